@@ -1,0 +1,143 @@
+"""Acts: what people do to a record, from the first signature to the last return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.conditions import Condition
+from forms.fields import Check, Field, Kind, WrongDeclaration
+
+
+class Signed(StrEnum):
+    """Where an act is signed; the office may choose another for each step.
+
+    PROGRAM: only by a logged-in person of the role. EITHER: so, or recorded by the desk as signed
+    on paper with the signer's name. PAPER: ink only: it holds up no later act, the gate lists the
+    ink to look for, the desk may tick it.
+    """
+
+    PROGRAM = "program"
+    EITHER = "either"
+    PAPER = "paper"
+
+
+class Effect(StrEnum):
+    """What an act does to its record.
+
+    STEP moves it on · SIGN is a signature of the chain · PAY takes its fees · REFUND gives a
+    deposit back · RELEASE lets goods or people through the gate, once, while valid, and closes
+    CLOSE ends it as done · REJECT ends it as refused · VOID ends it as 作废, number kept
+    REPLACE ends it because another record takes its place in the lineage
+    """
+
+    STEP = "step"
+    SIGN = "sign"
+    PAY = "pay"
+    REFUND = "refund"
+    RELEASE = "release"
+    CLOSE = "close"
+    REJECT = "reject"
+    VOID = "void"
+    REPLACE = "replace"
+
+
+ENDS = frozenset({Effect.RELEASE, Effect.CLOSE, Effect.REJECT, Effect.VOID, Effect.REPLACE})
+LAST = (Effect.REJECT, Effect.VOID)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One kind of act.
+
+    roles: who may do it · fields: what it asks · effect
+    after: acts that must be done first; one signed on paper only does not hold it up
+    after_any: at least one of these · unless: not open once one of these is done
+    though: acts that ended the record and yet leave this one open
+    when: only where the condition holds · repeats: may be done again
+    signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
+    box: words over its box on paper, e.g. 值班主任 · by_customer: ink of a customer
+    state: the record's state afterwards, in Chinese · holder: who then has the paper or thing,
+      a literal, or "=key" for one of its fields · limits: its field that sets the new validity
+    prints: names of papers it prints · checks: rules on the act's values
+    second: a second person must countersign · second_after: only once one of these acts is done
+    needs_valid: not open when the validity is over (signatures and releases)
+    """
+
+    name: str
+    roles: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    effect: Effect = Effect.STEP
+    after: tuple[str, ...] = ()
+    after_any: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    though: tuple[str, ...] = ()
+    when: Condition | bool = True
+    repeats: bool = False
+    signed: Signed = Signed.PROGRAM
+    seal: bool = False
+    box: str = ""
+    by_customer: bool = False
+    state: str = ""
+    holder: str = ""
+    limits: str = ""
+    prints: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    second: bool = False
+    second_after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name or not self.roles:
+            raise WrongDeclaration(f"动作 {self.name!r} 须有名称和可办理的角色")
+        keys = {field.key for field in self.fields}
+        if len(keys) != len(self.fields):
+            raise WrongDeclaration(f"动作 {self.name}：字段 key 重复")
+        if self.limits and self.limits not in keys:
+            raise WrongDeclaration(f"动作 {self.name}：limits 不是它的字段")
+        if self.holder.startswith("=") and self.holder[1:] not in keys:
+            raise WrongDeclaration(f"动作 {self.name}：holder 不是它的字段")
+
+    @property
+    def ends(self) -> bool:
+        """Whether the record's ordinary life is over after it."""
+        return self.effect in ENDS
+
+    @property
+    def needs_valid(self) -> bool:
+        """Whether it makes no sense once the paper's validity is over."""
+        return self.effect in (Effect.SIGN, Effect.RELEASE)
+
+    def field(self, key: str) -> Field:
+        """Its field of that key; raises KeyError."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise KeyError(key)
+
+
+def void(*roles: str, though: tuple[str, ...] = (), second: tuple[str, ...] = ()) -> Act:
+    """作废: every form has it; the number stays with its reason (docs/handbook.md §1).
+
+    though: acts after which it is still possible; second: acts after which it takes two.
+    """
+    return Act(
+        "作废",
+        roles,
+        (Field("why", "作废原因", Kind.TEXT, required=True),),
+        Effect.VOID,
+        though=though,
+        state="已作废",
+        second_after=second,
+    )
+
+
+def reject(name: str, *roles: str, unless: tuple[str, ...] = (), state: str = "不同意") -> Act:
+    """A refusal with its reason; the applicant needs a new form."""
+    return Act(
+        name,
+        roles,
+        (Field("why", "原因", Kind.TEXT, required=True),),
+        Effect.REJECT,
+        unless=unless,
+        state=state,
+    )

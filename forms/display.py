@@ -1,0 +1,80 @@
+"""How canonical values read to people: on the screen, on paper, in a register.
+
+Screen: dates 11-21, money ¥1,860.00. Paper: 2026年11月21日, ¥1860.00 (docs/handbook.md §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from forms.fields import Field, Kind
+from forms.values import amount, dates, identity, phone, plate, unit
+
+MASKED = frozenset({Kind.ID_DOCUMENT, Kind.PHONE, Kind.PERSON})
+
+
+def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None = None) -> str:
+    """A value in full as people read it; "" for none."""
+    if value is None or value == "":
+        return ""
+    match field.kind:
+        case Kind.YES_NO:
+            return "是" if value else "否"
+        case Kind.MONEY:
+            return amount.paper(value) if paper else amount.pretty(value)
+        case Kind.PHONE:
+            return phone.pretty(value)
+        case Kind.ID_DOCUMENT:
+            return identity.describe(value)
+        case Kind.PLATE | Kind.VEHICLE:
+            return plate.pretty(value)
+        case Kind.UNIT:
+            return unit.pretty(value)
+        case Kind.PERSON:
+            return " ".join(filter(None, (value["name"], phone.pretty(value.get("phone") or ""))))
+        case Kind.DATE:
+            return dates.paper_day(value) if paper else dates.pretty_day(value, now)
+        case Kind.DATETIME:
+            return dates.paper_moment(value) if paper else dates.pretty_moment(value, now)
+        case Kind.PERIOD:
+            one = dates.paper_day if paper else dates.pretty_day
+            return f"{one(value['from'])} 至 {one(value['to'])}"
+        case Kind.PHOTO | Kind.FILE:
+            return str(value["name"])
+        case Kind.LINES:
+            return "；".join(summary(field, line) for line in value)
+        case Kind.TALLY:
+            return "、".join(str(count) for count in value)
+    return str(value)
+
+
+def summary(field: Field, line: Mapping[str, Any]) -> str:
+    """One line of a lines field in a few words: the first column, then number and measure."""
+    head = shown(field.columns[0], line.get(field.columns[0].key))
+    count = next((c for c in field.columns if c.kind is Kind.NUMBER and c.key in line), None)
+    if count is None:
+        return head
+    measure = str(line.get("measure", ""))
+    return f"{head} {line[count.key]}{' ' + measure if measure else ''}"
+
+
+def masked(field: Field, value: Any) -> Any:
+    """The same value with numbers of persons hidden: IDs 3+2, phones 3+4; shape kept."""
+    if value is None:
+        return None
+    if field.kind is Kind.ID_DOCUMENT:
+        return {**value, "number": identity.mask(value["number"])}
+    if field.kind is Kind.PHONE:
+        return phone.mask(value)
+    if field.kind is Kind.PERSON and value.get("phone"):
+        return {**value, "phone": phone.mask(value["phone"])}
+    if field.kind is Kind.LINES:
+        return [masked_line(field.columns, line) for line in value]
+    return value
+
+
+def masked_line(columns: Sequence[Field], line: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of a lines field with its columns masked."""
+    return {column.key: masked(column, line[column.key]) for column in columns if column.key in line}

@@ -1,0 +1,86 @@
+"""What the rules may know beside the values typed: plain facts handed in as an argument.
+
+`db.facts` reads them inside the transaction, so that a rule stays pure and repeatable.
+Times are naive datetimes in the office's zone; money is integer 分.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody who belongs to a unit: role 业主, 租户, 家庭成员 …; days are ISO or None."""
+
+    role: str
+    name: str
+    phone: str = ""
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class Arrears:
+    """管理费 owed by a unit as imported: months, amount in 分, the ISO day it was true."""
+
+    months: int
+    amount: int
+    as_of: str
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """What the desk should see about a unit before it issues anything."""
+
+    label: str
+    known: bool
+    residents: tuple[Resident, ...] = ()
+    arrears: Arrears | None = None
+    open_matters: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> Resident | None:
+        """The owner, or None where the estate table does not say."""
+        return next((who for who in self.residents if who.role == "业主"), None)
+
+
+@dataclass(frozen=True)
+class LinkedRecord:
+    """A record that a reference names; valid_until is naive office time or None."""
+
+    number: str
+    code: str
+    state: str
+    ended: bool
+    values: Mapping[str, Any] = field(default_factory=dict)
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All a rule may look at beside the record's own values.
+
+    now: office time of the call · operator: "1003 李敏" · unit: of the record's unit field
+    entrances: number of entrances per building of the estate · estate: whether units were entered
+    linked: by reference field · done: values of the acts done so far, latest of each name
+    settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
+    """
+
+    now: datetime
+    operator: str = ""
+    unit: UnitFacts | None = None
+    entrances: Mapping[str, int] = field(default_factory=dict)
+    estate: bool = False
+    linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
+    done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    holidays: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The office's calendar day."""
+        return self.now.date()

@@ -1,0 +1,145 @@
+"""The kinds of field, and the field: what one box of a form asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from forms.conditions import Condition, Values
+from forms.facts import Facts
+
+
+class WrongDeclaration(Exception):
+    """A form is declared wrongly; raised at import, with a message for the developer."""
+
+
+class Kind(StrEnum):
+    """What a field holds. Canonical values, as stored and as on the command line:
+
+    text, choice, phone, plate, unit, vehicle, reference: str · number: int or float ·
+    money: int 分 · yes/no: bool · date "2026-11-21" · date-time "2026-11-21T10:42" (office zone)
+    period {"from", "to"} of dates · person {"name", "phone"} · ID document {"kind", "number"}
+    photo, file {"name", "sha256", "size"} · lines: list of dicts by column key
+    tally: list of numbers, one for each line of the field named by `of`
+    """
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    DATE = "date"
+    DATETIME = "datetime"
+    PERIOD = "period"
+    MONEY = "money"
+    NUMBER = "number"
+    PHONE = "phone"
+    ID_DOCUMENT = "id_document"
+    PLATE = "plate"
+    UNIT = "unit"
+    PERSON = "person"
+    VEHICLE = "vehicle"
+    YES_NO = "yes_no"
+    PHOTO = "photo"
+    FILE = "file"
+    LINES = "lines"
+    REFERENCE = "reference"
+    TALLY = "tally"
+
+
+PERSONAL = frozenset({Kind.PERSON, Kind.ID_DOCUMENT, Kind.PHONE, Kind.PHOTO, Kind.FILE})
+NEVER_A_COLUMN = frozenset({Kind.LINES, Kind.TALLY, Kind.PERIOD})
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule on one value or on the whole form.
+
+    problem(value, values, facts) gives the Chinese message or None; for a form's own checks and
+    preconditions `value` is the values mapping. `at`: the path the message stands at ("" = form).
+    warns: only tells. setting: name of the office's choice "warn", "block" or "off" that decides.
+    """
+
+    words: str
+    problem: Callable[[Any, Values, Facts], str | None]
+    at: str = ""
+    warns: bool = False
+    setting: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _More:
+    required: bool | Condition = False
+    shown: bool | Condition = True
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    filled_from: str | None = None
+    checks: tuple[Check, ...] = ()
+    columns: tuple[Field, ...] = ()
+    refers: tuple[str, ...] = ()
+    of: str | None = None
+    suggestions: tuple[str, ...] = ()
+    decimals: int = 0
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    longest: int | None = None
+    personal: bool | None = None
+    seen_by: tuple[str, ...] = ()
+    hint: str = ""
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class Field(_More):
+    """One box of a form.
+
+    key: identifier, the same at every hop · label: Chinese · kind
+    required, shown: yes, no or a Condition · choices: labels, the value is the label
+    default: a value, or a function (values, facts) -> value; dates may be "today", "now",
+      "end_of_today" · filled_from: name of a fact in `forms.rules.SOURCES` ("unit.owner",
+      "operator" …) that fills it and hides it from the keyboard while the fact is known
+    checks: further rules · columns: for LINES; their labels head the table
+    refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
+    suggestions: words offered while typing · decimals, minimum, maximum: for NUMBER and MONEY (分),
+      or the least and most lines · longest: characters
+    personal: kept apart, masked, destructible; by default decided by the kind
+    seen_by: roles that see it in full (empty: those with the right `see:personal`)
+    hint: grey words in the window · width: columns of the entry grid, 1 to 3
+    """
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+
+    def __post_init__(self) -> None:
+        if not self.key.isidentifier() or not self.label:
+            raise WrongDeclaration(f"字段须有英文 key 和中文名称：{self.key!r} {self.label!r}")
+        for wrong, message in (
+            ((self.kind is Kind.CHOICE) != bool(self.choices), "choice 与 choices 必须同时出现"),
+            (len(set(self.choices)) != len(self.choices), "选项重复"),
+            ((self.kind is Kind.LINES) != bool(self.columns), "lines 与 columns 必须同时出现"),
+            ((self.kind is Kind.REFERENCE) != bool(self.refers), "reference 须写明 refers"),
+            ((self.kind is Kind.TALLY) != bool(self.of), "tally 须写明 of"),
+            (any(c.kind in NEVER_A_COLUMN for c in self.columns), "列不能再是 lines、tally、period"),
+            (len({c.key for c in self.columns}) != len(self.columns), "列 key 重复"),
+            (not 1 <= self.width <= 3, "width 应为 1 到 3"),
+        ):
+            if wrong:
+                raise WrongDeclaration(f"字段 {self.key}：{message}")
+        if self.kind is Kind.CHOICE and isinstance(self.default, str):
+            if self.default not in self.choices:
+                raise WrongDeclaration(f"字段 {self.key}：默认值不在选项内")
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the value names or identifies a person and is kept apart."""
+        if self.personal is not None:
+            return self.personal
+        return self.kind in PERSONAL or any(column.is_personal for column in self.columns)
+
+    def column(self, key: str) -> Field:
+        """The column of that key; raises KeyError."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)

@@ -1,0 +1,170 @@
+"""Papers: copies (联), sizes and the ruled layout of a Chinese form, as plain values.
+
+Sizes are mm, wide then high as the printer feeds it. A ruled form is rows of cells on a grid of
+24 columns: every row fills the grid exactly, so rules of different rows meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.fields import WrongDeclaration
+
+GRID = 24
+
+SIZES: dict[str, tuple[float, float]] = {
+    "A4": (210.0, 297.0),
+    "A4横向": (297.0, 210.0),
+    "A5": (148.0, 210.0),
+    "A5横向": (210.0, 148.0),
+    "241整张": (241.0, 279.4),
+    "241二等分": (241.0, 279.4 / 2),
+    "241三等分": (241.0, 279.4 / 3),
+    "卡片": (85.6, 54.0),
+}
+
+
+class Colour(StrEnum):
+    """Colour of a copy's paper, as people call it."""
+
+    WHITE = "白"
+    RED = "红"
+    YELLOW = "黄"
+    BLUE = "蓝"
+    GREEN = "绿"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One 联: its name (存根), who holds it, its colour, the fields it does not show."""
+
+    name: str
+    holder: str
+    colour: Colour = Colour.WHITE
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A label and a value side by side.
+
+    key: a field's key, "act.key" for a field of an act, or "@number", "@issued_at",
+    "@issued_by", "@valid_until" · label: grid columns of the label cell (0: no label)
+    span: grid columns of label and value together · words: label if not the field's own
+    ticks: a choice shown as all its options with a box each
+    """
+
+    key: str
+    span: int
+    label: int = 3
+    words: str = ""
+    ticks: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ruled row of cells; `lines`: least number of text lines it leaves room for;
+    optional: left out when all its values are empty."""
+
+    cells: tuple[Cell, ...]
+    lines: int = 1
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A lines field as a ruled table: (column key, grid columns) with a number column of 1 in
+    front; `blank`: further empty columns to write in by hand, (words, grid columns);
+    least: rows drawn at the least."""
+
+    key: str
+    columns: tuple[tuple[str, int], ...]
+    blank: tuple[tuple[str, int], ...] = ()
+    least: int = 3
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Box:
+    """A signature box: the act it belongs to ("" for none), its words, its grid columns."""
+
+    act: str
+    span: int
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """A row of signature boxes high enough for a stamp; height in mm."""
+
+    boxes: tuple[Box, ...]
+    height: float = 16.0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A full-width row of running text: safety rules, an undertaking; "{key}" is filled in."""
+
+    words: str
+    label: str = ""
+    size: float = 8.5
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph; width and height in mm."""
+
+    key: str
+    width: float = 25.0
+    height: float = 35.0
+
+
+Part = Row | Table | Boxes | Text | Photo
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One thing that can be printed of a record.
+
+    name: 放行条, 门贴 … · size: a key of SIZES · parts: from top to bottom
+    foot: small line under the frame; "{valid_until}" and "{copies}" are filled in
+    copies: whether it comes in the form's copies (else a single one) · code: QR and code in letters
+    modes: what it can be printed as · heading: title on the paper, if not the form's
+    """
+
+    name: str
+    size: str
+    parts: tuple[Part, ...]
+    foot: str = ""
+    copies: bool = True
+    code: bool = True
+    modes: tuple[str, ...] = ("laser",)
+    heading: str = ""
+
+    def __post_init__(self) -> None:
+        if self.size not in SIZES:
+            raise WrongDeclaration(f"纸张 {self.name}：没有 {self.size} 这种规格")
+        for part in self.parts:
+            columns = _columns(part)
+            if columns not in (None, GRID):
+                raise WrongDeclaration(f"纸张 {self.name}：一行应占 {GRID} 格，现占 {columns} 格")
+
+
+def _columns(part: Part) -> int | None:
+    if isinstance(part, Row):
+        return sum(cell.span for cell in part.cells)
+    if isinstance(part, Table):
+        return part.number + sum(span for _, span in part.columns + part.blank)
+    if isinstance(part, Boxes):
+        return sum(box.span for box in part.boxes)
+    return None
+
+
+def mentioned(part: Part) -> tuple[str, ...]:
+    """The keys of fields that a part of a layout shows."""
+    if isinstance(part, Row):
+        return tuple(cell.key for cell in part.cells)
+    if isinstance(part, (Table, Photo)):
+        return (part.key,)
+    return ()

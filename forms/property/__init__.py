@@ -1,0 +1,1 @@
+"""Forms of the property desk (物业前台), docs/handbook.md §1."""

@@ -1,0 +1,34 @@
+"""Who works at the desks: role names by desk (docs/handbook.md §0)."""
+
+PROPERTY = (
+    "前台", "客服主管", "值班主任", "当值管理员", "工程主管", "安全主管", "主任", "公司经理",
+    "财务", "大堂助理", "门岗", "保洁班长", "维修员",
+)  # fmt: skip
+DEALERSHIP = (
+    "前台", "销售顾问", "组长", "销售经理", "销售助理", "服务顾问", "客户关系经理", "档案管理员",
+    "财务", "总经理",
+)  # fmt: skip
+AFTER_SALES = ("业务经理", "售后", "技术员", "物流", "库房", "财务", "总经理")
+ADMINISTRATOR = "系统管理员"
+
+DESKS: dict[str, tuple[str, ...]] = {
+    "物业": PROPERTY,
+    "销售": DEALERSHIP,
+    "售后": AFTER_SALES,
+    "系统": (ADMINISTRATOR,),
+}
+
+ROLES: tuple[str, ...] = tuple(dict.fromkeys(role for desk in DESKS.values() for role in desk))
+
+OWNERSHIP: dict[str, tuple[str, ...]] = {
+    "staff": (ADMINISTRATOR,),
+    "settings": (ADMINISTRATOR,),
+    "backup": (ADMINISTRATOR, "前台", "主任", "总经理"),
+    "restore": (ADMINISTRATOR,),
+    "check": (ADMINISTRATOR, "主任", "总经理"),
+    "gate": ("门岗", "前台", "值班主任", "主任", "大堂助理"),
+    "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
+    "see:unit": tuple(role for role in ROLES if role != ADMINISTRATOR),
+}
+"""Rights that belong to no form: right -> roles that have it at first. What is not named here or
+granted by a form's declaration is denied."""

@@ -1,0 +1,172 @@
+"""The data part of a declaration as JSON, its hash, and the way back.
+
+A record refers to the snapshot it was made under, so that it keeps its chain, labels, fees and
+copies for ever. Functions (conditions, checks, defaults) are not data: a revived form takes them
+from today's declaration, where the same field or act still exists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from forms.acts import Act, Effect, Signed
+from forms.conditions import Condition
+from forms.fees import Fee, Purse
+from forms.fields import Check, Field, Kind
+from forms.form import Form
+from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Photo, Row, Table, Text
+from forms.timing import Deadline, FollowUp, Span, Validity
+
+Data = dict[str, Any]
+
+OVERRIDABLE = frozenset(
+    {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups"}
+)
+ACT_OVERRIDABLE = frozenset({"roles", "signed", "second", "box"})
+
+
+def snapshot(form: Form) -> Data:
+    """The declaration's data part, JSON-able; conditions appear as their words."""
+    data = _data(form)
+    assert isinstance(data, dict)
+    return data
+
+
+def digest(data: Data) -> str:
+    """SHA-256 (hex) of a snapshot's canonical JSON."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, Condition):
+        return {"condition": value.words}
+    if isinstance(value, Check):
+        return {"check": value.words}
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {
+            one.name: _data(getattr(value, one.name))
+            for one in fields(value)
+            if not one.name.startswith("_") and getattr(value, one.name) not in (None, "", ())
+        }
+        return {"is": type(value).__name__} | plain
+    if isinstance(value, (tuple, list)):
+        return [_data(one) for one in value]
+    if callable(value):
+        return {"function": getattr(value, "__name__", "")}
+    return value
+
+
+def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
+    """The form with the office's choices put over its defaults.
+
+    overrides: {"copies": (...), …} by attribute in `OVERRIDABLE`, and
+    {"acts": {name: {"roles": …, "signed": …}}}; raises KeyError for anything else.
+    """
+    changed: Data = {}
+    for key, value in overrides.items():
+        if key == "acts":
+            changed["acts"] = tuple(_overridden(act, value.get(act.name, {})) for act in form.acts)
+        elif key in OVERRIDABLE:
+            changed[key] = value
+        else:
+            raise KeyError(key)
+    return replace(form, **changed) if changed else form
+
+
+def _overridden(act: Act, own: Mapping[str, Any]) -> Act:
+    unknown = set(own) - ACT_OVERRIDABLE
+    if unknown:
+        raise KeyError(", ".join(sorted(unknown)))
+    return replace(act, **own) if own else act
+
+
+def revived(data: Data, today: Form) -> Form:
+    """The form as it was when the snapshot was taken.
+
+    today: the declaration as it stands, for the functions a snapshot cannot hold. One whose field
+    or act is gone loses its conditions and checks, and keeps everything people see.
+    """
+    form = _revived(data, today)
+    assert isinstance(form, Form)
+    return form
+
+
+def _revived(data: Any, today: Any) -> Any:
+    if isinstance(data, list):
+        return tuple(
+            made for made in (_revived(one, _counterpart(one, today)) for one in data)
+            if made is not _GONE
+        )
+    if not isinstance(data, dict):
+        return data
+    if "is" not in data:
+        return _GONE if today is None else today
+    kind = _CLASSES[data["is"]]
+    arguments = {}
+    for one in fields(kind):
+        if one.name in data:
+            made = _revived(data[one.name], getattr(today, one.name, None))
+            if made is not _GONE:
+                arguments[one.name] = _ENUMS.get((kind, one.name), _same)(made)
+    return kind(**arguments)
+
+
+def _counterpart(data: Any, today: Any) -> Any:
+    """The value of today's tuple that a snapshot's element stands for: by key, name or words."""
+    if not isinstance(today, tuple) or not isinstance(data, dict):
+        return None
+    for mark in ("key", "name"):
+        if mark in data:
+            return next((one for one in today if getattr(one, mark, None) == data[mark]), None)
+    words = data.get("check")
+    return next((one for one in today if isinstance(one, Check) and one.words == words), None)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class _Gone:
+    """Stands for a function whose declaration is no longer there."""
+
+
+_GONE = _Gone()
+_CLASSES: dict[str, Any] = {
+    one.__name__: one
+    for one in (
+        Form, Field, Act, Fee, Copy, Paper, Row, Cell, Table, Box, Boxes, Text, Photo,
+        Validity, Deadline, FollowUp, Span,
+    )
+}  # fmt: skip
+_ENUMS: dict[tuple[Any, str], Any] = {
+    (Field, "kind"): Kind,
+    (Act, "effect"): Effect,
+    (Act, "signed"): Signed,
+    (Fee, "purse"): Purse,
+    (Copy, "colour"): Colour,
+}
+
+
+def label_of(data: Data, key: str) -> str:
+    """A field's label as the record's own snapshot had it; the key itself when unknown."""
+    for one in data.get("fields", ()):
+        if one["key"] == key:
+            return str(one["label"])
+    return key
+
+
+def condition_words(form: Form, condition: Condition) -> str:
+    """A condition's words with the form's labels put in for its keys."""
+    words = condition.words
+    for key in condition.keys:
+        words = words.replace(f"{{{key}}}", form.field(key).label)
+    return words
+

@@ -1,0 +1,102 @@
+"""Spans of time as offices count them, validity, deadlines and follow-up: pure date arithmetic.
+
+Times are naive datetimes in the office's zone. "end of day" is 24:00, that is 00:00 of the next
+day; a month runs to the same day next month, clipped to the month's end (docs/handbook.md §0).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time; `end_of_day` afterwards rounds up to 24:00 of the day reached."""
+
+    minutes: int = 0
+    hours: int = 0
+    days: int = 0
+    workdays: int = 0
+    months: int = 0
+    end_of_day: bool = False
+
+    def after(self, start: datetime, holidays: Mapping[str, bool] | None = None) -> datetime:
+        """The moment this span after `start`.
+
+        holidays: ISO day -> True for a day off, False for a weekend that is worked (调休).
+        """
+        moment = _months_on(start, self.months)
+        moment += timedelta(days=self.days)
+        for _ in range(self.workdays):
+            moment += timedelta(days=1)
+            while not is_workday(moment.date(), holidays or {}):
+                moment += timedelta(days=1)
+        moment += timedelta(hours=self.hours, minutes=self.minutes)
+        return end_of_day(moment.date()) if self.end_of_day else moment
+
+
+def end_of_day(day: date) -> datetime:
+    """24:00 of that day, written as 00:00 of the next."""
+    return datetime.combine(day + timedelta(days=1), time())
+
+
+def is_workday(day: date, holidays: Mapping[str, bool]) -> bool:
+    """Whether the office counts that day as 工作日."""
+    off = holidays.get(day.isoformat())
+    return day.weekday() < 5 if off is None else not off
+
+
+def _months_on(start: datetime, months: int) -> datetime:
+    if not months:
+        return start
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    day = min(start.day, calendar.monthrange(year, month + 1)[1])
+    return start.replace(year=year, month=month + 1, day=day)
+
+
+@dataclass(frozen=True)
+class Validity:
+    """Until when a paper holds.
+
+    Either `span` after issue (or after the field named by `start`), or the value of `field`
+    (date: to its end; date-time; period: to the end of its last day). `within`: a reference field
+    whose record's own limit may not be passed.
+    """
+
+    span: Span | None = None
+    start: str = "issued"
+    field: str | None = None
+    within: str | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Something to be done in time.
+
+    start: "issued", an act's name or a date-time field's key · stop: the act that settles it
+    moved_by: (act, its date-time field) that moves it, agreed with the customer
+    office_hours: minutes and hours stop outside office hours, if the office says so
+    roles: whose work it is · verb: what the workbench offers
+    """
+
+    name: str
+    start: str
+    within: Span
+    stop: str
+    roles: tuple[str, ...] = ()
+    verb: str = ""
+    moved_by: tuple[str, str] | None = None
+    office_hours: bool = False
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """回访: after which act, within what time, its weight decides who calls
+    (docs/handbook.md §3): ordinary 物业助理, important 部门主管, major 公司经理."""
+
+    after: str
+    within: Span
+    weight: str = "ordinary"
