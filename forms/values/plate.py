@@ -1,0 +1,62 @@
+"""Vehicle plates: one spelling, and a warning for what does not look like a known plate.
+
+A plate that looks wrong is never refused: trial, foreign and damaged plates come to the gate too.
+"""
+
+import re
+
+from forms.values import Invalid
+from forms.values.text import halfwidth
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_LETTER = "[A-HJ-NP-Z]"
+_SIGN = "[A-HJ-NP-Z0-9]"
+_PLACE = f"[{_PROVINCES}]{_LETTER}"
+_KNOWN = re.compile(
+    "|".join(
+        (
+            f"{_PLACE}{_SIGN}{{5}}",  # ordinary
+            f"{_PLACE}[A-HJK]{_SIGN}[0-9]{{4}}",  # new energy, small
+            f"{_PLACE}[0-9]{{5}}[DF]",  # new energy, large
+            f"{_PLACE}{_SIGN}{{4}}[学警挂试超领]",
+            f"{_PLACE}{_SIGN}{{4,5}}临",
+            f"粤Z{_SIGN}{{4}}[港澳]",
+            "[0-9]{6}使|使[0-9]{6}",
+            f"WJ[{_PROVINCES}]?[0-9]{{4,5}}[0-9A-Z]",
+            f"[VZHKBSLJNGCEP]{_LETTER}[0-9]{{5}}",  # army
+            f"[{_PROVINCES}][SX][0-9]{{4}}应急",
+        )
+    )
+)
+_GAPS = re.compile(r"[\s·•・‧∙⋅･.\-]")
+_LONGEST = 12
+
+
+def clean(raw: object) -> str:
+    """The plate in capitals without spaces and dots: "粤b·d12345" → "粤BD12345".
+
+    Raises Invalid only for what cannot be a plate: nothing written, or over 12 characters.
+    """
+    text = _GAPS.sub("", halfwidth(raw))
+    text = re.sub("[a-z]+", lambda match: match[0].upper(), text)
+    if not any(sign.isalnum() for sign in text):
+        raise Invalid("请填写车牌号，如 粤B·D12345")
+    if len(text) > _LONGEST:
+        raise Invalid(f"车牌号最多 {_LONGEST} 位，现有 {len(text)} 位；一格只填一辆车")
+    return text
+
+
+def doubt(plate: str) -> str | None:
+    """A warning for a canonical plate that looks like no known kind, else None; never blocks."""
+    if _KNOWN.fullmatch(plate):
+        return None
+    if re.fullmatch(f"[{_PROVINCES}][A-Z0-9]{{6,7}}", plate) and re.search("[IO]", plate):
+        return "车牌不用字母 I 和 O，请核对是不是数字 1 和 0"
+    return "不像常见的车牌号，请核对；确实无误可以照填"
+
+
+def pretty(plate: str) -> str:
+    """The plate as on the vehicle: "粤BD12345" → "粤B·D12345"; other kinds unchanged."""
+    if re.match(f"[{_PROVINCES}][A-Z].", plate):
+        return f"{plate[:2]}·{plate[2:]}"
+    return plate
