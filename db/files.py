@@ -1,0 +1,33 @@
+"""Files that are replaced whole or not at all."""
+
+import os
+from pathlib import Path
+
+from .errors import disk
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace a file atomically (temporary file, fsync, rename, fsync of the folder), mode 0600."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with disk():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut; Windows needs and allows none."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,253 @@
+"""keys.json beside the store: who can unlock it, and the recovery code.
+
+A random 32-byte data key (DEK) encrypts the store. The file keeps it wrapped once for each staff
+number (Argon2id of the password -> AES-256-GCM) and once for a printed recovery code. Each slot
+carries a random id; it and the store's id are bound into the wrapping, so that slots cannot be
+moved between people or stores. Every unlocked person holds the DEK: roles are the program's
+rules, not cryptography.
+"""
+
+import hmac
+import json
+import secrets
+from pathlib import Path
+from typing import Any, Self
+
+from . import attempts
+from .errors import Environment, Refused, disk
+from .files import write_private
+from .recovery import new_code, read_code
+
+FILE_NAME = "keys.json"
+FORMAT = 1
+PASSWORD_LENGTH = 8
+_STRONG = {"memory": 64 * 1024, "time": 3, "lanes": 4}
+_WEAK = {"memory": 19 * 1024, "time": 2, "lanes": 1}
+_MOST = {"memory": 1024 * 1024, "time": 20, "lanes": 16}
+_DAMAGED = "钥匙文件（keys.json）已损坏，打不开数据；数据文件没有改动。请用最近的备份恢复。"
+
+
+def create(folder: Path, *, demo: bool) -> tuple["Keys", bytes, str]:
+    """A new keys.json in `folder`: the keys, the DEK, the recovery code to print once.
+
+    `demo` marks a throw-away store (weak, quick Argon2id, any password). Raises `Environment` if
+    the file exists.
+    """
+    if (folder / FILE_NAME).exists():
+        raise Environment("exists", f"这个文件夹里已有钥匙文件（{folder}），没有改动它。")
+    dek = secrets.token_bytes(32)
+    data = {"format": FORMAT, "demo": demo, "store": secrets.token_hex(16), "slots": {}}
+    keys = Keys(data, folder)
+    code = keys.new_recovery(dek)
+    return keys, dek, code
+
+
+class Keys:
+    """The slots of one store; changes are written to `folder`/keys.json at once."""
+
+    def __init__(self, data: dict[str, Any], folder: Path) -> None:
+        self._data = data
+        self.folder = folder
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read `folder`/keys.json; `Environment("key")` if it is missing or damaged."""
+        path = folder / FILE_NAME
+        if not path.exists():
+            raise Environment(
+                "missing", f"没有找到钥匙文件（{path}），打不开数据。请检查文件夹，或用备份恢复。"
+            )
+        with disk():
+            return cls.parse(path.read_bytes(), folder)
+
+    @classmethod
+    def parse(cls, content: bytes, folder: Path) -> Self:
+        """The keys in the bytes of a keys.json (of a backup); wrong tries count in `folder`."""
+        try:
+            data = json.loads(content)
+            if data["format"] > FORMAT:
+                raise Environment("schema", "钥匙文件是由更新版本的前台通写的，请安装新版本。")
+            for slot in data["slots"].values():
+                _check_slot(slot)
+                if not all(1 <= slot[name] <= most for name, most in _MOST.items()):
+                    raise ValueError(slot)
+            _check_slot(data["recovery"])
+            data["demo"] = bool(data["demo"])
+            data["store"] = str(data["store"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Environment("damage", _DAMAGED) from error
+        return cls(data, folder)
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a throw-away store (made by `init --demo`)."""
+        return bool(self._data["demo"])
+
+    @property
+    def store_id(self) -> str:
+        """The random id of the store, the same in all its backups."""
+        return str(self._data["store"])
+
+    @property
+    def staff(self) -> list[str]:
+        """The staff numbers that have a slot, sorted."""
+        return sorted(self._data["slots"])
+
+    def content(self) -> bytes:
+        """The bytes of keys.json."""
+        return json.dumps(self._data, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    def add(self, staff: str, password: str, dek: bytes) -> None:
+        """A slot for one more person; `Refused` for a poor password or a number in use."""
+        self._refresh()
+        if staff in self._data["slots"]:
+            raise Refused({"staff": f"工号 {staff} 已有密码"})
+        self._put(staff, password, dek)
+
+    def set_password(self, staff: str, password: str, dek: bytes) -> None:
+        """A new password for somebody who has a slot; `Refused` for a poor one."""
+        self._refresh()
+        if staff not in self._data["slots"]:
+            raise Refused({"staff": f"工号 {staff} 没有密码，请先添加"})
+        self._put(staff, password, dek)
+        attempts.clear(self.folder, staff)
+
+    def remove(self, staff: str) -> None:
+        """Take a leaver's slot away; no slot is no error."""
+        self._refresh()
+        if self._data["slots"].pop(staff, None) is not None:
+            self._save()
+
+    def unlock(self, staff: str, password: str, now: int) -> bytes:
+        """The DEK; `now` is UTC milliseconds for counting wrong tries.
+
+        A wrong password and an unknown number get the same `Environment("key")` after the same
+        work; five in a row lock the number for ten minutes.
+        """
+        attempts.guard(self.folder, staff, now)
+        slot = self._data["slots"].get(staff)
+        probe = slot or {**self._cost(), **_blank_slot()}
+        dek = _unwrap(probe, _argon2(password, probe), self._bound(probe, staff))
+        if slot is None or dek is None:
+            left = attempts.wrong(self.folder, staff, now)
+            raise Environment("key", _wrong_words(left))
+        attempts.clear(self.folder, staff)
+        return dek
+
+    def unlock_recovery(self, code: str) -> bytes:
+        """The DEK by the printed code: `Refused` if mistyped, `Environment` if another store's."""
+        slot = self._data["recovery"]
+        key = self._recovery_key(read_code(code))
+        dek = _unwrap(slot, key, self._bound(slot, ""))
+        if dek is None:
+            raise Environment("key", "恢复码抄得没错，但不是这份数据的恢复码（可能已换过新码）。")
+        return dek
+
+    def new_recovery(self, dek: bytes) -> str:
+        """Make and return a new recovery code; the old one no longer opens the store."""
+        if "recovery" in self._data:
+            self._refresh()
+        code, secret = new_code()
+        slot = _blank_slot()
+        self._data["recovery"] = _wrap(slot, self._recovery_key(secret), self._bound(slot, ""), dek)
+        self._save()
+        return code
+
+    def _put(self, staff: str, password: str, dek: bytes) -> None:
+        """Write a slot after checking the password."""
+        if not staff:
+            raise Refused({"staff": "请填写工号"})
+        if not self.demo and (problem := weakness(staff, password)):
+            raise Refused({"password": problem})
+        slot = {**self._cost(), **_blank_slot()}
+        key = _argon2(password, slot)
+        self._data["slots"][staff] = _wrap(slot, key, self._bound(slot, staff), dek)
+        self._save()
+
+    def _cost(self) -> dict[str, int]:
+        """Argon2id parameters of new slots: KiB of memory, rounds, lanes."""
+        return dict(_WEAK if self.demo else _STRONG)
+
+    def _bound(self, slot: dict[str, Any], staff: str) -> bytes:
+        """What a wrapping is bound to: store, slot and person."""
+        return json.dumps(["qiantai", FORMAT, self.store_id, slot["id"], staff]).encode()
+
+    def _recovery_key(self, secret: bytes) -> bytes:
+        """160 random bits need no slow hash."""
+        return hmac.digest(secret, f"qiantai recovery {self.store_id}".encode(), "sha256")
+
+    def _refresh(self) -> None:
+        """Take in what another process wrote to the file since it was loaded."""
+        if (self.folder / FILE_NAME).exists():
+            self._data = type(self).load(self.folder)._data
+
+    def _save(self) -> None:
+        """Write keys.json atomically, readable by its owner only."""
+        write_private(self.folder / FILE_NAME, self.content())
+
+
+def weakness(staff: str, password: str) -> str:
+    """Why a password is too weak, in Chinese; "" if it will do."""
+    if len(password) < PASSWORD_LENGTH:
+        return f"密码至少 {PASSWORD_LENGTH} 位，现有 {len(password)} 位"
+    kinds = {"digit" if c.isdigit() else "letter" if c.isalpha() else "other" for c in password}
+    if len(kinds) < 2:
+        return "密码要包含数字、字母、符号中的至少两种"
+    if staff and password.strip().casefold() == staff.casefold():
+        return "密码不能与工号相同"
+    return ""
+
+
+def _blank_slot() -> dict[str, str]:
+    """A slot before wrapping: random id, salt and nonce."""
+    blank = {"id": 16, "salt": 16, "nonce": 12, "wrapped": 48}
+    return {name: secrets.token_hex(size) for name, size in blank.items()}
+
+
+def _check_slot(slot: dict[str, Any]) -> None:
+    """Raise `ValueError`, `KeyError` or `TypeError` if a slot's parts have the wrong form."""
+    for name, size in {"salt": 16, "nonce": 12, "wrapped": 48}.items():
+        if len(bytes.fromhex(slot[name])) != size:
+            raise ValueError(name)
+    if not isinstance(slot["id"], str):
+        raise TypeError("id")
+
+
+def _argon2(password: str, slot: dict[str, Any]) -> bytes:
+    """The key of a password by the slot's salt and cost."""
+    from argon2.low_level import Type, hash_secret_raw
+
+    # A lone surrogate cannot come from a keyboard, but it must not crash the log-in.
+    secret = password.encode("utf-8", errors="surrogatepass")
+    return hash_secret_raw(
+        secret, bytes.fromhex(slot["salt"]), time_cost=slot["time"],
+        memory_cost=slot["memory"], parallelism=slot["lanes"], hash_len=32, type=Type.ID,
+    )
+
+
+def _wrap(slot: dict[str, Any], key: bytes, bound: bytes, dek: bytes) -> dict[str, Any]:
+    """The slot with the DEK wrapped in it."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    wrapped = AESGCM(key).encrypt(bytes.fromhex(slot["nonce"]), dek, bound)
+    return {**slot, "wrapped": wrapped.hex()}
+
+
+def _unwrap(slot: dict[str, Any], key: bytes, bound: bytes) -> bytes | None:
+    """The DEK of a slot, None if the key does not fit."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        return AESGCM(key).decrypt(
+            bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["wrapped"]), bound
+        )
+    except InvalidTag:
+        return None
+
+
+def _wrong_words(left: int) -> str:
+    """Words after a wrong number or password with `left` tries to go."""
+    if left == 0:
+        return f"工号或密码不对，已连错 {attempts.MOST} 次，请 {attempts.MINUTES} 分钟后再试。"
+    return f"工号或密码不对，还可再试 {left} 次。"

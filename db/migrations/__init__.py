@@ -1,0 +1,8 @@
+"""Numbered schema versions: `STEPS[n-1]` leads from version n-1 to version n.
+
+A released step is never edited; a change of the schema is a new module and one more entry here.
+"""
+
+from . import m0001
+
+STEPS: tuple[tuple[str, ...], ...] = (m0001.STATEMENTS,)

@@ -1,0 +1,256 @@
+"""The encrypted store: one SQLite file, opened by one thread, written one transaction at a time.
+
+SQLCipher with a raw 32-byte key through peewee; WAL with synchronous=FULL, so that what was
+acknowledged survives a power cut. All writing goes through `Store.write()`: an immediate
+transaction (a deferred one fails at once with "locked" beside a second writer) that brings the
+real cause of a failure to light, which peewee hides behind "cannot rollback".
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from . import migrations
+from .errors import DISK_FULL, NO_PERMISSION, Environment, disk
+from .lock import refuse_network_folder
+
+FILE_NAME = "store.db"
+QUICK_CHECK_SECONDS = 1.0
+_RESTORE = "请用最近的备份恢复，不要删除这个文件夹里的文件。"
+_DAMAGED = f"数据文件已损坏，读不出来。{_RESTORE}"
+_PRAGMAS = (
+    ("cipher_log_level", "NONE"),
+    ("busy_timeout", 5000),
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("recursive_triggers", 1),
+    ("secure_delete", 1),
+    ("temp_store", 2),
+    ("trusted_schema", 0),
+    ("cache_size", -16_000),
+)
+
+
+class Store:
+    """An open store; its connection belongs to the thread that opened it.
+
+    `folder` is where it lives, `db` the peewee database (also for bulk reads in SQL).
+    """
+
+    def __init__(self, folder: Path, db: SqlCipherDatabase, *, readonly: bool = False) -> None:
+        self.folder = folder
+        self.db = db
+        self.readonly = readonly
+
+    @classmethod
+    def create(cls, folder: Path, dek: bytes) -> Self:
+        """A new empty store in `folder`; refuses (`Environment`) where one already stands."""
+        refuse_network_folder(folder)
+        path = folder / FILE_NAME
+        with disk():
+            folder.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                raise Environment("exists", f"这个文件夹里已有数据（{path}），没有改动它。")
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        return cls._connect(folder, dek, new=True)
+
+    @classmethod
+    def open(cls, folder: Path, dek: bytes, *, readonly: bool = False, check: bool = True) -> Self:
+        """Open the store in `folder`, bring its schema up to date; never creates a file.
+
+        `readonly` is for a second connection (a worker thread, a report) and changes nothing.
+        `check` runs a quick check for at most `QUICK_CHECK_SECONDS`. Raises `Environment` of kind
+        "missing", "damage", "schema", "disk" or "lock".
+        """
+        refuse_network_folder(folder)
+        path = folder / FILE_NAME
+        if not path.exists():
+            raise Environment("missing", _missing(folder))
+        if path.stat().st_size == 0:
+            raise Environment("damage", f"数据文件是空的（{path}）。{_RESTORE}")
+        store = cls._connect(folder, dek, readonly=readonly)
+        try:
+            if check:
+                store._quick_check(QUICK_CHECK_SECONDS)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def _connect(
+        cls, folder: Path, dek: bytes, *, new: bool = False, readonly: bool = False
+    ) -> Self:
+        """Connect to an existing file and check or make its schema."""
+        pragmas = (*_PRAGMAS, ("query_only", 1)) if readonly else _PRAGMAS
+        db = SqlCipherDatabase(
+            (folder / FILE_NAME).resolve().as_uri() + "?mode=rw",
+            uri=True,
+            passphrase=f"x'{dek.hex()}'",
+            autoconnect=False,
+            pragmas=pragmas,
+        )
+        store = cls(folder, db, readonly=readonly)
+        try:
+            with store.reading():
+                db.connect()
+            store._upgrade(new)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _upgrade(self, new: bool) -> None:
+        """Run the missing schema steps, each in one transaction with its version number."""
+        wanted = len(migrations.STEPS)
+        version = self.schema()
+        if version > wanted:
+            raise Environment(
+                "schema", "数据是由更新版本的前台通写的，这个版本读不了，数据没有改动。请安装新版本。"
+            )
+        if version == 0 and not new:
+            raise Environment("damage", f"这不是前台通的数据文件（{FILE_NAME}）。{_RESTORE}")
+        if self.readonly and version < wanted:
+            raise Environment("schema", "数据还是旧版本的格式，请先打开前台通窗口，让它更新一次。")
+        for number in range(version + 1, wanted + 1):
+            with self.write() as db:
+                if self.schema() < number:
+                    for statement in migrations.STEPS[number - 1]:
+                        db.execute_sql(statement)
+                    db.execute_sql(f"PRAGMA user_version = {number}")
+
+    def schema(self) -> int:
+        """The schema version of the file."""
+        return int(self.value("PRAGMA user_version"))
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed something."""
+        return int(self.value("PRAGMA data_version"))
+
+    def value(self, sql: str, parameters: tuple[object, ...] = ()) -> Any:
+        """The first column of the first row of a query, None without a row."""
+        with self.reading() as db:
+            row = db.execute_sql(sql, parameters).fetchone()
+        return row[0] if row else None
+
+    def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query as tuples."""
+        with self.reading() as db:
+            return list(db.execute_sql(sql, parameters))
+
+    @contextmanager
+    def write(self) -> Iterator[SqlCipherDatabase]:
+        """One transaction: all of the block or nothing; nests. "Saved" is true only after it.
+
+        Raises `Environment` for disk, lock and damage; a broken constraint or trigger comes
+        through as peewee's `IntegrityError` (a bug of the caller, who checks first).
+        """
+        try:
+            with self.db.atomic("immediate"):
+                yield self.db
+        except Exception as error:
+            self._explain(error)
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlCipherDatabase]:
+        """For reads: brings `Environment` instead of SQLite's words."""
+        try:
+            yield self.db
+        except Exception as error:
+            self._explain(error)
+            raise
+
+    def _explain(self, error: Exception) -> None:
+        """Raise the `Environment` at the root of an exception, if there is one."""
+        for cause in _causes(error):
+            if isinstance(cause, Environment):
+                raise cause
+            trouble = _trouble(getattr(cause, "sqlite_errorname", ""), self._writable())
+            if trouble is not None:
+                raise trouble from error
+
+    def _writable(self) -> bool:
+        """Whether the operating system lets us write the file."""
+        return os.access(self.folder / FILE_NAME, os.W_OK)
+
+    def _quick_check(self, seconds: float) -> None:
+        """Raise `Environment("damage")` if a quick check finds damage within `seconds`."""
+        connection = self.db.connection()
+        end = time.monotonic() + seconds
+        connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+        try:
+            finding = self.value("PRAGMA quick_check(1)")
+        except peewee.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            finding = "ok"
+        finally:
+            connection.set_progress_handler(None, 0)
+        if finding != "ok":
+            raise Environment("damage", _DAMAGED)
+
+    def close(self) -> None:
+        """Close the connection; the last one of all leaves no -wal file behind."""
+        self.db.close()
+
+
+def check_file(store: Store, full: bool = False) -> str:
+    """"ok", or in Chinese what is wrong with the file; `full` reads every page and every index.
+
+    Both checks are needed: only `cipher_integrity_check` sees a changed bit in an unused page,
+    only the other one a file that was cut off.
+    """
+    try:
+        finding = store.value(f"PRAGMA {'integrity' if full else 'quick'}_check(1)")
+        if finding != "ok":
+            return _DAMAGED
+        if full and store.rows("PRAGMA cipher_integrity_check"):
+            return _DAMAGED
+        if full and (broken := store.rows("PRAGMA foreign_key_check")):
+            return f"数据之间的联系断了（{broken[0][0]} 第 {broken[0][1]} 行）。{_RESTORE}"
+    except Environment as error:
+        return str(error)
+    return "ok"
+
+
+def _missing(folder: Path) -> str:
+    """Words for a store that is not there, telling an interrupted restore apart."""
+    if any(folder.glob("replaced-*")):
+        return f"没有找到数据文件，上次恢复可能没有做完（{folder}）。请再恢复一次备份；原来的文件还在。"
+    return f"没有找到数据文件（{folder / FILE_NAME}）。请检查文件夹；若文件已丢失，请用备份恢复。"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An exception and everything it came from, the first cause first."""
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    return chain[::-1]
+
+
+def _trouble(name: str, writable: bool) -> Environment | None:
+    """What SQLite's error name means for people; None if it is not about the surroundings."""
+    if name == "SQLITE_FULL" or name == "SQLITE_IOERR_WRITE":
+        return Environment("disk", DISK_FULL)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
+        return Environment("lock", "另一个程序正在写数据，请稍等再试一次，内容还在。")
+    if name.startswith("SQLITE_READONLY"):
+        # After a page failed its check SQLCipher refuses writes as "readonly".
+        return Environment(*(("damage", _DAMAGED) if writable else ("disk", NO_PERMISSION)))
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return Environment("disk", f"数据文件打不开，请检查文件夹和权限。{_RESTORE}")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return Environment("damage", _DAMAGED)
+    if name.startswith("SQLITE_IOERR"):
+        return Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，内容还在。")
+    return None
