@@ -15,7 +15,7 @@ NO_PERMISSION = "存不下：没有写入这个文件夹的权限，请让管理
 class Environment(Exception):
     """The surroundings do not allow it; `str` says what happened, what was kept, what to do.
 
-    `kind` is one of "key", "lock", "disk", "damage", "missing", "schema".
+    `kind` is one of "key", "lock", "disk", "damage", "missing", "exists", "schema".
     """
 
     def __init__(self, kind: str, message: str) -> None:

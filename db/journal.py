@@ -52,6 +52,7 @@ def append(
         raise RuntimeError("journal.append needs the caller's transaction")
     last = store.rows("SELECT seq, hash, records, acts FROM journal ORDER BY seq DESC LIMIT 1")
     seq, previous, records, acts = last[0] if last else (0, GENESIS, 0, 0)
+    number = int(seq) + 1
     seals = hashlib.sha256()
     after = [records, acts]
     for index, table in enumerate(_SEALED):
@@ -59,12 +60,12 @@ def append(
             after[index] = row[0]
             seals.update(_line(table, row))
     content = seals.hexdigest() if after != [records, acts] else ""
-    row = (seq + 1, at, by, action, subject, canonical(body), *after, content, previous)
+    row = (number, at, by, action, subject, canonical(body), *after, content, previous)
     with store.reading() as db:
         db.execute_sql(
             f"INSERT INTO journal({_COLUMNS}) VALUES ({','.join('?' * 11)})", (*row, _hash(row))
         )
-    return seq + 1
+    return number
 
 
 def head(store: Store) -> Head:

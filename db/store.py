@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from . import migrations
 from .errors import DISK_FULL, NO_PERMISSION, Environment, disk
@@ -41,11 +42,14 @@ _PRAGMAS = (
 class Store:
     """An open store; its connection belongs to the thread that opened it.
 
-    `folder` is where it lives, `db` the peewee database (also for bulk reads in SQL).
+    `folder` is where it lives, `dek` its key (32 bytes), `db` the peewee database.
     """
 
-    def __init__(self, folder: Path, db: SqlCipherDatabase, *, readonly: bool = False) -> None:
+    def __init__(
+        self, folder: Path, dek: bytes, db: SqlCipherDatabase, *, readonly: bool = False
+    ) -> None:
         self.folder = folder
+        self.dek = dek
         self.db = db
         self.readonly = readonly
 
@@ -93,11 +97,11 @@ class Store:
         db = SqlCipherDatabase(
             (folder / FILE_NAME).resolve().as_uri() + "?mode=rw",
             uri=True,
-            passphrase=f"x'{dek.hex()}'",
+            passphrase=_raw(dek),
             autoconnect=False,
             pragmas=pragmas,
         )
-        store = cls(folder, db, readonly=readonly)
+        store = cls(folder, dek, db, readonly=readonly)
         try:
             with store.reading():
                 db.connect()
@@ -197,6 +201,19 @@ class Store:
         if finding != "ok":
             raise Environment("damage", _DAMAGED)
 
+    def copy_to(self, path: Path) -> None:
+        """Write a whole, consistent copy with the same key to the new file `path`.
+
+        One step of all pages: in smaller steps it would start again at every write beside it.
+        """
+        with self.reading() as db, disk():
+            copy = sqlcipher.connect(str(path))
+            try:
+                copy.execute(f'PRAGMA key = "{_raw(self.dek)}"')
+                db.connection().backup(copy, pages=-1)
+            finally:
+                copy.close()
+
     def close(self) -> None:
         """Close the connection; the last one of all leaves no -wal file behind."""
         self.db.close()
@@ -219,6 +236,11 @@ def check_file(store: Store, full: bool = False) -> str:
     except Environment as error:
         return str(error)
     return "ok"
+
+
+def _raw(dek: bytes) -> str:
+    """The key as SQLCipher takes it without deriving it from a passphrase again."""
+    return f"x'{dek.hex()}'"
 
 
 def _missing(folder: Path) -> str:

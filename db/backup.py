@@ -1,0 +1,224 @@
+"""Backups: make, keep the newest, check, restore, rehearse.
+
+A backup is made beside a working window and only from a store that passes its check, so that
+good copies are never pushed out by damaged ones. A file has its final name only after it was
+read back. Restoring moves the present files aside and never deletes them.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from . import container, journal, keys, lock, store
+from .clock import OFFICE_ZONE, local
+from .container import SUFFIX, Manifest, inspect
+from .errors import Environment, disk
+from .files import fsync_folder, write_private
+from .keys import Keys
+from .store import Store, check_file
+
+__all__ = ["Made", "due", "inspect", "make", "newest", "rehearse", "restore", "verify"]
+
+FOLDER = "backups"
+KEEP = 14
+_PREFIX = "qiantai-"
+_LEFT_OVER_SECONDS = 3600
+_PRESENT = (
+    store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm", keys.FILE_NAME,
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup file with the number of records in it; `verified`: opened, read and compared."""
+
+    file: Path
+    records: int
+    verified: bool
+
+
+def make(
+    source: Store, keys_: Keys, now: int, folder: Path | None = None, zone: ZoneInfo = OFFICE_ZONE
+) -> Made:
+    """Back the open store up into `folder` (default: "backups" beside it).
+
+    `now` is UTC milliseconds. Keeps the newest `KEEP` of this store there. Raises `Environment`
+    and leaves every older backup alone if the store is damaged or the disk is full.
+    """
+    target = folder or source.folder / FOLDER
+    if (state := check_file(source)) != "ok":
+        raise Environment("damage", f"没有备份，以前的备份都保留着。{state}")
+    name = f"{_PREFIX}{local(now, zone):%Y%m%d-%H%M%S}{SUFFIX}"
+    with disk():
+        target.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        with tempfile.TemporaryDirectory(prefix=f"{name}.", suffix=".part", dir=target) as work:
+            made = _fill(source, keys_, now, Path(work), target / name)
+        fsync_folder(target)
+        _thin(target, keys_.store_id)
+    return made
+
+
+def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
+    """Copy, check the copy, pack it, read the pack back, give it its name."""
+    before = journal.head(source)
+    source.copy_to(work / store.FILE_NAME)
+    write_private(work / keys.FILE_NAME, Keys.load(keys_.folder).content())
+    copy = Store.open(work, source.dek, readonly=True, check=False)
+    try:
+        if check_file(copy, full=True) != "ok" or not _contains(copy, before):
+            raise Environment("damage", "刚做的备份没有通过检查，已丢弃；以前的备份都保留着。")
+        head, schema = journal.head(copy), copy.schema()
+        records = int(copy.value("SELECT count(*) FROM record"))
+    finally:
+        copy.close()
+    digests = {part: container.digest(work / part) for part in container.PARTS}
+    manifest = Manifest(
+        container.FORMAT, now, keys_.store_id, schema, records, head, digests
+    )
+    packed = work / file.name
+    container.write(packed, manifest, work)
+    container.check(packed)
+    os.replace(packed, file)
+    return Made(file, records, True)
+
+
+def _contains(copy: Store, head: journal.Head) -> bool:
+    """Whether the journal of the copy reaches at least `head`, with the same hash there."""
+    found = copy.value("SELECT hash FROM journal WHERE seq = ?", (head.seq,))
+    return head.seq == 0 or found == head.hash
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what an interrupted backup left behind more than an hour ago."""
+    for part in folder.glob(f"{_PREFIX}*.part"):
+        if time.time() - part.stat().st_mtime > _LEFT_OVER_SECONDS:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _thin(folder: Path, store_id: str) -> None:
+    """Delete all but the newest `KEEP` backups of this store; leave what cannot be read."""
+    ours = []
+    for file in _files(folder):
+        try:
+            if inspect(file).store_id == store_id:
+                ours.append(file)
+        except Environment:
+            continue
+    for file in ours[:-KEEP]:
+        file.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The backups in a folder, the oldest first by name."""
+    return sorted(folder.glob(f"{_PREFIX}*{SUFFIX}"))
+
+
+def newest(folder: Path) -> Path | None:
+    """The newest backup of the store in `folder`, None without one."""
+    return next(reversed(_files(folder / FOLDER)), None)
+
+
+def due(folder: Path, now: int, zone: ZoneInfo = OFFICE_ZONE) -> bool:
+    """Whether the store in `folder` has no backup of the office's day of `now` (UTC ms)."""
+    return not any((folder / FOLDER).glob(f"{_PREFIX}{local(now, zone):%Y%m%d}-*{SUFFIX}"))
+
+
+def verify(file: Path, dek: bytes | None = None) -> Made:
+    """Read a backup: every part against its SHA-256, with the key also the store and journal.
+
+    Raises `Environment` if anything is wrong; `verified` is false where there was no key.
+    """
+    if dek is None:
+        return Made(file, container.check(file).records, False)
+    with disk(), tempfile.TemporaryDirectory(prefix="qiantai-") as name:
+        work = Path(name)
+        manifest = container.extract(file, work)
+        _opened(file, work, dek, manifest).close()
+    return Made(file, manifest.records, True)
+
+
+def _opened(file: Path, work: Path, dek: bytes, manifest: Manifest) -> Store:
+    """Open an unpacked backup and check all of it against its manifest."""
+    copy = Store.open(work, dek, check=False)
+    problem = check_file(copy, full=True)
+    if problem == "ok":
+        problem = journal.verify(copy, manifest.head) or ""
+    if problem == "" and copy.value("SELECT count(*) FROM record") != manifest.records:
+        problem = "单据数目与备份清单不符。"
+    if problem:
+        copy.close()
+        raise Environment("damage", f"这个备份不能用来恢复（{file}）：{problem}请换一个备份。")
+    return copy
+
+
+def restore(
+    file: Path,
+    folder: Path,
+    staff: str | None,
+    password: str,
+    now: int,
+    zone: ZoneInfo = OFFICE_ZONE,
+) -> Made:
+    """Put a backup in place of the store in `folder`, which may be damaged or absent.
+
+    The backup's own slots are unlocked by staff number and password; with `staff` None `password`
+    is the recovery code. The present files move to "replaced-…". `now` is UTC milliseconds. Takes
+    the lock; nothing is changed before the backup has passed every check.
+    """
+    with lock.hold(folder), disk():
+        with tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as name:
+            work = Path(name)
+            manifest = container.extract(file, work)
+            slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
+            dek = _unlock(slots, staff, password, now)
+            copy = _opened(file, work, dek, manifest)
+            try:
+                _enter(copy, file, manifest, staff, now)
+            finally:
+                copy.close()
+            _swap(work, folder, local(now, zone))
+    return Made(folder / store.FILE_NAME, manifest.records, True)
+
+
+def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
+    """The key by password, or by the recovery code where there is no staff number."""
+    if staff is None:
+        return slots.unlock_recovery(password)
+    return slots.unlock(staff, password, now)
+
+
+def _enter(copy: Store, file: Path, manifest: Manifest, staff: str | None, now: int) -> None:
+    """Journal the restore in the store that is about to take the place."""
+    body = {"made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash}
+    with copy.write():
+        journal.append(copy, now, staff, "restore", file.name, body)
+
+
+def _swap(work: Path, folder: Path, at: datetime) -> None:
+    """Move the present files aside, then the new ones in, the store last.
+
+    An interruption leaves no store (and a message that says so), never a new store with the old
+    -wal, which SQLite would play into it.
+    """
+    present = [folder / name for name in _PRESENT if (folder / name).exists()]
+    if present:
+        aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
+        for path in present:
+            os.replace(path, aside / path.name)
+        fsync_folder(aside)
+    for name in (keys.FILE_NAME, store.FILE_NAME):
+        os.replace(work / name, folder / name)
+    fsync_folder(folder)
+
+
+def rehearse(file: Path, staff: str | None, password: str, now: int) -> Made:
+    """Restore a backup into a throw-away folder and say what was in it; touches nothing else."""
+    with disk(), tempfile.TemporaryDirectory(prefix="qiantai-") as name:
+        made = restore(file, Path(name), staff, password, now)
+    return Made(file, made.records, made.verified)
