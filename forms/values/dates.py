@@ -22,12 +22,12 @@ _DAY = re.compile(
 )
 _AHEAD = re.compile(r"([+-])(\d{1,4})(?: ?天)?", re.ASCII)
 _CLOCK = re.compile(
-    r"(?P<part>凌晨|早上|上午|中午|下午|晚上)? ?"
+    r"(?P<part>早上|上午|中午|下午|晚上)? ?"
     r"(?:(?P<h>\d{1,2})(?: ?: ?(?P<i>\d{2})(?::\d{2})?| ?[点时](?: ?(?P<j>\d{1,2}) ?分?| ?(?P<half>半)"
     r"| ?整)?)|(?P<h4>\d{2})(?P<i4>\d{2}))",
     re.ASCII,
 )
-_BETWEEN = re.compile(r" ?[至到~～] ?| - |--")
+_BETWEEN = re.compile(" ?(?:[至到~]+|--) ?| - ")
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)", re.ASCII)
 _HELP = "日期看不懂，请写成 2026-11-21 或 11-21"
 
@@ -98,10 +98,11 @@ def _minutes(clock: re.Match[str]) -> int:
     """Minutes after midnight of a matched time, up to 24:00."""
     hour = int(clock["h"] or clock["h4"])
     minute = 30 if clock["half"] else int(clock["i"] or clock["j"] or clock["i4"] or 0)
-    if clock["part"] in ("下午", "晚上") and hour < 12:
+    part = clock["part"]
+    if (part == "下午" and hour < 12) or (part == "晚上" and 5 <= hour <= 12):
         hour += 12
-    if clock["part"] == "中午" and hour < 3:
-        hour += 12
+    elif (part == "中午" and hour < 10) or (part == "晚上" and hour < 5):
+        raise Invalid("请写 24 小时制的时间，如 13:30")
     if minute > 59 or hour * 60 + minute > 24 * 60:
         raise Invalid("没有这个时间，请写 00:00 到 24:00")
     return hour * 60 + minute
@@ -114,7 +115,7 @@ def _at(found: date, minutes: int) -> str:
 
 
 def period(raw: object, today: date) -> dict[str, str]:
-    """{"from", "to"} of two days, both included: a mapping, "11-21 至 12-15" or "11-21~12-15".
+    """{"from", "to"} of two days, both included: a mapping, "11-21 至 12-15", "11-21~12-15".
 
     An end without a year is in the year of the beginning. Raises Invalid, also for an end before
     the beginning.
@@ -122,7 +123,8 @@ def period(raw: object, today: date) -> dict[str, str]:
     if isinstance(raw, Mapping):
         typed = [halfwidth(raw.get(key) or "", longest=40) for key in ("from", "to")]
     else:
-        typed = _BETWEEN.split(halfwidth(raw, longest=80))
+        marked = re.sub("[—–]", "~", raw) if isinstance(raw, str) else raw
+        typed = _BETWEEN.split(halfwidth(marked, longest=80))
     if len(typed) != 2 or not all(typed):
         raise Invalid("请写明起日和止日，如 11-21 至 12-15")
     first = _day(typed[0], today, today.year)

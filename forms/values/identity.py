@@ -64,7 +64,7 @@ def clean(raw: object, *, today: date | None = None) -> dict[str, str]:
 def _split(raw: object) -> tuple[str, str]:
     """The kind in full and the number in half-width characters, neither checked yet."""
     if isinstance(raw, Mapping):
-        typed, number = raw.get("kind"), halfwidth(raw.get("number"))
+        typed, number = raw.get("kind"), halfwidth(raw.get("number") or "")
     else:
         typed, number = None, halfwidth(raw)
         described = _DESCRIBED.fullmatch(number)

@@ -36,6 +36,10 @@ def _readable(raw: object) -> str:
     return _UNSEEN.sub("", raw)
 
 
+def _tidy(text: str) -> str:
+    return " ".join(text.translate(_LETTERS).split())
+
+
 def _within(text: str, longest: int) -> str:
     if len(text) > longest:
         raise Invalid(f"最多 {longest} 个字，现有 {len(text)} 个")
@@ -48,7 +52,7 @@ def line(raw: object, *, longest: int = 200) -> str:
     Punctuation and rare characters stay exactly as typed; blank gives "". `longest` counts
     characters. Raises Invalid.
     """
-    return _within(" ".join(_readable(raw).translate(_LETTERS).split()), longest)
+    return _within(_tidy(_readable(raw)), longest)
 
 
 def paragraph(raw: object, *, longest: int = 2000) -> str:
@@ -56,8 +60,7 @@ def paragraph(raw: object, *, longest: int = 2000) -> str:
 
     `longest` counts characters of the whole. Raises Invalid.
     """
-    text = _readable(raw).translate(_LETTERS)
-    lines = [" ".join(part.split()) for part in _BREAK.split(text)]
+    lines = [_tidy(part) for part in _BREAK.split(_readable(raw))]
     return _within("\n".join(lines).strip("\n"), longest)
 
 
@@ -66,7 +69,7 @@ def name(raw: object, *, longest: int = 60) -> str:
 
     · stays as typed. Raises Invalid for blank and for a name without any letter.
     """
-    text = _HAN_GAP.sub("", line(raw, longest=longest * 2))
+    text = _HAN_GAP.sub("", _tidy(_readable(raw)))
     if not text:
         raise Invalid("请填写姓名")
     if not _LETTER_OR_HAN.search(text):
@@ -79,4 +82,4 @@ def halfwidth(raw: object, *, longest: int = 200) -> str:
 
     Letters keep their case; blank gives "". Raises Invalid.
     """
-    return line(line(raw, longest=longest).translate(_CODE), longest=longest)
+    return _within(_tidy(_readable(raw).translate(_CODE)), longest)

@@ -17,10 +17,12 @@ _GAP = r"[ ./\-_·]"
 _ROOM_END = "(?:号房|[室房号户])?"
 _HAN = "㐀-䶿一-鿿"
 _PLAIN = f"[0-9]{{1,3}}[A-Z]?|[A-Z]{{1,2}}[0-9]{{0,3}}|{_COUNT}"
-_NAME = f"[{_HAN}]{{1,8}}(?:[0-9]{{1,3}}[A-Z]?|[A-Z]{{1,2}})?"
+_NUMBERED = f"{_PLAIN}|[{_HAN}]{{1,8}}(?:[0-9]{{1,3}}[A-Z]?|[A-Z]{{1,2}})"
+_NAMED = f"(?!单元|号|[栋幢座楼室房户门梯](?![{_HAN}])|{_COUNT}(?![{_HAN}]))[{_HAN}]{{1,8}}"
 _UNIT = re.compile(
-    f"(?P<building>{_PLAIN}|{_NAME})"
-    f"(?:{_GAP}*(?:{_WORD}){_GAP}*|{_GAP}+|(?<=[A-Z{_HAN}])(?=[0-9]{{1,5}}[A-Z]?{_ROOM_END}$))"
+    f"(?:(?P<building>{_NUMBERED})"
+    f"(?:{_GAP}*(?:{_WORD}){_GAP}*|{_GAP}+|(?<=[A-Z])(?=[0-9]{{1,5}}[A-Z]?{_ROOM_END}$))"
+    f"|(?P<name>{_NAMED}){_GAP}*)"
     f"(?:(?P<entrance>[0-9]{{1,2}}|[A-Z]|{_COUNT})(?:{_GAP}*(?:单元|门|梯){_GAP}*|{_GAP}+))?"
     f"(?P<room>(?:(?!{_WORD}|单元|[门梯室房户])[{_HAN}]{{1,4}})?(?=[A-Z]*[0-9])[0-9A-Z]{{1,6}}"
     f"|{_COUNT}){_GAP}*{_ROOM_END}"
@@ -41,7 +43,7 @@ def clean(raw: object, entrances: Mapping[str, int] | None = None) -> str:
     match = _UNIT.fullmatch(text)
     if not match:
         raise Invalid(f"房号看不懂，{_EXAMPLE}")
-    building, room = _part(match["building"]), _part(match["room"])
+    building, room = _part(match["building"] or match["name"]), _part(match["room"])
     entrance = _part(match["entrance"]) if match["entrance"] else None
     if entrances is not None and building in entrances:
         entrance = _entrance(building, entrance, room, entrances[building])
