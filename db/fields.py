@@ -19,7 +19,7 @@ def canonical(value: object) -> str:
     )
 
 
-class TextField(peewee.Field[Any]):
+class TextField(peewee.Field):
     """TEXT: a `str`."""
 
     field_type = "TEXT"
@@ -29,7 +29,7 @@ class TextField(peewee.Field[Any]):
         return _exactly(str, value)
 
 
-class Integer(peewee.Field[Any]):
+class Integer(peewee.Field):
     """INTEGER: an `int` (never a bool or a text)."""
 
     field_type = "INTEGER"
@@ -47,7 +47,7 @@ class Money(Integer):
     """An amount of RMB: INTEGER 分."""
 
 
-class Real(peewee.Field[Any]):
+class Real(peewee.Field):
     """REAL: a `float` or an `int` (square metres)."""
 
     field_type = "REAL"
@@ -57,7 +57,7 @@ class Real(peewee.Field[Any]):
         return float(value) if type(value) is int else _exactly(float, value)
 
 
-class Day(peewee.Field[Any]):
+class Day(peewee.Field):
     """A calendar day of the office: TEXT "2026-11-21"; takes a `date` or that text."""
 
     field_type = "TEXT"
@@ -69,7 +69,7 @@ class Day(peewee.Field[Any]):
         return _exactly(str, value) and date.fromisoformat(value).isoformat()
 
 
-class Json(peewee.Field[Any]):
+class Json(peewee.Field):
     """TEXT in canonical JSON, so that equal values are equal texts and hash alike."""
 
     field_type = "TEXT"
@@ -83,7 +83,7 @@ class Json(peewee.Field[Any]):
         return None if value is None else json.loads(value)
 
 
-class Flag(peewee.Field[Any]):
+class Flag(peewee.Field):
     """Yes or no: INTEGER 0/1."""
 
     field_type = "INTEGER"
@@ -97,7 +97,7 @@ class Flag(peewee.Field[Any]):
         return None if value is None else bool(value)
 
 
-class Blob(peewee.Field[Any]):
+class Blob(peewee.Field):
     """BLOB: `bytes`."""
 
     field_type = "BLOB"

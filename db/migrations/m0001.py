@@ -172,6 +172,7 @@ _STANDING = (
     f"""CREATE TABLE standing (
         record_id INTEGER PRIMARY KEY REFERENCES record(id), code TEXT NOT NULL,
         state TEXT NOT NULL, open INTEGER NOT NULL CHECK(open IN (0, 1)),
+        ended INTEGER NOT NULL CHECK(ended IN (0, 1)),
         next TEXT NOT NULL {_json("next", "array")}, due INTEGER, due_name TEXT,
         valid_until INTEGER, holder TEXT, unit_id INTEGER REFERENCES unit(id),
         issued_at INTEGER NOT NULL, updated_at INTEGER NOT NULL

@@ -1,0 +1,66 @@
+"""The office's choices: its name, its settings, what it changed of the declarations.
+
+A setting that was never set has the default given here; every change is journalled with the old
+and the new value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from db.models import Setting
+from db.store import Store
+from forms.form import Form
+from forms.snapshot import overridden
+
+if TYPE_CHECKING:
+    from db.session import Session
+
+DEFAULTS: dict[str, Any] = {
+    "office.name": "物业服务中心",
+    "arrears": "warn",
+}
+"""Settings and their defaults. arrears: "warn", "block" or "off" (docs/handbook.md §1, [C])."""
+
+
+def setting(store: Store, key: str) -> Any:
+    """The value of a setting, or its default, or None."""
+    row = Setting.select(Setting.value).where(Setting.key == key).tuples().execute(store.db)
+    found = next(iter(row), None)
+    return found[0] if found else DEFAULTS.get(key)
+
+
+def settings(store: Store) -> dict[str, Any]:
+    """All settings that are not about one form, with the defaults filled in."""
+    rows = Setting.select(Setting.key, Setting.value).tuples().execute(store.db)
+    return DEFAULTS | {key: value for key, value in rows}
+
+
+def change(session: Session, key: str, value: Any) -> None:
+    """Set one setting; needs the right "settings". Effective for new records only."""
+    session.require("settings")
+    with session.store.write():
+        old = setting(session.store, key)
+        put(session.store, key, value, session.clock.now(), session.member.no)
+        session.journal("setting", key, {"old": old, "new": value})
+
+
+def put(store: Store, key: str, value: Any, at: int, by: str | None) -> None:
+    """Write a setting without asking anybody: first set-up and `change`."""
+    row = {"key": key, "value": value, "changed_at": at, "changed_by": by}
+    Setting.insert(**row).on_conflict(
+        conflict_target=[Setting.key], update={k: v for k, v in row.items() if k != "key"}
+    ).execute(store.db)
+
+
+def effective(store: Store, form: Form) -> Form:
+    """The declaration with the office's choices put over it (setting "form.CODE")."""
+    choices = setting(store, f"form.{form.code}")
+    return overridden(form, choices) if choices else form
+
+
+def secret(store: Store) -> bytes:
+    """The office's key for slip codes, 32 bytes."""
+    return bytes.fromhex(setting(store, "office.secret"))
+
+

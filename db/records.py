@@ -1,0 +1,430 @@
+"""Records: issue a form, do an act on it, read it back.
+
+One immediate transaction holds facts, rules, number, record, personal values, standing and
+journal, so that two desks can never give a number twice and a rule is judged on what is true.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from db import codes, office, standings
+from db.errors import Refused
+from db.facts import facts_for, unit_id
+from db.journal import commit_value
+from db.models import ActRow, Counter, Declaration, Personal, RecordRow, Staff
+from db.session import Member, Session
+from forms import life
+from forms.acts import Act, Signed
+from forms.facts import Facts
+from forms.fields import Field
+from forms.form import Form
+from forms.life import Done, Standing
+from forms.rules import Rejected, clean, clean_fields
+from forms.snapshot import digest, revived, snapshot
+
+
+@dataclass(frozen=True)
+class Record:
+    """An issued form with all that was done to it.
+
+    form: the declaration as it was then · values: canonical, personal ones included
+    acts: in order, times in office time · standing: without the clock · seen: as of now
+    hangs_on, replaces: numbers of other records
+    """
+
+    id: int
+    number: str
+    code: str
+    form: Form
+    values: Mapping[str, Any]
+    acts: tuple[Done, ...]
+    standing: Standing
+    seen: Standing
+    issued_at: datetime
+    issued_by: Member
+    facts: Facts
+    hangs_on: str | None = None
+    replaces: str | None = None
+
+    @cached_property
+    def done(self) -> tuple[str, ...]:
+        """Names of the acts done, in order."""
+        return tuple(act.name for act in self.acts)
+
+    def last(self, name: str) -> Done | None:
+        """The latest act of that name."""
+        return next((act for act in reversed(self.acts) if act.name == name), None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of issuing or acting: the record, warnings by path, papers to print."""
+
+    record: Record
+    warnings: Mapping[str, str]
+    prints: tuple[str, ...] = ()
+
+
+def normal_number(text: str) -> str:
+    """A number as typed, in any case and width, as it is kept; the text itself if it is none."""
+    found = codes.NUMBER.fullmatch(text.strip().upper())
+    return codes.number(found[1], int(found[2]), int(found[3])) if found else text.strip().upper()
+
+
+def preview(session: Session, code: str, typed: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:
+    """The facts for half-typed values and all present problems; writes nothing."""
+    form = session.form(code)
+    facts = facts_for(session, form, typed)
+    try:
+        clean(form, typed, facts)
+    except Rejected as rejected:
+        return facts, rejected.problems
+    return facts, {}
+
+
+def issue(
+    session: Session,
+    code: str,
+    typed: Mapping[str, Any],
+    *,
+    copied_from: str | None = None,
+    draft: int | None = None,
+) -> Outcome:
+    """Make a record of what was typed.
+
+    Raises Refused with every problem; Environment when it could not be kept. It is kept only when
+    this returns. draft: the id of the draft that it came from, which goes with it.
+    """
+    form = session.form(code)
+    session.require(f"issue:{code}", f"开{form.title}")
+    with session.store.write():
+        facts = facts_for(session, form, typed)
+        try:
+            cleaned = clean(form, typed, facts)
+        except Rejected as rejected:
+            raise Refused(rejected.problems) from None
+        _known_unit(form, cleaned.values, facts)
+        record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
+        if draft is not None:
+            session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (draft,))
+        session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
+    return Outcome(read(session, record_id), cleaned.warnings)
+
+
+def _known_unit(form: Form, values: Mapping[str, Any], facts: Facts) -> None:
+    key = form.unit_field
+    if key and values.get(key) and facts.estate and not (facts.unit and facts.unit.known):
+        raise Refused({key: f"房产表里没有 {values[key]} 这个房号，请核对"})
+
+
+def _insert(
+    session: Session,
+    form: Form,
+    values: Mapping[str, Any],
+    facts: Facts,
+    copied_from: str | None,
+) -> tuple[int, str]:
+    db = session.store.db
+    at = session.clock.now()
+    issued = session.local(at)
+    sequence = _next_number(session, form.code, issued.year)
+    body, apart = _split(form.fields, values)
+    commitments, rows = _committed(apart)
+    unit = values.get(form.unit_field) if form.unit_field else None
+    unit_row = unit_id(session, unit) if unit else None
+    hangs = facts.linked.get(form.hangs_on) if form.hangs_on else None
+    written = codes.number(form.code, issued.year, sequence)
+    record_id = int(
+        RecordRow.insert(
+            number=written,
+            code=form.code,
+            year=issued.year,
+            sequence=sequence,
+            declaration=_declaration(session, form),
+            unit_id=unit_row,
+            issued_at=at,
+            issued_day=issued.date(),
+            issued_by=session.member.no,
+            body=body,
+            commitments=commitments,
+            hangs_on=_id_of(session, hangs.number) if hangs else None,
+            copied_from=_id_of(session, copied_from) if copied_from else None,
+        ).execute(db)
+    )
+    _keep_personal(session, record_id, None, rows)
+    found = life.standing(form, values, issued, (), facts)
+    standings.write(session, record_id, form, found, unit_row, at)
+    return record_id, written
+
+
+def _next_number(session: Session, code: str, year: int) -> int:
+    row = session.store.rows(
+        "INSERT INTO counter(code, year, last) VALUES (?, ?, 1)"
+        " ON CONFLICT (code, year) DO UPDATE SET last = last + 1 RETURNING last",
+        (code, year),
+    )
+    return int(row[0][0])
+
+
+def _declaration(session: Session, form: Form) -> str:
+    data = snapshot(form)
+    key = digest(data)
+    known = Declaration.select().where(Declaration.hash == key).exists(session.store.db)
+    if not known:
+        Declaration.insert(hash=key, code=form.code, body=data).execute(session.store.db)
+    return key
+
+
+def _split(
+    fields: Sequence[Field], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values that stay in the record's body, and personal ones that are kept apart."""
+    apart = {f.key: values[f.key] for f in fields if f.key in values and f.is_personal}
+    return {key: value for key, value in values.items() if key not in apart}, apart
+
+
+def _committed(apart: Mapping[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    rows = []
+    for path, value in apart.items():
+        salt = secrets.token_bytes(16)
+        rows.append(
+            {"path": path, "value": value, "salt": salt, "commitment": commit_value(value, salt)}
+        )
+    return {row["path"]: row["commitment"] for row in rows}, rows
+
+
+def _keep_personal(
+    session: Session, record_id: int, act_id: int | None, rows: Sequence[dict[str, Any]]
+) -> None:
+    if rows:
+        Personal.insert_many(
+            [{"record_id": record_id, "act_id": act_id, **row} for row in rows]
+        ).execute(session.store.db)
+
+
+def _id_of(session: Session, number: str) -> int:
+    found = RecordRow.select(RecordRow.id).where(RecordRow.number == normal_number(number))
+    row = found.scalar(session.store.db)
+    if row is None:
+        raise Refused({"": f"没有 {number} 这张单"})
+    return int(row)
+
+
+def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
+    """The record of that number; Refused when there is none, or None with `missing_ok`."""
+    found = RecordRow.select(RecordRow.id).where(RecordRow.number == normal_number(number))
+    record_id = found.scalar(session.store.db)
+    if record_id is None:
+        if missing_ok:
+            return None
+        raise Refused({"": f"没有 {number} 这张单"})
+    return read(session, int(record_id))
+
+
+def read(session: Session, record_id: int) -> Record:
+    """The record of that row, its standing derived from its acts."""
+    db = session.store.db
+    row = RecordRow.select().where(RecordRow.id == record_id).dicts().get(db)
+    form = _form_of(session, row["code"], row["declaration"])
+    personal: dict[int | None, dict[str, Any]] = {}
+    apart = Personal.select(Personal.act_id, Personal.path, Personal.value)
+    for act_id, path, value in apart.where(Personal.record_id == record_id).tuples().execute(db):
+        personal.setdefault(act_id, {})[path] = value
+    values = {**row["body"], **personal.get(None, {})}
+    acts = tuple(
+        Done(
+            act["name"],
+            session.local(act["at"]),
+            act["by"],
+            {**act["body"], **personal.get(act["id"], {})},
+            act["second"],
+            act["signer"],
+        )
+        for act in ActRow.select()
+        .where(ActRow.record_id == record_id)
+        .order_by(ActRow.position)
+        .dicts()
+        .execute(db)
+    )
+    facts = facts_for(session, form, values)
+    issued = session.local(row["issued_at"])
+    standing = life.standing(form, values, issued, acts, facts)
+    return Record(
+        id=record_id,
+        number=row["number"],
+        code=codes.slip_code(office.secret(session.store), row["number"]),
+        form=form,
+        values=values,
+        acts=acts,
+        standing=standing,
+        seen=life.seen_at(form, standing, session.now()),
+        issued_at=issued,
+        issued_by=who(session, row["issued_by"]),
+        facts=facts,
+        hangs_on=_number_of(session, row["hangs_on"]),
+        replaces=_number_of(session, row["replaces"]),
+    )
+
+
+def _form_of(session: Session, code: str, key: str) -> Form:
+    today = session.form(code)
+    if digest(snapshot(today)) == key:
+        return today
+    body = Declaration.select(Declaration.body).where(Declaration.hash == key)
+    return revived(body.scalar(session.store.db), session.forms[code])
+
+
+def _number_of(session: Session, record_id: int | None) -> str | None:
+    if record_id is None:
+        return None
+    found = RecordRow.select(RecordRow.number).where(RecordRow.id == record_id)
+    return str(found.scalar(session.store.db))
+
+
+def who(session: Session, no: str) -> Member:
+    """Anybody who ever worked here, for showing names."""
+    row = Staff.select().where(Staff.no == no).dicts().get(session.store.db)
+    return Member(row["no"], row["name"], tuple(row["roles"]))
+
+
+def act(
+    session: Session,
+    number: str,
+    name: str,
+    typed: Mapping[str, Any] | None = None,
+    *,
+    signer: str | None = None,
+    second: Member | None = None,
+) -> Outcome:
+    """Do an act on a record.
+
+    signer: the desk records that this person signed on paper · second: who countersigns an act
+    that takes two, already identified. Raises Refused with every problem, Environment when it
+    could not be kept.
+    """
+    with session.store.write():
+        record = load(session, number)
+        assert record is not None
+        declared = _declared_act(record, name)
+        signer = _allowed(session, record, declared, signer)
+        _open(session, record, declared)
+        _two_people(session, record, declared, second)
+        values, warnings = _act_values(session, record, declared, typed or {})
+        _insert_act(session, record, declared, values, signer, second)
+        session.journal("act", record.number, {"act": name})
+    return Outcome(read(session, record.id), warnings, declared.prints)
+
+
+def _declared_act(record: Record, name: str) -> Act:
+    try:
+        return record.form.act(name)
+    except KeyError:
+        known = "、".join(act.name for act in record.form.acts)
+        raise Refused({"": f"{record.form.title}没有“{name}”这项手续，可办：{known}"}) from None
+
+
+def _allowed(session: Session, record: Record, declared: Act, signer: str | None) -> str | None:
+    """Refused unless the member may do it, in the program or by recording paper; the signer."""
+    code = record.form.code
+    if signer is None:
+        if declared.signed is Signed.PAPER and not declared.by_customer:
+            raise Refused({"": f"“{declared.name}”由本单位定为纸上签字，请注明签字人"})
+        session.require(f"act:{code}:{declared.name}", f"办“{declared.name}”")
+        return None
+    signer = signer.strip()
+    if declared.signed is Signed.PROGRAM:
+        raise Refused({"": f"“{declared.name}”须由本人登录办理，不能代记纸上签字"})
+    if not signer:
+        raise Refused({"": "请填写纸上签字人的姓名"})
+    session.require(f"issue:{code}", "代记纸上签字")
+    return signer
+
+
+def _open(session: Session, record: Record, declared: Act) -> None:
+    """Refused unless the act is open now, saying why it is not."""
+    name = declared.name
+    if name in record.seen.open:
+        return
+    over = life.is_over(record.standing, session.now())
+    if over and name in record.standing.open:
+        raise Refused({"": f"{record.number} 已过期，不能再办“{name}”"})
+    if name in record.done and not declared.repeats:
+        raise Refused({"": f"{record.number} 的“{name}”已经办过"})
+    if record.standing.ended:
+        raise Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
+    wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
+    if wanted:
+        raise Refused({"": f"还不能办“{name}”，尚缺：{'、'.join(wanted)}"})
+    raise Refused({"": f"{record.number} 现在不能办“{name}”"})
+
+
+def _two_people(session: Session, record: Record, declared: Act, second: Member | None) -> None:
+    needs = declared.second or any(name in record.done for name in declared.second_after)
+    if not needs:
+        return
+    if second is None:
+        raise Refused({"second": f"“{declared.name}”须第二人复核"})
+    if second.no == session.member.no:
+        raise Refused({"second": "复核人不能是本人"})
+    reviewer = session.acting_as(second)
+    reviewer.require(f"act:{record.form.code}:{declared.name}", f"复核“{declared.name}”")
+
+
+def _act_values(
+    session: Session, record: Record, declared: Act, typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    problems: dict[str, str] = {}
+    warnings: dict[str, str] = {}
+    values = clean_fields(
+        declared.fields, typed, record.facts, problems, warnings, record.values
+    )
+    for check in declared.checks:
+        words = check.problem(values, {**record.values, **values}, record.facts)
+        if words:
+            (warnings if check.warns else problems).setdefault(check.at, words)
+    if problems:
+        raise Refused(problems)
+    return values, warnings
+
+
+def _insert_act(
+    session: Session,
+    record: Record,
+    declared: Act,
+    values: Mapping[str, Any],
+    signer: str | None,
+    second: Member | None,
+) -> None:
+    at = session.clock.now()
+    body, apart = _split(declared.fields, values)
+    commitments, rows = _committed(apart)
+    act_id = int(
+        ActRow.insert(
+            record_id=record.id,
+            position=len(record.acts) + 1,
+            name=declared.name,
+            at=at,
+            by=session.member.no,
+            second=second.no if second else None,
+            signer=signer,
+            body=body,
+            commitments=commitments,
+        ).execute(session.store.db)
+    )
+    _keep_personal(session, record.id, act_id, rows)
+    done = (
+        *record.acts,
+        Done(
+            declared.name, session.local(at), session.member.no, dict(values),
+            second.no if second else None, signer,
+        ),
+    )  # fmt: skip
+    found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
+    standings.write(session, record.id, record.form, found, None, at)
+

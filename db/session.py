@@ -1,0 +1,134 @@
+"""A session: an open store with somebody logged in, handed to everything that works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db import journal, office, rights
+from db.clock import Clock, SystemClock
+from db.errors import Environment, Refused
+from db.keys import Keys
+from db.models import Staff
+from db.store import Store
+from forms import FORMS
+from forms.form import Form
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff: number 工号, name, roles."""
+
+    no: str
+    name: str
+    roles: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """As printed and shown: 1003 李敏."""
+        return f"{self.no} {self.name}"
+
+
+@dataclass(frozen=True)
+class Session:
+    """store, keys and clock of the office; `forms` by code; `member` is who acts.
+
+    dek: the open store's data key, for new slots and backups; never shown, never logged.
+    """
+
+    store: Store
+    keys: Keys
+    clock: Clock
+    forms: Mapping[str, Form]
+    member: Member
+    dek: bytes = field(repr=False)
+
+    def now(self) -> datetime:
+        """Naive office time."""
+        return self.local(self.clock.now())
+
+    def local(self, ms: int) -> datetime:
+        """Naive office time of an instant."""
+        return self.clock.local(ms).replace(tzinfo=None)
+
+    def instant(self, moment: datetime) -> int:
+        """The instant (UTC milliseconds) of naive office time."""
+        return int(moment.replace(tzinfo=self.clock.zone).timestamp() * 1000)
+
+    def form(self, code: str) -> Form:
+        """The form with the office's choices; Refused for an unknown code."""
+        form = self.forms.get(code)
+        if form is None:
+            raise Refused({"": f"没有 {code} 这种单据"})
+        return office.effective(self.store, form)
+
+    def may(self, action: str) -> bool:
+        """Whether the member may do the action."""
+        return rights.allowed(self.store, self.member.roles, action)
+
+    def require(self, action: str, what: str = "") -> None:
+        """Refused unless the member may do the action; `what` names it for people."""
+        if not self.may(action):
+            holders = "、".join(rights.holders(self.store, action)) or "系统管理员授权的人"
+            mine = "、".join(self.member.roles) or "无角色"
+            raise Refused({"": f"{self.member.name}（{mine}）不能{what or '做这件事'}，须由{holders}办理"})
+
+    def journal(self, action: str, subject: str | None, body: Mapping[str, Any]) -> None:
+        """Append to the journal inside the transaction at hand, in the member's name."""
+        journal.append(self.store, self.clock.now(), self.member.no, action, subject, body)
+
+    def acting_as(self, member: Member) -> Session:
+        """The same desk with another person acting, for countersigning in place."""
+        return replace(self, member=member)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def open_session(
+    folder: Path,
+    staff: str,
+    password: str,
+    *,
+    clock: Clock | None = None,
+    forms: Iterable[Form] = FORMS,
+    check: bool = True,
+) -> Session:
+    """Log somebody in to the store in `folder`.
+
+    Raises Environment for a wrong password, a missing or damaged store and the like; Refused for a
+    person who has left.
+    """
+    clock = clock or SystemClock()
+    keys = Keys.load(folder)
+    dek = keys.unlock(staff, password, clock.now())
+    store = Store.open(folder, dek, check=check)
+    try:
+        rights.grant_new(store, forms, clock.now())
+        return Session(
+            store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def member(store: Store, no: str) -> Member:
+    """An active member of staff by number; Environment if there is none."""
+    row = Staff.select().where((Staff.no == no) & Staff.active).dicts().first(store.db)
+    if row is None:
+        raise Environment("key", f"工号 {no} 不在册或已离职，请找系统管理员。")
+    return Member(row["no"], row["name"], tuple(row["roles"]))
+
+
+def identify(session: Session, staff: str, password: str) -> Member:
+    """Check a second person's number and password without ending the session.
+
+    Raises Environment (kind "key") when they do not fit.
+    """
+    session.keys.unlock(staff, password, session.clock.now())
+    return member(session.store, staff)

@@ -1,0 +1,81 @@
+"""The standing of every record: derived from its acts, kept for lists, rebuildable and checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from db.models import StandingRow
+from forms.acts import Effect
+from forms.form import Form
+from forms.life import Standing
+
+if TYPE_CHECKING:
+    from db.records import Record
+    from db.session import Session
+
+
+def columns(session: Session, form: Form, found: Standing) -> dict[str, Any]:
+    """The columns that follow from a standing."""
+    ordinary = [name for name in found.open if form.act(name).effect is not Effect.VOID]
+    return {
+        "code": form.code,
+        "state": found.state,
+        "open": bool(ordinary),
+        "ended": found.ended,
+        "next": list(found.open),
+        "due": session.instant(found.due.at) if found.due else None,
+        "due_name": found.due.name if found.due else None,
+        "valid_until": session.instant(found.valid_until) if found.valid_until else None,
+        "holder": found.holder,
+    }
+
+
+def write(
+    session: Session, record_id: int, form: Form, found: Standing, unit_id: int | None, at: int
+) -> None:
+    """Put the standing in: a new row at issue (with its unit), an update after an act."""
+    row = columns(session, form, found) | {"updated_at": at}
+    exists = StandingRow.select().where(StandingRow.record_id == record_id)
+    if exists.exists(session.store.db):
+        StandingRow.update(**row).where(StandingRow.record_id == record_id).execute(
+            session.store.db
+        )
+    else:
+        StandingRow.insert(record_id=record_id, unit_id=unit_id, issued_at=at, **row).execute(
+            session.store.db
+        )
+
+
+def differences(session: Session) -> list[str]:
+    """Numbers of records whose kept standing is not what their acts say; [] if all agree."""
+    from db.records import read
+
+    wrong = []
+    for record_id, number in session.store.rows("SELECT id, number FROM record ORDER BY id"):
+        record: Record = read(session, record_id)
+        row = StandingRow.select().where(StandingRow.record_id == record_id)
+        kept = row.dicts().first(session.store.db)
+        wanted = columns(session, record.form, record.standing)
+        if kept is None or any(kept[key] != value for key, value in wanted.items()):
+            wrong.append(number)
+    return wrong
+
+
+def rebuild(session: Session) -> int:
+    """Derive every standing anew from the acts; how many were wrong."""
+    from db.records import read
+
+    with session.store.write():
+        wrong = differences(session)
+        for number in wrong:
+            record_id, unit_id, issued_at = session.store.rows(
+                "SELECT id, unit_id, issued_at FROM record WHERE number = ?", (number,)
+            )[0]
+            record = read(session, record_id)
+            session.store.db.execute_sql(
+                "DELETE FROM standing WHERE record_id = ?", (record_id,)
+            )
+            write(session, record_id, record.form, record.standing, unit_id, issued_at)
+        if wrong:
+            session.journal("standing.rebuild", None, {"records": len(wrong)})
+    return len(wrong)
