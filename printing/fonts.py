@@ -1,0 +1,111 @@
+"""The faces of printed pages: coverage, widths and the fallback for rare characters.
+
+Bold is cut to GB 2312, so a bold text falls back character by character to the regular face, then
+to the rare one, then to HanaMinB if the computer has it. A character that no face has is printed
+as the compositor's 〓; `missing` names it before anything is printed.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
+REGULAR, BOLD, RARE, HANA = "Q-Regular", "Q-Bold", "Q-Rare", "Q-Hana"
+FILES = {
+    REGULAR: FOLDER / "NotoSansSC-Regular.ttf",
+    BOLD: FOLDER / "NotoSansSC-Bold-GB2312.ttf",
+    RARE: FOLDER / "QiantaiRare.ttf",
+    HANA: Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+}
+LACKING = "〓"
+MM_PER_PT = 25.4 / 72
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _patched() -> Any:
+    """reportlab's ttfonts with a ToUnicode map that is right above U+FFFF.
+
+    reportlab 5.1.0 writes such a character as <20BB7>, which readers take for something else; it
+    must be UTF-16BE, <D842DFB7>.
+    """
+    from reportlab.pdfbase import ttfonts
+
+    original: Callable[[str, list[int]], str] = ttfonts.makeToUnicodeCMap
+
+    def corrected(name: str, subset: list[int]) -> str:
+        words = original(name, subset)
+        for place, point in enumerate(subset):
+            if point > 0xFFFF:
+                pair = chr(point).encode("utf-16-be").hex().upper()
+                words = words.replace(f"<{place:02X}> <{point:04X}>", f"<{place:02X}> <{pair}>")
+        return words
+
+    ttfonts.makeToUnicodeCMap = corrected
+    return ttfonts
+
+
+@lru_cache(maxsize=None)
+def _loaded(name: str) -> Any:
+    """The face of that name, registered with reportlab; None for HanaMinB where it is not installed."""
+    from reportlab.pdfbase import pdfmetrics
+
+    with _lock:
+        if name in pdfmetrics.getRegisteredFontNames():
+            return pdfmetrics.getFont(name).face
+        if name == HANA and not FILES[name].is_file():
+            return None
+        font = _patched().TTFont(name, str(FILES[name]), asciiReadable=False)
+        pdfmetrics.registerFont(font)
+        return font.face
+
+
+def ready() -> None:
+    """Load the ordinary faces (about 60 ms, once); for a background thread at the start."""
+    _loaded(REGULAR)
+    _loaded(BOLD)
+
+
+def _silent(char: str) -> bool:
+    """Whether it is drawn as nothing: controls, joiners, variation selectors."""
+    return unicodedata.category(char) in ("Cc", "Cf") or unicodedata.name(char, "").startswith(
+        "VARIATION SELECTOR"
+    )
+
+
+@lru_cache(maxsize=None)
+def _place(char: str, bold: bool) -> tuple[str, str, float]:
+    """(face, what is drawn, width in em) of one character."""
+    if _silent(char):
+        return "", "", 0.0
+    for name in (BOLD, REGULAR, RARE, HANA) if bold else (REGULAR, RARE, HANA):
+        face = _loaded(name)
+        if face is not None and ord(char) in face.charToGlyph:
+            return name, char, face.getCharWidth(ord(char)) / 1000
+    face, drawn, width = _place(LACKING, bold)
+    return face, drawn, width
+
+
+def measure(text: str, size: float, bold: bool = False) -> float:
+    """Width in mm of a text at `size` points."""
+    return sum(_place(char, bold)[2] for char in text) * size * MM_PER_PT
+
+
+def runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:
+    """The text as (face name, piece): a rare character gets the face that has it."""
+    places = [_place(char, bold) for char in text]
+    for face, group in groupby(places, key=lambda place: place[0]):
+        if face:
+            yield face, "".join(drawn for _, drawn, _ in group)
+
+
+def missing(text: str) -> tuple[str, ...]:
+    """The characters, each once, that no face on this computer can print."""
+    wanted = {char for char in text if _place(char, False)[1] == LACKING and char != LACKING}
+    return tuple(sorted(wanted))

@@ -1,0 +1,139 @@
+"""A page description as PDF, and nothing else: the same description gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from printing.fonts import REGULAR, ready, runs
+from printing.page import CheckBox, Code, Document, Item, Rule, Text, Tint
+
+MM = 72 / 25.4
+
+
+def draw(document: Document) -> bytes:
+    """The PDF of a document. Bodies shared by several pages are stored in it once.
+
+    Carries the document's title and no other data about people; asks viewers not to scale.
+    """
+    from reportlab.pdfgen.canvas import Canvas
+
+    ready()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    canvas.setTitle(document.title)
+    canvas.setAuthor("")
+    canvas.setCreator("前台通")
+    canvas.setViewerPreference("PrintScaling", "None")
+    for number, body in enumerate(document.bodies):
+        canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
+        _draw_items(canvas, body)
+        canvas.endForm()
+    for page in document.pages:
+        canvas.setPageSize((page.width * MM, page.height * MM))
+        canvas.translate(0, page.height * MM)
+        if page.tint and page.tint.upper() != "#FFFFFF":
+            _draw_tint(canvas, Tint(0, 0, page.width, page.height, page.tint))
+        if page.body is not None:
+            canvas.doForm(f"body{page.body}")
+        _draw_items(canvas, page.items)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _draw_items(canvas: Any, items: Iterable[Item]) -> None:
+    """Draw items with the origin at the top left; y is turned upwards here."""
+    for kind, group in groupby(items, key=type):
+        if kind is Text:
+            _draw_texts(canvas, group)
+            continue
+        for item in group:
+            match item:
+                case Rule():
+                    _draw_rule(canvas, item)
+                case Tint():
+                    _draw_tint(canvas, item)
+                case Code():
+                    _draw_code(canvas, item)
+                case CheckBox():
+                    _draw_box(canvas, item)
+
+
+def _draw_texts(canvas: Any, texts: Iterable[Any]) -> None:
+    """Texts in a row as one text object; turned ones each in its own."""
+    pen = canvas.beginText()
+    for text in texts:
+        if text.turn:
+            canvas.saveState()
+            canvas.translate(text.x * MM, -text.y * MM)
+            canvas.rotate(text.turn)
+            own = canvas.beginText()
+            _write(own, text, 0, 0)
+            canvas.drawText(own)
+            canvas.restoreState()
+        else:
+            _write(pen, text, text.x * MM, -text.y * MM)
+    canvas.drawText(pen)
+
+
+def _write(pen: Any, text: Text, x: float, y: float) -> None:
+    pen.setFillColor(_colour(text.colour))
+    pen.setCharSpace(text.spacing * MM)
+    pen.setTextOrigin(x, y)
+    for face, piece in runs(text.words, text.bold):
+        pen.setFont(face, text.size)
+        pen.textOut(piece)
+
+
+def _draw_rule(canvas: Any, rule: Rule) -> None:
+    canvas.setLineCap(2)
+    canvas.setLineWidth(rule.width * MM)
+    canvas.setStrokeColor(_colour(rule.colour))
+    canvas.line(rule.x1 * MM, -rule.y1 * MM, rule.x2 * MM, -rule.y2 * MM)
+
+
+def _draw_tint(canvas: Any, tint: Tint) -> None:
+    canvas.setFillColor(_colour(tint.colour))
+    canvas.rect(
+        tint.x * MM, -(tint.y + tint.height) * MM, tint.width * MM, tint.height * MM,
+        stroke=0, fill=1,
+    )  # fmt: skip
+
+
+def _draw_code(canvas: Any, code: Code) -> None:
+    """All dark modules as one path, so that no seam shows between them."""
+    path = canvas.beginPath()
+    count, side = len(code.rows), code.module * MM
+    for down, row in enumerate(code.rows):
+        bits = f"{int(row, 16):0{count}b}"
+        for dark, run in groupby(range(count), key=lambda place: bits[place] == "1"):
+            if dark:
+                places = list(run)
+                left = code.x * MM + places[0] * side
+                path.rect(left, -code.y * MM - (down + 1) * side, len(places) * side, side)
+    canvas.setFillColor(_colour("#000000"))
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _draw_box(canvas: Any, box: CheckBox) -> None:
+    canvas.setStrokeColor(_colour("#000000"))
+    canvas.setLineWidth(0.25 * MM)
+    left, top, side = box.x * MM, -box.y * MM, box.size * MM
+    canvas.rect(left, top - side, side, side, stroke=1, fill=0)
+    if box.ticked:
+        canvas.setLineWidth(0.45 * MM)
+        path = canvas.beginPath()
+        path.moveTo(left + 0.18 * side, top - 0.52 * side)
+        path.lineTo(left + 0.42 * side, top - 0.80 * side)
+        path.lineTo(left + 0.88 * side, top - 0.16 * side)
+        canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _colour(words: str) -> Any:
+    """reportlab's colour of "#RRGGBB"."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(words)

@@ -1,0 +1,160 @@
+"""The ruled part of a form: blocks of cells on one grid of 24 columns, ready to be paged.
+
+A block is as high as its fullest cell. A cell with more lines than a page could hold is cut into
+strips without a rule between them. Hidden fields leave their cells empty and every height as it
+was, so the copies of a form cover each other exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from forms.paper import GRID
+from printing.fonts import MM_PER_PT, measure
+from printing.page import CheckBox, Item, Rule, Text
+from printing.typeset import base_line, leading
+
+PAD = 1.8
+STRIP = 8
+GREY = "#555555"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The ruled frame on a page, in mm."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def at(self, column: float) -> float:
+        """x of a grid column's left edge."""
+        return round(self.left + column * (self.right - self.left) / GRID, 3)
+
+    def room(self, left: int, right: int) -> float:
+        """Width for text between two grid columns."""
+        return self.at(right) - self.at(left) - 2 * PAD
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What stands in one cell: between two grid columns, its lines already broken.
+
+    keys: fields it shows; if one is hidden, `instead` is drawn · gap: mm between characters
+    ticks: lines of (ticked, option) in place of `lines` · top: at the top, not in the middle
+    """
+
+    left: int
+    right: int
+    lines: tuple[str, ...]
+    size: float
+    align: str = "left"
+    keys: frozenset[str] = frozenset()
+    instead: tuple[str, ...] = ()
+    ticks: tuple[tuple[tuple[bool, str], ...], ...] = ()
+    gap: float = 0.0
+    colour: str = "#000000"
+
+    @property
+    def count(self) -> int:
+        """Lines it needs, whatever is hidden."""
+        return max(len(self.lines), len(self.instead), len(self.ticks))
+
+    def strip(self, number: int) -> Slot:
+        """Its lines of one strip of a block too high for a page."""
+        part = slice(number * STRIP, (number + 1) * STRIP)
+        return replace(
+            self, lines=self.lines[part], instead=self.instead[part], ticks=self.ticks[part]
+        )
+
+
+@dataclass(frozen=True)
+class Block:
+    """A ruled row. joined: no rule above it · keep: not the last on a page
+    heads: drawn again where its table runs on · boxes: a row of signature boxes."""
+
+    height: float
+    slots: tuple[Slot, ...]
+    joined: bool = False
+    keep: bool = False
+    heads: bool = False
+    extra: tuple[Item, ...] = ()
+    divisions: tuple[int, ...] = ()
+    table: bool = False
+
+    def items(self, frame: Frame, y: float, hidden: frozenset[str]) -> Iterator[Item]:
+        """Its upright rules and texts, its top edge at y."""
+        for column in self.divisions:
+            yield Rule(frame.at(column), y, frame.at(column), round(y + self.height, 3))
+        for slot in self.slots:
+            yield from _slot_items(slot, frame, y, self.height, hidden)
+        for item in self.extra:
+            if isinstance(item, Rule):
+                yield replace(item, y1=round(item.y1 + y, 3), y2=round(item.y2 + y, 3))
+            else:
+                yield replace(item, y=round(item.y + y, 3))
+
+
+def blocks(slots: tuple[Slot, ...], least: float, divisions: tuple[int, ...]) -> list[Block]:
+    """The slots side by side as one block, or as strips if they have very many lines.
+
+    least: height of a block of one line in mm.
+    """
+    many = max(slot.count for slot in slots)
+    strips = max(1, -(-many // STRIP))
+    made = []
+    for number in range(strips):
+        part = tuple(slot.strip(number) for slot in slots) if strips > 1 else slots
+        tall = max(max(slot.count - 1, 0) * leading(slot.size) for slot in part)
+        made.append(
+            Block(round(least + tall, 3), part, joined=number > 0, divisions=divisions)
+        )
+    return made
+
+
+def placed(
+    words: str, left: float, right: float, align: str, y: float, size: float, **more: object
+) -> Text:
+    """A line of type between two x, its base line at y; `more`: bold, colour, spacing."""
+    spacing = float(str(more.get("spacing", 0.0)))
+    wide = measure(words, size, bool(more.get("bold"))) + spacing * (len(words) - 1)
+    spare = right - left - wide
+    x = left + {"left": 0.0, "centre": spare / 2, "right": spare}[align]
+    return replace(Text(round(x, 3), round(y, 3), words, size), **more)  # type: ignore[arg-type]
+
+
+def _slot_items(
+    slot: Slot, frame: Frame, y: float, height: float, hidden: frozenset[str]
+) -> Iterator[Item]:
+    concealed = bool(slot.keys & hidden)
+    lines = slot.instead if concealed else slot.lines
+    count = len(slot.ticks) if slot.ticks and not concealed else len(lines)
+    first = base_line(y + height / 2 - (count - 1) * leading(slot.size) / 2, slot.size)
+    left, right = frame.at(slot.left) + PAD, frame.at(slot.right) - PAD
+    for number, words in enumerate(lines):
+        if words:
+            base = first + number * leading(slot.size)
+            yield placed(
+                words, left, right, slot.align, base, slot.size,
+                spacing=slot.gap, colour=slot.colour,
+            )  # fmt: skip
+    if not concealed:
+        for number, options in enumerate(slot.ticks):
+            yield from _options(options, left, first + number * leading(slot.size), slot.size)
+
+
+def _options(
+    options: tuple[tuple[bool, str], ...], x: float, y: float, size: float
+) -> Iterator[Item]:
+    side = round(size * MM_PER_PT * 0.8, 3)
+    for ticked, words in options:
+        yield CheckBox(round(x, 3), round(y - side + 0.3, 3), side, ticked)
+        yield Text(round(x + side + 0.8, 3), round(y, 3), words, size)
+        x += option_width(words, size)
+
+
+def option_width(words: str, size: float) -> float:
+    """Room in mm of one option with its box and the gap after it."""
+    return size * MM_PER_PT * 0.8 + 0.8 + measure(words, size) + 3.0
