@@ -1,0 +1,43 @@
+"""What every page of the window promises, and what it may ask of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from db.session import Session
+
+
+class Page(QWidget):
+    """One page of the window's stack; it reads and writes through the session it was given.
+
+    `title` is its name for people. The session's store belongs to the window's thread; whatever
+    may take longer than a frame (16 ms) goes through `views.background.start`.
+    """
+
+    title = ""
+
+    record_opened = Signal(str)
+    """The record of that number is to be shown."""
+
+    issue_requested = Signal(str, dict)
+    """A form (code) is to be opened, filled in with these values."""
+
+    notice = Signal(str, str)
+    """Words for people, tone: good, warn, bad or info."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setProperty("role", "page")
+
+    def entered(self) -> None:
+        """It has become the current page: put the focus where the work starts."""
+        self.setFocus()
+
+    def refresh(self) -> None:
+        """Somebody else has written to the store: read again, keeping what is being typed."""
+
+    def leave(self) -> bool:
+        """It is about to be left; keep the draft. False if it must not be left now."""
+        return True
