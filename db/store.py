@@ -177,7 +177,10 @@ class Store:
         for cause in _causes(error):
             if isinstance(cause, Environment):
                 raise cause
-            trouble = _trouble(getattr(cause, "sqlite_errorname", ""), self._writable())
+            name = getattr(cause, "sqlite_errorname", "")
+            if self.readonly and name == "SQLITE_READONLY":
+                continue
+            trouble = _trouble(name, self._writable())
             if trouble is not None:
                 raise trouble from error
 

@@ -1,0 +1,170 @@
+"""The chain finds every forgery it promises to find."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import journal
+from db.journal import Head
+from db.store import Store
+from tests.db.made_office import NOW, Office
+
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+
+
+def forge(store: Store, *statements: str) -> None:
+    """What somebody with the key and a database tool could do."""
+    with store.write() as db:
+        for (name,) in store.rows(TRIGGERS):
+            db.execute_sql(f"DROP TRIGGER {name}")
+        for statement in statements:
+            db.execute_sql(statement)
+
+
+@pytest.fixture
+def busy(office: Office) -> Office:
+    """Eight slips and two plain entries."""
+    for sequence in range(1, 9):
+        office.issue(sequence)
+    with office.store.write():
+        journal.append(office.store, NOW, None, "login", None, {"失败": True})
+        journal.append(office.store, NOW, "1001", "backup", None, {})
+    return office
+
+
+def test_an_honest_journal_is_fine(busy: Office) -> None:
+    """Also an empty one, and with its own head as anchor."""
+    assert journal.verify(busy.store) is None
+    last = journal.head(busy.store)
+    assert last.seq == 10 and journal.verify(busy.store, last) is None
+    assert journal.verify(busy.store, Head(0, journal.GENESIS)) is None
+
+
+def test_an_empty_journal_is_fine(office: Office) -> None:
+    """A store that was just made."""
+    assert journal.head(office.store) == Head(0, journal.GENESIS)
+    assert journal.verify(office.store) is None
+
+
+def test_appending_needs_the_callers_transaction(office: Office) -> None:
+    """An entry on its own could stay when the deed is rolled back."""
+    with pytest.raises(RuntimeError):
+        journal.append(office.store, NOW, "1001", "note", None, {})
+    with pytest.raises(KeyError), office.store.write():
+        journal.append(office.store, NOW, "1001", "note", None, {})
+        raise KeyError
+    assert journal.head(office.store).seq == 0
+
+
+@pytest.mark.parametrize("column", ["at", "by", "action", "subject", "body", "records", "acts",
+                                    "content", "previous"])
+def test_an_edited_entry_is_named(busy: Office, column: str) -> None:
+    """Whatever column; the first broken row is named."""
+    value = "at + 1" if column in ("at", "records", "acts") else "'{\"x\":1}'"
+    forge(busy.store, f"UPDATE journal SET {column} = {value} WHERE seq = 4")
+    assert journal.verify(busy.store) == "日志第 4 条被改动过，或前后次序被调换。"
+
+
+@pytest.mark.parametrize(("statements", "words"), [
+    (["DELETE FROM journal WHERE seq = 4"], "日志第 4 条缺失"),
+    (["DELETE FROM journal WHERE seq = 4", "UPDATE journal SET seq = seq - 1 WHERE seq = 5"],
+     "日志第 4 条被改动过"),
+    (["UPDATE journal SET seq = 99 WHERE seq = 4", "UPDATE journal SET seq = 4 WHERE seq = 5",
+      "UPDATE journal SET seq = 5 WHERE seq = 99"], "日志第 4 条被改动过"),
+    (["INSERT INTO journal SELECT 11, at, by, action, subject, body, records, acts, content,"
+      " hash, 'ab' || substr(hash, 3) FROM journal WHERE seq = 10"], "日志第 11 条被改动过"),
+    (["UPDATE record SET body = '{\"goods\":\"冰箱\"}' WHERE id = 3"], "FX-2026-000003"),
+    (["UPDATE record SET issued_by = '1002' WHERE id = 3"], "日志第 3 条"),
+    (["UPDATE act SET name = '放行' WHERE id = 5"], "FX-2026-000005"),
+    (["DELETE FROM personal WHERE record_id = 5", "DELETE FROM act WHERE id = 5"], "日志第 5 条"),
+    (["INSERT INTO act(record_id, position, name, at, by, body, commitments)"
+      " VALUES (1, 2, '放行', 1, '1001', '{}', '{}')"], "日志第 10 条之后有未经登记的"),
+    (["UPDATE personal SET value = '\"别人\"' WHERE record_id = 2"],
+     "FX-2026-000002 的个人信息（carrier）被改动过"),
+    (["UPDATE personal SET commitment = 'ab' || substr(commitment, 3) WHERE record_id = 2"],
+     "个人信息（carrier）被改动过"),
+    (["DELETE FROM personal WHERE record_id = 2"], "FX-2026-000002 的个人信息（carrier）不见了"),
+])
+def test_each_forgery_is_named(busy: Office, statements: list[str], words: str) -> None:
+    """Deleted, renumbered, swapped, inserted, and changes behind the journal's back."""
+    forge(busy.store, *statements)
+    assert words in (journal.verify(busy.store) or "")
+
+
+def rechain(store: Store, first: int) -> None:
+    """Recompute all hashes from an entry on, as a careful forger would."""
+    columns = "seq, at, by, action, subject, body, records, acts, content"
+    previous = store.value("SELECT hash FROM journal WHERE seq = ?", (first - 1,))
+    rows = store.rows(f"SELECT {columns} FROM journal WHERE seq >= ? ORDER BY seq", (first,))
+    with store.write() as db:
+        for row in rows:
+            new = journal._hash((*row, previous))
+            db.execute_sql("UPDATE journal SET previous = ?, hash = ? WHERE seq = ?",
+                           (previous, new, row[0]))
+            previous = new
+
+
+def test_only_an_anchor_shows_a_cut_or_a_rechained_journal(busy: Office) -> None:
+    """The control: without the anchor both pass."""
+    anchor = journal.head(busy.store)
+    forge(busy.store, "UPDATE journal SET body = '{\"x\":1}' WHERE seq = 4")
+    rechain(busy.store, 4)
+    assert journal.verify(busy.store) is None
+    assert "日志与留存的第 10 条不符" in (journal.verify(busy.store, anchor) or "")
+    forge(busy.store, "DELETE FROM journal WHERE seq > 8")
+    assert journal.verify(busy.store) is None
+    assert "可能被截断" in (journal.verify(busy.store, anchor) or "")
+
+
+def test_values_gone_by_an_approved_order_are_in_order(busy: Office) -> None:
+    """The chain stays whole: it holds commitments, not values."""
+    with busy.store.write() as db:
+        db.execute_sql("INSERT INTO destruction_order(record_id, why, ordered_by, ordered_at)"
+                       " VALUES (2, '到期', '1001', 1)")
+        db.execute_sql("UPDATE destruction_order SET approved_by = '1002', approved_at = 2")
+        db.execute_sql("DELETE FROM personal WHERE record_id = 2")
+        journal.append(busy.store, NOW, "1001", "destroy", "FX-2026-000002", {"values": 1})
+    assert journal.verify(busy.store) is None
+
+
+def test_random_edits_of_any_sealed_cell_are_found(busy: Office) -> None:
+    """Sixty random cells of journal, record and act, each changed and put back."""
+    chance = random.Random(20261121)
+    tables = {table: [row[1] for row in busy.store.rows(f"PRAGMA table_info({table})")
+                      if row[1] not in ("id", "seq", "record_id", "position", "sequence")]
+              for table in ("journal", "record", "act")}
+    forge(busy.store)
+    busy.store.db.execute_sql("PRAGMA foreign_keys = 0")
+    for _ in range(60):
+        table = chance.choice(list(tables))
+        column, row = chance.choice(tables[table]), chance.randint(1, 8)
+        key = "seq" if table == "journal" else "id"
+        old = busy.store.value(f"SELECT {column} FROM {table} WHERE {key} = {row}")
+        new = changed(column, old, chance.randrange(10**6))
+        for value, expected in ((new, False), (old, True)):
+            busy.store.db.execute_sql(f"UPDATE {table} SET {column} = ? WHERE {key} = {row}",
+                                      (value,))
+            assert (journal.verify(busy.store) is None) is expected, (table, column, row)
+
+
+def changed(column: str, old: Any, salt: int) -> Any:
+    """Another value that the column's CHECKs let through."""
+    if column in ("body", "commitments"):
+        return f'{{"forged":{salt}}}'
+    if column == "issued_day":
+        return "2020-02-02"
+    if column in ("hangs_on", "replaces", "copied_from", "unit_id") or isinstance(old, int):
+        return (old or 0) + 1 + salt
+    return f"{salt:064}"
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.binary(min_size=16, max_size=16))
+def test_commitments_tell_values_and_salts_apart(one: str, two: str, salt: bytes) -> None:
+    """Equal only for the same value under the same salt."""
+    same = journal.commit_value(one, salt) == journal.commit_value(two, salt)
+    assert same == (one == two)
+    assert journal.commit_value(one, salt) != journal.commit_value(one, salt[::-1] + b"x")
+    assert len(journal.commit_value(one, salt)) == 64
