@@ -1,0 +1,141 @@
+"""What stands around the ruled frame of a slip: head, number, code, foot, legend, marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forms.paper import Copy
+from printing.code import QUIET, in_letters, module_size, modules, side
+from printing.fonts import MM_PER_PT, measure
+from printing.page import Code, Item, Rule, Text
+from printing.parts import SlipData
+from printing.ruled import Frame, placed
+from printing.typeset import base_line, fit, leading
+
+RED, PALE, DARK = "#B3201A", "#F2B5B0", "#333333"
+ORDINALS = "一二三四五六七八九十"
+TITLE, FOOT = 18.0, 8.0
+CODE_TOP, MODULE = 5.6, 0.58
+PAGE_WORDS = 32.0
+
+
+def head(data: SlipData, title: str, frame: Frame, place: int) -> Iterator[Item]:
+    """Office, title, number, time of issue and code above the frame; page counted from 0."""
+    rows = modules(data.code) if data.code and not data.draft else ()
+    module = module_size(MODULE)
+    taken = side(rows, module) + QUIET * module if rows else 0.0
+    mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
+    room = frame.right - frame.left - 2 * max(taken, mark, 14.0)
+    (office, *_), size = fit(data.office, room, 10.5, 6.5)
+    yield placed(office, frame.left, frame.right, "centre", 11.0, size)
+    yield from _title(title + ("（续页）" if place else ""), room, frame)
+    if data.again:
+        yield from _again(data.again, frame)
+    issued = data.values.get("@issued_at", "")
+    if issued:
+        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", 27.2, 10.0)
+    number = "草稿　未编号" if data.draft else f"No. {data.number}"
+    yield placed(
+        number, frame.left, frame.right, "right", 27.2, 11.0, bold=True, colour=RED
+    )
+    if rows:
+        wide = side(rows, module)
+        yield Code(round(frame.right - wide, 3), CODE_TOP, module, rows)
+        letters = in_letters(data.code)
+        yield placed(letters, frame.left, frame.right, "right", 22.7, 7.5, colour=DARK)
+
+
+def _title(words: str, room: float, frame: Frame) -> Iterator[Item]:
+    """The bold title, spaced as far as the room allows."""
+    size, gap = TITLE, 0.34 * TITLE * MM_PER_PT
+    wide = measure(words, size, True)
+    count = len(words) - 1
+    if wide + gap * count > room:
+        gap = max(0.0, (room - wide) / count) if count else 0.0
+    if wide > room:
+        size = int(size * room / wide * 10) / 10
+    yield placed(
+        words, frame.left, frame.right, "centre", 19.6, size, bold=True, spacing=round(gap, 3)
+    )
+
+
+def _again(words: str, frame: Frame) -> Iterator[Item]:
+    """补打 第2次, boxed, at the top left."""
+    left, top, bottom = frame.left, 6.4, 12.8
+    right = round(left + measure(words, 10.5, True) + 4.0, 3)
+    for corner in ((left, top, right, top), (left, bottom, right, bottom),
+                   (left, top, left, bottom), (right, top, right, bottom)):  # fmt: skip
+        yield Rule(*corner, 0.3, RED)
+    y = base_line((top + bottom) / 2, 10.5)
+    yield placed(words, left, right, "centre", y, 10.5, bold=True, colour=RED)
+
+
+def foot_words(words: str, data: SlipData, copies: tuple[Copy, ...]) -> str:
+    """The foot with its "{key}" filled in; a clause whose value is not known is left out."""
+    known = {key.removeprefix("@"): value for key, value in data.values.items()}
+    known |= {"number": data.number, "copies": _copies(copies)}
+    for key in re.findall(r"\{([^}]+)\}", words):
+        if known.get(key):
+            words = words.replace(f"{{{key}}}", known[key])
+        else:
+            words = re.sub(rf"[^，。；　]*\{{{re.escape(key)}\}}[^，。；　]*[，。；　]?", "", words)
+    return words.strip("　 ")
+
+
+def _copies(copies: tuple[Copy, ...]) -> str:
+    """白联存根　红联门岗　黄联业户; counted where two have the same colour."""
+    if len({copy.colour for copy in copies}) < len(copies):
+        named = [f"第{ORDINALS[place]}联{copy.name}" for place, copy in enumerate(copies)]
+    else:
+        named = [f"{copy.colour}联{copy.name}" for copy in copies]
+    return "　".join(named)
+
+
+def foot_lines(words: str, width: float) -> tuple[tuple[str, ...], float]:
+    """The foot in lines and its size, with room for the page number beside it."""
+    return fit(words, width - PAGE_WORDS, FOOT, 7.5)
+
+
+def foot(words: str, frame: Frame, end: float, place: int, count: int) -> Iterator[Item]:
+    """The foot under a frame that ends at `end` mm; 第1/2页 where there are several pages."""
+    lines, size = foot_lines(words, frame.right - frame.left)
+    y = base_line(end + 1.4 + leading(size) / 2, size)
+    if count > 1:
+        page = f"第{place + 1}/{count}页" + ("，接下页" if place + 1 < count else "")
+        yield placed(page, frame.left, frame.right, "right", y, size, colour=DARK)
+    for line in filter(None, lines):
+        yield placed(line, frame.left, frame.right, "left", y, size, colour=DARK)
+        y += leading(size)
+
+
+def legend(number: int, copy: Copy, frame: Frame, width: float) -> Iterator[Item]:
+    """第一联 存根（白）: upright and stacked at the right edge, brackets turned."""
+    size, step = 9.5, 4.15
+    middle = round((frame.right + width) / 2, 3)
+    y = frame.top + 2.2
+    for char in f"第{ORDINALS[number - 1]}联 {copy.name}（{copy.colour}）":
+        if char == " ":
+            y += step * 0.8
+            continue
+        em = size * MM_PER_PT
+        if char in "（）":
+            yield Text(round(middle - 0.38 * em, 3), round(y - em / 2, 3), char, size, turn=-90)
+        else:
+            base = base_line(y, size)
+            yield placed(char, middle - em, middle + em, "centre", base, size)
+        y += step
+
+
+def void_mark(frame: Frame, end: float) -> Iterator[Item]:
+    """A pale 作废 across the frame, drawn first so that everything stays readable."""
+    size = min(110.0, (end - frame.top) * 1.5 / MM_PER_PT / 2)
+    wide = measure("作废", size, True) + 0.5 * size * MM_PER_PT
+    middle = (frame.left + frame.right) / 2, (frame.top + end) / 2
+    turn, slope, rise = 15.0, 0.9659, 0.2588
+    half, drop = wide / 2, 0.36 * size * MM_PER_PT
+    yield Text(
+        round(middle[0] - half * slope + drop * rise, 3),
+        round(middle[1] + half * rise + drop * slope, 3),
+        "作废", round(size, 1), True, PALE, round(0.5 * size * MM_PER_PT, 3), turn,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Ruled blocks onto pages: as few as rows drawn closer allow, tables running on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from forms.form import Form
+from forms.paper import Paper
+from printing.page import Item, Rule
+from printing.parts import Setting, SlipData, laid
+from printing.ruled import Block, Frame
+
+ROWS = (7.8, 7.1, 6.4)
+THICK, THIN = 0.4, 0.2
+
+
+def paged(form: Form, paper: Paper, data: SlipData, frame: Frame) -> list[list[Block]]:
+    """The blocks of every page: on one if rows of 7.1 or 6.4 mm allow it, else on the fewest."""
+    best: list[list[Block]] = []
+    for row in ROWS:
+        setting = Setting(form, data, frame, row)
+        pages = broken([block for part in paper.parts for block in laid(part, setting)], frame)
+        if not best or len(pages) < len(best):
+            best = pages
+        if len(pages) == 1:
+            break
+    return best
+
+
+def broken(blocks: list[Block], frame: Frame) -> list[list[Block]]:
+    """Blocks in pages; a table's head is drawn again on each page it runs on to."""
+    room = frame.bottom - frame.top + 1e-6
+    pages: list[list[Block]] = [[]]
+    used = 0.0
+    head: Block | None = None
+    for place, block in enumerate(blocks):
+        need = block.height + _kept(blocks, place)
+        if need > room:
+            need = block.height
+        if pages[-1] and used + need > room:
+            pages.append([])
+            used = 0.0
+            if head is not None and block.table and not block.heads:
+                pages[-1].append(head)
+                used = head.height
+        if block.heads:
+            head = block
+        pages[-1].append(block if pages[-1] else replace(block, joined=False))
+        used += block.height
+    return pages
+
+
+def _kept(blocks: list[Block], place: int) -> float:
+    """mm of what must stand on the page of a block: the first line with a table's head, the
+    signature boxes with its last line."""
+    block, following = blocks[place], blocks[place + 1 :]
+    if block.heads and following:
+        return following[0].height
+    if block.table and following and not following[0].table:
+        return sum(one.height for one in following)
+    return 0.0
+
+
+def bottom(blocks: list[Block], frame: Frame) -> float:
+    """Where the frame of a page ends, in mm."""
+    return round(frame.top + sum(block.height for block in blocks), 3)
+
+
+def ruled(blocks: list[Block], frame: Frame, hidden: frozenset[str]) -> Iterator[Item]:
+    """The frame, the rules and the texts of one page's blocks."""
+    end = bottom(blocks, frame)
+    for y in (frame.top, end):
+        yield Rule(frame.left, y, frame.right, y, THICK)
+    for x in (frame.left, frame.right):
+        yield Rule(x, frame.top, x, end, THICK)
+    y = frame.top
+    items: list[Item] = []
+    for place, block in enumerate(blocks):
+        if place and not block.joined:
+            yield Rule(frame.left, y, frame.right, y, THIN)
+        items += block.items(frame, y, hidden)
+        y = round(y + block.height, 3)
+    yield from (item for item in items if isinstance(item, Rule))
+    yield from (item for item in items if not isinstance(item, Rule))

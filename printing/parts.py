@@ -1,0 +1,283 @@
+"""The parts of a paper (`forms.paper`) with their values as ruled blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from forms.acts import Act
+from forms.fields import Field, Kind
+from forms.form import Form
+from forms.paper import GRID, Boxes, Cell, Part, Photo, Row, Table, Text
+from printing import page
+from printing.fonts import MM_PER_PT, measure
+from printing.ruled import GREY, PAD, Block, Frame, Slot, blocks, option_width, placed
+from printing.typeset import base_line, fit, leading, wrap
+
+LABEL, VALUE, SMALL = 10.0, 10.5, 9.0
+BLANK = "＿＿＿＿"
+NOTHING_BELOW = "以下空白"
+SPECIAL = {
+    "@number": "编号",
+    "@issued_at": "开具时间",
+    "@issued_by": "开具人",
+    "@valid_until": "有效期至",
+    "@state": "状态",
+}
+
+
+@dataclass(frozen=True)
+class SlipData:
+    """What a slip shows, in words as people read them (`forms.display.shown(…, paper=True)`).
+
+    code: the slip code, "" for none · values: by field key, "@issued_at", "@valid_until" …, and
+    "act.key" · lines: by key of a lines field, each a mapping of column key to words
+    signatures: by act name, what stands in its box · again: "补打 第2次" or ""
+    draft: not issued yet, no number and no code · void: 作废
+    """
+
+    office: str
+    number: str
+    code: str
+    values: Mapping[str, str]
+    lines: Mapping[str, Sequence[Mapping[str, str]]]
+    signatures: Mapping[str, str]
+    again: str = ""
+    draft: bool = False
+    void: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where parts are set: the form, its data, the frame, mm of a row of one line."""
+
+    form: Form
+    data: SlipData
+    frame: Frame
+    row: float
+
+    def value(self, key: str) -> str:
+        """The words of a value; "" for none."""
+        if key == "@number":
+            return self.data.number
+        return self.data.values.get(key, "")
+
+
+def laid(part: Part, setting: Setting) -> list[Block]:
+    """The blocks of one part, from top to bottom; none for an optional row without values."""
+    match part:
+        case Row():
+            return _row(part, setting)
+        case Table():
+            return _table(part, setting)
+        case Boxes():
+            return [_boxes(part, setting)]
+        case Text():
+            return _text(part, setting)
+        case Photo():
+            return [_photo(part)]
+
+
+def label_of(form: Form, key: str) -> str:
+    """The words in front of a value: of a field, an act's field or one of the "@" keys."""
+    if key in SPECIAL:
+        return SPECIAL[key]
+    if form.has(key):
+        return form.field(key).label
+    name, _, own = key.partition(".")
+    if form.has(name):
+        return form.field(name).column(own).label
+    act = form.act(name)
+    return {"at": f"{name}时间", "by": f"{name}人"}.get(own) or act.field(own).label
+
+
+def caption(words: str, left: int, right: int, frame: Frame) -> Slot:
+    """A label cell: centred, two characters spread over four (房　号)."""
+    lines, size = fit(words, frame.room(left, right) + 2 * PAD - 2, LABEL, 8.5)
+    gap = 2 * size * MM_PER_PT if len(words) == 2 else 0.0
+    if gap and frame.room(left, right) + 2 * PAD - 2 < 4 * size * MM_PER_PT:
+        gap = 0.0
+    return Slot(left, right, lines, size, "centre", gap=round(gap, 3))
+
+
+def _field_of(form: Form, key: str) -> Field | None:
+    if form.has(key):
+        return form.field(key)
+    name, _, own = key.partition(".")
+    acts: Iterator[Act] = (act for act in form.acts if act.name == name)
+    return next((one for act in acts for one in act.fields if one.key == own), None)
+
+
+def _row(part: Row, setting: Setting) -> list[Block]:
+    if part.optional and not any(setting.value(cell.key) for cell in part.cells):
+        return []
+    slots: list[Slot] = []
+    divisions: list[int] = []
+    left = 0
+    for cell in part.cells:
+        start, end = left + cell.label, left + cell.span
+        words = cell.words or label_of(setting.form, cell.key)
+        if cell.label:
+            slots.append(caption(words, left, start, setting.frame))
+            divisions.append(start)
+        slots.append(_value(cell, start, end, setting))
+        divisions.append(end)
+        left = end
+    least = setting.row + (part.lines - 1) * leading(VALUE)
+    return blocks(tuple(slots), least, tuple(divisions[:-1]))
+
+
+def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
+    words = setting.value(cell.key)
+    room = setting.frame.room(left, right)
+    field = _field_of(setting.form, cell.key)
+    if cell.ticks and field is not None and field.kind is Kind.CHOICE:
+        options = field.choices + ((words,) if words and words not in field.choices else ())
+        ticks = _ticks(options, words, room)
+        return Slot(left, right, (), SMALL, keys=frozenset((cell.key,)), ticks=ticks)
+    lines, size = fit(words, room, VALUE, SMALL)
+    return Slot(left, right, lines, size, keys=frozenset((cell.key,)))
+
+
+def _ticks(
+    options: tuple[str, ...], chosen: str, room: float
+) -> tuple[tuple[tuple[bool, str], ...], ...]:
+    """The options in lines that fit, the chosen one ticked."""
+    lines: list[list[tuple[bool, str]]] = [[]]
+    used = 0.0
+    for option in options:
+        wide = option_width(option, SMALL)
+        if lines[-1] and used + wide > room + 3.0:
+            lines.append([])
+            used = 0.0
+        lines[-1].append((option == chosen, option))
+        used += wide
+    return tuple(map(tuple, lines))
+
+
+def _table(part: Table, setting: Setting) -> list[Block]:
+    field = setting.form.field(part.key)
+    lines = setting.data.lines.get(part.key, ())
+    edges = _edges(part)
+    heads = [field.column(key).label for key, _ in part.columns] + [w for w, _ in part.blank]
+    if part.number:
+        heads.insert(0, "序号")
+    captions = tuple(
+        caption(words, left, right, setting.frame)
+        for words, (left, right) in zip(heads, edges, strict=True)
+    )
+    inner = tuple(right for _, right in edges[:-1])
+    (head,) = blocks(captions, setting.row, inner)
+    made = [replace(head, keep=True, heads=True, table=True)]
+    for number in range(max(len(lines), part.least)):
+        line = lines[number] if number < len(lines) else {}
+        slots = _table_line(part, field, line, number, edges, setting)
+        if line == {} and number == len(lines) and lines:
+            slots = (_slot(NOTHING_BELOW, edges[1 if part.number else 0], "centre", setting),)
+        made += [replace(one, table=True) for one in blocks(slots, setting.row, inner)]
+    return made
+
+
+def _edges(part: Table) -> list[tuple[int, int]]:
+    """(left, right) grid columns of the table's columns, the number column first."""
+    spans = [part.number] if part.number else []
+    spans += [span for _, span in part.columns + part.blank]
+    edges, left = [], 0
+    for span in spans:
+        edges.append((left, left + span))
+        left += span
+    return edges
+
+
+def _table_line(
+    part: Table,
+    field: Field,
+    line: Mapping[str, str],
+    number: int,
+    edges: list[tuple[int, int]],
+    setting: Setting,
+) -> tuple[Slot, ...]:
+    slots = []
+    places = iter(edges)
+    if part.number:
+        words = str(number + 1) if line else ""
+        slots.append(_slot(words, next(places), "centre", setting, part.key))
+    for key, span in part.columns:
+        kind = field.column(key).kind
+        align = "right" if kind is Kind.MONEY else "left"
+        if kind is Kind.NUMBER or (span <= 2 and kind is not Kind.MONEY):
+            align = "centre"
+        keys = (part.key, f"{part.key}.{key}")
+        slots.append(_slot(line.get(key, ""), next(places), align, setting, *keys))
+    return tuple(slots)
+
+
+def _slot(
+    words: str, edges: tuple[int, int], align: str, setting: Setting, *keys: str
+) -> Slot:
+    left, right = edges
+    lines, size = fit(words, setting.frame.room(left, right), VALUE, SMALL)
+    return Slot(left, right, lines, size, align, frozenset(keys))
+
+
+def _text(part: Text, setting: Setting) -> list[Block]:
+    left = 3 if part.label else 0
+    room = setting.frame.room(left, GRID)
+    used = frozenset(re.findall(r"\{([^}]+)\}", part.words))
+    lines = wrap(_filled(part.words, setting), room, part.size)
+    instead = wrap(_filled(part.words, None), room, part.size) if used else ()
+    slots = [Slot(left, GRID, lines, part.size, keys=used, instead=instead)]
+    if part.label:
+        slots.insert(0, caption(part.label, 0, left, setting.frame))
+    least = leading(part.size) + 3.0
+    return blocks(tuple(slots), least, (left,) if part.label else ())
+
+
+def _filled(words: str, setting: Setting | None) -> str:
+    """Its "{key}" filled with values, or with a line to write on where there is none."""
+
+    def value(match: re.Match[str]) -> str:
+        return (setting.value(match.group(1)) if setting else "") or BLANK
+
+    return re.sub(r"\{([^}]+)\}", value, words)
+
+
+def _boxes(part: Boxes, setting: Setting) -> Block:
+    """Signature boxes: words at the top left, what is signed already below them."""
+    texts: list[page.Item] = []
+    divisions = []
+    left, height = 0, part.height
+    for box in part.boxes:
+        right = left + box.span
+        words = box.words or (setting.form.act(box.act).box or box.act if box.act else "")
+        signed = setting.data.signatures.get(box.act, "") if box.act else ""
+        y = 1.2
+        for lines, size, align in (
+            (*fit(f"{words}：" if words else "", setting.frame.room(left, right), SMALL, 8.0),
+             "left"),
+            (*fit(signed, setting.frame.room(left, right), VALUE, SMALL), "centre"),
+        ):  # fmt: skip
+            for line in filter(None, lines):
+                base = base_line(y + leading(size) / 2, size)
+                sides = setting.frame.at(left) + PAD, setting.frame.at(right) - PAD
+                texts.append(placed(line, *sides, align, base, size))
+                y += leading(size)
+            y += 0.8
+        height = max(height, y)
+        divisions.append(right)
+        left = right
+    return Block(round(height, 3), (), extra=tuple(texts), divisions=tuple(divisions[:-1]))
+
+
+def _photo(part: Photo) -> Block:
+    """A placeholder of the photograph's size."""
+    left, top, right, bottom = 12.0, 2.0, 12.0 + part.width, 2.0 + part.height
+    words = f"照片 {part.width:g}×{part.height:g} 毫米"
+    size = min(8.0, 8.0 * (part.width - 2) / measure(words, 8.0))
+    corners = ((left, top, right, top), (left, bottom, right, bottom),
+               (left, top, left, bottom), (right, top, right, bottom))  # fmt: skip
+    rules = tuple(page.Rule(*corner, 0.2, GREY) for corner in corners)
+    middle = base_line(top + part.height / 2, size)
+    text = placed(words, left, right, "centre", middle, size, colour=GREY)
+    return Block(part.height + 4, (), extra=(*rules, text))

@@ -1,0 +1,91 @@
+"""A slip with its copies: from a form, one of its papers and the values to a page description.
+
+The layout is made once; copies differ in tint, legend and the fields they hide. If everything does
+not fit one page, rows are first drawn closer, then the table runs on to further pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forms.form import Form
+from forms.paper import SIZES, Colour, Copy, Paper
+from printing.margins import foot, foot_lines, foot_words, head, legend, void_mark
+from printing.page import Document, Item, Page
+from printing.paging import bottom, paged, ruled
+from printing.parts import SlipData
+from printing.ruled import Block, Frame
+from printing.typeset import leading
+
+__all__ = ["TINTS", "SlipData", "compose"]
+
+TINTS = {
+    Colour.WHITE: "#FFFFFF",
+    Colour.RED: "#FFE0E6",
+    Colour.YELLOW: "#FFF7CC",
+    Colour.BLUE: "#DCEBFA",
+    Colour.GREEN: "#DDF3DF",
+}
+LEFT, RIGHT, RIGHT_WITH_LEGEND, TOP, BOTTOM = 10.0, 10.0, 15.0, 29.6, 6.0
+
+
+def compose(
+    form: Form, paper: Paper, data: SlipData, copies: Sequence[int] | None = None
+) -> Document:
+    """The pages of a slip, copy by copy.
+
+    copies: which 联 to draw, counted from 1 as on the paper; all by default. Raises ValueError for
+    a copy that the paper does not have.
+    """
+    of_form = form.copies if paper.copies else ()
+    last = max(1, len(of_form))
+    wanted = range(1, last + 1) if copies is None else copies
+    if any(not 1 <= number <= last for number in wanted):
+        raise ValueError(f"{form.title} {paper.name} 只有 {last} 联")
+    width, height = SIZES[paper.size]
+    under = foot_words(paper.foot, data, of_form)
+    frame = _frame(width, height, under, bool(of_form))
+    sheets = paged(form, paper, data, frame)
+    bodies: list[tuple[Item, ...]] = []
+    first: dict[frozenset[str], int] = {}
+    pages: list[Page] = []
+    for number in wanted:
+        copy = of_form[number - 1] if of_form else Copy("", "")
+        hidden = frozenset(copy.hidden)
+        if hidden not in first:
+            first[hidden] = len(bodies)
+            title = paper.heading or form.title
+            bodies += _bodies(title, data, frame, sheets, under, hidden)
+        own = tuple(legend(number, copy, frame, width)) if of_form else ()
+        pages += [
+            Page(width, height, own, TINTS[copy.colour], first[hidden] + place)
+            for place in range(len(sheets))
+        ]
+    name = f"{paper.heading or form.title} {'草稿' if data.draft else data.number}"
+    return Document(name, tuple(pages), tuple(bodies))
+
+
+def _frame(width: float, height: float, under: str, with_legend: bool) -> Frame:
+    """The frame of a page, leaving room for the foot and the legend."""
+    right = width - (RIGHT_WITH_LEGEND if with_legend else RIGHT)
+    lines, size = foot_lines(under, right - LEFT)
+    used = 1.4 + len(lines) * leading(size)
+    return Frame(LEFT, right, TOP, round(height - BOTTOM - used, 3))
+
+
+def _bodies(
+    title: str,
+    data: SlipData,
+    frame: Frame,
+    sheets: list[list[Block]],
+    under: str,
+    hidden: frozenset[str],
+) -> Iterator[tuple[Item, ...]]:
+    """What the copies with the same hidden fields share, page by page."""
+    for place, blocks in enumerate(sheets):
+        end = bottom(blocks, frame)
+        items: list[Item] = [*void_mark(frame, end)] if data.void else []
+        items += ruled(blocks, frame, hidden)
+        items += head(data, title, frame, place)
+        items += foot(under, frame, end, place, len(sheets))
+        yield tuple(items)
