@@ -27,7 +27,7 @@ def facts_for(session: Session, form: Form, typed: Mapping[str, Any]) -> Facts:
         entrances=counts,
         estate=has_estate(session),
         linked=_linked(session, form, typed),
-        settings=office.settings(session.store),
+        settings=office.choices(session.store),
     )
 
 

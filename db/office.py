@@ -30,10 +30,11 @@ def setting(store: Store, key: str) -> Any:
     return found[0] if found else DEFAULTS.get(key)
 
 
-def settings(store: Store) -> dict[str, Any]:
-    """All settings that are not about one form, with the defaults filled in."""
+def choices(store: Store) -> dict[str, Any]:
+    """The choices that rules may ask for, by name, with the defaults filled in."""
     rows = Setting.select(Setting.key, Setting.value).tuples().execute(store.db)
-    return DEFAULTS | {key: value for key, value in rows}
+    private = ("office.", "permission.", "form.")
+    return DEFAULTS | {key: value for key, value in rows if not key.startswith(private)}
 
 
 def change(session: Session, key: str, value: Any) -> None:

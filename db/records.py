@@ -109,18 +109,11 @@ def issue(
             cleaned = clean(form, typed, facts)
         except Rejected as rejected:
             raise Refused(rejected.problems) from None
-        _known_unit(form, cleaned.values, facts)
         record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
         if draft is not None:
             session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (draft,))
         session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
     return Outcome(read(session, record_id), cleaned.warnings)
-
-
-def _known_unit(form: Form, values: Mapping[str, Any], facts: Facts) -> None:
-    key = form.unit_field
-    if key and values.get(key) and facts.estate and not (facts.unit and facts.unit.known):
-        raise Refused({key: f"房产表里没有 {values[key]} 这个房号，请核对"})
 
 
 def _insert(

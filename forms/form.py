@@ -6,8 +6,9 @@ A wrong declaration raises `WrongDeclaration` at import, with a message for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from forms.acts import LAST, Act, Effect
 from forms.conditions import Condition
@@ -32,8 +33,9 @@ class Form:
     validity · deadlines · follow_ups · register: columns, by field key, "@…" or "act.key"
     hangs_on: its reference field to the record it belongs to · lineage: whether it may replace one
     of its own kind, receipts and deposits going over · open_state: its state when just issued
-    expired_state: its state when the validity is over · released: whether users see it
-    holds_from: words of the paper's title where they differ from `title`
+    expired_state: its state when the validity is over
+    shown: whether users see it · menu: its place among the desk's forms
+    example: one good set of values; units and references are looked up in the store
     """
 
     code: str
@@ -57,6 +59,9 @@ class Form:
     lineage: bool = False
     open_state: str = "办理中"
     expired_state: str = "已过期"
+    shown: bool = True
+    menu: int = 100
+    example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -110,6 +115,9 @@ def _problems(form: Form) -> Iterator[str]:
     yield from _field_problems(form)
     yield from _time_problems(form)
     yield from _paper_problems(form)
+    for key in form.example:
+        if not form.has(key):
+            yield f"示例值提到没有的字段 {key}"
     for key in form.register:
         if not _known(form, key):
             yield f"登记本的列 {key} 不存在"

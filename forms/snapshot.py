@@ -54,7 +54,9 @@ def _data(value: Any) -> Any:
         plain = {
             one.name: _data(getattr(value, one.name))
             for one in fields(value)
-            if not one.name.startswith("_") and getattr(value, one.name) not in (None, "", ())
+            if not one.name.startswith("_")
+            and one.name != "example"
+            and getattr(value, one.name) not in (None, "", ())
         }
         return {"is": type(value).__name__} | plain
     if isinstance(value, (tuple, list)):

@@ -221,4 +221,17 @@ FX = Form(
         "放行.at", "收回门岗联.at", "@state",
     ),
     register_title="物品放行登记",
+    menu=1,
+    example={
+        "applicant": "业主",
+        "reason": "搬家",
+        "carrier": "张三丰",
+        "carrier_id": {"kind": "护照", "number": "E12345678"},
+        "phone": "13800138000",
+        "plate": "粤BD12345",
+        "goods": [
+            {"name": "双门冰箱", "spec": "海尔 BCD-215", "measure": "台", "quantity": 1},
+            {"name": "纸箱（衣物、书籍）", "spec": "60×40×50 cm", "measure": "个", "quantity": 12},
+        ],
+    },
 )  # fmt: skip

@@ -1,0 +1,152 @@
+"""A throw-away fictional estate: units, residents, arrears, a member of staff for every role.
+
+All names, numbers and debts are invented and the same every time (a fixed seed).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from db import setup, staff
+from db.clock import Clock
+from db.models import DatedFact, Person, Residence, Unit
+from db.session import Session
+from db.setup import Office
+from forms import FORMS
+from forms.form import Form
+from forms.roles import ADMINISTRATOR
+
+NAME = "翠湖花园物业服务中心"
+
+STAFF: tuple[tuple[str, str, str], ...] = (
+    ("1001", "刘志远", "主任"),
+    ("1002", "王建国", "值班主任"),
+    ("1003", "李敏", "前台"),
+    ("1004", "周洁", "前台"),
+    ("1005", "何静", "客服主管"),
+    ("1006", "郑凯", "当值管理员"),
+    ("1007", "孙立", "工程主管"),
+    ("1008", "马超群", "安全主管"),
+    ("1009", "高翔", "公司经理"),
+    ("1010", "钱芳", "财务"),
+    ("1011", "林夏", "大堂助理"),
+    ("1012", "刘桂英", "保洁班长"),
+    ("1013", "周大勇", "维修员"),
+    ("2001", "赵队", "门岗"),
+    ("3001", "冯涛", "销售顾问"),
+    ("3002", "蒋雯", "组长"),
+    ("3003", "韩冰", "销售经理"),
+    ("3004", "邓丽", "销售助理"),
+    ("3005", "谢强", "服务顾问"),
+    ("3006", "唐欣", "客户关系经理"),
+    ("3007", "宋词", "档案管理员"),
+    ("3008", "曹阳", "总经理"),
+    ("4001", "彭博", "业务经理"),
+    ("4002", "田甜", "售后"),
+    ("4003", "董明", "技术员"),
+    ("4004", "袁飞", "物流"),
+    ("4005", "余庆", "库房"),
+    ("9001", "沈毅", ADMINISTRATOR),
+)
+"""Number, name, role of the demo's staff."""
+
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹"
+_GIVEN = (
+    "志强 秀英 建华 丽娟 海涛 晓燕 国平 雪梅 俊杰 文静 永康 佳怡 子轩 春梅 光明 思远 玉兰 宏伟"
+    " 欣然 立新 淑芬 浩然 美玲 德胜 雨桐 振华 慧敏 一鸣 桂香 明辉"
+).split()
+_BUILDINGS = {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2, "6": 1, "7": 1}
+_FLOORS = 18
+
+
+def password_of(no: str) -> str:
+    """The demo password of a member of staff, shown on the log-in page."""
+    return f"demo{no}"
+
+
+def create(
+    folder: Path,
+    password: str,
+    *,
+    name: str = NAME,
+    clock: Clock | None = None,
+    forms: Iterable[Form] = FORMS,
+) -> Office:
+    """Make the demo office in `folder`, with its estate and staff."""
+    made = setup.create(folder, name, password, demo=True, clock=clock, forms=forms)
+    with made.session.store.write():
+        _estate(made.session)
+    for no, who, role in STAFF:
+        staff.add(made.session, no, who, (role,), password_of(no))
+    return made
+
+
+def roster() -> list[dict[str, Any]]:
+    """The staff as the command line and the log-in page show them."""
+    return [
+        {"staff": no, "name": who, "roles": [role], "password": password_of(no)}
+        for no, who, role in STAFF
+    ]
+
+
+def _estate(session: Session) -> None:
+    db = session.store.db
+    chance = random.Random(20261121)
+    day = session.now().date().isoformat()
+    units, people, homes, debts = [], [], [], []
+    for label, building, entrance, room in _rooms():
+        unit = len(units) + 1
+        units.append(
+            {"id": unit, "label": label, "building": building, "entrance": entrance, "room": room,
+             "area_m2": float(chance.randrange(58, 160)), "kind": "住宅"}
+        )  # fmt: skip
+        for who in _household(label, chance):
+            people.append({"id": len(people) + 1, "name": who[1], "phone": who[2]})
+            homes.append({"unit_id": unit, "person_id": len(people), "role": who[0]})
+        if label == "3-1202" or chance.random() < 0.08:
+            months = 2 if label == "3-1202" else chance.randrange(1, 7)
+            debts.append(
+                {"unit_id": unit, "kind": "arrears", "as_of": day, "source": "演示数据",
+                 "value": {"months": months, "amount": months * 306_00}}
+            )  # fmt: skip
+    for model, rows in ((Unit, units), (Person, people), (Residence, homes), (DatedFact, debts)):
+        for at in range(0, len(rows), 500):
+            model.insert_many(rows[at : at + 500]).execute(db)
+    session.journal("demo", None, {"units": len(units), "people": len(people)})
+
+
+def _rooms() -> Iterable[tuple[str, str, str | None, str]]:
+    for building, entrances in _BUILDINGS.items():
+        for entrance in range(1, entrances + 1):
+            for floor in range(1, _FLOORS + 1):
+                for door in range(1, 5):
+                    room = f"{floor}{door:02d}"
+                    if entrances == 1:
+                        yield f"{building}-{room}", building, None, room
+                    else:
+                        yield f"{building}-{entrance}-{room}", building, str(entrance), room
+
+
+def _household(label: str, chance: random.Random) -> Iterable[tuple[str, str, str]]:
+    if label == "3-1202":
+        yield "业主", "欧阳龑", "13900002211"
+        yield "租户", "陈晓彤", "13800138000"
+        return
+    if label == "2-701":
+        yield "业主", "𠮷田·阿依古丽", "13700001234"
+        return
+    yield "业主", _name(chance), f"139{chance.randrange(10**8):08d}"
+    fate = chance.random()
+    if fate < 0.3:
+        yield "租户", _name(chance), f"138{chance.randrange(10**8):08d}"
+    elif fate < 0.6:
+        yield "家庭成员", _name(chance), f"137{chance.randrange(10**8):08d}"
+
+
+def _name(chance: random.Random) -> str:
+    return chance.choice(_SURNAMES) + chance.choice(_GIVEN)
+
+

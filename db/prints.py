@@ -1,0 +1,138 @@
+"""What went to paper: the page description by its hash, and the log of every print.
+
+The pages that were printed are kept; a reprint (补打) repeats them with its mark and a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.errors import Refused
+from db.models import Paper, Print
+from db.records import Record
+from db.session import Session
+
+UNPRINTED = "未出纸"
+"""Outcome of a print that never reached paper; it is offered again."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One print: its name, copy (None for all), when, by whom, why again, the how-manieth."""
+
+    id: int
+    paper_name: str
+    paper: str
+    copy: str | None
+    at: datetime
+    by: str
+    again: str | None
+    nth: int
+    queue: str | None
+    job: str | None
+    outcome: str
+
+    @property
+    def arrived(self) -> bool:
+        """Whether, as far as is known, paper came out or is coming."""
+        return self.outcome != UNPRINTED
+
+
+def log(session: Session, record: Record) -> list[Printed]:
+    """All prints of a record, oldest first."""
+    rows = Print.select().where(Print.record_id == record.id).order_by(Print.id)
+    return [
+        Printed(
+            row["id"], row["paper_name"], row["paper"], row["copy_name"],
+            session.local(row["at"]), row["by"], row["again"], row["nth"], row["queue"],
+            row["job"], row["outcome"],
+        )
+        for row in rows.dicts().execute(session.store.db)
+    ]  # fmt: skip
+
+
+def next_nth(session: Session, record: Record, paper_name: str) -> int:
+    """1 for the first print that reaches paper, 2 and more for 补打."""
+    return 1 + sum(
+        1 for one in log(session, record) if one.paper_name == paper_name and one.arrived
+    )
+
+
+def first(session: Session, record: Record, paper_name: str) -> str | None:
+    """The stored page description (JSON) of the first print that reached paper, or None."""
+    for one in log(session, record):
+        if one.paper_name == paper_name and one.arrived:
+            return stored(session, one.paper)
+    return None
+
+
+def stored(session: Session, key: str) -> str:
+    """The page description of that hash, JSON; RuntimeError if it does not fit its hash."""
+    body = Paper.select(Paper.body).where(Paper.hash == key).scalar(session.store.db)
+    text = zlib.decompress(body)
+    if hashlib.sha256(text).hexdigest() != key:
+        raise RuntimeError("a stored page does not fit its hash")
+    return text.decode()
+
+
+def keep(
+    session: Session,
+    record: Record,
+    paper_name: str,
+    description: str,
+    *,
+    copies: Sequence[str] | None = None,
+    again: str | None = None,
+    mode: str = "laser",
+    queue: str | None = None,
+) -> int:
+    """Log a print before it goes out (outcome 送出); the print's id.
+
+    Raises Refused when it was printed before and no reason is given.
+    """
+    session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
+    nth = next_nth(session, record, paper_name)
+    if nth > 1 and not (again or "").strip():
+        raise Refused({"again": f"{record.number} 已打印过，补打请写明原因"})
+    content = description.encode()
+    key = hashlib.sha256(content).hexdigest()
+    with session.store.write() as db:
+        if not Paper.select().where(Paper.hash == key).exists(db):
+            Paper.insert(hash=key, body=zlib.compress(content, 9)).execute(db)
+        made = Print.insert(
+            record_id=record.id,
+            paper_name=paper_name,
+            paper=key,
+            copy_name="、".join(copies) if copies else None,
+            at=session.clock.now(),
+            by=session.member.no,
+            again=again if nth > 1 else None,
+            nth=nth,
+            mode=mode,
+            queue=queue,
+            outcome="送出",
+        ).execute(db)
+        session.journal(
+            "print", record.number, {"paper": paper_name, "hash": key, "nth": nth, "again": again}
+        )
+    return int(made)
+
+
+def settle(session: Session, print_id: int, outcome: str, job: str | None = None) -> None:
+    """Write down what became of a print: 已出纸, 未出纸, 已存文件."""
+    with session.store.write() as db:
+        Print.update(outcome=outcome, job=job).where(Print.id == print_id).execute(db)
+
+
+def unprinted(session: Session, limit: int = 50) -> list[str]:
+    """Numbers of records whose latest print never reached paper, to be offered again."""
+    rows = session.store.rows(
+        "SELECT r.number FROM record r JOIN print p ON p.id ="
+        " (SELECT max(id) FROM print WHERE record_id = r.id) WHERE p.outcome = ? LIMIT ?",
+        (UNPRINTED, limit),
+    )
+    return [number for (number,) in rows]

@@ -1,0 +1,171 @@
+"""A register (登记本): a view of the records of one form, never a second copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from db.errors import Refused
+from db.records import Record, read
+from db.session import Session
+from forms.display import masked, shown
+from forms.fields import Field, Kind
+from forms.form import Form
+
+SPECIAL_LABELS = {
+    "@issued_at": "开具时间",
+    "@number": "编号",
+    "@issued_by": "经办",
+    "@valid_until": "有效期至",
+    "@state": "状态",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key as declared, its heading, the field it shows (None for special ones)."""
+
+    key: str
+    label: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record in a register: canonical values by column key (masked), and words."""
+
+    number: str
+    values: Mapping[str, Any]
+    words: tuple[str, ...]
+    ended: bool
+
+
+def columns(form: Form) -> tuple[Column, ...]:
+    """The declared columns; number and state when a form declares none."""
+    keys = form.register or ("@issued_at", "@number", "@state")
+    return tuple(_column(form, key) for key in keys)
+
+
+def _column(form: Form, key: str) -> Column:
+    if key in SPECIAL_LABELS:
+        return Column(key, SPECIAL_LABELS[key])
+    if form.has(key):
+        return Column(key, form.field(key).label, form.field(key))
+    act, _, own = key.partition(".")
+    if form.has(act):
+        field = form.field(act).column(own)
+        return Column(key, field.label, field)
+    if own in ("at", "by"):
+        return Column(key, act + {"at": "时间", "by": "人"}[own])
+    field = form.act(act).field(own)
+    return Column(key, field.label, field)
+
+
+def entries(
+    session: Session,
+    code: str,
+    first: date | None = None,
+    last: date | None = None,
+    where: Mapping[str, str] | None = None,
+    limit: int | None = None,
+) -> list[Entry]:
+    """Records of the form issued from `first` to `last` (both days included), newest first.
+
+    where: column or field key -> the words it must read; raises Refused for an unknown key.
+    """
+    form = session.form(code)
+    wanted = {key.removeprefix("@"): value for key, value in (where or {}).items()}
+    known = {column.key.removeprefix("@") for column in columns(form)}
+    known |= {field.key for field in form.fields} | {"state", "number"}
+    unknown = sorted(set(wanted) - known)
+    if unknown:
+        raise Refused({"where": f"{form.title}登记本没有“{'、'.join(unknown)}”这一栏"})
+    low = _start(session, first) if first else 0
+    high = _start(session, last + timedelta(days=1)) if last else 1 << 62
+    rows = session.store.rows(
+        "SELECT record_id FROM standing WHERE code = ? AND issued_at >= ? AND issued_at < ?"
+        " ORDER BY issued_at DESC, record_id DESC",
+        (code, low, high),
+    )
+    full = session.may("see:personal")
+    found: list[Entry] = []
+    for (record_id,) in rows:
+        record = read(session, record_id)
+        if all(_fits(record, key, value) for key, value in wanted.items()):
+            found.append(entry(record, columns(form), session.now(), full=full))
+            if limit and len(found) >= limit:
+                break
+    return found
+
+
+def entry(record: Record, shape: Sequence[Column], now: datetime, *, full: bool) -> Entry:
+    """One record as a row of the register; numbers of persons masked always, names not."""
+    values = {column.key.removeprefix("@"): value_of(record, column) for column in shape}
+    words = tuple(_words(record, column, now) for column in shape)
+    return Entry(record.number, {"number": record.number, **values}, words, record.standing.ended)
+
+
+def value_of(record: Record, column: Column) -> Any:
+    """The canonical value in a column, persons' numbers masked; None for none."""
+    match column.key:
+        case "@issued_at":
+            return record.issued_at.strftime("%Y-%m-%dT%H:%M")
+        case "@number":
+            return record.number
+        case "@issued_by":
+            return record.issued_by.words
+        case "@state":
+            return record.seen.state
+        case "@valid_until":
+            until = record.standing.valid_until
+            return until.strftime("%Y-%m-%dT%H:%M") if until else None
+    if record.form.has(column.key):
+        value = record.values.get(column.key)
+    else:
+        value = _dotted(record, column.key)
+    return masked(column.field, value) if column.field else value
+
+
+def _dotted(record: Record, key: str) -> Any:
+    name, _, own = key.partition(".")
+    if record.form.has(name):
+        return "；".join(
+            shown(record.form.field(name).column(own), line.get(own))
+            for line in record.values.get(name, ())
+        )
+    done = record.last(name)
+    if done is None:
+        return None
+    if own == "at":
+        return done.at.strftime("%Y-%m-%dT%H:%M")
+    return done.by if own == "by" else done.values.get(own)
+
+
+def _words(record: Record, column: Column, now: datetime) -> str:
+    value = value_of(record, column)
+    if value is None:
+        return ""
+    if column.key in ("@issued_at", "@valid_until") or column.key.endswith(".at"):
+        return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
+    if column.field is None or not isinstance(value, (dict, list, int, float, bool, str)):
+        return str(value)
+    return shown(column.field, value, now=now) if record.form.has(column.key) else str(value)
+
+
+def _fits(record: Record, key: str, wanted: str) -> bool:
+    if key == "state":
+        return record.seen.state == wanted
+    if key == "number":
+        return record.number == wanted
+    if record.form.has(key):
+        value = record.values.get(key)
+        return wanted in (str(value), shown(record.form.field(key), value))
+    special = f"@{key}"
+    column = _column(record.form, special if special in SPECIAL_LABELS else key)
+    return str(value_of(record, column)) == wanted
+
+
+def _start(session: Session, day: date) -> int:
+    return session.instant(datetime.combine(day, time()))

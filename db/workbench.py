@@ -1,0 +1,86 @@
+"""What waits for whom: open deadlines and acts that wait for the one who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import records
+from db.records import Record
+from db.session import Session
+from forms import life
+from forms.acts import LAST, Signed
+from forms.display import shown
+from forms.timing import end_of_day
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: due in office time or None, its state (逾期, 今天, 待办 …), the record, what it is
+    about, the act that Enter offers."""
+
+    due: datetime | None
+    state: str
+    number: str
+    form: str
+    what: str
+    verb: str
+
+
+def items(session: Session, limit: int = 500) -> list[Item]:
+    """Everything open that has a deadline or waits for the member, most urgent first."""
+    rows = session.store.rows(
+        "SELECT record_id FROM standing WHERE open = 1 ORDER BY due IS NULL, due, issued_at"
+        " LIMIT ?",
+        (limit,),
+    )
+    found = [item for (row,) in rows for item in _items(session, records.read(session, row))]
+    return sorted(found, key=lambda item: (item.due or datetime.max, item.number))
+
+
+def _items(session: Session, record: Record) -> list[Item]:
+    due = record.seen.due
+    now = session.now()
+    if due is not None:
+        verb = due.deadline.verb or due.deadline.stop
+        return [_item(record, due.at, _urgency(due.at, now), verb)]
+    if life.is_over(record.standing, now):
+        return [_item(record, record.standing.valid_until, "已过期", "作废")]
+    waiting = _waiting(session, record)
+    if waiting is None:
+        return []
+    return [_item(record, record.standing.valid_until, f"待{waiting}", waiting)]
+
+
+def _waiting(session: Session, record: Record) -> str | None:
+    """The first act of the chain that is open, counts, and is the member's to do."""
+    for name in record.seen.open:
+        act = record.form.act(name)
+        if act.signed is Signed.PAPER or act.effect in LAST:
+            continue
+        return name if session.may(f"act:{record.form.code}:{name}") else None
+    return None
+
+
+def _urgency(due: datetime, now: datetime) -> str:
+    if now >= due:
+        return "逾期"
+    return "今天" if due <= end_of_day(now.date()) else "待办"
+
+
+def _item(record: Record, due: datetime | None, state: str, verb: str) -> Item:
+    return Item(due, state, record.number, record.form.title, about(record), verb)
+
+
+def about(record: Record) -> str:
+    """A record in one line: unit and the first words that tell it from others."""
+    words = []
+    for field in record.form.fields:
+        value = record.values.get(field.key)
+        if value and (not field.is_personal or field.key == "carrier"):
+            words.append(shown(field, value))
+        if len(words) == 4:
+            break
+    return " ".join(words)
+
+
