@@ -1,0 +1,1 @@
+"""Qt parts that know no business: theme, inputs, form, tables, preview, dialogs."""

@@ -1,0 +1,186 @@
+"""Questions that stop the work: plain functions, so that a test replaces one name.
+
+Each returns None (or False) when the person turns away with Esc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from ui.line import Line, code_line
+from ui.typed import Paragraph, matching
+
+
+class Question(QDialog):
+    """A titled question with boxes and two buttons; Enter goes on, Esc turns away."""
+
+    def __init__(self, parent: QWidget | None, title: str, words: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(380)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(20, 18, 20, 16)
+        self.rows.setSpacing(8)
+        head = QLabel(title, self)
+        head.setProperty("role", "title")
+        self.rows.addWidget(head)
+        if words:
+            said = QLabel(words, self)
+            said.setWordWrap(True)
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.rows.addWidget(said)
+
+    def line(self, label: str, *, secret: bool = False) -> Line:
+        """A labelled box; Enter in it goes to the next box or answers."""
+        caption = QLabel(label, self)
+        caption.setProperty("role", "small")
+        box = Line(self)
+        box.setAccessibleName(label)
+        caption.setBuddy(box)
+        if secret:
+            box.setEchoMode(QLineEdit.EchoMode.Password)
+        self.rows.addWidget(caption)
+        self.rows.addWidget(box)
+        return box
+
+    def buttons(self, yes: str, no: str = "取消", danger: bool = False) -> QPushButton:
+        """The row of buttons; returns the one that says yes."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        if no:
+            away = QPushButton(f"{no}　Esc", self)
+            away.setAutoDefault(False)
+            away.clicked.connect(self.reject)
+            row.addWidget(away)
+        agree = QPushButton(f"{yes}　回车", self)
+        agree.setProperty("role", "danger" if danger else "primary")
+        agree.setDefault(True)
+        agree.clicked.connect(self.accept)
+        row.addWidget(agree)
+        self.rows.addSpacing(8)
+        self.rows.addLayout(row)
+        return agree
+
+    def agreed(self) -> bool:
+        """Show the question and wait for the answer."""
+        return self.exec() == QDialog.DialogCode.Accepted
+
+
+def ask_password(parent: QWidget | None, title: str, words: str = "") -> str | None:
+    """The password of whoever is at work."""
+    asked = Question(parent, title, words)
+    box = asked.line("密码", secret=True)
+    _answer_by_enter(asked, (box,), asked.buttons("确定"))
+    return box.text() if asked.agreed() else None
+
+
+def ask_second(parent: QWidget | None, title: str, words: str = "") -> tuple[str, str] | None:
+    """Number and password of a second person who countersigns here."""
+    asked = Question(parent, title, words)
+    number = asked.line("工号")
+    code_line(number)
+    password = asked.line("密码", secret=True)
+    _answer_by_enter(asked, (number, password), asked.buttons("会签"))
+    return (number.text().strip(), password.text()) if asked.agreed() else None
+
+
+def ask_text(
+    parent: QWidget | None, title: str, label: str, *, text: str = "", words: str = "",
+) -> str | None:  # fmt: skip
+    """One line of words; empty is not an answer."""
+    asked = Question(parent, title, words)
+    box = asked.line(label)
+    box.setText(text)
+    _answer_by_enter(asked, (box,), asked.buttons("确定"))
+    return box.text().strip() if asked.agreed() else None
+
+
+def ask_reason(
+    parent: QWidget | None,
+    title: str,
+    words: str = "",
+    *,
+    usual: Sequence[str] = (),
+    yes: str = "确定",
+    danger: bool = True,
+) -> str | None:
+    """Why something is done (作废、不予放行); `usual` reasons are offered while typing."""
+    asked = Question(parent, title, words)
+    box = asked.line("原因")
+    box.suggest = lambda text: matching(text, tuple(usual))
+    if usual:
+        hint = QLabel("常用：" + "、".join(usual), asked)
+        hint.setProperty("role", "small")
+        hint.setWordWrap(True)
+        asked.rows.addWidget(hint)
+    _answer_by_enter(asked, (box,), asked.buttons(yes, danger=danger))
+    return box.text().strip() if asked.agreed() else None
+
+
+def ask_words(parent: QWidget | None, title: str, label: str, words: str = "") -> str | None:
+    """Several lines of words; Ctrl+Enter starts a new line."""
+    asked = Question(parent, title, words)
+    box = Paragraph(asked)
+    box.setAccessibleName(label)
+    asked.rows.addWidget(box)
+    agree = asked.buttons("确定")
+    box.step.connect(lambda by: agree.click())
+    return box.toPlainText().strip() if asked.agreed() else None
+
+
+def confirm(
+    parent: QWidget | None, title: str, words: str, *, yes: str = "确定", danger: bool = False
+) -> bool:
+    """Whether to go on; a dangerous yes does not have the focus."""
+    asked = Question(parent, title, words)
+    agree = asked.buttons(yes, danger=danger)
+    agree.setFocus()
+    return asked.agreed()
+
+
+def tell(parent: QWidget | None, title: str, words: str) -> None:
+    """Say something that must be read: what happened, what was kept, what to do."""
+    told = Question(parent, title, words)
+    told.buttons("知道了", no="").setFocus()
+    told.agreed()
+
+
+def choose_file(parent: QWidget | None, title: str, pattern: str = "") -> Path | None:
+    """An existing file."""
+    found, _ = QFileDialog.getOpenFileName(parent, title, "", pattern)
+    return Path(found) if found else None
+
+
+def choose_new_file(
+    parent: QWidget | None, title: str, name: str, pattern: str = ""
+) -> Path | None:
+    """Where to write a file; `name` is proposed."""
+    found, _ = QFileDialog.getSaveFileName(parent, title, name, pattern)
+    return Path(found) if found else None
+
+
+def _answer_by_enter(asked: Question, boxes: tuple[Line, ...], agree: QPushButton) -> None:
+    """Enter goes from box to box and answers in the last; yes needs every box filled."""
+
+    def judge() -> None:
+        agree.setEnabled(all(box.text().strip() for box in boxes))
+
+    def step(at: int, by: int) -> None:
+        if 0 <= at + by < len(boxes):
+            boxes[at + by].setFocus(Qt.FocusReason.TabFocusReason)
+        elif by > 0:
+            agree.click()
+
+    for at, box in enumerate(boxes):
+        box.textChanged.connect(lambda text: judge())
+        box.step.connect(lambda by, at=at: step(at, by))
+    judge()
+    boxes[0].setFocus()

@@ -1,0 +1,256 @@
+"""The form: fields in the order of the paper, each with its input, filled by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from forms.conditions import Values, holds
+from forms.facts import Facts
+from forms.fields import Field, Kind
+from forms.rules import clean_fields, default_of, filled, is_empty
+from ui import theme
+from ui.input import Input
+from ui.inputs import make
+
+COLUMNS = 3
+ACROSS = frozenset({Kind.LINES, Kind.TALLY})
+"""Kinds that take the whole width."""
+
+_PATH = re.compile(r"(\w+)(.*)", re.DOTALL)
+
+
+class FormWidget(QWidget):
+    """The fields of a form or of an act.
+
+    facts: asked whenever defaults and conditions are worked out anew · form_values: the record's
+    own values, for the conditions of an act's fields.
+    Signals: edited; left(key): the focus went and the value is another; finished: Enter in the last
+    field; problems_changed(count of what is still wrong).
+    """
+
+    edited = Signal()
+    left = Signal(str)
+    finished = Signal()
+    problems_changed = Signal(int)
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        facts: Callable[[], Facts],
+        parent: QWidget | None = None,
+        *,
+        form_values: Values | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.fields = tuple(fields)
+        self.inputs: dict[str, Input] = {}
+        self._facts = facts
+        self._form_values: Values = form_values or {}
+        self._placed: tuple[str, ...] = ()
+        self._filled: frozenset[str] = frozenset()
+        self._wrong: set[str] = set()
+        self._quiet = False
+        self._top = QLabel(self)
+        self._top.setProperty("role", "message")
+        self._top.setWordWrap(True)
+        self._top.setVisible(False)
+        self._grid = QGridLayout()
+        self._lay_out()
+        for field in self.fields:
+            self._add(field)
+        self.refresh()
+
+    @property
+    def problem_count(self) -> int:
+        """How many places are still wrong."""
+        return len(self._wrong)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, raw, without the empty and the hidden fields."""
+        shown = {key: self.inputs[key].value() for key in self._placed}
+        return {key: value for key, value in shown.items() if not is_empty(value)}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Fill the form with canonical or typed values; fields not named become empty."""
+        self._quiet = True
+        for key, box in self.inputs.items():
+            box.set_value(values.get(key))
+        self._quiet = False
+        self.refresh()
+        self.edited.emit()
+
+    def set_value(self, key: str, value: Any) -> None:
+        """Fill one field."""
+        self.inputs[key].set_value(value)
+
+    def set_facts(self, facts: Facts) -> None:
+        """From now on go by these facts."""
+        self._facts = lambda: facts
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Work out again what is shown, required, filled and preset."""
+        facts = self._facts()
+        for box in self.inputs.values():
+            if box.facts is not facts:
+                box.know(facts)
+        for _ in range(len(self.fields) + 1):
+            before = self._placed
+            self._work_out(facts)
+            if self._placed == before:
+                break
+
+    def shown_keys(self) -> tuple[str, ...]:
+        """Keys of the fields that are shown, in order."""
+        return self._placed
+
+    def enter(self) -> None:
+        """Go to the first field of the chain that is empty, or to the first."""
+        chain = self._chain()
+        first = next((key for key in chain if is_empty(self.inputs[key].value())), chain[0])
+        self.inputs[first].enter()
+
+    def show_problems(
+        self,
+        problems: Mapping[str, str],
+        warnings: Mapping[str, str] | None = None,
+        *,
+        focus: bool = True,
+    ) -> None:
+        """Put every message beside its field; what has no field stands above.
+
+        focus: go to the first field that is wrong.
+        """
+        self.clear_problems()
+        above: list[str] = []
+        for messages, warn in ((warnings or {}, True), (problems, False)):
+            for path, text in messages.items():
+                match = _PATH.fullmatch(path)
+                key = match[1] if match else ""
+                if key in self._placed:
+                    self.inputs[key].problem(text, warn, match[2] if match else "")
+                else:
+                    named = self.inputs.get(key)
+                    above.append(f"{named.field.label}：{text}" if named else text)
+                if not warn:
+                    self._wrong.add(path)
+        self._say_above(above, bool(problems))
+        self.problems_changed.emit(self.problem_count)
+        if focus and problems:
+            wrong = next((key for key in self._placed if self.inputs[key].wrong), None)
+            if wrong is not None:
+                self.inputs[wrong].enter_wrong()
+
+    def clear_problems(self) -> None:
+        """Take all messages away."""
+        for box in self.inputs.values():
+            box.problem(None)
+        self._say_above([], False)
+        if self._wrong:
+            self._wrong.clear()
+            self.problems_changed.emit(0)
+
+    def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addWidget(self._top)
+        rows.addLayout(self._grid)
+        rows.addStretch()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(1)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnMinimumWidth(column, 96)
+
+    def _add(self, field: Field) -> None:
+        box = make(field)
+        box.setParent(self)
+        box.setVisible(False)
+        box.changed.connect(lambda: self._changed(field.key))
+        box.left.connect(lambda: self.left.emit(field.key))
+        box.step.connect(lambda by: self._step(field.key, by))
+        self.inputs[field.key] = box
+
+    def _changed(self, key: str) -> None:
+        if self._quiet:
+            return
+        mended = {path for path in self._wrong if _PATH.match(path)[1] == key}  # type: ignore
+        if mended or self.inputs[key].message():
+            self.inputs[key].problem(None)
+        if mended:
+            self._wrong -= mended
+            self.problems_changed.emit(self.problem_count)
+        self.refresh()
+        self.edited.emit()
+
+    def _work_out(self, facts: Facts) -> None:
+        seen = {**self._form_values, **self._known(facts)}
+        for field in self.fields:
+            box, fact = self.inputs[field.key], filled(field, facts)
+            box.require(holds(field.required, seen, facts))
+            preset = default_of(field, seen, facts) if is_empty(fact) else box.read(fact)
+            if preset != box.default:
+                box.set_default(preset)
+        self._filled = frozenset(
+            field.key for field in self.fields if not is_empty(filled(field, facts))
+        )
+        placed = tuple(f.key for f in self.fields if holds(f.shown, seen, facts))
+        if placed != self._placed:
+            self._place(placed)
+
+    def _known(self, facts: Facts) -> dict[str, Any]:
+        """The canonical values as far as they can be read."""
+        wide = {field.key for field in self.fields if field.kind in ACROSS}
+        typed = {key: value for key, value in self.values().items() if key not in wide}
+        known = clean_fields(self.fields, typed, facts, {}, {}, self._form_values)
+        return known | {key: self.inputs[key].value() for key in wide}
+
+    def _place(self, keys: tuple[str, ...]) -> None:
+        for key in self._placed:
+            self._grid.removeWidget(self.inputs[key])
+        row = column = 0
+        before: QWidget | None = None
+        for field in self.fields:
+            box = self.inputs[field.key]
+            if field.key not in keys:
+                box.setVisible(False)
+                continue
+            width = COLUMNS if field.kind in ACROSS else field.width
+            if column + width > COLUMNS:
+                row, column = row + 1, 0
+            self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
+            column += width
+            box.setVisible(True)
+            if before is not None:
+                self.setTabOrder(before, box)
+            before = box
+        self._placed = keys
+
+    def _chain(self) -> list[str]:
+        """The fields Enter goes through: not those a fact fills, unless typed over."""
+        return [
+            key for key in self._placed
+            if key not in self._filled or not is_empty(self.inputs[key].value())
+        ] or list(self._placed)  # fmt: skip
+
+    def _step(self, key: str, by: int) -> None:
+        keys, chain = list(self._placed), self._chain()
+        at = keys.index(key)
+        rest = keys[at + 1:] if by > 0 else keys[:at][::-1]
+        after = next((other for other in rest if other in chain), None)
+        if after is not None:
+            self.inputs[after].enter(by < 0)
+        elif by > 0:
+            self.inputs[key].note_left()
+            self.finished.emit()
+
+    def _say_above(self, messages: Sequence[str], wrong: bool) -> None:
+        theme.mark(self._top, "tone", "bad" if wrong else "warn")
+        self._top.setText("\n".join(messages))
+        self._top.setVisible(bool(messages))

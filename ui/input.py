@@ -1,0 +1,186 @@
+"""What every input of a form has: caption, box, message, and the value in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from forms.display import shown
+from forms.facts import Facts
+from forms.fields import Field
+from forms.rules import CLEANERS
+from forms.values import Invalid
+from ui import theme
+
+
+class Caption(QWidget):
+    """The words over a box, with a red star where it must be filled."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = words
+        self.required = False
+        font = self.font()
+        font.setPixelSize(12)
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As high as its one line of text."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.words) + 16, metrics.height())
+
+    def require(self, required: bool) -> None:
+        """Show or take away the star."""
+        if required != self.required:
+            self.required = required
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words in the second ink, the star in the bad ink."""
+        painter = QPainter(self)
+        tokens = theme.now()
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        room = self.rect().adjusted(1, 0, -12 if self.required else 0, 0)
+        words = self.fontMetrics().elidedText(
+            self.words, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.setPen(QColor(tokens.second))
+        painter.drawText(room, middle, words)
+        if self.required:
+            painter.setPen(QColor(tokens.bad))
+            after = self.fontMetrics().horizontalAdvance(words) + 4
+            painter.drawText(self.rect().adjusted(after, 0, 0, 0), middle, "*")
+        painter.end()
+
+
+class Input(QWidget):
+    """The input of one field; its object name is the field's key.
+
+    value() is raw, as `forms.rules.clean` takes it ("" for empty); set_value() takes a canonical
+    value or, for typed kinds, text. default: what an empty box will count as, shown in grey.
+    Signals: changed; left (the focus went, the value differs from the last time it did);
+    step (1 Enter, -1 Shift+Enter).
+    bare: a cell of a table, without caption and message.
+    """
+
+    changed = Signal()
+    left = Signal()
+    step = Signal(int)
+
+    def __init__(
+        self, field: Field, parent: QWidget | None = None, *, bare: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.facts: Facts | None = None
+        self.default: Any = None
+        self.wrong = False
+        self._boxes: list[QWidget] = []
+        self._caption = None if bare else Caption(field.label, self)
+        self._message: QLabel | None = None
+        self._value_left: Any = ""
+        self.setObjectName(field.key)
+        self.setAccessibleName(field.label)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        if self._caption is not None:
+            self._message = QLabel(field.hint, self)
+            self._message.setProperty("role", "message")
+            self._message.setWordWrap(True)
+            self._message.setMinimumHeight(self._caption.sizeHint().height())
+            self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
+            rows.addWidget(self._caption)
+            rows.addWidget(self._message)
+        self.changed.connect(self._renamed)
+
+    def value(self) -> Any:
+        """What is in the box, raw; "" when empty."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Put a canonical value in the box; None or "" empties it."""
+        raise NotImplementedError
+
+    def set_default(self, default: Any) -> None:
+        """Say what an empty box will count as (canonical, or None)."""
+        self.default = default
+
+    def know(self, facts: Facts) -> None:
+        """Tell the facts (what is today, which units there are)."""
+        self.facts = facts
+
+    def require(self, required: bool) -> None:
+        """Show whether the box must be filled."""
+        if self._caption is not None:
+            self._caption.require(required)
+        self.setAccessibleName(self.field.label + ("，必填" if required else ""))
+        self._renamed()
+
+    def problem(self, text: str | None, warn: bool = False, path: str = "") -> None:
+        """Show a message under the box, or take it away; `path` is used by tables of lines."""
+        self.wrong = bool(text) and not warn
+        tone = ("warn" if warn else "bad") if text else None
+        for box in self._boxes:
+            theme.mark(box, "tone", tone)
+        if self._message is None:
+            self.setToolTip(text or "")
+            return
+        theme.mark(self._message, "tone", tone)
+        self._message.setText(text or self.field.hint)
+        self.setAccessibleDescription(text or self.field.hint)
+
+    def message(self) -> str:
+        """The message that stands under the box, or the hint."""
+        return self._message.text() if self._message is not None else self.toolTip()
+
+    def enter(self, backwards: bool = False) -> None:
+        """Take the focus as the Enter chain gives it: the text is selected."""
+        where = self.focusProxy() or self
+        where.setFocus(
+            Qt.FocusReason.BacktabFocusReason if backwards else Qt.FocusReason.TabFocusReason
+        )
+
+    def enter_wrong(self) -> None:
+        """Take the focus at the first thing that is wrong."""
+        self.enter()
+
+    def read(self, typed: Any) -> Any:
+        """The canonical value meant by what was typed, or None if it cannot be read yet."""
+        if self.facts is None or typed in ("", None):
+            return None
+        try:
+            return CLEANERS[self.field.kind](self.field, typed, self.facts)
+        except Invalid:
+            return None
+
+    def describe(self, value: Any) -> str:
+        """How a value reads to people, "" if it cannot be read."""
+        canonical = self.read(value)
+        if canonical is None:
+            return ""
+        return shown(self.field, canonical, now=self.facts.now if self.facts else None)
+
+    def put(self, body: QWidget, *boxes: QWidget) -> None:
+        """Set the body in; `boxes` are framed in red when wrong, the first takes the focus."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1 if self._caption is not None else 0, body)
+        self._boxes = list(boxes)
+        if boxes:
+            self.setFocusProxy(boxes[0])
+        self._renamed()
+
+    def note_left(self) -> None:
+        """Say `left` if the value is another than when the focus last went."""
+        if self.value() != self._value_left:
+            self._value_left = self.value()
+            self.left.emit()
+
+    def _renamed(self) -> None:
+        for box in self._boxes:
+            box.setAccessibleName(self.accessibleName())

@@ -1,0 +1,16 @@
+"""The registry: one input for every kind of field."""
+
+from __future__ import annotations
+
+from forms.fields import Field, Kind
+from ui.cells import CELLS
+from ui.input import Input
+from ui.lines import LinesInput
+from ui.tally import TallyInput
+
+INPUTS: dict[Kind, type[Input]] = {**CELLS, Kind.LINES: LinesInput, Kind.TALLY: TallyInput}
+
+
+def make(field: Field) -> Input:
+    """The input of a field."""
+    return INPUTS[field.kind](field)
