@@ -16,7 +16,7 @@ from printing.typeset import base_line, fit, leading
 RED, PALE, DARK = "#B3201A", "#F2B5B0", "#333333"
 ORDINALS = "一二三四五六七八九十"
 TITLE, FOOT = 18.0, 8.0
-CODE_TOP, MODULE = 5.6, 0.58
+CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
 PAGE_WORDS = 32.0
 
 
@@ -26,18 +26,18 @@ def head(data: SlipData, title: str, frame: Frame, place: int) -> Iterator[Item]
     module = module_size(MODULE)
     taken = side(rows, module) + QUIET * module if rows else 0.0
     mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
-    room = frame.right - frame.left - 2 * max(taken, mark, 14.0)
+    room = frame.right - frame.left - 2 * max(taken, mark, 18.0)
     (office, *_), size = fit(data.office, room, 10.5, 6.5)
     yield placed(office, frame.left, frame.right, "centre", 11.0, size)
-    yield from _title(title + ("（续页）" if place else ""), room, frame)
+    yield from _title(title, room, frame, "（续页）" if place else "")
     if data.again:
-        yield from _again(data.again, frame)
+        yield from again_mark(data.again, frame.left)
     issued = data.values.get("@issued_at", "")
     if issued:
-        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", 27.2, 10.0)
+        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", LINE, 10.0)
     number = "草稿　未编号" if data.draft else f"No. {data.number}"
     yield placed(
-        number, frame.left, frame.right, "right", 27.2, 11.0, bold=True, colour=RED
+        number, frame.left, frame.right, "right", LINE, 11.0, bold=True, colour=RED
     )
     if rows:
         wide = side(rows, module)
@@ -46,8 +46,8 @@ def head(data: SlipData, title: str, frame: Frame, place: int) -> Iterator[Item]
         yield placed(letters, frame.left, frame.right, "right", 22.7, 7.5, colour=DARK)
 
 
-def _title(words: str, room: float, frame: Frame) -> Iterator[Item]:
-    """The bold title, spaced as far as the room allows."""
+def _title(words: str, room: float, frame: Frame, after: str) -> Iterator[Item]:
+    """The bold title, spaced as far as the room allows, and small words after it."""
     size, gap = TITLE, 0.34 * TITLE * MM_PER_PT
     wide = measure(words, size, True)
     count = len(words) - 1
@@ -55,14 +55,18 @@ def _title(words: str, room: float, frame: Frame) -> Iterator[Item]:
         gap = max(0.0, (room - wide) / count) if count else 0.0
     if wide > room:
         size = int(size * room / wide * 10) / 10
-    yield placed(
+    title = placed(
         words, frame.left, frame.right, "centre", 19.6, size, bold=True, spacing=round(gap, 3)
     )
+    yield title
+    if after:
+        end = title.x + measure(words, size, True) + title.spacing * count + 1.5
+        yield Text(round(end, 3), 19.4, after, 10.5)
 
 
-def _again(words: str, frame: Frame) -> Iterator[Item]:
-    """补打 第2次, boxed, at the top left."""
-    left, top, bottom = frame.left, 6.4, 12.8
+def again_mark(words: str, left: float = 10.0) -> Iterator[Item]:
+    """补打 第2次, boxed, at the top left; left in mm."""
+    top, bottom = 6.4, 12.8
     right = round(left + measure(words, 10.5, True) + 4.0, 3)
     for corner in ((left, top, right, top), (left, bottom, right, bottom),
                    (left, top, left, bottom), (right, top, right, bottom)):  # fmt: skip

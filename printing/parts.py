@@ -15,7 +15,8 @@ from printing.fonts import MM_PER_PT, measure
 from printing.ruled import GREY, PAD, Block, Frame, Slot, blocks, option_width, placed
 from printing.typeset import base_line, fit, leading, wrap
 
-LABEL, VALUE, SMALL = 10.0, 10.5, 9.0
+LABEL, VALUE, SMALL = 9.8, 10.0, 9.0
+GROWTH = 1.5
 BLANK = "＿＿＿＿"
 NOTHING_BELOW = "以下空白"
 SPECIAL = {
@@ -92,13 +93,13 @@ def label_of(form: Form, key: str) -> str:
     return {"at": f"{name}时间", "by": f"{name}人"}.get(own) or act.field(own).label
 
 
-def caption(words: str, left: int, right: int, frame: Frame) -> Slot:
-    """A label cell: centred, two characters spread over four (房　号)."""
-    lines, size = fit(words, frame.room(left, right) + 2 * PAD - 2, LABEL, 8.5)
-    gap = 2 * size * MM_PER_PT if len(words) == 2 else 0.0
-    if gap and frame.room(left, right) + 2 * PAD - 2 < 4 * size * MM_PER_PT:
-        gap = 0.0
-    return Slot(left, right, lines, size, "centre", gap=round(gap, 3))
+def caption(words: str, left: int, right: int, frame: Frame, spread: bool = True) -> Slot:
+    """A label cell: centred, two characters spread as wide as three (房　号)."""
+    room = frame.room(left, right) + 2 * PAD - 2
+    lines, size = fit(words, room, LABEL, 8.5)
+    spread = spread and len(words) == 2 and 3 * size * MM_PER_PT <= room
+    gap = round(size * MM_PER_PT, 3) if spread else 0.0
+    return Slot(left, right, lines, size, "centre", gap=gap)
 
 
 def _field_of(form: Form, key: str) -> Field | None:
@@ -164,12 +165,12 @@ def _table(part: Table, setting: Setting) -> list[Block]:
     if part.number:
         heads.insert(0, "序号")
     captions = tuple(
-        caption(words, left, right, setting.frame)
+        caption(words, left, right, setting.frame, spread=False)
         for words, (left, right) in zip(heads, edges, strict=True)
     )
     inner = tuple(right for _, right in edges[:-1])
     (head,) = blocks(captions, setting.row, inner)
-    made = [replace(head, keep=True, heads=True, table=True)]
+    made = [replace(head, heads=True, table=True)]
     for number in range(max(len(lines), part.least)):
         line = lines[number] if number < len(lines) else {}
         slots = _table_line(part, field, line, number, edges, setting)
@@ -254,7 +255,7 @@ def _boxes(part: Boxes, setting: Setting) -> Block:
         signed = setting.data.signatures.get(box.act, "") if box.act else ""
         y = 1.2
         for lines, size, align in (
-            (*fit(f"{words}：" if words else "", setting.frame.room(left, right), SMALL, 8.0),
+            (*fit(words, setting.frame.room(left, right), SMALL, 8.0),
              "left"),
             (*fit(signed, setting.frame.room(left, right), VALUE, SMALL), "centre"),
         ):  # fmt: skip
@@ -267,7 +268,10 @@ def _boxes(part: Boxes, setting: Setting) -> Block:
         height = max(height, y)
         divisions.append(right)
         left = right
-    return Block(round(height, 3), (), extra=tuple(texts), divisions=tuple(divisions[:-1]))
+    return Block(
+        round(height, 3), (), extra=tuple(texts), divisions=tuple(divisions[:-1]),
+        grows=round(height * GROWTH, 3),
+    )  # fmt: skip
 
 
 def _photo(part: Photo) -> Block:

@@ -15,7 +15,7 @@ from printing.fonts import MM_PER_PT, measure
 from printing.page import CheckBox, Item, Rule, Text
 from printing.typeset import base_line, leading
 
-PAD = 1.8
+PAD = 1.6
 STRIP = 8
 GREY = "#555555"
 
@@ -72,17 +72,20 @@ class Slot:
 
 @dataclass(frozen=True)
 class Block:
-    """A ruled row. joined: no rule above it · keep: not the last on a page
-    heads: drawn again where its table runs on · boxes: a row of signature boxes."""
+    """A ruled row: its height in mm, its cells, the grid columns of its upright rules.
+
+    joined: no rule above it · table: belongs to a table · heads: drawn again where it runs on
+    extra: items placed from its top edge · grows: height it takes where the page has room to spare
+    """
 
     height: float
     slots: tuple[Slot, ...]
+    divisions: tuple[int, ...] = ()
     joined: bool = False
-    keep: bool = False
+    table: bool = False
     heads: bool = False
     extra: tuple[Item, ...] = ()
-    divisions: tuple[int, ...] = ()
-    table: bool = False
+    grows: float = 0.0
 
     def items(self, frame: Frame, y: float, hidden: frozenset[str]) -> Iterator[Item]:
         """Its upright rules and texts, its top edge at y."""

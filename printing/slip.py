@@ -26,7 +26,7 @@ TINTS = {
     Colour.BLUE: "#DCEBFA",
     Colour.GREEN: "#DDF3DF",
 }
-LEFT, RIGHT, RIGHT_WITH_LEGEND, TOP, BOTTOM = 10.0, 10.0, 15.0, 29.6, 6.0
+LEFT, RIGHT, RIGHT_WITH_LEGEND, TOP, BOTTOM = 10.0, 10.0, 15.0, 30.4, 6.0
 
 
 def compose(

@@ -1,0 +1,28 @@
+"""A reprint repeats the stored pages with its mark; one copy can be taken out alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from printing.margins import again_mark
+from printing.page import Document
+
+
+def marked(document: Document, words: str) -> Document:
+    """The same pages with the mark (补打 第2次) on each; "" leaves them as they are."""
+    if not words:
+        return document
+    mark = tuple(again_mark(words))
+    pages = tuple(replace(page, items=(*page.items, *mark)) for page in document.pages)
+    return replace(document, pages=pages)
+
+
+def only(document: Document, number: int, copies: int) -> Document:
+    """The pages of one copy, counted from 1, of a document that holds `copies` of them.
+
+    Raises ValueError for a copy that it does not have.
+    """
+    if not 1 <= number <= copies:
+        raise ValueError(f"只有 {copies} 联")
+    each = len(document.pages) // copies
+    return replace(document, pages=document.pages[(number - 1) * each : number * each])
