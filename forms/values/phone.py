@@ -65,11 +65,13 @@ def _abroad(text: str) -> str:
 
     try:
         number = phonenumbers.parse(text)
+        plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        again = phonenumbers.parse(plain)
     except phonenumbers.NumberParseException:
         raise Invalid("境外号码看不懂，请写 + 国家或地区代码和号码，如 +85291234567") from None
-    if not phonenumbers.is_possible_number(number):
+    if number != again or not phonenumbers.is_possible_number(number):
         raise Invalid("境外号码位数不对，请核对，如 +85291234567")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return plain
 
 
 def _complaint(digits: str) -> str:

@@ -18,14 +18,17 @@ _ROOM_END = "(?:号房|[室房号户])?"
 _HAN = "㐀-䶿一-鿿"
 _PLAIN = f"[0-9]{{1,3}}[A-Z]?|[A-Z]{{1,2}}[0-9]{{0,3}}|{_COUNT}"
 _NUMBERED = f"{_PLAIN}|[{_HAN}]{{1,8}}(?:[0-9]{{1,3}}[A-Z]?|[A-Z]{{1,2}})"
-_NAMED = f"(?!单元|号|[栋幢座楼室房户门梯](?![{_HAN}])|{_COUNT}(?![{_HAN}]))[{_HAN}]{{1,8}}"
+_NAMED = (
+    f"(?!号|[栋幢座楼室房户门梯](?![{_HAN}])|{_COUNT}(?![{_HAN}]))"
+    f"(?:(?!单元)[{_HAN}]){{1,8}}"
+)
 _UNIT = re.compile(
     f"(?:(?P<building>{_NUMBERED})"
     f"(?:{_GAP}*(?:{_WORD}){_GAP}*|{_GAP}+|(?<=[A-Z])(?=[0-9]{{1,5}}[A-Z]?{_ROOM_END}$))"
     f"|(?P<name>{_NAMED}){_GAP}*)"
     f"(?:(?P<entrance>[0-9]{{1,2}}|[A-Z]|{_COUNT})(?:{_GAP}*(?:单元|门|梯){_GAP}*|{_GAP}+))?"
     f"(?P<room>(?:(?!{_WORD}|单元|[门梯室房户])[{_HAN}]{{1,4}})?(?=[A-Z]*[0-9])[0-9A-Z]{{1,6}}"
-    f"|{_COUNT}){_GAP}*{_ROOM_END}"
+    f"|(?(name)(?!)|{_COUNT})){_GAP}*{_ROOM_END}"
 )
 _EXAMPLE = "请写楼栋和房号，如 3-1202"
 
@@ -38,16 +41,23 @@ def clean(raw: object, entrances: Mapping[str, int] | None = None) -> str:
     typed. Raises Invalid.
     """
     text = re.sub("[a-z]+", lambda match: match[0].upper(), halfwidth(raw, longest=40))
-    if not text:
-        raise Invalid(_EXAMPLE)
+    building, entrance, room = _read(text)
+    if entrances is not None and building in entrances:
+        entrance = _entrance(building, entrance, room, entrances[building])
+    unit = "-".join(filter(None, (building, entrance, room)))
+    if _read(unit) != (building, entrance, room):
+        raise Invalid(f"房号有两种读法，{_EXAMPLE}")
+    return unit
+
+
+def _read(text: str) -> tuple[str, str | None, str]:
+    """Building, entrance and room of any spelling, each canonical."""
     match = _UNIT.fullmatch(text)
     if not match:
         raise Invalid(f"房号看不懂，{_EXAMPLE}")
-    building, room = _part(match["building"] or match["name"]), _part(match["room"])
-    entrance = _part(match["entrance"]) if match["entrance"] else None
-    if entrances is not None and building in entrances:
-        entrance = _entrance(building, entrance, room, entrances[building])
-    return "-".join(filter(None, (building, entrance, room)))
+    entrance = match["entrance"]
+    building = _part(match["building"] or match["name"])
+    return building, _part(entrance) if entrance else None, _part(match["room"])
 
 
 def _part(typed: str) -> str:

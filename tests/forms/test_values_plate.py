@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from forms.values import Invalid, plate
 
 KNOWN = [
-    "粤B12345", "粤BA1B23", "京AF0236", "粤BD12345", "粤BF12345", "沪ADK1234", "粤B12345D",
+    "粤B12345", "粤BA1B23", "京AF0236", "粤BD12345", "粤BF12345", "粤BK12345", "沪ADK1234", "粤B12345D",
     "粤B12345F", "粤B1234学", "粤A1234警", "粤B1234挂", "粤B1234试", "粤B1234超",
     "粤ZAB12港", "粤Z1234澳", "224578使", "使224578", "粤A1234领", "WJ粤12345", "WJ粤1234X",
     "WJ12345", "VA12345", "SB01234", "粤X0123应急",
