@@ -7,6 +7,7 @@ the encrypted store and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from db.models import Draft
@@ -31,6 +32,13 @@ def load(session: Session, code: str) -> tuple[int, dict[str, Any]] | None:
     mine = (Draft.code == code) & (Draft.staff == session.member.no)
     row = Draft.select(Draft.id, Draft.body).where(mine).tuples().first(session.store.db)
     return (int(row[0]), dict(row[1])) if row else None
+
+
+def saved_at(session: Session, code: str) -> datetime | None:
+    """When the member's draft of that form was kept last, in office time."""
+    mine = (Draft.code == code) & (Draft.staff == session.member.no)
+    at = Draft.select(Draft.updated_at).where(mine).scalar(session.store.db)
+    return None if at is None else session.local(at)
 
 
 def drop(session: Session, code: str) -> None:

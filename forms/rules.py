@@ -56,16 +56,20 @@ def clean(form: Form, typed: Values, facts: Facts) -> Cleaned:
 
     Raises Rejected with every problem found; unknown keys are problems too.
     """
+    found, problems = judged(form, typed, facts)
+    if problems:
+        raise Rejected(problems)
+    return found
+
+
+def judged(form: Form, typed: Values, facts: Facts) -> tuple[Cleaned, Problems]:
+    """What half-typed values mean so far, with all present warnings and problems."""
     problems: Problems = {}
     warnings: Problems = {}
     values = clean_fields(form.fields, typed, facts, problems, warnings)
-    if facts.estate and facts.unit and not facts.unit.known and form.unit_field in values:
-        problems[form.unit_field] = f"房产表里没有 {facts.unit.label} 这个房号，请核对"
     for check in (*form.checks, *form.preconditions):
         _apply(check, check.at, values, values, facts, problems, warnings)
-    if problems:
-        raise Rejected(problems)
-    return Cleaned(values, warnings)
+    return Cleaned(values, warnings), problems
 
 
 def clean_fields(
