@@ -28,9 +28,7 @@ FOLDER = "backups"
 KEEP = 14
 _PREFIX = "qiantai-"
 _LEFT_OVER_SECONDS = 3600
-_PRESENT = (
-    store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm", keys.FILE_NAME,
-)
+_STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
 
 
 @dataclass(frozen=True)
@@ -201,16 +199,19 @@ def _enter(copy: Store, file: Path, manifest: Manifest, staff: str | None, now: 
 
 
 def _swap(work: Path, folder: Path, at: datetime) -> None:
-    """Move the present files aside, then the new ones in, the store last.
+    """Move the present store aside and copy its keys, then put the new ones in, the store last.
 
     An interruption leaves no store (and a message that says so), never a new store with the old
     -wal, which SQLite would play into it.
     """
-    present = [folder / name for name in _PRESENT if (folder / name).exists()]
+    present = [name for name in (*_STORE_FILES, keys.FILE_NAME) if (folder / name).exists()]
     if present:
         aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
-        for path in present:
-            os.replace(path, aside / path.name)
+        if keys.FILE_NAME in present:
+            write_private(aside / keys.FILE_NAME, (folder / keys.FILE_NAME).read_bytes())
+            present.remove(keys.FILE_NAME)
+        for name in present:
+            os.replace(folder / name, aside / name)
         fsync_folder(aside)
     for name in (keys.FILE_NAME, store.FILE_NAME):
         os.replace(work / name, folder / name)

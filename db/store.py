@@ -25,6 +25,8 @@ FILE_NAME = "store.db"
 QUICK_CHECK_SECONDS = 1.0
 _RESTORE = "请用最近的备份恢复，不要删除这个文件夹里的文件。"
 _DAMAGED = f"数据文件已损坏，读不出来。{_RESTORE}"
+_FULL_OR_BROKEN = "存不下：磁盘已满或出错，请腾出空间、检查磁盘后再试，内容还在。"
+_NO_COPY = "副本没有写成：磁盘已满或出错，请腾出空间或换一个盘再试，内容还在。"
 _PRAGMAS = (
     ("cipher_log_level", "NONE"),
     ("busy_timeout", 5000),
@@ -214,6 +216,9 @@ class Store:
             try:
                 copy.execute(f'PRAGMA key = "{_raw(self.dek)}"')
                 db.connection().backup(copy, pages=-1)
+            except sqlcipher.Error as error:
+                # Errors of a backup carry no code that tells a full disk from a broken one.
+                raise Environment("disk", _NO_COPY) from error
             finally:
                 copy.close()
 
@@ -265,8 +270,10 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _trouble(name: str, writable: bool) -> Environment | None:
     """What SQLite's error name means for people; None if it is not about the surroundings."""
-    if name == "SQLITE_FULL" or name == "SQLITE_IOERR_WRITE":
+    if name == "SQLITE_FULL":
         return Environment("disk", DISK_FULL)
+    if name in ("SQLITE_IOERR", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"):
+        return Environment("disk", _FULL_OR_BROKEN)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
         return Environment("lock", "另一个程序正在写数据，请稍等再试一次，内容还在。")
     if name.startswith("SQLITE_READONLY"):
@@ -277,5 +284,5 @@ def _trouble(name: str, writable: bool) -> Environment | None:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return Environment("damage", _DAMAGED)
     if name.startswith("SQLITE_IOERR"):
-        return Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，内容还在。")
+        return Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，再试一次。")
     return None

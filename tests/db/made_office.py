@@ -1,11 +1,11 @@
 """A small real office for the store's tests: real files, a real key, fictional people."""
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from db import journal, keys
+from db.fields import canonical
 from db.keys import Keys
 from db.store import Store
 
@@ -37,7 +37,7 @@ def issue(store: Store, sequence: int, name: str = "李虚构") -> int:
             "INSERT INTO record(number, code, year, sequence, declaration, issued_at, issued_day,"
             " issued_by, body, commitments) VALUES (?, 'FX', 2026, ?, 'd', ?, '2026-11-21', '1001',"
             " '{\"goods\":\"沙发\"}', ?)",
-            (f"FX-2026-{sequence:06}", sequence, NOW, json.dumps({"carrier": seal})),
+            (f"FX-2026-{sequence:06}", sequence, NOW, canonical({"carrier": seal})),
         ).lastrowid
         db.execute_sql(
             "INSERT INTO act(record_id, position, name, at, by, body, commitments)"
@@ -45,7 +45,7 @@ def issue(store: Store, sequence: int, name: str = "李虚构") -> int:
         )
         db.execute_sql(
             "INSERT INTO personal(record_id, path, value, salt, commitment)"
-            " VALUES (?, 'carrier', ?, ?, ?)", (record, json.dumps(name), salt, seal),
+            " VALUES (?, 'carrier', ?, ?, ?)", (record, canonical(name), salt, seal),
         )
         journal.append(store, NOW, "1001", "issue", f"FX-2026-{sequence:06}", {})
     return int(record)

@@ -25,6 +25,7 @@ JSON = st.recursive(
 class Row(peewee.Model):
     """One column of each kind."""
 
+    id = peewee.AutoField()
     text = fields.TextField(null=True)
     number = fields.Integer(null=True)
     money = fields.Money(null=True)

@@ -21,7 +21,10 @@ def test_a_code_has_160_bits_in_seven_groups_of_five() -> None:
     assert new_code()[1] != SECRET
 
 
-@given(st.lists(st.sampled_from(["", " ", "-", "　", "\n"]), min_size=35, max_size=35), st.booleans())
+GAPS = st.lists(st.sampled_from(["", " ", "-", "　", "\n"]), min_size=35, max_size=35)
+
+
+@given(GAPS, st.booleans())
 def test_case_spaces_and_lookalikes_do_not_matter(gaps: list[str], lower: bool) -> None:
     """Also full-width letters, as a Chinese input method gives them."""
     alike = {"O": "0", "I": "1", "B": "8"}

@@ -1,0 +1,52 @@
+"""Makes tests/db/released/v1: a store as version 1 of the schema wrote it, for ever.
+
+Run once per released schema, never again for the same one:
+`python -m tests.db.make_released tests/db/released/v1`. All content is fictional; the password of
+staff 1001 is `PASSWORD`, and recovery.txt holds the recovery code.
+"""
+
+import sys
+from pathlib import Path
+
+from db import journal
+from tests.db.made_office import NOW, make_office
+
+PASSWORD = "moon"
+
+ROWS = (
+    "INSERT INTO setting VALUES ('office', '\"云栖虚构物业\"', 1, '1001')",
+    "INSERT INTO permission VALUES ('前台', 'issue')",
+    "INSERT INTO unit VALUES (1, '3-1202', '3', NULL, '1202', 89.5, '住宅')",
+    "INSERT INTO person VALUES (1, '李虚构', '13800000000', '护照', 'E00000000', NULL)",
+    "INSERT INTO residence VALUES (1, 1, 1, '业主', '2020-02-29', NULL)",
+    "INSERT INTO vehicle VALUES ('粤BD00000', 1, 1, NULL)",
+    "INSERT INTO dated_fact VALUES (1, 1, 'arrears', '186000', '2026-10-31', '导入')",
+    "INSERT INTO counter VALUES ('FX', 2026, 3)",
+    "INSERT INTO paper VALUES ('p', x'789c')",
+    f"INSERT INTO print VALUES (1, 1, '放行条', 'p', '存根', {NOW}, '1001', NULL, 1, 'laser',"
+    " NULL, NULL, 'done')",
+    "INSERT INTO standing(record_id, code, state, open, ended, next, due, due_name, unit_id,"
+    f" issued_at, updated_at) VALUES (1, 'FX', '待签', 1, 0, '[\"签字\"]', {NOW}, '签字', 1,"
+    f" {NOW}, {NOW})",
+    "INSERT INTO draft VALUES (1, 'FX', '1001', '{}', 1)",
+    "INSERT INTO destruction_order VALUES (1, 2, '到期', '1001', 1, NULL, NULL)",
+    "UPDATE destruction_order SET approved_by = '1002', approved_at = 2",
+    "DELETE FROM personal WHERE record_id = 2",
+)
+
+
+def main(folder: Path) -> None:
+    """Write store.db, keys.json and recovery.txt into the new folder."""
+    office = make_office(folder)
+    for sequence in (1, 2, 3):
+        office.issue(sequence)
+    with office.store.write() as db:
+        for statement in ROWS:
+            db.execute_sql(statement)
+        journal.append(office.store, NOW, "1001", "destroy", "FX-2026-000002", {})
+    office.store.close()
+    (folder / "recovery.txt").write_text(office.recovery, encoding="ascii")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

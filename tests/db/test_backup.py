@@ -1,0 +1,317 @@
+"""Backups: made, kept, checked, restored; nothing is lost on the way, even with kill -9."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db import backup, container, journal, lock
+from db.errors import Environment, Refused
+from db.keys import Keys
+from db.store import Store, check_file
+from tests.db.made_office import NOW, Office, make_office
+
+ROOT = Path(__file__).parents[2]
+DAY = 86_400_000
+
+
+def names(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def saved(office: Office) -> backup.Made:
+    """A backup of three slips; a fourth is issued after it."""
+    for sequence in (1, 2, 3):
+        office.issue(sequence)
+    made = backup.make(office.store, office.keys, NOW)
+    office.issue(4)
+    return made
+
+
+def test_a_backup_is_one_file_that_says_what_it_is(office: Office, saved: backup.Made) -> None:
+    """Its name is the office's wall time; its parts are readable by nobody without the key."""
+    assert saved == backup.Made(
+        office.folder / "backups" / "qiantai-20261121-104200.qtbak", 3, True
+    )
+    assert names(office.folder / "backups") == [saved.file.name]
+    manifest = backup.inspect(saved.file)
+    assert (manifest.made_at, manifest.records, manifest.head.seq) == (NOW, 3, 3)
+    assert (manifest.store_id, manifest.schema) == (office.keys.store_id, 1)
+    content = saved.file.read_bytes()
+    for text in ("李虚构", "FX-2026", "SQLite format", "moon"):
+        assert text.encode() not in content
+
+
+def test_a_backup_holds_what_still_stands_in_the_wal(office: Office) -> None:
+    """Nothing has to be closed for it."""
+    office.issue(1)
+    assert (office.folder / "store.db-wal").stat().st_size > 0
+    made = backup.make(office.store, office.keys, NOW)
+    assert backup.verify(made.file, office.dek) == backup.Made(made.file, 1, True)
+    assert backup.verify(made.file) == backup.Made(made.file, 1, False)
+
+
+def test_due_until_there_is_one_of_today(office: Office) -> None:
+    """By the office's day, not by 24 hours."""
+    assert backup.due(office.folder, NOW) and backup.newest(office.folder) is None
+    made = backup.make(office.store, office.keys, NOW)
+    midnight = NOW + (13 * 60 + 18) * 60_000
+    assert not backup.due(office.folder, NOW) and not backup.due(office.folder, midnight - 1)
+    assert backup.due(office.folder, midnight)
+    assert backup.newest(office.folder) == made.file
+
+
+def test_the_newest_fourteen_are_kept(office: Office, tmp_path: Path) -> None:
+    """Of this store; another store's files and strangers stay."""
+    place = tmp_path / "U 盘"
+    other = make_office(tmp_path / "other")
+    foreign = backup.make(other.store, other.keys, NOW - 99 * DAY, place)
+    other.store.close()
+    (place / "qiantai-20200101-000000.qtbak").write_bytes(b"?")
+    made = [backup.make(office.store, office.keys, NOW + day * DAY, place) for day in range(16)]
+    kept = {file.file.name for file in made[2:]}
+    assert set(names(place)) == kept | {foreign.file.name, "qiantai-20200101-000000.qtbak"}
+
+
+def test_left_overs_of_killed_backups_are_swept_after_an_hour(office: Office) -> None:
+    """A younger one may belong to a backup that is still running."""
+    place = office.folder / "backups"
+    for name, age in (("qiantai-1.qtbak.a.part", 4000), ("qiantai-2.qtbak.b.part", 60)):
+        (place / name).mkdir(parents=True)
+        moment = (place / name).stat().st_mtime - age
+        os.utime(place / name, (moment, moment))
+    backup.make(office.store, office.keys, NOW)
+    assert names(place) == ["qiantai-2.qtbak.b.part", "qiantai-20261121-104200.qtbak"]
+
+
+def test_restore_brings_back_the_day_of_the_backup(office: Office, saved: backup.Made) -> None:
+    """The present files are kept aside whole; the journal tells of it."""
+    office.store.close()
+    made = backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    assert made == backup.Made(office.folder / "store.db", 3, True)
+    store = Store.open(office.folder, Keys.load(office.folder).unlock("1001", "moon", NOW))
+    assert store.value("SELECT count(*) FROM record") == 3
+    entry = store.rows("SELECT by, action, subject, at FROM journal ORDER BY seq DESC LIMIT 1")
+    assert entry == [("1001", "restore", saved.file.name, NOW + DAY)]
+    assert journal.verify(store, backup.inspect(saved.file).head) is None
+    assert check_file(store, full=True) == "ok"
+    store.close()
+    (aside,) = office.folder.glob("replaced-20261122-104200-*")
+    before = Store.open(aside, Keys.load(aside).unlock("1001", "moon", NOW))
+    assert before.value("SELECT count(*) FROM record") == 4
+    before.close()
+    assert not list(office.folder.glob("restoring-*"))
+
+
+def test_restore_with_an_old_wal_lying_about(office: Office, saved: backup.Made) -> None:
+    """A crashed store's -wal moves aside with it; SQLite must not play it into the new store."""
+    crashed = office.folder.parent / "crashed"
+    shutil.copytree(office.folder, crashed)
+    assert (crashed / "store.db-wal").stat().st_size > 0
+    backup.restore(saved.file, crashed, "1001", "moon", NOW)
+    store = Store.open(crashed, office.dek)
+    assert store.value("SELECT count(*) FROM record") == 3
+    assert check_file(store, full=True) == "ok"
+    store.close()
+    (aside,) = crashed.glob("replaced-*")
+    assert {"store.db", "store.db-wal", "keys.json"} <= set(names(aside))
+
+
+def test_restore_onto_an_empty_computer_by_recovery_code(
+    office: Office, saved: backup.Made, tmp_path: Path
+) -> None:
+    """The file alone is enough."""
+    new = tmp_path / "新电脑"
+    with pytest.raises(Refused, match="恢复码应为"):
+        backup.restore(saved.file, new, None, office.recovery[3:], NOW)
+    backup.restore(saved.file, new, None, office.recovery, NOW)
+    store = Store.open(new, Keys.load(new).unlock("1001", "moon", NOW))
+    assert store.value("SELECT count(*) FROM record") == 3
+    store.close()
+    assert not list(new.glob("replaced-*"))
+
+
+def test_the_passwords_are_those_of_the_backup(office: Office, saved: backup.Made) -> None:
+    """A wrong one counts and changes nothing."""
+    office.keys.set_password("1001", "star", office.dek)
+    before = (office.folder / "keys.json").read_bytes()
+    with pytest.raises(Environment, match="还可再试 4 次"):
+        backup.restore(saved.file, office.folder, "1001", "star", NOW)
+    assert (office.folder / "keys.json").read_bytes() == before
+    assert not list(office.folder.glob("re*"))
+    backup.restore(saved.file, office.folder, "1001", "moon", NOW)
+    assert Keys.load(office.folder).unlock("1001", "moon", NOW) == office.dek
+
+
+def test_restore_waits_for_the_window_to_close(office: Office, saved: backup.Made) -> None:
+    """It takes the same lock."""
+    with lock.hold(office.folder), pytest.raises(Environment) as taken:
+        backup.restore(saved.file, office.folder, "1001", "moon", NOW)
+    assert taken.value.kind == "lock"
+
+
+def test_a_rehearsal_touches_nothing(office: Office, saved: backup.Made) -> None:
+    """It restores into a throw-away folder."""
+    before = names(office.folder)
+    assert backup.rehearse(saved.file, "1001", "moon", NOW) == backup.Made(saved.file, 3, True)
+    assert names(office.folder) == before
+    with pytest.raises(Environment, match="工号或密码不对"):
+        backup.rehearse(saved.file, "1001", "sun", NOW)
+
+
+def rewrite(file: Path, change: Callable[[dict[str, bytes]], object]) -> None:
+    """Change the parts of a container."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def manifest(content: dict[str, bytes], /, **values: object) -> None:
+    """Change the manifest of a container's parts."""
+    old = json.loads(content["manifest.json"])
+    content["manifest.json"] = json.dumps({**old, **values}).encode()
+
+
+@pytest.mark.parametrize(("change", "kind"), [
+    (lambda parts: parts.pop("manifest.json"), "damage"),
+    (lambda parts: parts.pop("keys.json"), "damage"),
+    (lambda parts: parts.update({"store.db": parts["store.db"][:-4096]}), "damage"),
+    (lambda parts: parts.update({"manifest.json": b"{}"}), "damage"),
+    (lambda parts: parts.update({"manifest.json": b"[]"}), "damage"),
+    (lambda parts: manifest(parts, head=5), "damage"),
+    (lambda parts: manifest(parts, parts={}), "damage"),
+    (lambda parts: manifest(parts, more=1), "damage"),
+    (lambda parts: manifest(parts, schema=99), "schema"),
+    (lambda parts: manifest(parts, format=99), "schema"),
+    (lambda parts: manifest(parts, records=2), "damage"),
+    (lambda parts: manifest(parts, head=[2, "0" * 64]), "damage"),
+])
+def test_a_container_that_was_tampered_with_is_refused(
+    office: Office, saved: backup.Made, change: Callable[[dict[str, bytes]], object], kind: str
+) -> None:
+    """Before anything of the present store is touched."""
+    rewrite(saved.file, change)
+    office.store.close()
+    before = (office.folder / "store.db").read_bytes()
+    with pytest.raises(Environment, match="备份") as refused:
+        backup.restore(saved.file, office.folder, "1001", "moon", NOW)
+    assert refused.value.kind == kind
+    assert (office.folder / "store.db").read_bytes() == before
+    assert not list(office.folder.glob("re*"))
+
+
+def test_flipped_and_cut_containers_are_refused(saved: backup.Made, office: Office) -> None:
+    """Each of 60 places; a flip that changes nothing that is read may pass."""
+    content = saved.file.read_bytes()
+    for place in range(0, len(content), len(content) // 60):
+        saved.file.write_bytes(content[:place])
+        with pytest.raises(Environment):
+            container.check(saved.file)
+        broken = bytearray(content)
+        broken[place] ^= 0x10
+        saved.file.write_bytes(broken)
+        try:
+            assert container.check(saved.file) == container.check(saved.file)
+        except Environment as error:
+            assert error.kind in ("damage", "schema"), place
+        else:
+            assert backup.verify(saved.file, office.dek).records == 3
+    with pytest.raises(Environment) as missing:
+        backup.inspect(saved.file.with_name("none.qtbak"))
+    assert missing.value.kind == "missing"
+
+
+DEADLY = """
+import os, signal, sys
+from pathlib import Path
+from db import backup, keys, store
+folder, dek, what, now, deadly = sys.argv[1:]
+left = int(deadly)
+
+def deadly_version(name):
+    real = getattr(os, name)
+    def wrapped(*args, **kwargs):
+        global left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+        return real(*args, **kwargs)
+    setattr(os, name, wrapped)
+
+for name in ("fsync", "replace", "mkdir"):
+    deadly_version(name)
+if what == "make":
+    opened = store.Store.open(Path(folder), bytes.fromhex(dek))
+    backup.make(opened, keys.Keys.load(Path(folder)), int(now))
+else:
+    backup.restore(Path(what), Path(folder), "1001", "moon", int(now))
+"""
+
+
+def killed(office: Office, what: str, deadly: int) -> bool:
+    """Whether the process died before its file operation number `deadly` (else it finished)."""
+    done = subprocess.run(
+        [sys.executable, "-c", DEADLY, str(office.folder), office.dek.hex(), what, str(NOW + DAY),
+         str(deadly)], cwd=ROOT, check=False, stderr=subprocess.PIPE, text=True,
+    )
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0
+
+
+def test_kill_at_every_step_of_a_backup(office: Office, saved: backup.Made) -> None:
+    """Every file with the final name is whole; the store and the old backup stay."""
+    deadly = 0
+    while killed(office, "make", deadly):
+        deadly += 1
+        for file in (office.folder / "backups").glob("*.qtbak"):
+            assert backup.verify(file, office.dek).verified
+        assert backup.verify(saved.file, office.dek).records == 3
+        assert check_file(office.store, full=True) == "ok"
+    assert deadly >= 6
+    assert backup.newest(office.folder) != saved.file
+
+
+def test_kill_at_every_step_of_a_restore(office: Office, saved: backup.Made) -> None:
+    """Afterwards the old store, or the new one, or a clear word to restore again, which works."""
+    office.store.close()
+    kept = office.folder.parent / "kept"
+    shutil.copytree(office.folder, kept)
+    seen, deadly = set(), 0
+    while True:
+        shutil.rmtree(office.folder)
+        shutil.copytree(kept, office.folder)
+        dead = killed(office, str(saved.file), deadly)
+        seen.add(state(office))
+        if not dead:
+            break
+        deadly += 1
+        backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+        assert state(office) == 3
+    assert state(office) == 3 and deadly >= 6
+    assert seen == {4, "上次恢复可能没有做完", 3}
+
+
+def state(office: Office) -> int | str:
+    """How many records the store holds, or what the program says."""
+    try:
+        dek = Keys.load(office.folder).unlock("1001", "moon", NOW)
+        store = Store.open(office.folder, dek)
+    except Environment as error:
+        assert error.kind == "missing" and list(office.folder.glob("replaced-*/store.db"))
+        return "上次恢复可能没有做完" if "上次恢复可能没有做完" in str(error) else str(error)
+    records = int(store.value("SELECT count(*) FROM record"))
+    assert check_file(store, full=True) == "ok" and journal.verify(store) is None
+    store.close()
+    return records

@@ -1,0 +1,73 @@
+"""Stores of every released schema still open, whole, with all that was in them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from db import backup, journal, migrations
+from db.errors import Environment
+from db.keys import Keys
+from db.store import Store, check_file
+from tests.db.made_office import NOW
+from tests.db.make_released import PASSWORD
+
+RELEASED = sorted((Path(__file__).parent / "released").iterdir())
+
+
+@pytest.fixture(params=RELEASED, ids=[path.name for path in RELEASED])
+def released(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of a released store: opening may change the file."""
+    folder = tmp_path / "store"
+    shutil.copytree(request.param, folder)
+    return folder
+
+
+def test_it_opens_with_password_and_code_and_is_whole(released: Path) -> None:
+    """Schema brought up to date; file, journal and commitments as they were sealed."""
+    keys = Keys.load(released)
+    dek = keys.unlock("1001", PASSWORD, NOW)
+    assert keys.unlock_recovery((released / "recovery.txt").read_text(encoding="ascii")) == dek
+    store = Store.open(released, dek)
+    assert store.schema() == len(migrations.STEPS)
+    assert check_file(store, full=True) == "ok"
+    assert journal.verify(store) is None and journal.head(store).seq == 4
+    assert store.rows("SELECT number FROM record ORDER BY id") == [
+        ("FX-2026-000001",), ("FX-2026-000002",), ("FX-2026-000003",),
+    ]
+    assert store.rows("SELECT record_id, value FROM personal ORDER BY record_id") == [
+        (1, '"李虚构"'), (3, '"李虚构"'),
+    ]
+    assert store.rows("SELECT label, area_m2 FROM unit") == [("3-1202", 89.5)]
+    made = backup.make(store, keys, NOW)
+    store.close()
+    assert backup.rehearse(made.file, "1001", PASSWORD, NOW).records == 3
+
+
+def test_it_ends_up_with_the_schema_of_a_new_store(released: Path, tmp_path: Path) -> None:
+    """Fails when a released step was edited; before the first release make v1 again instead."""
+    new = Store.create(tmp_path / "new", bytes(32))
+    old = Store.open(released, Keys.load(released).unlock("1001", PASSWORD, NOW))
+    schema = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+    assert old.rows(schema) == new.rows(schema)
+    new.close()
+    old.close()
+
+
+def test_its_key_is_still_needed(released: Path) -> None:
+    """The fixture is really encrypted."""
+    with pytest.raises(Environment):
+        Store.open(released, bytes(32))
+
+
+def test_there_is_one_for_every_schema_version() -> None:
+    """A new step needs a released store of the one before it to be kept here."""
+    assert [path.name for path in RELEASED] == [
+        f"v{n}" for n in range(1, len(migrations.STEPS) + 1)
+    ]
+
+
+def test_the_released_stores_are_small() -> None:
+    """They live in the repository."""
+    for folder in RELEASED:
+        assert (folder / "store.db").stat().st_size < 300_000
