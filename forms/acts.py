@@ -131,13 +131,20 @@ def void(*roles: str, though: tuple[str, ...] = (), second: tuple[str, ...] = ()
     )
 
 
-def reject(name: str, *roles: str, unless: tuple[str, ...] = (), state: str = "不同意") -> Act:
+def reject(
+    name: str,
+    *roles: str,
+    after: tuple[str, ...] = (),
+    unless: tuple[str, ...] = (),
+    state: str = "不同意",
+) -> Act:
     """A refusal with its reason; the applicant needs a new form."""
     return Act(
         name,
         roles,
         (Field("why", "原因", Kind.TEXT, required=True),),
         Effect.REJECT,
+        after=after,
         unless=unless,
         state=state,
     )

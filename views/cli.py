@@ -1,0 +1,457 @@
+"""The command line: the view without a window, for scripts, scheduled jobs and outside tests.
+
+docs/command-line.md is its contract. It imports no Qt; every verb calls the same functions as the
+window. Exit status: 0 done, 2 the user can mend it, 3 the environment, 1 a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from db.clock import Clock, FixedClock, SystemClock, instant
+from db.errors import Environment, Refused
+from forms import FORMS
+from forms.form import Form
+from views import cli_words, faults
+
+PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong arguments are refusals, so that --json holds for them too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused({"": f"命令写得不对：{message}（用法见 python main.py --help）"})
+
+
+def parse(arguments: list[str]) -> argparse.Namespace | int:
+    """The options, or an exit status when they cannot be used (said already)."""
+    try:
+        options = parser().parse_args(_globals_first(arguments))
+        options.data = options.data or _data_folder()
+        return options
+    except Refused as refused:
+        return _say({"refused": refused.problems}, 2, "--json" in arguments)
+
+
+def _globals_first(arguments: list[str]) -> list[str]:
+    """The same arguments with --json, --data, --staff and --now in front of the verb, wherever
+    they were written."""
+    front: list[str] = []
+    rest = list(arguments)
+    for name, width in (("--json", 1), ("--data", 2), ("--staff", 2), ("--now", 2)):
+        if name in rest:
+            at = rest.index(name)
+            front += rest[at : at + width]
+            del rest[at : at + width]
+    return front + rest
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs with their arguments."""
+    top = _Parser(prog="main.py", description="前台通：不写动作就打开窗口", allow_abbrev=False)
+    top.add_argument("--data", type=Path, help="数据文件夹")
+    top.add_argument("--staff", help=f"工号；密码在环境变量 {PASSWORD}")
+    top.add_argument("--json", action="store_true", help="标准输出只有一个 JSON")
+    top.add_argument("--now", help="演示数据的时钟，如 2026-11-21T10:42")
+    top.add_argument("--demo", action="store_true", help="打开一个用完即弃的演示小区")
+    verbs = top.add_subparsers(dest="verb", parser_class=_Parser)
+    for name, (_, words, add) in VERBS.items():
+        add(verbs.add_parser(name, help=words, description=words))
+    return top
+
+
+def run(options: argparse.Namespace, forms: Iterable[Form] = FORMS) -> int:
+    """Run one verb and print its answer; the exit status."""
+    options.forms = tuple(forms)
+    try:
+        answer = VERBS[options.verb][0](options)
+    except Refused as refused:
+        return _say({"refused": refused.problems}, 2, options.json)
+    except Environment as trouble:
+        return _say({"environment": str(trouble)}, 3, options.json)
+    except Exception as fault:
+        faults.write(options.data, fault)
+        return _say({"bug": "see log"}, 1, options.json)
+    status = 3 if options.verb == "check" and any(v != "ok" for v in answer.values()) else 0
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print(cli_words.words(options.verb, answer))
+    return status
+
+
+def _say(answer: Mapping[str, Any], status: int, as_json: bool) -> int:
+    print(cli_words.trouble(answer), file=sys.stderr)
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+    return status
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("qiantai", appauthor=False))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused({"now": f"时间应写成 2026-11-21T10:42，现为 {text}"}) from None
+
+
+def _clock(options: argparse.Namespace, demo: bool) -> Clock:
+    if options.now is None:
+        return SystemClock()
+    if not demo:
+        raise Refused({"now": "--now 只能用于 init --demo 建立的演示数据"})
+    return FixedClock(instant(_moment(options.now)))
+
+
+def _password(name: str = PASSWORD) -> str:
+    password = os.environ.get(name)
+    if not password:
+        raise Refused({"": f"请在环境变量 {name} 里给出密码"})
+    return password
+
+
+def _session(options: argparse.Namespace) -> Any:
+    """The session of --staff; a store that says demo outside must say so inside too."""
+    from db import office
+    from db.keys import Keys
+    from db.session import open_session
+
+    if not options.staff:
+        raise Refused({"staff": "请用 --staff 写明工号"})
+    keys = Keys.load(options.data)
+    clock = _clock(options, keys.demo)
+    session = open_session(
+        options.data, options.staff, _password(), clock=clock, forms=options.forms
+    )
+    if options.now is not None and office.setting(session.store, "office.demo") is not True:
+        session.close()
+        raise Refused({"now": "--now 只能用于 init --demo 建立的演示数据"})
+    return session
+
+
+def _with_session(work: Callable[[Any, argparse.Namespace], Any]) -> Callable[..., Any]:
+    def verb(options: argparse.Namespace) -> Any:
+        session = _session(options)
+        try:
+            return work(session, options)
+        finally:
+            session.close()
+
+    return verb
+
+
+def _json_of(file: str | None) -> dict[str, Any]:
+    """The JSON object in a file, or on standard input for "-"."""
+    if file is None:
+        return {}
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+        values = json.loads(text)
+    except OSError as error:
+        raise Refused({"": f"读不到文件 {file}：{error.strerror}"}) from None
+    except (ValueError, RecursionError):
+        raise Refused({"": f"{'标准输入' if file == '-' else file} 不是有效的 JSON"}) from None
+    if not isinstance(values, dict):
+        raise Refused({"": "JSON 应是一个对象，如 {\"unit\": \"3-1202\"}"})
+    return values
+
+
+def _day(text: str | None, name: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused({name: f"日期应写成 2026-11-21，现为 {text}"}) from None
+
+
+def standing_answer(record: Any) -> dict[str, Any]:
+    """A record's standing as the contract writes it."""
+    seen = record.seen
+    answer: dict[str, Any] = {"state": seen.state, "next": list(seen.open)}
+    if seen.due:
+        answer["due"] = seen.due.at.strftime("%Y-%m-%dT%H:%M")
+    if seen.valid_until:
+        answer["valid_until"] = seen.valid_until.strftime("%Y-%m-%dT%H:%M")
+    if seen.holder:
+        answer["holder"] = seen.holder
+    return answer
+
+
+def _init(options: argparse.Namespace) -> dict[str, Any]:
+    from db import demo, lock, setup
+
+    clock = _clock(options, options.demo_office)
+    given = os.environ.get(PASSWORD)
+    password = given or setup.generated_password()
+    with lock.hold(options.data):
+        if options.demo_office:
+            name = options.office or demo.NAME
+            made = demo.create(
+                options.data, password, name=name, clock=clock, forms=options.forms
+            )
+        else:
+            name = options.office or "物业服务中心"
+            made = setup.create(options.data, name, password, clock=clock, forms=options.forms)
+    made.session.close()
+    first: dict[str, Any] = {"staff": made.session.member.no}
+    if not given:
+        first["password"] = password
+    answer = {"administrator": first, "recovery": made.recovery}
+    return answer | ({"staff": demo.roster()} if options.demo_office else {})
+
+
+def _forms(options: argparse.Namespace) -> list[dict[str, Any]]:
+    from views import cli_forms
+
+    return [cli_forms.described(form) for form in options.forms]
+
+
+def _example(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db.example import example
+
+    return example(session, options.code.upper())
+
+
+def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import records
+
+    made = records.issue(session, options.code.upper(), _json_of(options.file))
+    record = made.record
+    answer = {"number": record.number, "code": record.code, "standing": standing_answer(record)}
+    return answer | ({"warnings": dict(made.warnings)} if made.warnings else {})
+
+
+def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import records
+    from db.session import identify
+
+    second = None
+    if options.second:
+        second = identify(session, options.second, _password(PASSWORD_2))
+    made = records.act(
+        session,
+        options.number,
+        options.name,
+        _json_of(options.values),
+        signer=options.paper,
+        second=second,
+    )
+    return {
+        "number": made.record.number,
+        "standing": standing_answer(made.record),
+        "prints": list(made.prints),
+    }
+
+
+def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from views import cli_forms
+
+    return cli_forms.shown_record(session, options.number)
+
+
+def _print(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import records
+    from views import printouts
+
+    record = records.load(session, options.number)
+    assert record is not None
+    queue = options.queue or (None if options.out else printouts.default_queue())
+    if queue is None and options.out is None:
+        raise Environment("printer", "这台电脑上没有打印机，请用 --out 存为 PDF，或先装好打印机。")
+    printout = printouts.prepare(
+        session, record, copy=options.copy, again=options.again, mode=options.mode, queue=queue
+    )
+    answer: dict[str, Any] = {"pages": printout.pages, "copies": printout.copies}
+    if options.out:
+        printouts.to_file(session, printout, options.out)
+    else:
+        assert queue is not None
+        answer["job"] = printouts.to_queue(session, printout, queue)
+    return answer
+
+
+def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db.gate import examine
+
+    found = examine(session, options.code)
+    return {
+        "verdict": found.verdict,
+        "reason": found.reason,
+        "number": found.number,
+        "lines": [dict(line) for line in found.lines],
+        "ink": list(found.ink),
+    }
+
+
+def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
+    from db.find import find
+
+    hits = find(session, options.text, options.limit)
+    return [
+        {"kind": hit.kind, "id": hit.id, "title": hit.title, "line": hit.line} for hit in hits
+    ]
+
+
+def _register(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_forms
+
+    where = {}
+    for pair in options.where or ():
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise Refused({"where": f"条件应写成 key=value，现为 {pair}"})
+        where[key] = value
+    first, last = _day(options.first, "from"), _day(options.last, "to")
+    return cli_forms.register(session, options.code.upper(), first, last, where, options.out)
+
+
+def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
+    from db.workbench import items
+
+    return [
+        {
+            "due": item.due.strftime("%Y-%m-%dT%H:%M") if item.due else None,
+            "state": item.state,
+            "number": item.number,
+            "form": item.form,
+            "what": item.what,
+            "verb": item.verb,
+        }
+        for item in items(session)
+    ]
+
+
+def _check(options: argparse.Namespace) -> dict[str, str]:
+    from db import checking
+
+    try:
+        session = _session(options)
+    except Environment as trouble:
+        if trouble.kind != "damage":
+            raise
+        return checking.damaged(str(trouble))
+    try:
+        return checking.check(session, full=options.full)
+    finally:
+        session.close()
+
+
+def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import backup
+
+    session.require("backup", "备份")
+    made = backup.make(session.store, session.keys, session.clock.now(), options.to)
+    return {"file": str(made.file), "records": made.records, "verified": made.verified}
+
+
+def _restore(options: argparse.Namespace) -> dict[str, Any]:
+    from db import backup
+
+    if not options.staff:
+        raise Refused({"staff": "请用 --staff 写明工号"})
+    now = SystemClock().now() if options.now is None else instant(_moment(options.now))
+    made = backup.restore(options.file, options.data, options.staff, _password(), now)
+    return {"file": str(made.file), "records": made.records, "verified": made.verified}
+
+
+def _nothing(verb: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def _init_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--demo", dest="demo_office", action="store_true", help="虚构的演示小区")
+    verb.add_argument("--office", metavar="NAME", help="单位名称")
+
+
+def _code_argument(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("code", metavar="CODE", help="表单代码，如 FX")
+
+
+def _issue_arguments(verb: argparse.ArgumentParser) -> None:
+    _code_argument(verb)
+    verb.add_argument("file", metavar="FILE.json", help="内容，- 表示标准输入")
+
+
+def _number_argument(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("number", metavar="NUMBER", help="编号，如 FX-2026-000418")
+
+
+def _act_arguments(verb: argparse.ArgumentParser) -> None:
+    _number_argument(verb)
+    verb.add_argument("name", metavar="NAME", help="手续名称，如 放行")
+    verb.add_argument("--values", metavar="FILE.json", help="手续的内容，- 表示标准输入")
+    verb.add_argument("--paper", metavar="SIGNER", help="代记纸上签字：签字人姓名")
+    verb.add_argument("--second", metavar="NO", help=f"复核人工号；密码在 {PASSWORD_2}")
+
+
+def _print_arguments(verb: argparse.ArgumentParser) -> None:
+    _number_argument(verb)
+    going = verb.add_mutually_exclusive_group()
+    going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
+    going.add_argument("--queue", metavar="NAME", help="打印机")
+    verb.add_argument("--mode", default="laser", choices=("laser", "impact", "overprint", "card"))
+    verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
+    verb.add_argument("--again", metavar="WHY", help="补打原因")
+
+
+def _gate_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("code", metavar="CODE", help="扫到的码或单号")
+
+
+def _find_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("text", metavar="TEXT", help="单号或房号")
+    verb.add_argument("--limit", type=int, default=50)
+
+
+def _register_arguments(verb: argparse.ArgumentParser) -> None:
+    _code_argument(verb)
+    verb.add_argument("--from", dest="first", metavar="D", help="起，如 2026-11-01")
+    verb.add_argument("--to", dest="last", metavar="D", help="止")
+    verb.add_argument("--where", nargs="+", action="extend", metavar="key=value")
+    verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
+
+
+def _check_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--full", action="store_true", help="逐页检查")
+
+
+def _backup_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--to", type=Path, metavar="DIR", help="另存到这个文件夹")
+
+
+def _restore_arguments(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+
+
+Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
+
+VERBS: dict[str, Verb] = {
+    "init": (_init, "建立新的数据", _init_arguments),
+    "forms": (_forms, "有哪些表单", _nothing),
+    "example": (_with_session(_example), "一份能开出来的示例内容", _code_argument),
+    "issue": (_with_session(_issue), "开单", _issue_arguments),
+    "act": (_with_session(_act), "办一项手续", _act_arguments),
+    "show": (_with_session(_show), "看一张单", _number_argument),
+    "print": (_with_session(_print), "打印", _print_arguments),
+    "gate": (_with_session(_gate), "门岗核验，只问不放", _gate_arguments),
+    "find": (_with_session(_find), "按单号、房号查找", _find_arguments),
+    "register": (_with_session(_register), "登记本", _register_arguments),
+    "due": (_with_session(_due), "待办", _nothing),
+    "check": (_check, "检查数据", _check_arguments),
+    "backup": (_with_session(_backup), "备份", _backup_arguments),
+    "restore": (_restore, "用备份恢复", _restore_arguments),
+}

@@ -1,0 +1,166 @@
+"""What the command line says of forms, records and registers, as the contract writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from db import prints, records
+from db.errors import Refused
+from db.register import columns, entries
+from db.session import Session
+from forms.conditions import Condition
+from forms.display import masked
+from forms.fields import Field
+from forms.form import Form
+from forms.snapshot import condition_words
+from forms.timing import Span
+from views.cli import standing_answer
+
+MINUTE = "%Y-%m-%dT%H:%M"
+
+
+def described(form: Form) -> dict[str, Any]:
+    """A declaration for outsiders."""
+    return {
+        "code": form.code,
+        "title": form.title,
+        "desk": form.desk,
+        "issued_by": list(form.issued_by),
+        "fields": [_field(form, field) for field in form.fields],
+        "acts": [
+            {
+                "name": act.name,
+                "roles": list(act.roles),
+                "after": list(act.after),
+                "fields": [_field(None, field) for field in act.fields],
+            }
+            for act in form.acts
+        ],
+        "copies": [
+            {"name": copy.name, "holder": copy.holder, "colour": copy.colour.value}
+            for copy in form.copies
+        ],
+        "fees": [
+            {"name": fee.name, "amount": fee.amount, "purse": fee.purse.value}
+            for fee in form.fees
+        ],
+        "deadlines": [
+            {
+                "name": deadline.name,
+                "start": deadline.start,
+                "within": _span(deadline.within),
+                "stop": deadline.stop,
+            }
+            for deadline in form.deadlines
+        ],
+        "papers": [
+            {"name": paper.name, "size": paper.size, "modes": list(paper.modes)}
+            for paper in form.papers
+        ],
+    }
+
+
+def _field(form: Form | None, field: Field) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "key": field.key,
+        "label": field.label,
+        "kind": field.kind.value,
+        "required": field.required is True,
+    }
+    if isinstance(field.required, Condition):
+        words = condition_words(form, field.required) if form else field.required.words
+        described["required_when"] = words
+    if field.choices:
+        described["choices"] = list(field.choices)
+    if field.columns:
+        described["columns"] = [_field(None, column) for column in field.columns]
+    return described
+
+
+def _span(span: Span) -> str:
+    parts = (
+        (span.months, "个月"),
+        (span.days, "天"),
+        (span.workdays, "个工作日"),
+        (span.hours, "小时"),
+        (span.minutes, "分钟"),
+    )
+    words = "".join(f"{count} {name}" for count, name in parts if count)
+    return (f"{words}内的当天" if words else "当天") if span.end_of_day else words
+
+
+def shown_record(session: Session, number: str) -> dict[str, Any]:
+    """A record with its acts and prints; numbers of persons masked unless the role sees them."""
+    record = records.load(session, number)
+    assert record is not None
+    full = session.may("see:personal")
+    fields = {field.key: field for field in record.form.fields}
+    acts = []
+    for done in record.acts:
+        declared = {field.key: field for field in record.form.act(done.name).fields}
+        one = {
+            "name": done.name,
+            "at": done.at.strftime(MINUTE),
+            "by": done.by,
+            "values": _seen(done.values, declared, full),
+        }
+        one |= {"second": done.second} if done.second else {}
+        acts.append(one | ({"paper": done.signer} if done.signer else {}))
+    return {
+        "number": record.number,
+        "code": record.code,
+        "form": record.form.code,
+        "issued_at": record.issued_at.strftime(MINUTE),
+        "issued_by": record.issued_by.no,
+        "values": _seen(record.values, fields, full),
+        "acts": acts,
+        "standing": standing_answer(record),
+        "prints": [_printed(one) for one in prints.log(session, record)],
+        "linked": [one for one in (record.hangs_on, record.replaces) if one],
+    }
+
+
+def _printed(one: prints.Printed) -> dict[str, Any]:
+    return {
+        "paper": one.paper_name,
+        "nth": one.nth,
+        "copy": one.copy,
+        "at": one.at.strftime(MINUTE),
+        "by": one.by,
+        "again": one.again,
+        "queue": one.queue,
+        "outcome": one.outcome,
+    }
+
+
+def _seen(values: Mapping[str, Any], fields: Mapping[str, Field], full: bool) -> dict[str, Any]:
+    if full:
+        return dict(values)
+    return {
+        key: masked(fields[key], value) if key in fields else value
+        for key, value in values.items()
+    }
+
+
+def register(
+    session: Session,
+    code: str,
+    first: date | None,
+    last: date | None,
+    where: Mapping[str, str],
+    out: Path | None,
+) -> Any:
+    """Rows of a register, or the number of them and the file they were written to."""
+    form = session.form(code)
+    rows = entries(session, code, first, last, where)
+    if out is None:
+        return [dict(row.values) for row in rows]
+    from views.register_files import write
+
+    if out.suffix.lower() not in (".xlsx", ".pdf"):
+        raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
+    write(session, form, columns(form), rows, first, last, out)
+    return {"rows": len(rows), "file": str(out)}

@@ -1,0 +1,64 @@
+"""Answers of the command line in plain Chinese, for people without --json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def trouble(answer: Mapping[str, Any]) -> str:
+    """Refusals one a line, with their fields; what the environment did; an apology."""
+    if "refused" in answer:
+        return "\n".join(
+            f"{path}：{words}" if path else words for path, words in answer["refused"].items()
+        )
+    if "environment" in answer:
+        return str(answer["environment"])
+    return "程序出错了，很抱歉。数据没有改动；详情在数据文件夹的 logs/qiantai.log。"
+
+
+def words(verb: str, answer: Any) -> str:
+    """An answer as lines of text."""
+    if isinstance(answer, list):
+        return "\n".join(_line(one) for one in answer) if answer else "没有"
+    if verb == "forms":
+        return "\n".join(f"{one['code']}　{one['title']}（{one['desk']}）" for one in answer)
+    return "\n".join(_pair(key, value) for key, value in answer.items())
+
+
+def _line(one: Any) -> str:
+    if not isinstance(one, Mapping):
+        return str(one)
+    if "code" in one and "title" in one:
+        return f"{one['code']}　{one['title']}（{one['desk']}）"
+    return "　".join(_cell(value) for value in one.values() if value not in (None, "", []))
+
+
+def _pair(key: str, value: Any) -> str:
+    name = LABELS.get(key, key)
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return f"{name}：\n" + "\n".join(f"  {_line(one)}" for one in value)
+    return f"{name}：{_cell(value)}"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Mapping):
+        pairs = (f"{LABELS.get(k, k)} {_cell(v)}" for k, v in value.items())
+        return "，".join(pairs)
+    if isinstance(value, list):
+        return "、".join(_cell(one) for one in value) or "无"
+    return {None: "", True: "是", False: "否"}.get(value, str(value)) if isinstance(
+        value, (bool, type(None))
+    ) else str(value)
+
+
+LABELS = {
+    "number": "编号", "code": "代码", "standing": "状态", "state": "状态", "next": "可办",
+    "due": "期限", "valid_until": "有效期至", "holder": "持有", "verdict": "结论",
+    "reason": "原因", "lines": "物品", "ink": "纸上应有", "pages": "页", "copies": "联",
+    "job": "打印任务", "prints": "打印", "file": "文件", "records": "单据", "verified": "已校验",
+    "administrator": "系统管理员", "staff": "工号", "password": "密码", "recovery": "恢复码",
+    "name": "名称", "roles": "角色", "form": "表单", "values": "内容", "acts": "手续",
+    "linked": "关联", "rows": "行", "journal": "日志", "search": "查找", "warnings": "提醒",
+    "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
+}  # fmt: skip

@@ -1,0 +1,260 @@
+"""From a record, or from what is being typed, to paper: joins the store's values and printing.
+
+Commit first, draw second: whatever goes wrong here leaves a valid record, marked 未出纸.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db import office, prints
+from db.errors import Environment, Refused, disk
+from db.records import Record, who
+from db.session import Session
+from forms import life
+from forms.acts import Effect
+from forms.display import shown
+from forms.fields import Kind
+from forms.form import Form
+from forms.paper import SIZES, Paper
+from forms.rules import clean_fields
+from forms.values import dates
+
+if TYPE_CHECKING:
+    from forms.facts import Facts
+    from printing.page import Document
+    from printing.slip import SlipData
+
+MINUTE = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True)
+class Printout:
+    """A print ready to go: its log row, pages and where they go."""
+
+    print_id: int
+    pdf: bytes
+    pages: int
+    copies: int
+    paper: Paper
+    title: str
+
+
+def slip_data(session: Session, record: Record) -> SlipData:
+    """What a slip of the record shows, in words; hidden fields are the copy's business."""
+    from printing.slip import SlipData
+
+    values = _words(record.form, record.values)
+    values |= {
+        "@number": record.number,
+        "@issued_at": dates.paper_moment(record.issued_at.strftime(MINUTE)),
+        "@issued_by": record.issued_by.words,
+        "@state": record.seen.state,
+    }
+    if record.standing.valid_until:
+        values["@valid_until"] = dates.paper_until(record.standing.valid_until.strftime(MINUTE))
+    for done in record.acts:
+        act = record.form.act(done.name)
+        values[f"{done.name}.at"] = dates.paper_moment(done.at.strftime(MINUTE))
+        values[f"{done.name}.by"] = who(session, done.by).words
+        for field in act.fields:
+            value = shown(field, done.values.get(field.key), paper=True)
+            values[f"{done.name}.{field.key}"] = value
+    return SlipData(
+        office=str(office.setting(session.store, "office.name")),
+        number=record.number,
+        code=record.code,
+        values=values,
+        lines=_lines(record.form, record.values),
+        signatures=_signatures(session, record),
+        void=any(record.form.act(name).effect is Effect.VOID for name in record.done),
+    )
+
+
+def draft_data(
+    office_name: str, form: Form, typed: Mapping[str, Any], facts: Facts, operator: str
+) -> SlipData:
+    """What the slip would show of half-typed values; wrong ones are left out. Thread-safe."""
+    from printing.slip import SlipData
+
+    values = clean_fields(form.fields, typed, facts, {}, {})
+    found = life.standing(form, values, facts.now, (), facts)
+    words = _words(form, values)
+    words["@issued_at"] = dates.paper_moment(facts.now.strftime(MINUTE))
+    words["@issued_by"] = operator
+    if found.valid_until:
+        words["@valid_until"] = dates.paper_until(found.valid_until.strftime(MINUTE))
+    return SlipData(
+        office=office_name,
+        number="",
+        code="",
+        values=words,
+        lines=_lines(form, values),
+        signatures={},
+        draft=True,
+    )
+
+
+def draft_pdf(
+    office_name: str,
+    form: Form,
+    typed: Mapping[str, Any],
+    facts: Facts,
+    operator: str,
+    copy: int = 1,
+) -> bytes:
+    """One copy of the first paper as it would print now; plain values only, so thread-safe."""
+    from printing.pdf import draw
+    from printing.slip import compose
+
+    data = draft_data(office_name, form, typed, facts, operator)
+    return draw(compose(form, form.papers[0], data, (copy,)))
+
+
+def document(session: Session, record: Record, paper: Paper) -> Document:
+    """The paper of the record as it stands now."""
+    from printing.slip import compose
+
+    return compose(record.form, paper, slip_data(session, record))
+
+
+def prepare(
+    session: Session,
+    record: Record,
+    *,
+    paper_name: str | None = None,
+    copy: int | None = None,
+    again: str | None = None,
+    mode: str = "laser",
+    queue: str | None = None,
+) -> Printout:
+    """Log a print and draw it.
+
+    The first print is composed from the record as it stands; a reprint repeats the stored pages
+    with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1. Raises Refused.
+    """
+    from printing.page import from_json
+    from printing.pdf import draw
+    from printing.reprint import marked, only
+
+    paper = _paper(record.form, paper_name, mode)
+    stored = prints.first(session, record, paper.name)
+    copies = max(1, len(record.form.copies)) if paper.copies else 1
+    if copy is not None and not 1 <= copy <= copies:
+        raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
+    pages = from_json(stored) if stored else document(session, record, paper)
+    names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
+    nth = prints.next_nth(session, record, paper.name)
+    print_id = prints.keep(
+        session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
+        queue=queue,
+    )  # fmt: skip
+    going = only(pages, copy, copies) if copy else pages
+    going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
+    return Printout(
+        print_id, draw(going), len(going.pages), 1 if copy else copies, paper, record.number
+    )
+
+
+def to_file(session: Session, printout: Printout, file: Path) -> None:
+    """Write the pages to a PDF file; Environment when the disk does not allow it."""
+    try:
+        with disk():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(printout.pdf)
+    except Environment:
+        prints.settle(session, printout.print_id, prints.UNPRINTED)
+        raise
+    prints.settle(session, printout.print_id, "已存文件")
+
+
+def to_queue(session: Session, printout: Printout, queue: str) -> str:
+    """Hand the pages to a printer; the job's id.
+
+    Environment when the printer cannot take them: the record stays valid, marked 未出纸.
+    """
+    try:
+        job = send(printout, queue)
+    except Environment:
+        prints.settle(session, printout.print_id, prints.UNPRINTED)
+        raise
+    prints.settle(session, printout.print_id, "已送打印机", job)
+    return job
+
+
+def send(printout: Printout, queue: str) -> str:
+    """The part of printing that waits for the printer: no store, so it may run in a worker."""
+    from printing import spool
+
+    width, height = SIZES[printout.paper.size]
+    try:
+        reason = spool.refuse_reason(queue, width, height)
+        if reason:
+            raise Environment("printer", reason)
+        return spool.submit(printout.pdf, queue, width, height, printout.title)
+    except spool.PrintProblem as problem:
+        raise Environment("printer", str(problem)) from problem
+
+
+def default_queue() -> str | None:
+    """The default printer's name, None where there is none."""
+    from printing import spool
+
+    try:
+        found = spool.queues()
+    except spool.PrintProblem:
+        return None
+    chosen = next((queue for queue in found if queue.is_default), found[0] if found else None)
+    return chosen.name if chosen else None
+
+
+def _paper(form: Form, name: str | None, mode: str) -> Paper:
+    if not form.papers:
+        raise Refused({"": f"{form.title}没有要打印的纸张"})
+    try:
+        paper = form.paper(name) if name else form.papers[0]
+    except KeyError:
+        raise Refused({"": f"{form.title}没有“{name}”这种纸张"}) from None
+    if mode not in paper.modes:
+        modes = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
+        known = "、".join(modes[one] for one in paper.modes)
+        raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
+    return paper
+
+
+def _words(form: Form, values: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        field.key: shown(field, values.get(field.key), paper=True)
+        for field in form.fields
+        if field.kind is not Kind.LINES
+    }
+
+
+def _lines(form: Form, values: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, str]]]:
+    return {
+        field.key: [
+            {column.key: shown(column, line.get(column.key), paper=True) for column in field.columns}
+            for line in values.get(field.key, ())
+        ]
+        for field in form.fields
+        if field.kind is Kind.LINES
+    }
+
+
+def _signatures(session: Session, record: Record) -> dict[str, str]:
+    """What is printed in the boxes: those who signed in the program. Ink is left to ink."""
+    signed = {}
+    for done in record.acts:
+        act = record.form.act(done.name)
+        if done.signer is None and not act.by_customer:
+            signed[done.name] = _signature(session, done.by, done.at)
+    return signed
+
+
+def _signature(session: Session, no: str, at: datetime) -> str:
+    member = who(session, no)
+    return f"{member.name} {member.no} ✓\n{at:%m-%d %H:%M}"
