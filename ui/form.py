@@ -53,7 +53,9 @@ class FormWidget(QWidget):
         self._form_values: Values = form_values or {}
         self._placed: tuple[str, ...] = ()
         self._filled: frozenset[str] = frozenset()
-        self._wrong: set[str] = set()
+        self._known_facts = facts()
+        self._above = 0
+        self._count = 0
         self._quiet = False
         self._top = QLabel(self)
         self._top.setProperty("role", "message")
@@ -68,7 +70,7 @@ class FormWidget(QWidget):
     @property
     def problem_count(self) -> int:
         """How many places are still wrong."""
-        return len(self._wrong)
+        return self._above + sum(self.inputs[key].wrong_count() for key in self._placed)
 
     def values(self) -> dict[str, Any]:
         """What was typed, raw, without the empty and the hidden fields."""
@@ -95,15 +97,11 @@ class FormWidget(QWidget):
 
     def refresh(self) -> None:
         """Work out again what is shown, required, filled and preset."""
-        facts = self._facts()
+        facts = self._known_facts = self._facts()
         for box in self.inputs.values():
             if box.facts is not facts:
                 box.know(facts)
-        for _ in range(len(self.fields) + 1):
-            before = self._placed
-            self._work_out(facts)
-            if self._placed == before:
-                break
+        self._settle()
 
     def shown_keys(self) -> tuple[str, ...]:
         """Keys of the fields that are shown, in order."""
@@ -137,10 +135,9 @@ class FormWidget(QWidget):
                 else:
                     named = self.inputs.get(key)
                     above.append(f"{named.field.label}：{text}" if named else text)
-                if not warn:
-                    self._wrong.add(path)
-        self._say_above(above, bool(problems))
-        self.problems_changed.emit(self.problem_count)
+                    self._above += not warn
+        self._say_above(above, bool(self._above))
+        self._recount()
         if focus and problems:
             wrong = next((key for key in self._placed if self.inputs[key].wrong), None)
             if wrong is not None:
@@ -150,10 +147,9 @@ class FormWidget(QWidget):
         """Take all messages away."""
         for box in self.inputs.values():
             box.problem(None)
+        self._above = 0
         self._say_above([], False)
-        if self._wrong:
-            self._wrong.clear()
-            self.problems_changed.emit(0)
+        self._recount()
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -180,14 +176,23 @@ class FormWidget(QWidget):
     def _changed(self, key: str) -> None:
         if self._quiet:
             return
-        mended = {path for path in self._wrong if _PATH.match(path)[1] == key}  # type: ignore
-        if mended or self.inputs[key].message():
-            self.inputs[key].problem(None)
-        if mended:
-            self._wrong -= mended
-            self.problems_changed.emit(self.problem_count)
-        self.refresh()
+        self.inputs[key].mend()
+        self._settle()
+        self._recount()
         self.edited.emit()
+
+    def _recount(self) -> None:
+        if self._count != self.problem_count:
+            self._count = self.problem_count
+            self.problems_changed.emit(self._count)
+
+    def _settle(self) -> None:
+        """Work out the form until what is shown no longer changes what is shown."""
+        for _ in range(len(self.fields) + 1):
+            before = self._placed
+            self._work_out(self._known_facts)
+            if self._placed == before:
+                break
 
     def _work_out(self, facts: Facts) -> None:
         seen = {**self._form_values, **self._known(facts)}
@@ -197,6 +202,7 @@ class FormWidget(QWidget):
             preset = default_of(field, seen, facts) if is_empty(fact) else box.read(fact)
             if preset != box.default:
                 box.set_default(preset)
+            box.set_known(not is_empty(fact))
         self._filled = frozenset(
             field.key for field in self.fields if not is_empty(filled(field, facts))
         )
@@ -214,22 +220,16 @@ class FormWidget(QWidget):
     def _place(self, keys: tuple[str, ...]) -> None:
         for key in self._placed:
             self._grid.removeWidget(self.inputs[key])
-        row = column = 0
         before: QWidget | None = None
-        for field in self.fields:
+        for field, row, column, width in places([f for f in self.fields if f.key in keys]):
             box = self.inputs[field.key]
-            if field.key not in keys:
-                box.setVisible(False)
-                continue
-            width = COLUMNS if field.kind in ACROSS else field.width
-            if column + width > COLUMNS:
-                row, column = row + 1, 0
             self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
-            column += width
             box.setVisible(True)
             if before is not None:
                 self.setTabOrder(before, box)
             before = box
+        for key in set(self.inputs) - set(keys):
+            self.inputs[key].setVisible(False)
         self._placed = keys
 
     def _chain(self) -> list[str]:
@@ -254,3 +254,19 @@ class FormWidget(QWidget):
         theme.mark(self._top, "tone", "bad" if wrong else "warn")
         self._top.setText("\n".join(messages))
         self._top.setVisible(bool(messages))
+
+
+def places(fields: Sequence[Field]) -> list[tuple[Field, int, int, int]]:
+    """Row, column and width of each field, in order; what a row has left its last field takes."""
+    placed: list[tuple[Field, int, int, int]] = []
+    row = column = 0
+    for field in fields:
+        width = COLUMNS if field.kind in ACROSS else field.width
+        if column + width > COLUMNS:
+            if column < COLUMNS:
+                last, last_row, at, _ = placed.pop()
+                placed.append((last, last_row, at, COLUMNS - at))
+            row, column = row + 1, 0
+        placed.append((field, row, column, width))
+        column += width
+    return placed

@@ -92,7 +92,7 @@ class Input(QWidget):
             self._message = QLabel(field.hint, self)
             self._message.setProperty("role", "message")
             self._message.setWordWrap(True)
-            self._message.setMinimumHeight(self._caption.sizeHint().height())
+            self._message.setMinimumHeight(12)
             self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
             rows.addWidget(self._caption)
             rows.addWidget(self._message)
@@ -109,6 +109,11 @@ class Input(QWidget):
     def set_default(self, default: Any) -> None:
         """Say what an empty box will count as (canonical, or None)."""
         self.default = default
+
+    def set_known(self, known: bool) -> None:
+        """Say that the default is a fact of the file and stands for itself."""
+        for box in self._boxes:
+            theme.mark(box, "known", known)
 
     def know(self, facts: Facts) -> None:
         """Tell the facts (what is today, which units there are)."""
@@ -133,6 +138,14 @@ class Input(QWidget):
         theme.mark(self._message, "tone", tone)
         self._message.setText(text or self.field.hint)
         self.setAccessibleDescription(text or self.field.hint)
+
+    def mend(self) -> None:
+        """Take the message away, because the value has changed."""
+        self.problem(None)
+
+    def wrong_count(self) -> int:
+        """How many places in it are wrong."""
+        return int(self.wrong)
 
     def message(self) -> str:
         """The message that stands under the box, or the hint."""

@@ -31,7 +31,7 @@ class Row(QFrame):
         self.number = QLabel(self)
         self.number.setProperty("role", "second")
         self.number.setFixedWidth(NUMBER_WIDTH)
-        self.number.setIndent(10)
+        self.number.setIndent(12)
         self.cells = tuple(CELLS[column.kind](column, self, bare=True) for column in columns)
         boxes = QHBoxLayout(self)
         boxes.setContentsMargins(0, 0, 0, 0)
@@ -115,9 +115,7 @@ class LinesInput(Input):
             for row in self.rows:
                 for cell in row.cells:
                     cell.problem(None)
-            super().problem(None)
-            if self._message is not None:
-                self._message.setText(self.field.hint or KEYS)
+            self._tell_words()
             return
         match = _PATH.fullmatch(path)
         filled = [row for row in self.rows if row.values()]
@@ -126,11 +124,19 @@ class LinesInput(Input):
             cell = next((c for c in row.cells if c.field.key == match[2]), row.cells[0])
             cell.problem(text, warn)
             head = f"第 {row.number.text()} 行" + (cell.field.label if match[2] else "")
-            self._words[row, match[2] or ""] = f"{head}：{text}"
-            text = "　".join(self._words.values())
-        was_wrong = self.wrong
-        super().problem(text, warn and not was_wrong)
-        self.wrong = was_wrong or not warn
+            self._words[row, cell.field.key] = f"{head}：{text}"
+            self._tell_words()
+            return
+        super().problem(text, warn)
+
+    def mend(self) -> None:
+        """Take away what was said of the table; each cell takes its own message away."""
+        self._tell_words()
+
+    def wrong_count(self) -> int:
+        """How many cells are wrong, or 1 for the table as a whole."""
+        cells = sum(cell.wrong for row in self.rows for cell in row.cells)
+        return cells or int(self.wrong)
 
     def enter(self, backwards: bool = False) -> None:
         """Go to the first cell, or from below to the last line's first cell."""
@@ -188,7 +194,7 @@ class LinesInput(Input):
         for words, stretch in (("#", 0), *((c.label, c.width) for c in self.field.columns)):
             label = QLabel(words, head)
             label.setProperty("role", "small")
-            label.setIndent(10)
+            label.setIndent(12)
             if stretch:
                 label.setMinimumWidth(24)
             else:
@@ -202,7 +208,7 @@ class LinesInput(Input):
         self.rows.insert(place, row)
         self._stack.insertWidget(place + 1, row)
         for position, cell in enumerate(row.cells):
-            cell.changed.connect(self.changed)
+            cell.changed.connect(lambda row=row, cell=cell: self._cell_changed(row, cell))
             cell.left.connect(self.note_left)
             cell.step.connect(lambda by, row=row, at=position: self._step(row, at, by))
             if isinstance(cell, TextInput):
@@ -225,6 +231,19 @@ class LinesInput(Input):
         row.hide()
         row.deleteLater()
         self._number()
+
+    def _cell_changed(self, row: Row, cell: Input) -> None:
+        if self._words.pop((row, cell.field.key), None):
+            cell.problem(None)
+            self._tell_words()
+        self.changed.emit()
+
+    def _tell_words(self) -> None:
+        """Say below the table what is wrong in its cells, or which keys serve it."""
+        wrong = any(cell.wrong for row in self.rows for cell in row.cells)
+        super().problem("　".join(self._words.values()) or None, not wrong)
+        if not self._words and self._message is not None:
+            self._message.setText(self.field.hint or KEYS)
 
     def _number(self) -> None:
         for place, row in enumerate(self.rows, 1):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRectF, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent,
 )  # fmt: skip
@@ -101,8 +102,9 @@ class PagePreview(QAbstractScrollArea):
         self._job: Callable[[], bytes] | None = None
         self._stale = False
         self._busy = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._worker = ThreadPoolExecutor(1, "preview")
+        self._courier = _Courier()
+        self._courier.done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self.viewport().setAutoFillBackground(False)
 
     def show_job(self, job: Callable[[], bytes], page: int = 0) -> None:
@@ -195,9 +197,7 @@ class PagePreview(QAbstractScrollArea):
             self._epoch, self._page, self._width(), self.devicePixelRatioF(), self._job, self._pdf
         )
         self._job, self._stale, self._busy = None, False, True
-        courier = _Courier()
-        courier.done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
-        self._pool.start(lambda: courier.done.emit(_work(wanted)))
+        self._worker.submit(_deliver, self._courier, wanted)
 
     def _arrived(self, result: _Result) -> None:
         self._busy = False
@@ -214,6 +214,10 @@ class PagePreview(QAbstractScrollArea):
         self._fit()
         if not self._stale:
             self.drawn.emit(result.pages)
+
+
+def _deliver(courier: _Courier, wanted: _Wanted) -> None:
+    courier.done.emit(_work(wanted))
 
 
 def _work(wanted: _Wanted) -> _Result:

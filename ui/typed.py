@@ -240,7 +240,7 @@ class IdInput(Input):
         boxes.addWidget(self.kind)
         boxes.addWidget(self.line)
         self._wire()
-        self.put(row, self.line, self.kind)
+        self.put(row, self.line)
         self.line.setPlaceholderText("" if bare else "↑↓ 换证件种类")
 
     def value(self) -> Any:

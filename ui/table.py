@@ -1,0 +1,370 @@
+"""Lists: a model over plain tuples that fetches as one scrolls, and the table that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractTableModel, QByteArray, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt,
+    Signal,
+)  # fmt: skip
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem,
+    QTableView, QWidget,
+)  # fmt: skip
+
+from ui import theme
+from ui.line import ENTER
+
+ROW_PX = 32
+Row = tuple[Any, ...]
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Mark(NamedTuple):
+    """A cell that is a state: its words and a tone of `theme.TONES` ("" for quiet)."""
+
+    words: str
+    tone: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key, heading, width in px, and how its cells look.
+
+    look: "text", "second" (quiet), "figure" (right-aligned), "mark" (a state chip, cells are
+    `Mark` or words), "verb" (what Enter does, right-aligned in the accent) · stretch: takes the
+    room that is left · sortable · hidden: not shown until the person asks for it
+    """
+
+    key: str
+    label: str
+    width: int = 110
+    look: str = "text"
+    stretch: bool = False
+    sortable: bool = True
+    hidden: bool = False
+
+
+class Sort(NamedTuple):
+    """The order asked for: a column's key, and whether downwards."""
+
+    key: str
+    descending: bool = False
+
+
+Source = Callable[[Row | None, Sort | None], Sequence[Row]]
+"""Gives the rows after the given one (None: the first) in the given order (None: its own)."""
+
+RIGHT = frozenset({"figure", "verb"})
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of plain tuples: one item for each column, and after those whatever the page needs.
+
+    Either all rows are given, then sorting happens here; or a source gives them piece by piece
+    as one scrolls, then it sorts.
+    """
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: list[Row] = []
+        self.order: Sort | None = None
+        self._source: Source | None = None
+        self._more = False
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self._alignment = tuple(
+            (Qt.AlignmentFlag.AlignRight if column.look in RIGHT else Qt.AlignmentFlag.AlignLeft)
+            | middle
+            for column in self.columns
+        )
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show exactly these rows."""
+        self.beginResetModel()
+        self._source, self._more = None, False
+        self.rows = list(rows)
+        self._sort_here()
+        self.endResetModel()
+
+    def set_source(self, source: Source) -> None:
+        """Show what the source gives, the first piece at once."""
+        self.beginResetModel()
+        self._source = source
+        self.rows = list(source(None, self.order))
+        self._more = bool(self.rows)
+        self.endResetModel()
+
+    def append(self, rows: Sequence[Row]) -> None:
+        """Add rows at the end."""
+        if rows:
+            first = len(self.rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+
+    def replace(self, place: int, row: Row) -> None:
+        """Change one row in its place."""
+        self.rows[place] = row
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Rows fetched so far."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """The declared columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words of a cell; asked thousands of times a second, so the common answers come first."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            value = self.rows[index.row()][index.column()]
+            return value if type(value) is str else "" if value is None else str(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment[index.column()]
+        if role == Qt.ItemDataRole.UserRole:
+            value = self.rows[index.row()][index.column()]
+            return value.tone if isinstance(value, Mark) else ""
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Headings, aligned as their columns."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment[section]
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether the source may have more."""
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        """Fetch the next piece."""
+        if self._source is None or not self._more:
+            return
+        piece = self._source(self.rows[-1] if self.rows else None, self.order)
+        self._more = bool(piece)
+        self.append(piece)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column; -1 or a column that cannot be sorted gives back the rows' own order
+        of the source, and leaves given rows as they are."""
+        sortable = 0 <= column < len(self.columns) and self.columns[column].sortable
+        descending = order is Qt.SortOrder.DescendingOrder
+        self.order = Sort(self.columns[column].key, descending) if sortable else None
+        if self._source is not None:
+            self.set_source(self._source)
+        elif self.order is not None:
+            self.beginResetModel()
+            self._sort_here()
+            self.endResetModel()
+
+    def _sort_here(self) -> None:
+        if self.order is None:
+            return
+        at = [column.key for column in self.columns].index(self.order.key)
+        self.rows.sort(key=lambda row: _sort_key(row[at]), reverse=self.order.descending)
+
+
+def _sort_key(value: Any) -> tuple[int, float, str]:
+    """Figures by size, "¥1,860.00" too; words after them, by letters."""
+    words = "" if value is None else str(value)
+    try:
+        return 0, float(words.replace("¥", "").replace(",", "")), words
+    except ValueError:
+        return 1, 0.0, words
+
+
+class MarkDelegate(QStyledItemDelegate):
+    """Draws a cell as a chip: words on the wash of their tone."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row's ground, then the chip."""
+        selected = option.state & QStyle.StateFlag.State_Selected
+        rect: QRect = option.rect
+        painter.save()
+        if selected:
+            painter.fillRect(rect, option.palette.highlight())
+        words = str(index.data() or "")
+        if words:
+            self._chip(painter, rect, words, str(index.data(Qt.ItemDataRole.UserRole) or ""))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Wide enough for the words and the chip around them."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 14, size.height())
+
+    def _chip(self, painter: QPainter, rect: QRect, words: str, tone: str) -> None:
+        font = QFont(painter.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        room = rect.adjusted(8, 0, -4, 0)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - 12)
+        height = metrics.height() + 2
+        chip = QRect(
+            room.left(), rect.center().y() - height // 2 + 1,
+            metrics.horizontalAdvance(words) + 12, height,
+        )  # fmt: skip
+        ink, wash = theme.now().tone(tone)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(wash)
+        painter.drawRoundedRect(chip, 4, 4)
+        painter.setPen(ink)
+        painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+class InkDelegate(QStyledItemDelegate):
+    """Draws a cell in another ink of the tokens: "second" or "accent"."""
+
+    def __init__(self, ink: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ink = ink
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ordinary cell with its ink changed."""
+        super().initStyleOption(option, index)
+        palette = option.palette
+        ink = QColor(getattr(theme.now(), self._ink))
+        for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
+            palette.setColor(role, ink)
+
+
+class ListTable(QTableView):
+    """A list: rows of 32 px, columns one can move, hide and sort, Enter opens a row.
+
+    Signals: opened(row tuple) by Enter or double click; current(row tuple or None).
+    """
+
+    opened = Signal(object)
+    current = Signal(object)
+
+    def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._kept: MutableMapping[str, str] | None = None
+        self._name = ""
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self._dress_columns()
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.rows[index.row()]))
+        self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def remember(self, kept: MutableMapping[str, str], name: str) -> None:
+        """Keep order, widths, hidden columns and sorting of the columns under `name` in `kept`."""
+        self._kept, self._name = kept, name
+        state = kept.get(name, "")
+        if state:
+            self.horizontalHeader().restoreState(QByteArray.fromBase64(state.encode()))
+        header = self.horizontalHeader()
+        for signal in (header.sectionMoved, header.sectionResized, header.sortIndicatorChanged):
+            signal.connect(self._keep)
+
+    def current_row(self) -> Row | None:
+        """The row the cursor is on, or None."""
+        index = self.currentIndex()
+        return self._rows.rows[index.row()] if index.isValid() else None
+
+    def go(self, place: int) -> None:
+        """Put the cursor on a row, as far as there is one."""
+        if self._rows.rows:
+            self.selectRow(max(0, min(place, len(self._rows.rows) - 1)))
+
+    def hide_column(self, key: str, hidden: bool = True) -> None:
+        """Hide a column or show it again; the last one stays."""
+        keys = [column.key for column in self._rows.columns]
+        header = self.horizontalHeader()
+        if hidden and header.hiddenSectionCount() >= len(keys) - 1:
+            return
+        self.setColumnHidden(keys.index(key), hidden)
+        self._keep()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row the cursor is on."""
+        row = self.current_row()
+        if event.key() in ENTER and row is not None:
+            self.opened.emit(row)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, and a thin line under each row."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(theme.now().line))
+        last = len(self._rows.rows) - 1
+        for place in range(max(0, self.rowAt(0)), last + 1):
+            y = self.rowViewportPosition(place) + ROW_PX - 1
+            if y > self.viewport().height():
+                break
+            painter.drawLine(0, y, self.viewport().width(), y)
+        painter.end()
+
+    def _dress_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._column_menu)
+        for at, column in enumerate(self._rows.columns):
+            self.setColumnWidth(at, column.width)
+            self.setColumnHidden(at, column.hidden)
+            if column.stretch:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+            if column.look == "mark":
+                self.setItemDelegateForColumn(at, MarkDelegate(self))
+            elif column.look in ("second", "verb"):
+                ink = "second" if column.look == "second" else "accent"
+                self.setItemDelegateForColumn(at, InkDelegate(ink, self))
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+
+    def _column_menu(self, where: QPoint) -> None:
+        menu = self.column_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(where))
+
+    def column_menu(self) -> QMenu:
+        """The list of columns to show and hide."""
+        menu = QMenu(self)
+        for at, column in enumerate(self._rows.columns):
+            action = menu.addAction(column.label)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(at))
+            action.toggled.connect(lambda on, key=column.key: self.hide_column(key, not on))
+        return menu
+
+    def _keep(self, *changed: object) -> None:
+        if self._kept is not None:
+            state = self.horizontalHeader().saveState().toBase64().data()
+            self._kept[self._name] = bytes(state).decode()
+
+    def _moved(self, index: QModelIndex, before: QModelIndex) -> None:
+        self.current.emit(self.current_row())
