@@ -53,7 +53,7 @@ def _patched() -> Any:
 
 @lru_cache(maxsize=None)
 def _loaded(name: str) -> Any:
-    """The face of that name, registered with reportlab; None for HanaMinB where it is not installed."""
+    """The face of that name, registered; None for HanaMinB where it is not installed."""
     from reportlab.pdfbase import pdfmetrics
 
     with _lock:

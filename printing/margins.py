@@ -26,7 +26,7 @@ def head(data: SlipData, title: str, frame: Frame, place: int) -> Iterator[Item]
     module = module_size(MODULE)
     taken = side(rows, module) + QUIET * module if rows else 0.0
     mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
-    room = frame.right - frame.left - 2 * max(taken, mark, 18.0)
+    room = frame.right - frame.left - 2 * max(taken, mark, 26.0)
     (office, *_), size = fit(data.office, room, 10.5, 6.5)
     yield placed(office, frame.left, frame.right, "centre", 11.0, size)
     yield from _title(title, room, frame, "（续页）" if place else "")

@@ -1,7 +1,7 @@
 """Chinese line breaking, and fitting words into a width.
 
 No closing punctuation starts a line, no opening one ends it; a run of Latin letters and figures
-(an ID number, an amount, a model) stays whole unless it is wider than the line.
+(an ID number, an amount, a plate) stays whole unless it is wider than the line.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ NOT_LAST = frozenset("（【《「『〈〔“‘([{<¥￥№#")
 LEADING = 1.27
 CENTRE = 0.375
 SMALLEST = 6.0
-# Figures parted by single spaces are one number: 138 0013 8000.
-_PIECE = re.compile(r"\d+(?: \d+)+|[!-~·×¥]+| +|.", re.DOTALL)
+# A plate is one word, and so are figures parted by single spaces: 粤B·D12345, 138 0013 8000.
+_PIECE = re.compile(
+    r"[\u4e00-\u9fff][A-Z]·?[A-Z0-9]{5,6}[挂学警港澳]?|\d+(?: \d+)+|[!-~·×¥]+| +|.", re.DOTALL
+)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -59,6 +61,11 @@ def _chopped(piece: str, width: float, size: float, bold: bool) -> Iterator[str]
         yield held
 
 
+def widest_piece(text: str, size: float, bold: bool = False) -> float:
+    """Width in mm of the widest piece that should stay whole, at `size` points."""
+    return max((measure(piece.rstrip(" "), size, bold) for piece in _pieces(text)), default=0.0)
+
+
 @lru_cache(maxsize=4096)
 def wrap(text: str, width: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """The text in lines no wider than `width` mm at `size` points; line feeds are kept."""
@@ -93,7 +100,7 @@ def fit(
     wide = measure(text, size, bold)
     if "\n" not in text and wide * least / size <= width:
         return (text,), size if wide <= width else _stepped(size * width / wide)
-    widest = max((measure(piece.rstrip(" "), size, bold) for piece in _pieces(text)), default=0.0)
+    widest = widest_piece(text, size, bold)
     if widest > width:
         size = max(SMALLEST, min(size, _stepped(size * width / widest)))
     else:
