@@ -283,21 +283,29 @@ def test_kill_at_every_step_of_a_backup(office: Office, saved: backup.Made) -> N
     assert backup.newest(office.folder) != saved.file
 
 
-def test_kill_at_every_step_of_a_restore(office: Office, saved: backup.Made) -> None:
-    """Afterwards the old store, or the new one, or a clear word to restore again, which works."""
+def test_kill_at_every_step_of_a_restore(
+    office: Office, saved: backup.Made, tmp_path: Path
+) -> None:
+    """Afterwards the old store, or the new one, or a clear word to restore again, which works.
+
+    The folder holds another office's store with four slips: its keys do not open the backup's.
+    """
+    file = Path(shutil.copy(saved.file, tmp_path))
+    other = make_office(tmp_path / "other")
+    for sequence in (1, 2, 3, 4):
+        other.issue(sequence)
+    other.store.close()
     office.store.close()
-    kept = office.folder.parent / "kept"
-    shutil.copytree(office.folder, kept)
     seen, deadly = set(), 0
     while True:
         shutil.rmtree(office.folder)
-        shutil.copytree(kept, office.folder)
-        dead = killed(office, str(saved.file), deadly)
+        shutil.copytree(other.folder, office.folder)
+        dead = killed(office, str(file), deadly)
         seen.add(state(office))
         if not dead:
             break
         deadly += 1
-        backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+        backup.restore(file, office.folder, "1001", "moon", NOW + DAY)
         assert state(office) == 3
     assert state(office) == 3 and deadly >= 6
     assert seen == {4, "上次恢复可能没有做完", 3}

@@ -3,9 +3,11 @@
 import random
 from pathlib import Path
 
+import peewee
 import pytest
 
 from db import backup
+from db import store as store_module
 from db.errors import Environment
 from db.store import Store, check_file
 from tests.db.made_office import NOW, Office
@@ -69,6 +71,9 @@ def test_damage_met_while_working_is_told(office: Office, sound: bytes) -> None:
     broken = bytearray(sound)
     broken[(page - 1) * PAGE + 100] ^= 1
     (office.folder / "store.db").write_bytes(broken)
+    with pytest.raises(Environment) as opening:
+        Store.open(office.folder, office.dek)
+    assert opening.value.kind == "damage"
     store = Store.open(office.folder, office.dek, check=False)
     with pytest.raises(Environment) as reading:
         store.rows("SELECT body FROM record")
@@ -77,6 +82,41 @@ def test_damage_met_while_working_is_told(office: Office, sound: bytes) -> None:
     assert reading.value.kind == writing.value.kind == "damage"
     assert "已损坏" in check_file(store)
     store.close()
+
+
+def test_a_changed_bit_in_an_unused_page_is_found_by_the_full_check(office: Office) -> None:
+    """SQLite's own check does not read such pages; the next write would use them."""
+    with office.store.write() as db:
+        for _ in range(400):
+            db.execute_sql("INSERT INTO draft(code, staff, body, updated_at) VALUES"
+                           " ('FX', '1001', json_object('text', hex(zeroblob(800))), 1)")
+    pages = office.store.value("PRAGMA page_count")
+    with office.store.write() as db:
+        db.execute_sql("DELETE FROM draft")
+    assert office.store.value("PRAGMA freelist_count") > 100
+    office.store.close()
+    path = office.folder / "store.db"
+    content = bytearray(path.read_bytes())
+    content[(pages - 50) * PAGE + 100] ^= 1
+    path.write_bytes(content)
+    store = Store.open(office.folder, office.dek)
+    assert check_file(store) == "ok" and "已损坏" in check_file(store, full=True)
+    store.close()
+
+
+def test_the_check_at_start_has_a_bound(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A huge store opens in time; the connection works as usual afterwards."""
+    with office.store.write() as db:
+        db.execute_sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9000)"
+                       " INSERT INTO unit(label, building, room) SELECT '1-' || i, '1', i FROM n")
+    monkeypatch.setattr(store_module, "QUICK_CHECK_SECONDS", -1.0)
+    interrupted = Store.open(office.folder, office.dek)
+    assert interrupted.value("SELECT count(*) FROM unit WHERE room <> ''") == 9000
+    assert check_file(interrupted, full=True) == "ok"
+    with pytest.raises(peewee.OperationalError, match="interrupted"):
+        interrupted.db.connection().set_progress_handler(lambda: True, 10_000)
+        interrupted.value("PRAGMA quick_check(1)")
+    interrupted.close()
 
 
 def test_a_damaged_store_is_never_backed_up(office: Office, sound: bytes) -> None:

@@ -119,6 +119,16 @@ def test_only_an_anchor_shows_a_cut_or_a_rechained_journal(busy: Office) -> None
     assert "可能被截断" in (journal.verify(busy.store, anchor) or "")
 
 
+def test_a_last_entry_hung_on_something_else_is_named(busy: Office) -> None:
+    """Its own hash is right, and no entry after it would tell."""
+    columns = "seq, at, by, action, subject, body, records, acts, content"
+    (row,) = busy.store.rows(f"SELECT {columns} FROM journal WHERE seq = 10")
+    false = "ab" * 32
+    forge(busy.store, f"UPDATE journal SET previous = '{false}',"
+          f" hash = '{journal._hash((*row, false))}' WHERE seq = 10")
+    assert journal.verify(busy.store) == "日志第 10 条被改动过，或前后次序被调换。"
+
+
 def test_values_gone_by_an_approved_order_are_in_order(busy: Office) -> None:
     """The chain stays whole: it holds commitments, not values."""
     with busy.store.write() as db:

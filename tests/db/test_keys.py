@@ -69,6 +69,14 @@ def test_five_wrong_in_a_row_lock_for_ten_minutes(office: Office) -> None:
     assert office.keys.unlock("1001", "moon", NOW + 600_000) == office.dek
 
 
+def test_a_clock_set_back_does_not_lock_for_years(office: Office) -> None:
+    """The wrong tries then lie in the future."""
+    for _ in range(5):
+        with pytest.raises(Environment):
+            office.keys.unlock("1001", "x", NOW)
+    assert office.keys.unlock("1001", "moon", NOW - 365 * 86_400_000) == office.dek
+
+
 def test_success_clears_the_count(office: Office) -> None:
     """Four wrong, one right, then four more wrong do not lock."""
     for _ in range(2):
