@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from ui.line import Line, code_line
+from ui.parts import KeyButton
 from ui.typed import Paragraph, matching
 
 
@@ -56,12 +57,11 @@ class Question(QDialog):
         row.setSpacing(8)
         row.addStretch()
         if no:
-            away = QPushButton(f"{no}　Esc", self)
-            away.setAutoDefault(False)
+            away = KeyButton(no, "Esc", parent=self, answers=False)
             away.clicked.connect(self.reject)
             row.addWidget(away)
-        agree = QPushButton(f"{yes}　回车", self)
-        agree.setProperty("role", "danger" if danger else "primary")
+        role = "danger" if danger else "primary"
+        agree = KeyButton(yes, "Return", role, self, answers=False)
         agree.setDefault(True)
         agree.clicked.connect(self.accept)
         row.addWidget(agree)

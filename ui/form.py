@@ -257,15 +257,16 @@ class FormWidget(QWidget):
 
 
 def places(fields: Sequence[Field]) -> list[tuple[Field, int, int, int]]:
-    """Row, column and width of each field, in order; what a row has left its last field takes."""
+    """Row, column and width of each field, in order. One column left over goes to the row's
+    last field."""
     placed: list[tuple[Field, int, int, int]] = []
     row = column = 0
     for field in fields:
         width = COLUMNS if field.kind in ACROSS else field.width
         if column + width > COLUMNS:
-            if column < COLUMNS:
-                last, last_row, at, _ = placed.pop()
-                placed.append((last, last_row, at, COLUMNS - at))
+            if column == COLUMNS - 1 and field.kind not in ACROSS:
+                last, last_row, at, narrow = placed.pop()
+                placed.append((last, last_row, at, narrow + 1))
             row, column = row + 1, 0
         placed.append((field, row, column, width))
         column += width

@@ -83,10 +83,19 @@ class LayoutButton(QPushButton):
 
 
 class KeyButton(LayoutButton):
-    """A button that shows its key and answers to it; role "", "primary", "danger" or "link"."""
+    """A button that shows its key and answers to it; role "", "primary", "danger" or "link".
+
+    answers: False where somebody else catches the key.
+    """
 
     def __init__(
-        self, words: str, key: str = "", role: str = "", parent: QWidget | None = None
+        self,
+        words: str,
+        key: str = "",
+        role: str = "",
+        parent: QWidget | None = None,
+        *,
+        answers: bool = True,
     ) -> None:
         super().__init__(words, parent)
         if role:
@@ -98,6 +107,7 @@ class KeyButton(LayoutButton):
         row.addWidget(self.words)
         if key:
             row.addWidget(label(key_words(key), "key", self))
+        if key and answers:
             self.setShortcut(QKeySequence(key))
         self.face(row)
 
@@ -124,12 +134,15 @@ class NavButton(LayoutButton):
         self.picture = QLabel(self)
         self.picture.setFixedSize(18, 18)
         self.picture.setProperty("icon", icon or None)
-        name = label(words, "name", self)
+        self._name = label(words, "name", self)
+        self.toggled.connect(
+            lambda on: theme.mark(self._name, "tone", "accent" if on else None)
+        )
         self._badge = label("", "badge", self)
         self._badge.setVisible(False)
         self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.picture)
-        row.addWidget(name)
+        row.addWidget(self._name)
         row.addStretch()
         row.addWidget(self._badge)
         if key:

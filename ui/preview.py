@@ -148,6 +148,10 @@ class PagePreview(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The sheet on its shadow, or the words."""
         painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().window())
+        painter.drawRoundedRect(self.viewport().rect(), 6, 6)
         if self.image.isNull():
             painter.setPen(self.palette().placeholderText().color())
             painter.drawText(
@@ -231,7 +235,6 @@ def _work(wanted: _Wanted) -> _Result:
 
 def _shadow(painter: QPainter, sheet: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    for spread in range(5, 0, -1):
-        shade = QColor(0, 0, 0, 10)
-        painter.setBrush(shade)
-        painter.drawRoundedRect(sheet.adjusted(-spread, 1 - spread, spread, spread + 1), 3, 3)
+    painter.setBrush(QColor(0, 0, 0, 7))
+    for spread in range(1, 7):
+        painter.drawRoundedRect(sheet.adjusted(-spread, 2 - spread, spread, 2 + spread), 4, 4)

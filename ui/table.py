@@ -213,7 +213,7 @@ class MarkDelegate(QStyledItemDelegate):
         font.setPixelSize(12)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        room = rect.adjusted(8, 0, -4, 0)
+        room = rect.adjusted(6, 0, -4, 0)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - 12)
         height = metrics.height() + 2
         chip = QRect(
