@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from db import office
-from db.models import DatedFact, Person, Residence, Unit
+from db.models import Unit
 from db.session import Session
 from forms.facts import Arrears, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Kind
@@ -33,7 +34,7 @@ def facts_for(session: Session, form: Form, typed: Mapping[str, Any]) -> Facts:
 
 def has_estate(session: Session) -> bool:
     """Whether units were entered, so that an unknown one is a mistake."""
-    return bool(Unit.select().where(Unit.kind != TYPED).exists(session.store.db))
+    return session.store.value("SELECT 1 FROM unit WHERE kind <> ? LIMIT 1", (TYPED,)) is not None
 
 
 def entrances(session: Session) -> dict[str, int]:
@@ -48,15 +49,19 @@ def entrances(session: Session) -> dict[str, int]:
 
 def unit_facts(session: Session, label: str) -> UnitFacts:
     """What the desk should see about a unit: who lives there today, what is owed and open."""
-    row = Unit.select().where(Unit.label == label).dicts().first(session.store.db)
-    if row is None or row["kind"] == TYPED:
-        return UnitFacts(label, known=False, open_matters=_open_matters(session, row))
+    rows = session.store.rows("SELECT id, kind FROM unit WHERE label = ?", (label,))
+    if not rows:
+        return UnitFacts(label, known=False)
+    unit_row, kind = rows[0]
+    matters = _open_matters(session, unit_row)
+    if kind == TYPED:
+        return UnitFacts(label, known=False, open_matters=matters)
     return UnitFacts(
         label,
         known=True,
-        residents=_residents(session, row["id"]),
-        arrears=_arrears(session, row["id"]),
-        open_matters=_open_matters(session, row),
+        residents=_residents(session, unit_row),
+        arrears=_arrears(session, unit_row),
+        open_matters=matters,
     )
 
 
@@ -70,44 +75,37 @@ def _label(form: Form, typed: Mapping[str, Any], counts: Mapping[str, int]) -> s
         return None
 
 
-def _residents(session: Session, unit_id: int) -> tuple[Resident, ...]:
+def _residents(session: Session, unit_row: int) -> tuple[Resident, ...]:
     today = session.now().date().isoformat()
-    rows = (
-        Residence.select(
-            Residence.role, Person.name, Person.phone, Residence.since, Residence.until
-        )
-        .join(Person, on=(Residence.person_id == Person.id))
-        .where(
-            (Residence.unit_id == unit_id)
-            & (Residence.since.is_null() | (Residence.since <= today))
-            & (Residence.until.is_null() | (Residence.until >= today))
-        )
-        .order_by(Residence.role != "业主", Residence.role != "租户", Residence.id)
+    rows = session.store.rows(
+        "SELECT r.role, p.name, p.phone, r.since, r.until FROM residence r"
+        " JOIN person p ON p.id = r.person_id WHERE r.unit_id = ?"
+        " AND (r.since IS NULL OR r.since <= ?) AND (r.until IS NULL OR r.until >= ?)"
+        " ORDER BY r.role <> '业主', r.role <> '租户', r.id",
+        (unit_row, today, today),
     )
     return tuple(
-        Resident(role, name, phone or "", since, until)
-        for role, name, phone, since, until in rows.tuples().execute(session.store.db)
+        Resident(role, name, phone or "", since, until) for role, name, phone, since, until in rows
     )
 
 
-def _arrears(session: Session, unit_id: int) -> Arrears | None:
-    row = (
-        DatedFact.select(DatedFact.value, DatedFact.as_of)
-        .where((DatedFact.unit_id == unit_id) & (DatedFact.kind == "arrears"))
-        .order_by(DatedFact.as_of.desc(), DatedFact.id.desc())
-        .tuples()
-        .first(session.store.db)
+def _arrears(session: Session, unit_row: int) -> Arrears | None:
+    rows = session.store.rows(
+        "SELECT value, as_of FROM dated_fact WHERE unit_id = ? AND kind = 'arrears'"
+        " ORDER BY as_of DESC, id DESC LIMIT 1",
+        (unit_row,),
     )
-    return Arrears(row[0]["months"], row[0]["amount"], row[1]) if row else None
+    if not rows:
+        return None
+    owed = json.loads(rows[0][0])
+    return Arrears(owed["months"], owed["amount"], rows[0][1])
 
 
-def _open_matters(session: Session, row: Mapping[str, Any] | None) -> tuple[str, ...]:
-    if row is None:
-        return ()
+def _open_matters(session: Session, unit_row: int) -> tuple[str, ...]:
     counted = session.store.rows(
         "SELECT code, count(*) FROM standing WHERE unit_id = ? AND ended = 0"
         " AND (valid_until IS NULL OR valid_until > ?) GROUP BY code ORDER BY code",
-        (row["id"], session.clock.now()),
+        (unit_row, session.clock.now()),
     )
     return tuple(
         f"在办{session.forms[code].title} {count} 张"
@@ -138,7 +136,7 @@ def _linked(session: Session, form: Form, typed: Mapping[str, Any]) -> dict[str,
 
 def unit_id(session: Session, label: str) -> int:
     """The row of a unit, made when it was only ever typed; inside a transaction."""
-    found = Unit.select(Unit.id).where(Unit.label == label).scalar(session.store.db)
+    found = session.store.value("SELECT id FROM unit WHERE label = ?", (label,))
     if found is not None:
         return int(found)
     building, entrance, room = unit.pieces(label)

@@ -6,6 +6,7 @@ and the new value.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from db.models import Setting
@@ -25,16 +26,17 @@ DEFAULTS: dict[str, Any] = {
 
 def setting(store: Store, key: str) -> Any:
     """The value of a setting, or its default, or None."""
-    row = Setting.select(Setting.value).where(Setting.key == key).tuples().execute(store.db)
-    found = next(iter(row), None)
-    return found[0] if found else DEFAULTS.get(key)
+    found = store.value("SELECT value FROM setting WHERE key = ?", (key,))
+    return DEFAULTS.get(key) if found is None else json.loads(found)
 
 
 def choices(store: Store) -> dict[str, Any]:
     """The choices that rules may ask for, by name, with the defaults filled in."""
-    rows = Setting.select(Setting.key, Setting.value).tuples().execute(store.db)
+    rows = store.rows("SELECT key, value FROM setting")
     private = ("office.", "permission.", "form.")
-    return DEFAULTS | {key: value for key, value in rows if not key.startswith(private)}
+    return DEFAULTS | {
+        key: json.loads(value) for key, value in rows if not key.startswith(private)
+    }
 
 
 def change(session: Session, key: str, value: Any) -> None:

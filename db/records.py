@@ -6,8 +6,9 @@ journal, so that two desks can never give a number twice and a rule is judged on
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +18,7 @@ from db import codes, office, standings
 from db.errors import Refused
 from db.facts import facts_for, unit_id
 from db.journal import commit_value
-from db.models import ActRow, Counter, Declaration, Personal, RecordRow, Staff
+from db.models import ActRow, Declaration, Personal, RecordRow
 from db.session import Member, Session
 from forms import life
 from forms.acts import Act, Signed
@@ -26,7 +27,7 @@ from forms.fields import Field
 from forms.form import Form
 from forms.life import Done, Standing
 from forms.rules import Rejected, clean, clean_fields
-from forms.snapshot import digest, revived, snapshot
+from forms.snapshot import fingerprint, revived, snapshot
 
 
 @dataclass(frozen=True)
@@ -166,11 +167,12 @@ def _next_number(session: Session, code: str, year: int) -> int:
 
 
 def _declaration(session: Session, form: Form) -> str:
-    data = snapshot(form)
-    key = digest(data)
-    known = Declaration.select().where(Declaration.hash == key).exists(session.store.db)
-    if not known:
-        Declaration.insert(hash=key, code=form.code, body=data).execute(session.store.db)
+    key = fingerprint(form)
+    known = session.store.value("SELECT 1 FROM declaration WHERE hash = ?", (key,))
+    if known is None:
+        Declaration.insert(hash=key, code=form.code, body=snapshot(form)).execute(
+            session.store.db
+        )
     return key
 
 
@@ -202,8 +204,7 @@ def _keep_personal(
 
 
 def _id_of(session: Session, number: str) -> int:
-    found = RecordRow.select(RecordRow.id).where(RecordRow.number == normal_number(number))
-    row = found.scalar(session.store.db)
+    row = session.store.value("SELECT id FROM record WHERE number = ?", (normal_number(number),))
     if row is None:
         raise Refused({"": f"没有 {number} 这张单"})
     return int(row)
@@ -211,8 +212,9 @@ def _id_of(session: Session, number: str) -> int:
 
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
     """The record of that number; Refused when there is none, or None with `missing_ok`."""
-    found = RecordRow.select(RecordRow.id).where(RecordRow.number == normal_number(number))
-    record_id = found.scalar(session.store.db)
+    record_id = session.store.value(
+        "SELECT id FROM record WHERE number = ?", (normal_number(number),)
+    )
     if record_id is None:
         if missing_ok:
             return None
@@ -221,69 +223,145 @@ def load(session: Session, number: str, *, missing_ok: bool = False) -> Record |
 
 
 def read(session: Session, record_id: int) -> Record:
-    """The record of that row, its standing derived from its acts."""
-    db = session.store.db
-    row = RecordRow.select().where(RecordRow.id == record_id).dicts().get(db)
-    form = _form_of(session, row["code"], row["declaration"])
-    personal: dict[int | None, dict[str, Any]] = {}
-    apart = Personal.select(Personal.act_id, Personal.path, Personal.value)
-    for act_id, path, value in apart.where(Personal.record_id == record_id).tuples().execute(db):
-        personal.setdefault(act_id, {})[path] = value
-    values = {**row["body"], **personal.get(None, {})}
-    acts = tuple(
-        Done(
-            act["name"],
-            session.local(act["at"]),
-            act["by"],
-            {**act["body"], **personal.get(act["id"], {})},
-            act["second"],
-            act["signer"],
+    """The record of that row, its standing derived from its acts and the facts of now."""
+    (row,) = _rows(session, [record_id])
+    form = _form_of(session, row.code, row.declaration)
+    facts = facts_for(session, form, row.values)
+    standing = life.standing(form, row.values, row.issued_at, row.acts, facts)
+    return _record(session, row, form, standing, facts)
+
+
+def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:
+    """Many records at once for lists, in the order asked for: their kept standing, no facts."""
+    found = {}
+    bare = Facts(now=session.now())
+    kept = _kept_standings(session, record_ids)
+    for row in _rows(session, record_ids):
+        form = _form_of(session, row.code, row.declaration)
+        standing = standings.read(session, form, kept[row.id])
+        found[row.id] = _record(session, row, form, standing, bare)
+    return [found[record_id] for record_id in record_ids]
+
+
+@dataclass(frozen=True)
+class _Row:
+    id: int
+    number: str
+    code: str
+    declaration: str
+    issued_at: datetime
+    issued_by: str
+    values: Mapping[str, Any]
+    acts: tuple[Done, ...]
+    hangs_on: int | None
+    replaces: int | None
+
+
+def _rows(session: Session, record_ids: Sequence[int]) -> list[_Row]:
+    """Rows of `record` with personal values put back and their acts, a few queries for all."""
+    apart: dict[tuple[int, int | None], dict[str, Any]] = {}
+    for record_id, act_id, path, value in _of(
+        session, "SELECT record_id, act_id, path, value FROM personal", record_ids
+    ):
+        apart.setdefault((record_id, act_id), {})[path] = json.loads(value)
+    acts: dict[int, list[Done]] = {}
+    for act_id, record_id, name, at, by, second, signer, body in _of(
+        session,
+        "SELECT id, record_id, name, at, by, second, signer, body FROM act",
+        record_ids,
+        "record_id, position",
+    ):
+        values = {**json.loads(body), **apart.get((record_id, act_id), {})}
+        acts.setdefault(record_id, []).append(
+            Done(name, session.local(at), by, values, second, signer)
         )
-        for act in ActRow.select()
-        .where(ActRow.record_id == record_id)
-        .order_by(ActRow.position)
-        .dicts()
-        .execute(db)
-    )
-    facts = facts_for(session, form, values)
-    issued = session.local(row["issued_at"])
-    standing = life.standing(form, values, issued, acts, facts)
+    return [
+        _Row(
+            record_id, number, code, declaration, session.local(issued_at), issued_by,
+            {**json.loads(body), **apart.get((record_id, None), {})},
+            tuple(acts.get(record_id, ())), hangs_on, replaces,
+        )
+        for record_id, number, code, declaration, issued_at, issued_by, body, hangs_on, replaces
+        in _of(
+            session,
+            "SELECT id, number, code, declaration, issued_at, issued_by, body, hangs_on, replaces"
+            " FROM record",
+            record_ids,
+            "id",
+            key="id",
+        )
+    ]  # fmt: skip
+
+
+_AT_ONCE = 500
+
+
+def _of(
+    session: Session,
+    select: str,
+    record_ids: Sequence[int],
+    order: str = "id",
+    key: str = "record_id",
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of a table that belong to the records, some hundred records a query."""
+    for at in range(0, len(record_ids), _AT_ONCE):
+        some = tuple(record_ids[at : at + _AT_ONCE])
+        marks = ",".join("?" * len(some))
+        yield from session.store.rows(
+            f"{select} WHERE {key} IN ({marks}) ORDER BY {order}", some
+        )
+
+
+def _kept_standings(
+    session: Session, record_ids: Sequence[int]
+) -> dict[int, tuple[Any, ...]]:
+    select = f"SELECT record_id, {standings.KEPT} FROM standing"
+    return {row[0]: row[1:] for row in _of(session, select, record_ids, "record_id")}
+
+
+def _record(
+    session: Session, row: _Row, form: Form, standing: Standing, facts: Facts
+) -> Record:
     return Record(
-        id=record_id,
-        number=row["number"],
-        code=codes.slip_code(office.secret(session.store), row["number"]),
+        id=row.id,
+        number=row.number,
+        code=codes.slip_code(office.secret(session.store), row.number),
         form=form,
-        values=values,
-        acts=acts,
+        values=row.values,
+        acts=row.acts,
         standing=standing,
         seen=life.seen_at(form, standing, session.now()),
-        issued_at=issued,
-        issued_by=who(session, row["issued_by"]),
+        issued_at=row.issued_at,
+        issued_by=who(session, row.issued_by),
         facts=facts,
-        hangs_on=_number_of(session, row["hangs_on"]),
-        replaces=_number_of(session, row["replaces"]),
+        hangs_on=_number_of(session, row.hangs_on),
+        replaces=_number_of(session, row.replaces),
     )
 
 
 def _form_of(session: Session, code: str, key: str) -> Form:
-    today = session.form(code)
-    if digest(snapshot(today)) == key:
-        return today
-    body = Declaration.select(Declaration.body).where(Declaration.hash == key)
-    return revived(body.scalar(session.store.db), session.forms[code])
+    """The form as the record's snapshot has it; remembered for the session by its hash."""
+    known = session.revived.get(key)
+    if known is not None:
+        return known
+    form = session.form(code)
+    if fingerprint(form) != key:
+        body = session.store.value("SELECT body FROM declaration WHERE hash = ?", (key,))
+        form = revived(json.loads(body), session.forms[code])
+    session.revived[key] = form
+    return form
 
 
 def _number_of(session: Session, record_id: int | None) -> str | None:
     if record_id is None:
         return None
-    found = RecordRow.select(RecordRow.number).where(RecordRow.id == record_id)
-    return str(found.scalar(session.store.db))
+    return str(session.store.value("SELECT number FROM record WHERE id = ?", (record_id,)))
 
 
 def who(session: Session, no: str) -> Member:
     """Anybody who ever worked here, for showing names."""
-    row = Staff.select().where(Staff.no == no).dicts().get(session.store.db)
-    return Member(row["no"], row["name"], tuple(row["roles"]))
+    name, roles = session.store.rows("SELECT name, roles FROM staff WHERE no = ?", (no,))[0]
+    return Member(no, name, tuple(json.loads(roles)))
 
 
 def act(

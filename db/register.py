@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from db.errors import Refused
-from db.records import Record, read
+from db.records import Record, glance
 from db.session import Session
 from forms.display import masked, shown
 from forms.fields import Field, Kind
@@ -89,18 +90,16 @@ def entries(
         " ORDER BY issued_at DESC, record_id DESC",
         (code, low, high),
     )
-    full = session.may("see:personal")
-    found: list[Entry] = []
-    for (record_id,) in rows:
-        record = read(session, record_id)
-        if all(_fits(record, key, value) for key, value in wanted.items()):
-            found.append(entry(record, columns(form), session.now(), full=full))
-            if limit and len(found) >= limit:
-                break
-    return found
+    shape, now = columns(form), session.now()
+    fitting = (
+        record
+        for record in glance(session, [record_id for (record_id,) in rows])
+        if all(_fits(record, key, value) for key, value in wanted.items())
+    )
+    return [entry(record, shape, now) for record in islice(fitting, limit)]
 
 
-def entry(record: Record, shape: Sequence[Column], now: datetime, *, full: bool) -> Entry:
+def entry(record: Record, shape: Sequence[Column], now: datetime) -> Entry:
     """One record as a row of the register; numbers of persons masked always, names not."""
     values = {column.key.removeprefix("@"): value_of(record, column) for column in shape}
     words = tuple(_words(record, column, now) for column in shape)

@@ -36,7 +36,8 @@ class Member:
 class Session:
     """store, keys and clock of the office; `forms` by code; `member` is who acts.
 
-    dek: the open store's data key, for new slots and backups; never shown, never logged.
+    dek: the open store's data key, for new slots and backups; never shown, never logged
+    revived: forms as old records have them, by the hash of their snapshot; only remembered.
     """
 
     store: Store
@@ -45,6 +46,7 @@ class Session:
     forms: Mapping[str, Form]
     member: Member
     dek: bytes = field(repr=False)
+    revived: dict[str, Form] = field(default_factory=dict, repr=False, compare=False)
 
     def now(self) -> datetime:
         """Naive office time."""

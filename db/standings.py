@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from db.models import StandingRow
 from forms.acts import Effect
 from forms.form import Form
-from forms.life import Standing
+from forms.life import Due, Standing
 
 if TYPE_CHECKING:
     from db.records import Record
@@ -30,6 +32,24 @@ def columns(session: Session, form: Form, found: Standing) -> dict[str, Any]:
     }
 
 
+KEPT = "state, ended, next, due, due_name, valid_until, holder"
+"""The columns that `read` needs, in order."""
+
+
+def read(session: Session, form: Form, kept: Sequence[Any]) -> Standing:
+    """The standing as it was kept (columns `KEPT`), for lists."""
+    state, ended, following, due, due_name, valid_until, holder = kept
+    deadline = next((one for one in form.deadlines if one.name == due_name), None)
+    return Standing(
+        state,
+        tuple(json.loads(following)),
+        bool(ended),
+        Due(due_name, session.local(due), deadline) if deadline else None,
+        session.local(valid_until) if valid_until is not None else None,
+        holder,
+    )
+
+
 def write(
     session: Session, record_id: int, form: Form, found: Standing, unit_id: int | None, at: int
 ) -> None:
@@ -48,11 +68,11 @@ def write(
 
 def differences(session: Session) -> list[str]:
     """Numbers of records whose kept standing is not what their acts say; [] if all agree."""
-    from db.records import read
+    from db.records import read as record_of
 
     wrong = []
     for record_id, number in session.store.rows("SELECT id, number FROM record ORDER BY id"):
-        record: Record = read(session, record_id)
+        record: Record = record_of(session, record_id)
         row = StandingRow.select().where(StandingRow.record_id == record_id)
         kept = row.dicts().first(session.store.db)
         wanted = columns(session, record.form, record.standing)
@@ -63,7 +83,7 @@ def differences(session: Session) -> list[str]:
 
 def rebuild(session: Session) -> int:
     """Derive every standing anew from the acts; how many were wrong."""
-    from db.records import read
+    from db.records import read as record_of
 
     with session.store.write():
         wrong = differences(session)
@@ -71,7 +91,7 @@ def rebuild(session: Session) -> int:
             record_id, unit_id, issued_at = session.store.rows(
                 "SELECT id, unit_id, issued_at FROM record WHERE number = ?", (number,)
             )[0]
-            record = read(session, record_id)
+            record = record_of(session, record_id)
             session.store.db.execute_sql(
                 "DELETE FROM standing WHERE record_id = ?", (record_id,)
             )

@@ -34,7 +34,8 @@ def items(session: Session, limit: int = 500) -> list[Item]:
         " LIMIT ?",
         (limit,),
     )
-    found = [item for (row,) in rows for item in _items(session, records.read(session, row))]
+    open_ones = records.glance(session, [record_id for (record_id,) in rows])
+    found = [item for record in open_ones for item in _items(session, record)]
     return sorted(found, key=lambda item: (item.due or datetime.max, item.number))
 
 

@@ -37,6 +37,15 @@ def snapshot(form: Form) -> Data:
     return data
 
 
+def fingerprint(form: Form) -> str:
+    """The digest of a form's snapshot, remembered on the form itself: a frozen value."""
+    known = form.__dict__.get("_fingerprint")
+    if known is None:
+        known = digest(snapshot(form))
+        object.__setattr__(form, "_fingerprint", known)
+    return str(known)
+
+
 def digest(data: Data) -> str:
     """SHA-256 (hex) of a snapshot's canonical JSON."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
