@@ -17,7 +17,7 @@ from forms.timing import end_of_day
 @dataclass(frozen=True)
 class Item:
     """One line: due in office time or None, its state (逾期, 今天, 待办 …), the record, what it is
-    about, the act that Enter offers."""
+    about, the word for what Enter offers and the act it does."""
 
     due: datetime | None
     state: str
@@ -25,6 +25,7 @@ class Item:
     form: str
     what: str
     verb: str
+    act: str
 
 
 def items(session: Session, limit: int = 500) -> list[Item]:
@@ -44,13 +45,13 @@ def _items(session: Session, record: Record) -> list[Item]:
     now = session.now()
     if due is not None:
         verb = due.deadline.verb or due.deadline.stop
-        return [_item(record, due.at, _urgency(due.at, now), verb)]
+        return [_item(record, due.at, _urgency(due.at, now), verb, due.deadline.stop)]
     if life.is_over(record.standing, now):
-        return [_item(record, record.standing.valid_until, "已过期", "作废")]
+        return [_item(record, record.standing.valid_until, "已过期", "作废", "作废")]
     waiting = _waiting(session, record)
     if waiting is None:
         return []
-    return [_item(record, record.standing.valid_until, f"待{waiting}", waiting)]
+    return [_item(record, record.standing.valid_until, f"待{waiting}", waiting, waiting)]
 
 
 def _waiting(session: Session, record: Record) -> str | None:
@@ -69,8 +70,8 @@ def _urgency(due: datetime, now: datetime) -> str:
     return "今天" if due <= end_of_day(now.date()) else "待办"
 
 
-def _item(record: Record, due: datetime | None, state: str, verb: str) -> Item:
-    return Item(due, state, record.number, record.form.title, about(record), verb)
+def _item(record: Record, due: datetime | None, state: str, verb: str, act: str) -> Item:
+    return Item(due, state, record.number, record.form.title, about(record), verb, act)
 
 
 def about(record: Record) -> str:
