@@ -52,6 +52,7 @@ class FormWidget(QWidget):
         self._facts = facts
         self._form_values: Values = form_values or {}
         self._placed: tuple[str, ...] = ()
+        self._hidden: set[str] = set()
         self._filled: frozenset[str] = frozenset()
         self._known_facts = facts()
         self._above = 0
@@ -165,9 +166,7 @@ class FormWidget(QWidget):
             self._grid.setColumnMinimumWidth(column, 96)
 
     def _add(self, field: Field) -> None:
-        box = make(field)
-        box.setParent(self)
-        box.setVisible(False)
+        box = make(field, self)
         box.changed.connect(lambda: self._changed(field.key))
         box.left.connect(lambda: self.left.emit(field.key))
         box.step.connect(lambda by: self._step(field.key, by))
@@ -207,7 +206,7 @@ class FormWidget(QWidget):
             field.key for field in self.fields if not is_empty(filled(field, facts))
         )
         placed = tuple(f.key for f in self.fields if holds(f.shown, seen, facts))
-        if placed != self._placed:
+        if placed != self._placed or not self._placed:
             self._place(placed)
 
     def _known(self, facts: Facts) -> dict[str, Any]:
@@ -224,11 +223,13 @@ class FormWidget(QWidget):
         for field, row, column, width in places([f for f in self.fields if f.key in keys]):
             box = self.inputs[field.key]
             self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
-            box.setVisible(True)
+            if field.key in self._hidden:
+                box.setVisible(True)
             if before is not None:
                 self.setTabOrder(before, box)
             before = box
-        for key in set(self.inputs) - set(keys):
+        self._hidden = set(self.inputs) - set(keys)
+        for key in self._hidden:
             self.inputs[key].setVisible(False)
         self._placed = keys
 

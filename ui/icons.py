@@ -73,7 +73,7 @@ class _Themed(QIconEngine):
 
 @cache
 def _glyph(name: str, colour: str) -> QIcon:
-    import qtawesome  # type: ignore[import-untyped]  # slow to load
+    import qtawesome  # slow to load
 
     icon: QIcon = qtawesome.icon(f"mdi6.{GLYPHS.get(name, name)}", color=colour)
     return icon

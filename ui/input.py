@@ -113,7 +113,7 @@ class Input(QWidget):
     def set_known(self, known: bool) -> None:
         """Say that the default is a fact of the file and stands for itself."""
         for box in self._boxes:
-            theme.mark(box, "known", known)
+            theme.mark(box, "known", known or None)
 
     def know(self, facts: Facts) -> None:
         """Tell the facts (what is today, which units there are)."""

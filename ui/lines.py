@@ -75,6 +75,7 @@ class LinesInput(Input):
         super().__init__(field, parent, bare=bare)
         self.rows: list[Row] = []
         self._words: dict[tuple[Row, str], str] = {}
+        self._filling = False
         self._most = int(field.maximum or 200)
         self._deleted: list[tuple[int, dict[str, Any]]] = []
         self.grid = QFrame(self)
@@ -94,12 +95,15 @@ class LinesInput(Input):
 
     def set_value(self, value: Any) -> None:
         """Show these lines and one empty line after them."""
+        self._filling = True
         while self.rows:
             self._drop(self.rows[-1])
         for line in value or ():
             self._fill(self._add(), line)
-        if not self.rows or (value and len(self.rows) < self._most):
+        if len(self.rows) < self._most:
             self._add()
+        self._filling = False
+        self._number()
         self.changed.emit()
 
     def know(self, facts: Any) -> None:
@@ -233,6 +237,8 @@ class LinesInput(Input):
         self._number()
 
     def _cell_changed(self, row: Row, cell: Input) -> None:
+        if self._filling:
+            return
         if self._words.pop((row, cell.field.key), None):
             cell.problem(None)
             self._tell_words()
@@ -246,6 +252,8 @@ class LinesInput(Input):
             self._message.setText(self.field.hint or KEYS)
 
     def _number(self) -> None:
+        if self._filling:
+            return
         for place, row in enumerate(self.rows, 1):
             row.rename(place, place == len(self.rows))
 

@@ -29,7 +29,7 @@ def render(pdf: bytes, page: int, width_px: int, device_pixel_ratio: float = 1.0
 
 
 def _drawn(pdf: bytes, page: int, width_px: int, ratio: float) -> tuple[QImage, int]:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2  # slow to load
 
     with _PDFIUM:  # pdfium may not be entered by two threads
         document = pypdfium2.PdfDocument(pdf)
