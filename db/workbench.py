@@ -55,12 +55,12 @@ def _items(session: Session, record: Record) -> list[Item]:
 
 
 def _waiting(session: Session, record: Record) -> str | None:
-    """The first act of the chain that is open, counts, and is the member's to do."""
+    """The first open act of the chain that counts and is the member's to do."""
     for name in record.seen.open:
         act = record.form.act(name)
-        if act.signed is Signed.PAPER or act.effect in LAST:
-            continue
-        return name if session.may(f"act:{record.form.code}:{name}") else None
+        counts = act.signed is not Signed.PAPER and act.effect not in LAST
+        if counts and session.may(f"act:{record.form.code}:{name}"):
+            return name
     return None
 
 
