@@ -158,6 +158,8 @@ class Store:
         Raises `Environment` for disk, lock and damage; a broken constraint or trigger comes
         through as peewee's `IntegrityError` (a bug of the caller, who checks first).
         """
+        if self.readonly:
+            raise RuntimeError("this store was opened for reading")
         try:
             with self.db.atomic("immediate"):
                 yield self.db
@@ -176,19 +178,10 @@ class Store:
 
     def _explain(self, error: Exception) -> None:
         """Raise the `Environment` at the root of an exception, if there is one."""
-        for cause in _causes(error):
-            if isinstance(cause, Environment):
-                raise cause
-            name = getattr(cause, "sqlite_errorname", "")
-            if self.readonly and name == "SQLITE_READONLY":
-                continue
-            trouble = _trouble(name, self._writable())
-            if trouble is not None:
-                raise trouble from error
-
-    def _writable(self) -> bool:
-        """Whether the operating system lets us write the file."""
-        return os.access(self.folder / FILE_NAME, os.W_OK)
+        writable = os.access(self.folder / FILE_NAME, os.W_OK)
+        trouble = environment(error, writable=writable)
+        if trouble is not None and trouble is not error:
+            raise trouble from error
 
     def _quick_check(self, seconds: float) -> None:
         """Raise `Environment("damage")` if a quick check finds damage within `seconds`."""
@@ -256,6 +249,19 @@ def _missing(folder: Path) -> str:
     if any(folder.glob("replaced-*")):
         return f"没有找到数据文件，上次恢复可能没有做完（{folder}）。请再恢复一次备份；原来的文件还在。"
     return f"没有找到数据文件（{folder / FILE_NAME}）。请检查文件夹；若文件已丢失，请用备份恢复。"
+
+
+def environment(error: BaseException, *, writable: bool = True) -> Environment | None:
+    """The trouble with disk, lock or damage at the root of any exception; None if it is a bug.
+
+    For the outermost handler of a program: rows are also fetched outside `Store.reading`.
+    `writable` says whether the operating system lets us write the file.
+    """
+    for cause in _causes(error):
+        trouble = _trouble(getattr(cause, "sqlite_errorname", ""), writable)
+        if isinstance(cause, Environment) or trouble is not None:
+            return cause if isinstance(cause, Environment) else trouble
+    return None
 
 
 def _causes(error: BaseException) -> list[BaseException]:

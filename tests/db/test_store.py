@@ -12,7 +12,7 @@ import pytest
 
 from db import journal, lock
 from db.errors import Environment
-from db.store import Store, check_file
+from db.store import Store, check_file, environment
 from tests.db.made_office import Office
 
 ROOT = Path(__file__).parents[2]
@@ -29,12 +29,14 @@ store.close()
 """
 
 
-def run(office: Office, script: str, *more: str) -> "subprocess.Popen[str]":
+ENDLESS = WRITER.replace("range(40)", "range(10**9)").replace(
+    "\nstore.close()", "\n    print(n + 1, flush=True)\nstore.close()"
+)
+
+
+def command(office: Office, script: str, *more: str) -> list[str]:
     """A second process on the same store."""
-    return subprocess.Popen(
-        [sys.executable, "-c", script, str(office.folder), office.dek.hex(), *more], cwd=ROOT,
-        stdout=subprocess.PIPE, text=True,
-    )
+    return [sys.executable, "-c", script, str(office.folder), office.dek.hex(), *more]
 
 
 @pytest.mark.parametrize("readonly", [False, True])
@@ -134,8 +136,10 @@ def test_a_reader_reads_beside_and_cannot_write(office: Office) -> None:
     reader = Store.open(office.folder, office.dek, readonly=True)
     office.issue(1)
     assert reader.value("SELECT count(*) FROM record") == 1
-    with pytest.raises(peewee.OperationalError, match="readonly"), reader.write() as db:
-        db.execute_sql("INSERT INTO permission VALUES ('前台', 'issue')")
+    with pytest.raises(RuntimeError), reader.write():
+        pytest.fail("writing")
+    with pytest.raises(peewee.OperationalError, match="readonly"):
+        reader.db.execute_sql("INSERT INTO permission VALUES ('前台', 'issue')")
     reader.close()
 
 
@@ -182,10 +186,44 @@ def test_waiting_too_long_is_told_as_busy(office: Office) -> None:
 
 def test_two_processes_write_one_chain(office: Office) -> None:
     """Read-then-write of the last journal row never collides."""
-    writers = [run(office, WRITER, name) for name in "ab"]
+    writers = [subprocess.Popen(command(office, WRITER, name), cwd=ROOT) for name in "ab"]
     assert [writer.wait(60) for writer in writers] == [0, 0]
     assert office.store.value("SELECT count(*) FROM journal") == 80
     assert journal.verify(office.store) is None
+
+
+@pytest.mark.parametrize("acknowledged", [1, 7, 50, 200])
+def test_what_was_acknowledged_survives_kill_9(office: Office, acknowledged: int) -> None:
+    """The writer is killed while it writes on; the chain is whole and long enough."""
+    with subprocess.Popen(
+        command(office, ENDLESS, "a"), cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        for _ in range(acknowledged):
+            last = int(writer.stdout.readline())
+        writer.kill()
+    assert last == acknowledged <= journal.head(office.store).seq
+    assert journal.verify(office.store) is None
+    assert check_file(office.store, full=True) == "ok"
+
+
+def test_the_root_of_any_exception_is_found(office: Office) -> None:
+    """For the outermost handler: rows fetched outside of `reading` bring SQLite's own error."""
+    office.store.db.execute_sql("PRAGMA max_page_count = 1")
+    with pytest.raises(peewee.OperationalError) as caught:
+        office.store.db.execute_sql("INSERT INTO draft VALUES (1, 'FX', '1001', ?, 1)",
+                                    (f'{{"text":"{"x" * 9000}"}}',))
+    found = environment(caught.value)
+    assert found is not None and (found.kind, str(found)[:8]) == ("disk", "存不下：磁盘已满")
+    assert environment(ZeroDivisionError()) is None
+    inner = Environment("lock", "占用")
+    try:
+        try:
+            raise inner
+        except Environment:
+            raise peewee.OperationalError("cannot rollback")
+    except peewee.OperationalError as error:
+        assert environment(error) is inner
 
 
 def test_network_folders_are_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
