@@ -1,11 +1,16 @@
-"""A reprint repeats the stored pages with its mark; one copy can be taken out alone."""
+"""A reprint repeats the stored pages with its marks; one copy can be taken out alone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from printing.margins import again_mark
-from printing.page import Document
+from printing.margins import again_mark, void_mark
+from printing.page import Document, Text
+from printing.ruled import Frame
+
+VOID = "作废"
+EDGE = 20.0
+"""mm of a page's rim that the 作废 mark keeps clear of."""
 
 
 def marked(document: Document, words: str) -> Document:
@@ -15,6 +20,16 @@ def marked(document: Document, words: str) -> Document:
     mark = tuple(again_mark(words))
     pages = tuple(replace(page, items=(*page.items, *mark)) for page in document.pages)
     return replace(document, pages=pages)
+
+
+def voided(document: Document) -> Document:
+    """The same pages with 作废 across each, under the text, unless they have it already."""
+    if any(isinstance(item, Text) and item.words == VOID for item in document.bodies[0]):
+        return document
+    first = document.pages[0]
+    frame = Frame(EDGE, first.width - EDGE, EDGE, first.height - EDGE)
+    mark = tuple(void_mark(frame, frame.bottom))
+    return replace(document, bodies=tuple((*mark, *body) for body in document.bodies))
 
 
 def only(document: Document, number: int, copies: int) -> Document:

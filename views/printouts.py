@@ -71,7 +71,7 @@ def slip_data(session: Session, record: Record) -> SlipData:
         values=values,
         lines=_lines(record.form, record.values),
         signatures=_signatures(session, record),
-        void=any(record.form.act(name).effect is Effect.VOID for name in record.done),
+        void=_is_void(record),
     )
 
 
@@ -139,7 +139,7 @@ def prepare(
     """
     from printing.page import from_json
     from printing.pdf import draw
-    from printing.reprint import marked, only
+    from printing.reprint import marked, only, voided
 
     paper = _paper(record.form, paper_name, mode)
     stored = prints.first(session, record, paper.name)
@@ -153,7 +153,8 @@ def prepare(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
         queue=queue,
     )  # fmt: skip
-    going = only(pages, copy, copies) if copy else pages
+    going = voided(pages) if _is_void(record) else pages
+    going = only(going, copy, copies) if copy else going
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
     return Printout(
         print_id, draw(going), len(going.pages), 1 if copy else copies, paper, record.number
@@ -210,6 +211,10 @@ def default_queue() -> str | None:
         return None
     chosen = next((queue for queue in found if queue.is_default), found[0] if found else None)
     return chosen.name if chosen else None
+
+
+def _is_void(record: Record) -> bool:
+    return any(record.form.act(name).effect is Effect.VOID for name in record.done)
 
 
 def _paper(form: Form, name: str | None, mode: str) -> Paper:
