@@ -96,7 +96,10 @@ def _estate(session: Session) -> None:
     db = session.store.db
     chance = random.Random(20261121)
     day = session.now().date().isoformat()
-    units, people, homes, debts = [], [], [], []
+    units: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    homes: list[dict[str, Any]] = []
+    debts: list[dict[str, Any]] = []
     for label, building, entrance, room in _rooms():
         unit = len(units) + 1
         units.append(

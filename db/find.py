@@ -63,13 +63,14 @@ def _numbers(session: Session, wanted: str, limit: int) -> list[Hit]:
     digits = re.sub(r"\D", "", wanted[len(head) :])
     if re.sub(r"[A-Z]{0,4}[\d-]*", "", wanted) or not (head or digits):
         return []
+    parameters: tuple[object, ...] = (head,)
     if not digits:
-        where, parameters = "code = ?", (head,)
+        where = "code = ?"
     elif len(digits) >= 10:
         where, parameters = "number = ?", (f"{head}-{digits[:4]}-{digits[4:]}",)
     else:
-        where = "sequence = ?" + (" AND code = ?" if head else "")
-        parameters = (int(digits), *((head,) if head else ()))  # type: ignore[assignment]
+        where = "(? = '' OR code = ?) AND sequence = ?"
+        parameters = (head, head, int(digits))
     rows = session.store.rows(
         f"SELECT id FROM record WHERE {where} ORDER BY issued_at DESC LIMIT ?",
         (*parameters, limit),
