@@ -1,0 +1,95 @@
+"""The way in: unlock the store in a thread, then open it on the window's own.
+
+Argon2id and the check of the file take their time; the connection must belong to the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db import journal, rights
+from db.clock import Clock
+from db.errors import Refused
+from db.keys import Keys
+from db.models import Staff
+from db.session import Session, member
+from db.store import Store
+from forms.form import Form
+from forms.roles import ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """A store that somebody may open: its slots, its data key, their staff number."""
+
+    keys: Keys
+    dek: bytes = field(repr=False)
+    staff: str
+
+
+def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
+    """Check number and password, then the store; `now` is UTC milliseconds. For a thread.
+
+    Raises Environment: "key" for the person, other kinds for the store.
+    """
+    keys = Keys.load(folder)
+    found = Unlocked(keys, keys.unlock(staff, password, now), staff)
+    Store.open(folder, found.dek).close()
+    return found
+
+
+def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Form]) -> Session:
+    """The session of whoever was unlocked, on this thread; Environment for a leaver."""
+    forms = tuple(forms)
+    store = Store.open(folder, found.dek, check=False)
+    try:
+        rights.grant_new(store, forms, clock.now())
+        who = member(store, found.staff)
+    except BaseException:
+        store.close()
+        raise
+    return Session(store, found.keys, clock, {each.code: each for each in forms}, who, found.dek)
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A store opened by its recovery code, and the administrators who may get a new password."""
+
+    keys: Keys
+    dek: bytes = field(repr=False)
+    administrators: tuple[tuple[str, str], ...]
+
+
+def recover(folder: Path, code: str) -> Recovered:
+    """Open by the printed recovery code; Refused if mistyped, Environment if another store's."""
+    keys = Keys.load(folder)
+    dek = keys.unlock_recovery(code)
+    store = Store.open(folder, dek)
+    try:
+        rows = Staff.select().where(Staff.active).order_by(Staff.no).dicts().execute(store.db)
+        found = [(row["no"], row["name"]) for row in rows if ADMINISTRATOR in row["roles"]]
+    finally:
+        store.close()
+    return Recovered(keys, dek, tuple(found))
+
+
+def new_password(folder: Path, found: Recovered, staff: str, password: str, now: int) -> Unlocked:
+    """Give an administrator a new password by the recovery code; journalled. For a thread.
+
+    Raises Refused for a poor password or somebody who is no administrator.
+    """
+    if staff not in {no for no, _ in found.administrators}:
+        raise Refused({"staff": "请选一位系统管理员"})
+    if staff in found.keys.staff:
+        found.keys.set_password(staff, password, found.dek)
+    else:
+        found.keys.add(staff, password, found.dek)
+    store = Store.open(folder, found.dek, check=False)
+    try:
+        with store.write():
+            journal.append(store, now, staff, "staff.password", staff, {"by": "recovery"})
+    finally:
+        store.close()
+    return Unlocked(found.keys, found.dek, staff)

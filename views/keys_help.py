@@ -1,0 +1,114 @@
+"""All keys on one overlay (F1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.parts import Card, KeyHint, label
+
+Group = tuple[str, Sequence[tuple[str, str]]]
+
+KEYS: tuple[Group, ...] = (
+    (
+        "到处可用",
+        (
+            ("F1", "快捷键"), ("F2", "开单"), ("F3", "登记本"), ("F4", "门岗核验"),
+            ("Ctrl+K", "搜索房号、单号"), ("Ctrl+1", "左栏第 1 页，依次到 Ctrl 9"),
+            ("Ctrl+L", "锁定窗口"), ("F12", "浅色、深色"), ("Esc", "离开，写了一半的留着"),
+        ),
+    ),
+    (
+        "填单",
+        (
+            ("Return", "下一格"), ("Shift+Return", "上一格"), ("F9", "保存并打印"),
+            ("Ctrl+S", "仅保存"), ("Ctrl+D", "同上一单"), ("Ctrl+Backspace", "删一行"),
+            ("1", "选项按序号或拼音首字母"), ("Ctrl+Z", "撤销"),
+        ),
+    ),
+    (
+        "单据和列表",
+        (
+            ("Up", "上一行"), ("Down", "下一行"), ("Return", "打开、办理"),
+            ("Ctrl+P", "再打一次"), ("0", "工作台上 1–0：常用单据"),
+        ),
+    ),
+    (
+        "门岗",
+        (("Return", "核验、下一格"), ("F9", "放行并收回门岗联"), ("F8", "不予放行")),
+    ),
+)  # fmt: skip
+
+
+class KeysHelp(QWidget):
+    """A card over the dimmed window; any click, Esc or F1 closes it.
+
+    Signal closed.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys_help")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        card = Card("快捷键", self)
+        card.rows.setContentsMargins(24, 20, 24, 20)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(36)
+        grid.setVerticalSpacing(18)
+        for at, group in enumerate(KEYS):
+            grid.addLayout(_column(group, card), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+        card.rows.addLayout(grid)
+        middle = QVBoxLayout(self)
+        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        parent.installEventFilter(self)
+        self.setGeometry(parent.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the whole window at any size."""
+        if event.type() is QEvent.Type.Resize and watched is self.parent():
+            self.setGeometry(self.parentWidget().rect())
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, F1, Enter and Space close it; other keys wait."""
+        if event.key() in (
+            Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+            Qt.Key.Key_Space,
+        ):  # fmt: skip
+            self.closed.emit()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere closes it."""
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim what lies below with the window's own ground."""
+        painter = QPainter(self)
+        veil = QColor(theme.now().ground)
+        veil.setAlpha(215)
+        painter.fillRect(self.rect(), veil)
+        painter.end()
+
+
+def _column(group: Group, parent: QWidget) -> QVBoxLayout:
+    title, keys = group
+    rows = QVBoxLayout()
+    rows.setSpacing(7)
+    rows.addWidget(label(title, "heading", parent))
+    for key, words in keys:
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        hint = KeyHint(key.replace("Up", "↑").replace("Down", "↓"), parent)
+        hint.setMinimumWidth(96)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line.addWidget(hint)
+        line.addWidget(label(words, "", parent), 1)
+        rows.addLayout(line)
+    return rows
