@@ -75,6 +75,13 @@ def inspect(path: Path) -> Manifest:
         return _manifest(path, archive)
 
 
+def keys_of(path: Path) -> bytes:
+    """The bytes of the keys.json in a backup; `Environment` like `inspect`."""
+    with _opened(path) as archive:
+        _manifest(path, archive)
+        return archive.read(keys.FILE_NAME)
+
+
 def check(path: Path) -> Manifest:
     """Compare every part with its SHA-256; the manifest, or `Environment("damage")`."""
     with _opened(path) as archive:

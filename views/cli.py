@@ -7,6 +7,7 @@ window. Exit status: 0 done, 2 the user can mend it, 3 the environment, 1 a bug.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -28,11 +29,17 @@ class _Parser(argparse.ArgumentParser):
     """Wrong arguments are refusals, so that --json holds for them too."""
 
     def error(self, message: str) -> NoReturn:
+        for english, chinese in cli_words.ARGUMENTS:
+            message = message.replace(english, chinese)
         raise Refused({"": f"命令写得不对：{message}（用法见 python main.py --help）"})
 
 
 def parse(arguments: list[str]) -> argparse.Namespace | int:
     """The options, or an exit status when they cannot be used (said already)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8 whatever the system's code page; half a character is escaped.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = parser().parse_args(_globals_first(arguments))
         options.data = options.data or _data_folder()
@@ -51,7 +58,8 @@ def _globals_first(arguments: list[str]) -> list[str]:
             at = rest.index(name)
             front += rest[at : at + width]
             del rest[at : at + width]
-    return front + rest
+    glued = [one for one in rest if one.startswith(("--data=", "--staff=", "--now="))]
+    return front + glued + [one for one in rest if one not in glued]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -103,9 +111,12 @@ def _data_folder() -> Path:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise Refused({"now": f"时间应写成 2026-11-21T10:42，现为 {text}"}) from None
+    if not 2000 <= moment.year <= 2099:
+        raise Refused({"now": f"时间应在 2000 年到 2099 年之间，现为 {text}"})
+    return moment
 
 
 def _clock(options: argparse.Namespace, demo: bool) -> Clock:
@@ -158,8 +169,8 @@ def _json_of(file: str | None) -> dict[str, Any]:
     if file is None:
         return {}
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
-        values = json.loads(text)
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        values = json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise Refused({"": f"读不到文件 {file}：{error.strerror}"}) from None
     except (ValueError, RecursionError):
@@ -173,9 +184,12 @@ def _day(text: str | None, name: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Refused({name: f"日期应写成 2026-11-21，现为 {text}"}) from None
+    if not 2000 <= day.year <= 2099:
+        raise Refused({name: f"日期应在 2000 年到 2099 年之间，现为 {text}"})
+    return day
 
 
 def standing_answer(record: Any) -> dict[str, Any]:
@@ -359,12 +373,15 @@ def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _restore(options: argparse.Namespace) -> dict[str, Any]:
-    from db import backup
+    from db import backup, container
+    from db.keys import Keys
 
     if not options.staff:
         raise Refused({"staff": "请用 --staff 写明工号"})
-    now = SystemClock().now() if options.now is None else instant(_moment(options.now))
-    made = backup.restore(options.file, options.data, options.staff, _password(), now)
+    password = _password()
+    slots = Keys.parse(container.keys_of(options.file), options.data)
+    now = _clock(options, slots.demo).now()
+    made = backup.restore(options.file, options.data, options.staff, password, now)
     return {"file": str(made.file), "records": made.records, "verified": made.verified}
 
 

@@ -6,6 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 
+ARGUMENTS = (
+    ("argument verb:", "动作"),
+    ("argument ", ""),
+    ("the following arguments are required:", "还缺"),
+    ("unrecognized arguments:", "多出"),
+    ("expected at least one argument", "后面要写内容"),
+    ("expected one argument", "后面要写内容"),
+    ("not allowed with", "不能同时写"),
+    ("invalid int value:", "应为整数，现为"),
+    ("invalid choice:", "没有"),
+    ("choose from", "可用"),
+)
+"""argparse's English and what the desk reads instead, the longer wordings first."""
+
+
 def trouble(answer: Mapping[str, Any]) -> str:
     """Refusals one a line, with their fields; what the environment did; an apology."""
     if "refused" in answer:
