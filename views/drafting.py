@@ -1,0 +1,79 @@
+"""What is being typed is kept every second, so that nothing is lost by leaving or by a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from db import drafts
+from db.errors import Environment
+from db.session import Session
+
+PAUSE_MS = 1000
+
+
+class DraftKeeper(QObject):
+    """Keeps one form's draft: a second after the last edit, and when asked.
+
+    values: what stands in the form now · trouble: told once when it could not be kept
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        values: Callable[[], dict[str, Any]],
+        trouble: Callable[[str], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.code = ""
+        self.id: int | None = None
+        self._values = values
+        self._trouble = trouble
+        self._kept: dict[str, Any] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.keep)
+
+    def begin(self, code: str) -> dict[str, Any]:
+        """Turn to a form; the values of its draft, {} for none."""
+        self.rest()
+        self.code = code
+        found = drafts.load(self.session, code)
+        self.id, self._kept = found if found else (None, {})
+        return dict(self._kept)
+
+    def edited(self) -> None:
+        """Something was typed: keep it when she pauses."""
+        self._timer.start()
+
+    def keep(self) -> bool:
+        """Keep it now; False (and the trouble told) when that was not possible."""
+        self._timer.stop()
+        values = self._values()
+        if not self.code or values == self._kept:
+            return True
+        try:
+            if values:
+                self.id = drafts.save(self.session, self.code, values)
+            else:
+                drafts.drop(self.session, self.code)
+                self.id = None
+        except Environment as error:
+            self._trouble(str(error))
+            return False
+        self._kept = values
+        return True
+
+    def rest(self) -> None:
+        """Keep nothing until the next edit."""
+        self._timer.stop()
+
+    def gone(self) -> None:
+        """The draft went into a record."""
+        self.rest()
+        self.id, self._kept = None, {}

@@ -1,0 +1,361 @@
+"""Issue a form: fields by keyboard, the unit and the very page that will print beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from db import drafts, office, recent, records
+from db.errors import Environment, Refused
+from db.facts import facts_for
+from db.records import Outcome
+from db.session import Session
+from forms.facts import Facts
+from forms.fields import Kind
+from forms.form import Form
+from forms.rules import is_empty, judged
+from ui import dialogs
+from ui.form import FormWidget
+from ui.parts import Banner, Card, Chip, KeyButton, label
+from views import printouts
+from views.drafting import DraftKeeper
+from views.page import Page
+from views.paper_card import PaperCard
+from views.press import Press
+from views.unit_card import UnitCard
+
+COPIED_FROM = "@copied_from"
+"""Key of the prefilled values that names the record they were copied from."""
+
+READ_AGAIN = frozenset({Kind.UNIT, Kind.REFERENCE})
+"""Leaving such a field asks the store for its facts."""
+
+NOT_LIKE_LAST = frozenset({Kind.ID_DOCUMENT, Kind.PHOTO, Kind.FILE, Kind.DATE, Kind.DATETIME})
+"""Kinds that “like the last one” leaves out: they belong to one person or one moment."""
+
+DISCARD = "Ctrl+Shift+D"
+
+
+class IssuePage(Page):
+    """Entry page of any form; `start` says which."""
+
+    title = "开单"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.declared: Form | None = None
+        self.form: FormWidget | None = None
+        self._facts = Facts(session.now(), session.member.words)
+        self._visited: set[str] = set()
+        self._strict = False
+        self._copied_from: str | None = None
+        self._thrown: dict[str, Any] = {}
+        self._office = str(office.setting(session.store, "office.name"))
+        self.press = Press(session, self)
+        self.press.settled.connect(self._printed)
+        self.draft = DraftKeeper(session, self._typed, self._trouble, self)
+        self._build()
+
+    def start(self, code: str, prefilled: Mapping[str, Any] | None = None) -> None:
+        """Turn to a form. Its draft comes back, unless it is to be filled in with `prefilled`."""
+        self.leave()
+        given = dict(prefilled or {})
+        self._turn_to(self.session.form(code))
+        draft = self.draft.begin(code)
+        if given and draft and not self._give_up(draft):
+            given = {}
+        if given:
+            self._copied_from = given.pop(COPIED_FROM, None)
+            self._fill({key: given[key] for key in given if self._knows(key)})
+        elif draft:
+            self._fill(draft)
+            at = drafts.saved_at(self.session, code)
+            when = f" {at:%H:%M} " if at else ""
+            self.banner.say(f"已恢复{when}没写完的单，接着写就行", "accent", "丢弃 Ctrl+Shift+D")
+        else:
+            self._fill({})
+        self.entered()
+
+    def entered(self) -> None:
+        """Focus in the first empty field; the first form one may issue, if none was asked for."""
+        if self.form is None:
+            mine = [code for code in self.session.forms if self.session.may(f"issue:{code}")]
+            if mine:
+                self.start(mine[0])
+            return
+        self.form.enter()
+
+    def leave(self) -> bool:
+        """Keeps the draft; always lets go."""
+        if self.form is not None:
+            self.draft.keep()
+        return True
+
+    def refresh(self) -> None:
+        """Somebody wrote: read the unit again; what is typed stays."""
+        if self.form is not None:
+            self._read_facts()
+
+    def save(self, *, and_print: bool) -> None:
+        """Issue what was typed; every problem is shown beside its field, nothing is lost."""
+        assert self.form is not None and self.declared is not None
+        self.draft.rest()
+        try:
+            outcome = records.issue(
+                self.session,
+                self.declared.code,
+                self._typed(),
+                copied_from=self._copied_from,
+                draft=self.draft.id,
+            )
+        except Refused as refused:
+            self._refused(refused)
+            return
+        except Environment as error:
+            self.banner.say(str(error), "bad")
+            return
+        self._saved(outcome, and_print)
+
+    def like_last(self) -> None:
+        """Fill the empty fields as in the member's last record of this form."""
+        assert self.form is not None and self.declared is not None
+        last = recent.last_issued(self.session, self.declared.code)
+        if last is None:
+            self.notice.emit(f"还没有开过{self.declared.title}，没有上一单可照", "info")
+            return
+        typed = self._typed()
+        for field in self.declared.fields:
+            value = last.values.get(field.key)
+            if field.filled_from or field.kind in NOT_LIKE_LAST or is_empty(value):
+                continue
+            if field.key not in typed:
+                self.form.set_value(field.key, value)
+        self._read_facts()
+        self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
+        self.form.enter()
+
+    def discard(self) -> None:
+        """Throw away what was typed; the same key brings it back."""
+        typed = self._typed()
+        if not typed and self._thrown:
+            self._fill(self._thrown)
+            self._thrown = {}
+            self.banner.say("")
+        elif typed:
+            self._thrown = typed
+            self._fill({})
+            self.banner.say("已丢弃", "accent", "取回 Ctrl+Shift+D")
+        self.draft.keep()
+        self.entered()
+
+    # ---- building
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(16, 14, 16, 14)
+        page.setSpacing(10)
+        page.addLayout(self._head())
+        self.banner = Banner(parent=self)
+        self.banner.setObjectName("banner")
+        self.banner.pressed.connect(self.discard)
+        page.addWidget(self.banner)
+        halves = QHBoxLayout()
+        halves.setSpacing(14)
+        halves.addWidget(self._entry_card(), 56)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        self.unit = UnitCard(self)
+        self.paper = PaperCard(self)
+        right.addWidget(self.unit)
+        right.addWidget(self.paper, 1)
+        halves.addLayout(right, 50)
+        page.addLayout(halves, 1)
+        QShortcut(QKeySequence(DISCARD), self, self.discard)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _head(self) -> QHBoxLayout:
+        self._title = label("", "title", self)
+        self._about = label("", "second", self)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._title)
+        head.addWidget(Chip("新开", "accent", self))
+        head.addWidget(self._about)
+        head.addStretch()
+        return head
+
+    def _entry_card(self) -> Card:
+        card = Card(parent=self)
+        self._scroll = QScrollArea(card)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        card.rows.addWidget(self._scroll, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.save_and_print = KeyButton("保存并打印", "F9", "primary", card)
+        self.save_only = KeyButton("仅保存", "Ctrl+S", "", card)
+        self.like_last_one = KeyButton("同上一单", "Ctrl+D", "link", card)
+        self.still_wrong = label("", "", card)
+        self.still_wrong.setObjectName("still_wrong")
+        self.still_wrong.setProperty("tone", "bad")
+        for button, name, pressed in (
+            (self.save_and_print, "save_and_print", lambda: self.save(and_print=True)),
+            (self.save_only, "save", lambda: self.save(and_print=False)),
+            (self.like_last_one, "like_last", self.like_last),
+        ):
+            button.setObjectName(name)
+            button.setAutoDefault(True)
+            button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(self.still_wrong)
+        card.rows.addLayout(row)
+        return card
+
+    def _turn_to(self, declared: Form) -> None:
+        if declared == self.declared:
+            return
+        self.declared = declared
+        self._facts = facts_for(self.session, declared, {})
+        self.form = FormWidget(declared.fields, lambda: self._facts)
+        self.form.setContentsMargins(0, 0, 6, 0)
+        self.form.edited.connect(self._edited)
+        self.form.left.connect(self._left)
+        self.form.finished.connect(self.save_and_print.setFocus)
+        self.form.problems_changed.connect(self._count)
+        self._scroll.setWidget(self.form)
+        self.form.setAutoFillBackground(False)
+        self._title.setText(declared.title)
+        self._about.setText(declared.about)
+        self.unit.setVisible(declared.unit_field is not None)
+        self.paper.show_form(declared)
+        printable = bool(declared.papers)
+        self.save_and_print.say("保存并打印" if printable else "保存")
+        self.save_only.setVisible(printable)
+
+    # ---- typing
+
+    def _typed(self) -> dict[str, Any]:
+        return self.form.values() if self.form is not None else {}
+
+    def _knows(self, key: str) -> bool:
+        return self.declared is not None and self.declared.has(key)
+
+    def _fill(self, values: Mapping[str, Any]) -> None:
+        assert self.form is not None
+        self._visited, self._strict = set(values), False
+        self.banner.say("")
+        self.form.set_values(values)
+        self.form.clear_problems()
+        self._read_facts()
+
+    def _edited(self) -> None:
+        self.draft.edited()
+        self._redraw()
+
+    def _left(self, key: str) -> None:
+        assert self.declared is not None
+        self._visited.add(key)
+        if self.declared.field(key).kind in READ_AGAIN:
+            self._read_facts()
+        else:
+            self._judge()
+
+    def _read_facts(self) -> None:
+        assert self.form is not None and self.declared is not None
+        self._facts = facts_for(self.session, self.declared, self._typed())
+        self.form.set_facts(self._facts)
+        self.unit.tell(self._facts.unit if self.session.may("see:unit") else None)
+        self._judge()
+        self._redraw()
+
+    def _judge(self) -> None:
+        """Show what is wrong with the fields that were left; after a refusal, with all."""
+        assert self.form is not None and self.declared is not None
+        typed = self._typed()
+        found, problems = judged(self.declared, typed, self._facts)
+        warnings = {at: words for at, words in found.warnings.items() if _head_of(at) in typed}
+        if not self._strict:
+            problems = {
+                path: words
+                for path, words in problems.items()
+                if _head_of(path) in self._visited and not is_empty(_at(typed, path))
+            }
+        self.form.show_problems(problems, warnings, focus=False)
+
+    def _redraw(self) -> None:
+        assert self.declared is not None
+        if not self.declared.papers:
+            return
+        name, declared, typed, facts = self._office, self.declared, self._typed(), self._facts
+        operator = self.session.member.words
+        self.paper.show_pages(
+            lambda copy: printouts.draft_pdf(name, declared, typed, facts, operator, copy)
+        )
+
+    def _count(self, wrong: int) -> None:
+        self.still_wrong.setText(f"{wrong} 处待改" if wrong else "")
+
+    def _give_up(self, draft: Mapping[str, Any]) -> bool:
+        assert self.declared is not None
+        return dialogs.confirm(
+            self,
+            f"还有一张没写完的{self.declared.title}",
+            "开新单就丢弃它；按 Esc 接着写那一张。",
+            yes="丢弃，开新单",
+            danger=True,
+        )
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.form is not None and self.form.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, 40)
+
+    # ---- saving
+
+    def _refused(self, refused: Refused) -> None:
+        assert self.form is not None and self.declared is not None
+        self._strict = True
+        found, _ = judged(self.declared, self._typed(), self._facts)
+        self.form.show_problems(refused.problems, found.warnings)
+        self.draft.keep()
+
+    def _saved(self, outcome: Outcome, and_print: bool) -> None:
+        record = outcome.record
+        self.draft.gone()
+        self._copied_from, self._thrown = None, {}
+        self._fill({})
+        self.draft.rest()
+        heeded = "".join(f"。注意：{words}" for words in outcome.warnings.values())
+        going = "，正在送打印机" if and_print and record.form.papers else ""
+        self.notice.emit(f"{record.number} 已保存{going}{heeded}", "warn" if heeded else "good")
+        if going:
+            self.press.send(record)
+        self.record_opened.emit(record.number)
+
+    def _printed(self, number: str, arrived: bool, words: str) -> None:
+        self.notice.emit(words, "good" if arrived else "warn")
+
+    def _trouble(self, words: str) -> None:
+        self.banner.say(words, "bad")
+
+
+def _head_of(path: str) -> str:
+    return path.partition("[")[0].partition(".")[0]
+
+
+def _at(typed: Mapping[str, Any], path: str) -> Any:
+    """What was typed at a path: "goods[2].quantity"."""
+    head, bracket, rest = path.partition("[")
+    if not bracket:
+        return typed.get(_head_of(path))
+    place, _, key = rest.partition("]")
+    line = typed[head][int(place)]
+    return line.get(key.removeprefix(".")) if key else line

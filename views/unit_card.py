@@ -1,0 +1,70 @@
+"""The unit card: what the desk should see about a unit before it issues anything."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from forms.facts import Resident, UnitFacts
+from forms.values import amount, phone, unit
+from ui.parts import Card, Chip, label
+
+WAITING = "填了房号，这里显示业主、租户、欠费和在办的事"
+
+
+class UnitCard(Card):
+    """Unit, arrears, residents with masked phones, open matters."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("unit_card")
+        self.rows.setSpacing(4)
+        self._name = label("", "heading", self)
+        self._name.setObjectName("unit_name")
+        self.arrears = Chip("", "warn", self)
+        self.arrears.setObjectName("unit_arrears")
+        self.people = label("", "", self)
+        self.people.setObjectName("unit_people")
+        self.people.setTextFormat(Qt.TextFormat.RichText)
+        self.people.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name)
+        head.addWidget(self.arrears)
+        head.addStretch()
+        self.rows.addLayout(head)
+        self.rows.addWidget(self.people)
+        self.tell(None)
+
+    def tell(self, facts: UnitFacts | None) -> None:
+        """Show a unit's facts; None before a unit was typed."""
+        self._name.setText(unit.pretty(facts.label) if facts else "房产")
+        self._say_arrears(facts)
+        self.people.setProperty("role", "second" if facts is None else "")
+        self.people.style().unpolish(self.people)
+        self.people.style().polish(self.people)
+        self.people.setText(_words(facts) if facts else WAITING)
+
+    def _say_arrears(self, facts: UnitFacts | None) -> None:
+        owed = facts.arrears if facts else None
+        if facts is not None and not facts.known:
+            self.arrears.say("房产表里没有", "warn")
+        elif owed and owed.amount > 0:
+            self.arrears.say(f"欠物业费 {owed.months} 个月 {amount.pretty(owed.amount)}", "warn")
+        self.arrears.setVisible(
+            facts is not None and (not facts.known or bool(owed and owed.amount > 0))
+        )
+        self.arrears.setToolTip(f"截至 {owed.as_of}" if owed else "")
+
+
+def _words(facts: UnitFacts) -> str:
+    people = [_person(who) for who in facts.residents] or ["没有住户登记"]
+    return "&nbsp;&nbsp; ".join((*people, *map(escape, facts.open_matters)))
+
+
+def _person(who: Resident) -> str:
+    number = f" {phone.mask(who.phone)}" if who.phone else ""
+    until = f"（至 {who.until[:7]}）" if who.until else ""
+    return f"{escape(who.role)} <b>{escape(who.name)}</b>{escape(number + until)}"
