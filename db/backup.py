@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import container, journal, keys, lock, store
+from . import container, journal, keys, lock, rights, store
 from .clock import OFFICE_ZONE, local
 from .container import SUFFIX, Manifest, inspect
-from .errors import Environment, disk
+from .errors import Environment, Refused, disk
 from .files import fsync_folder, write_private
 from .keys import Keys
 from .store import Store, check_file
@@ -167,7 +167,8 @@ def restore(
 
     The backup's own slots are unlocked by staff number and password; with `staff` None `password`
     is the recovery code. The present files move to "replaced-…". `now` is UTC milliseconds. Takes
-    the lock; nothing is changed before the backup has passed every check.
+    the lock; nothing is changed before the backup has passed every check. `Refused` without the
+    right "restore".
     """
     with lock.hold(folder), disk():
         with tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as name:
@@ -177,6 +178,7 @@ def restore(
             dek = _unlock(slots, staff, password, now)
             copy = _opened(file, work, dek, manifest)
             try:
+                _may_restore(copy, staff)
                 _enter(copy, file, manifest, staff, now)
             finally:
                 copy.close()
@@ -189,6 +191,14 @@ def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
     if staff is None:
         return slots.unlock_recovery(password)
     return slots.unlock(staff, password, now)
+
+
+def _may_restore(copy: Store, staff: str | None) -> None:
+    """`Refused` unless the person has the right by the backup's own table; who holds the recovery
+    code has it."""
+    roles = () if staff is None else rights.roles_of(copy, staff)
+    if staff is not None and not rights.allowed(copy, roles, "restore"):
+        raise Refused({"": f"工号 {staff} 不能恢复备份，须由系统管理员办理，或用恢复码"})
 
 
 def _enter(copy: Store, file: Path, manifest: Manifest, staff: str | None, now: int) -> None:

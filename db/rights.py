@@ -6,6 +6,7 @@ from its declaration, once, when the store first meets it; afterwards the table 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from db.models import Permission
@@ -55,3 +56,9 @@ def holders(store: Store, action: str) -> tuple[str, ...]:
     return tuple(role for (role,) in rows.order_by(Permission.role).tuples().execute(store.db))
 
 
+
+
+def roles_of(store: Store, no: str) -> tuple[str, ...]:
+    """The roles of an active member of staff; none for anybody else."""
+    found = store.value("SELECT roles FROM staff WHERE no = ? AND active = 1", (no,))
+    return tuple(json.loads(found)) if found else ()

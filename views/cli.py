@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from db.clock import Clock, FixedClock, SystemClock, instant
 from db.errors import Environment, Refused
+from db.store import environment
 from forms import FORMS
 from forms.form import Form
 from views import cli_words, faults
@@ -86,6 +87,9 @@ def run(options: argparse.Namespace, forms: Iterable[Form] = FORMS) -> int:
     except Environment as trouble:
         return _say({"environment": str(trouble)}, 3, options.json)
     except Exception as fault:
+        hidden = environment(fault)
+        if hidden is not None:
+            return _say({"environment": str(hidden)}, 3, options.json)
         faults.write(options.data, fault)
         return _say({"bug": "see log"}, 1, options.json)
     status = 3 if options.verb == "check" and any(v != "ok" for v in answer.values()) else 0
@@ -376,8 +380,6 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     from db import backup, container
     from db.keys import Keys
 
-    if not options.staff:
-        raise Refused({"staff": "请用 --staff 写明工号"})
     password = _password()
     slots = Keys.parse(container.keys_of(options.file), options.data)
     now = _clock(options, slots.demo).now()
@@ -470,5 +472,5 @@ VERBS: dict[str, Verb] = {
     "due": (_with_session(_due), "待办", _nothing),
     "check": (_check, "检查数据", _check_arguments),
     "backup": (_with_session(_backup), "备份", _backup_arguments),
-    "restore": (_restore, "用备份恢复", _restore_arguments),
+    "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", _restore_arguments),
 }

@@ -62,4 +62,6 @@ def make_office(folder: Path) -> Office:
                 "INSERT INTO staff(no, name, roles, created_at) VALUES (?, ?, '[\"前台\"]', ?)",
                 (number, name, NOW),
             )
+        db.execute_sql("UPDATE staff SET roles = '[\"系统管理员\"]' WHERE no = '1001'")
+        db.execute_sql("INSERT INTO permission(role, action) VALUES ('系统管理员', 'restore')")
     return Office(folder, made, dek, recovery, store)

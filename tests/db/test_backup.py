@@ -323,3 +323,11 @@ def state(office: Office) -> int | str:
     assert check_file(store, full=True) == "ok" and journal.verify(store) is None
     store.close()
     return records
+
+
+def test_restore_needs_the_right_by_the_backups_own_table(office: Office, tmp_path: Path) -> None:
+    office.keys.add("1002", "star", office.dek)
+    made = backup.make(office.store, office.keys, NOW)
+    with pytest.raises(Refused, match="1002 不能恢复备份"):
+        backup.restore(made.file, tmp_path / "elsewhere", "1002", "star", NOW)
+    assert not (tmp_path / "elsewhere" / "store.db").exists()

@@ -68,7 +68,7 @@ def test_a_failed_block_leaves_nothing(office: Office) -> None:
         with office.store.write():
             db.execute_sql("INSERT INTO permission VALUES ('前台', 'issue')")
         assert 1 // 0
-    assert office.store.rows("SELECT * FROM permission") == []
+    assert office.store.rows("SELECT * FROM permission WHERE role = '前台'") == []
 
 
 def test_opening_never_makes_a_file(tmp_path: Path, office: Office) -> None:
