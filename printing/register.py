@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from printing.fonts import measure
 from printing.page import Document, Item, Page, Rule, Text, Tint
 from printing.ruled import PAD, placed
 from printing.typeset import base_line, fit, leading, widest_piece
@@ -11,6 +12,7 @@ from printing.typeset import base_line, fit, leading, widest_piece
 WIDTH, HEIGHT = 297.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 10.0, 287.0, 26.0, 198.0
 MOST = 60.0
+WHOLE = 6
 ROW, SIZE, LEAST = 7.0, 9.0, 8.5
 HEADING, GREY = "#EEF0F4", "#333333"
 Lines = tuple[tuple[str, ...], float]
@@ -47,10 +49,12 @@ def compose(
 
 def _widths(weights: Sequence[float], rows: Sequence[Sequence[str]]) -> list[float]:
     """Widths of the columns in mm: by weight, a column too narrow for its longest word widened."""
+    labels, *plain = rows
     least = [
-        min(MOST, 2 * PAD + 0.5 + max(widest_piece(row[place], SIZE, not number)
-                                      for number, row in enumerate(rows)))
-        for place in range(len(weights))
+        min(MOST, 2 * PAD + 0.5 + max(
+            measure(label[:WHOLE], SIZE, True), *(widest_piece(row[place], SIZE) for row in plain), 0
+        ))
+        for place, label in enumerate(labels)
     ]  # fmt: skip
     space = RIGHT - LEFT
     if sum(least) > space:

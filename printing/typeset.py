@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from printing.fonts import MM_PER_PT, measure
 
-NOT_FIRST = frozenset("，。、；：？！）】》」』〉〕”’…—·・％℃°,.;:?!)]}%>年月日时分元角层栋号")
+UNITS = "年月日时分元角层栋号"
+NOT_FIRST = frozenset("，。、；：？！）】》」』〉〕”’…—·・％℃°,.;:?!)]}%>" + UNITS)
 NOT_LAST = frozenset("（【《「『〈〔“‘([{<¥￥№#")
 LEADING = 1.27
 CENTRE = 0.375
@@ -42,10 +43,11 @@ def _holds(before: str, piece: str) -> bool:
     """Whether no line may end between the two."""
     if piece.isspace():
         return True
-    if before[-1] in NOT_LAST:
+    last = before.rstrip(" ")[-1:]
+    if last in NOT_LAST:
         return True
     if piece[0] in NOT_FIRST:
-        return not (piece[0] in "年月日时分元角层栋号" and not before[-1].isdigit())
+        return piece[0] not in UNITS or last.isdigit()
     return False
 
 

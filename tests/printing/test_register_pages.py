@@ -1,0 +1,71 @@
+"""A register on paper."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slips import bare, extents, texts
+
+from printing.page import Rule
+from printing.pdf import draw
+from printing.register import compose
+
+COLUMNS = [("开具时间", 3.0), ("编号", 2.0), ("物品", 5.0), ("状态", 1.0)]
+
+
+def row(number: int) -> list[str]:
+    return ["11-21 10:42", f"FX-2026-{number:06d}", "双门冰箱 1 台；纸箱 12 个", "已归档"]
+
+
+def test_every_row_stands_once_and_every_page_has_its_head() -> None:
+    rows = [row(number) for number in range(1, 101)]
+    document = compose("物品放行登记", "翠湖花园", "2026年11月1日 至 2026年11月21日", COLUMNS, rows)
+    assert {(page.width, page.height) for page in document.pages} == {(297, 210)}
+    pages = texts(draw(document))
+    assert re.findall(r"FX-2026-(\d{6})", "".join(pages)) == [f"{n:06d}" for n in range(1, 101)]
+    for place, text in enumerate(pages):
+        for words in ("物品放行登记", "翠湖花园", "2026年11月1日至2026年11月21日", "编号", "共100笔",
+                      f"第{place + 1}/{len(pages)}页"):  # fmt: skip
+            assert words in text
+
+
+def test_an_empty_register_is_a_page_with_a_head() -> None:
+    (text,) = texts(draw(compose("登记", "翠湖花园", "2026年11月", COLUMNS, [])))
+    assert "编号" in text
+    assert "共0笔" in text
+
+
+def test_a_row_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="列数不符"):
+        compose("登记", "", "", COLUMNS, [["一"]])
+
+
+def test_a_narrow_column_is_widened_for_a_number() -> None:
+    columns = [("编号", 1.0), ("物品", 30.0)]
+    document = compose("登记", "", "", columns, [["FX-2026-000418", "冰箱"]])
+    assert "FX-2026-000418" in [text.words for text, _ in extents(document, document.pages[0])]
+
+
+words = st.text(st.sampled_from("物品放行条䶮𠮷，（）ABC019.- "), max_size=200)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(words, words, words, words), max_size=40))
+def test_whatever_the_rows_say_all_of_it_stays_in_its_cell(
+    rows: list[tuple[str, str, str, str]],
+) -> None:
+    document = compose("登记", "翠湖花园", "2026年11月", COLUMNS, rows)
+    printed = ""
+    for page in document.pages:
+        uprights = {item.x1 for item in document.items(page)
+                    if isinstance(item, Rule) and item.x1 == item.x2}  # fmt: skip
+        for text, width in extents(document, page):
+            printed += text.words
+            if text.y > 26 and text.y < 198:
+                assert not [x for x in uprights if text.x < x - 0.01 < text.x + width - 0.02]
+                assert 10 < text.x
+                assert text.x + width < 287
+            assert text.y < 205
+    for char in set(bare("".join(map("".join, rows)))):
+        assert printed.count(char) >= "".join(map("".join, rows)).count(char)

@@ -1,0 +1,196 @@
+"""What stands on a slip, copy by copy and page by page."""
+
+import re
+from collections import Counter
+
+import pytest
+from slips import CODE, FULL, GOODS, SLIP, VALUES, bare, extents, slip, texts
+
+from forms.property.release import FX
+from printing.code import in_letters
+from printing.page import CheckBox, Code, Document
+from printing.page import Text as PageText
+from printing.pdf import draw
+from printing.slip import TINTS, compose
+
+
+def said(document: Document, page: int = 0) -> str:
+    """All words of a page, without white space."""
+    items = document.items(document.pages[page])
+    return bare("".join(item.words for item in items if isinstance(item, PageText)))
+
+
+def test_the_pdf_says_what_was_typed() -> None:
+    pages = texts(draw(compose(FX, SLIP, slip())))
+    assert len(pages) == 3
+    for text in pages:
+        for words in (*VALUES.values(), *(v for line in GOODS for v in line.values())):
+            assert bare(words) in text
+        for words in ("翠湖花园物业服务中心", "物品放行条", "No.FX-2026-000418", "王建国1002✓",
+                      "房号", "证件号码", "序号", "门岗点验", bare(in_letters(CODE)),
+                      "有效期至2026年11月21日24:00，一次有效，涂改无效。", "白联存根红联门岗黄联业户"):  # fmt: skip
+            assert words in text
+
+
+def test_each_copy_has_its_legend_and_tint() -> None:
+    document = compose(FX, SLIP, slip())
+    legends = [bare("".join(item.words for item in page.items)) for page in document.pages]
+    assert legends == ["第一联存根（白）", "第二联门岗（红）", "第三联业户（黄）"]
+    assert [page.tint for page in document.pages] == ["#FFFFFF", "#FFE0E6", "#FFF7CC"]
+    assert TINTS["蓝"], TINTS["绿"] == ("#DCEBFA", "#DDF3DF")
+
+
+def test_one_copy_alone_keeps_its_number() -> None:
+    document = compose(FX, SLIP, slip(), [2])
+    assert len(document.pages) == 1
+    assert "第二联门岗（红）" in said(document)
+    for wrong in ([0], [4], [1, 4]):
+        with pytest.raises(ValueError, match="只有 3 联"):
+            compose(FX, SLIP, slip(), wrong)
+
+
+def test_the_label_is_spread_and_the_number_is_red() -> None:
+    items = list(compose(FX, SLIP, slip()).items(compose(FX, SLIP, slip()).pages[0]))
+    found = {item.words: item for item in items if isinstance(item, PageText)}
+    assert found["房号"].spacing > 3
+    assert found["运出人"].spacing == 0
+    assert found["No. FX-2026-000418"].colour == "#B3201A"
+    assert found["No. FX-2026-000418"].bold
+
+
+def test_an_optional_row_without_values_is_left_out() -> None:
+    empty = {"consent": "", "consent_at": "", "consent_by": ""}
+    assert "同意时间" in said(compose(FX, SLIP, slip(values={**empty, "consent_by": "李敏"})))
+    assert "同意时间" not in said(compose(FX, SLIP, slip(values=empty)))
+
+
+def test_empty_lines_say_that_nothing_follows() -> None:
+    assert "以下空白" in said(compose(FX, SLIP, slip(GOODS[:1])))
+    assert "以下空白" not in said(compose(FX, SLIP, slip(GOODS)))
+    assert "以下空白" not in said(compose(FX, SLIP, slip(())))
+
+
+def test_a_draft_has_no_number_and_no_code() -> None:
+    document = compose(FX, SLIP, slip(draft=True))
+    assert "草稿未编号" in said(document)
+    assert "FX-2026" not in said(document)
+    assert bare(in_letters(CODE)) not in said(document)
+    assert not [item for body in document.bodies for item in body if isinstance(item, Code)]
+
+
+def test_marks_of_reprint_and_void() -> None:
+    plain = said(compose(FX, SLIP, slip()))
+    assert "补打" not in plain
+    assert "作废" not in plain
+    assert "补打第2次" in said(compose(FX, SLIP, slip(again="补打 第2次")))
+    document = compose(FX, SLIP, slip(void=True))
+    first = document.bodies[0][0]
+    assert isinstance(first, PageText)
+    assert (first.words, first.turn > 0) == ("作废", True)
+    assert "作废" in texts(draw(document))[2]
+
+
+def test_a_clause_of_the_foot_without_its_value_is_left_out() -> None:
+    text = said(compose(FX, SLIP, slip(values={"@valid_until": ""})))
+    assert "有效期至" not in text
+    assert "一次有效，涂改无效。物品与本条不符不予放行。" in text
+
+
+def test_sixty_lines_run_on_and_stand_exactly_once_on_each_copy() -> None:
+    goods = [{"name": f"纸箱{n:02d}号甲", "spec": f"S{n:02d}X", "measure": "箱", "quantity": "1"}
+             for n in range(60)]  # fmt: skip
+    document = compose(FX, SLIP, slip(goods))
+    pages = texts(draw(document))
+    each = len(pages) // 3
+    assert each > 1
+    for copy in range(3):
+        mine = pages[copy * each : (copy + 1) * each]
+        names = re.findall(r"纸箱\d\d号甲", "".join(mine))
+        assert names == [f"纸箱{n:02d}号甲" for n in range(60)]
+        for place, text in enumerate(mine):
+            assert "物品名称" in text
+            assert "No.FX-2026-000418" in text
+            assert bare(in_letters(CODE)) in text
+            assert f"第{place + 1}/{each}页" in text
+            assert ("续页" in text) == (place > 0)
+            assert ("接下页" in text) == (place + 1 < each)
+            assert ("办证人（业主）签字" in text) == (place + 1 == each)
+        assert re.search(r"纸箱\d\d号甲", mine[-1]), "the boxes never stand alone"
+
+
+def test_rows_are_drawn_closer_before_a_second_page_is_begun() -> None:
+    few, more = (compose(FX, SLIP, slip(GOODS * times)) for times in (1, 3))
+    assert len(few.pages) == len(more.pages) == 3
+
+    def row(document: Document) -> float:
+        tops = sorted(text.y for text, _ in extents(document, document.pages[0])
+                      if text.words in ("1", "2", "3") and text.x < 30)  # fmt: skip
+        return tops[1] - tops[0]
+
+    assert row(few) > row(more) > 6.39
+
+
+FULL_VALUES = {
+    "name": "陈试", "how": "快递到付", "remark": "第一行\n第二行", "secret": "保密5173",
+    "face": "face.jpg", "收款.sum": "¥300.00", "@issued_by": "李敏 1003",
+}  # fmt: skip
+FULL_LINES = {"items": [{"what": "安装费", "price": "¥120.00"}, {"what": "材料", "price": "¥80.50"}]}
+
+
+def full(values: dict[str, str] | None = None) -> Document:
+    data = slip(values={**FULL_VALUES, **(values or {})}, lines=FULL_LINES, number="TS-2026-000007")
+    return compose(FULL, FULL.paper("单"), data)
+
+
+def test_hidden_fields_are_blank_on_that_copy_and_nothing_moves() -> None:
+    document = full()
+    client, money, archive = (said(document, page) for page in range(3))
+    assert "5173" not in client + archive
+    assert Counter(re.findall("保密5173", money)) == {"保密5173": 2}
+    assert "底价＿＿＿＿元" in client
+    assert "安装费" in client
+    assert "安装费" in money
+    assert not re.search("安装费|材料|80.50", archive)
+    assert "5173" not in "".join(texts(draw(document))[0::2])
+
+    def labels(page: int) -> dict[str, tuple[float, float]]:
+        wanted = {"姓名", "底价", "备注", "客户签字", "内容", "陈试"}
+        return {text.words: (text.x, text.y) for text, _ in extents(document, document.pages[page])
+                if text.words in wanted}  # fmt: skip
+
+    assert len(labels(0)) == 6
+    assert labels(0) == labels(1) == labels(2)
+
+
+def test_texts_are_filled_and_what_is_unknown_is_left_to_write_in() -> None:
+    assert "本人陈试承诺遵守规定，底价保密5173元，联系人＿＿＿＿。" in said(full(), 1)
+    assert "编号TS-2026-000007，白联客户蓝联财务绿联存档" in said(full(), 1)
+
+
+def test_a_choice_shows_all_options_with_one_box_ticked() -> None:
+    items = list(full().items(full().pages[0]))
+    boxes = [place for place, item in enumerate(items) if isinstance(item, CheckBox)]
+    options = [(items[place], items[place + 1]) for place in boxes]
+    assert [(text.words, box.ticked) for box, text in options
+            if isinstance(text, PageText) and isinstance(box, CheckBox)] == [
+        ("自取", False), ("送货上门", False), ("快递到付", True), ("其他方式", False),
+    ]  # fmt: skip
+
+
+def test_fields_of_acts_have_their_labels() -> None:
+    assert "实收¥300.00开具人李敏1003" in said(full(), 1)
+
+
+def test_a_paper_without_copies_has_one_page_without_legend() -> None:
+    document = compose(FULL, FULL.paper("便条"), slip(values={"remark": "请来前台"}))
+    assert len(document.pages) == 1
+    assert document.pages[0].items == ()
+    assert "便条" in said(document)
+    assert (document.pages[0].width, document.pages[0].height) == (148, 210)
+
+
+def test_a_remark_longer_than_a_page_runs_on() -> None:
+    remark = "".join(f"第{n:04d}句话在此。" for n in range(900))
+    document = full({"remark": remark})
+    words = "".join(said(document, page) for page in range(len(document.pages) // 3))
+    assert re.findall(r"第(\d{4})句", words) == [f"{n:04d}" for n in range(900)]

@@ -1,0 +1,144 @@
+"""Real printing through a real print server: what arrives, what is refused, what became of it."""
+
+import time
+
+import pytest
+from cups_server import Server
+from PIL import Image
+from slips import CODE, SLIP, dark_runs, decoded, picture, slip
+
+from forms.property.release import FX
+from printing import spool
+from printing.page import Document, Page, Text
+from printing.pdf import draw
+from printing.slip import compose
+
+A5 = (210.0, 148.0)
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return draw(compose(FX, SLIP, slip()))
+
+
+def settled(queue: str, job: str) -> str:
+    """The outcome of a job once it is no longer being printed, waited for at most 20 s."""
+    end = time.monotonic() + 20
+    while (found := spool.outcome(queue, job)) == "printing" or found == "waiting: 就绪":
+        assert time.monotonic() < end, found
+        time.sleep(0.05)
+    return found
+
+
+def test_the_queues_are_told_with_their_state(printers: Server) -> None:
+    found = {queue.name: queue for queue in spool.queues()}
+    assert set(found) == {"laser", "form", "letter", "stopped", "rejecting", "broken"}
+    assert spool.queues()[0].name == "laser"
+    assert [queue.name for queue in found.values() if queue.is_default] == ["laser"]
+    assert found["letter"].state == "就绪"
+    assert (found["stopped"].stopped, found["stopped"].state) == (True, "已暂停：缺纸")
+    assert (found["rejecting"].accepting, found["rejecting"].state) == (False, "不接收打印")
+
+
+def test_the_sizes_of_a_queue_are_exact(printers: Server) -> None:
+    laser = spool.sizes("laser")
+    assert {(media.width, media.height) for media in laser.named} == {(210, 297), (148, 210)}
+    assert laser.largest == (0, 0)
+    form = spool.sizes("form")
+    assert (241, 139.7) in {(media.width, media.height) for media in form.named}
+    assert form.largest[0] > 400
+    assert laser.media(241, 139.7) is None
+    assert form.media(241, 279.4 / 3) == "Custom.241x93.13mm"
+    assert laser.media(210, 148) == laser.media(148, 210) == "iso_a5_148x210mm"
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """The page as one reads it; a printer fed with A5 upright gets the page turned."""
+    return image if image.width > image.height else image.rotate(90, expand=True)
+
+
+@pytest.mark.parametrize("queue", ["laser", "form"])
+def test_three_pages_arrive_whole_and_unscaled(printers: Server, pdf: bytes, queue: str) -> None:
+    job = spool.submit(pdf, queue, *A5, "物品放行条 FX-2026-000418")
+    assert job.startswith(f"{queue}-")
+    came = printers.arrived(job)
+    assert settled(queue, job) == "done"
+    tints = ((255, 255, 255), (0xFF, 0xE0, 0xE6), (0xFF, 0xF7, 0xCC))
+    for page, tint in enumerate(tints):
+        image = upright(picture(came, page, 300))
+        assert image.width / 300 * 25.4 == pytest.approx(210, abs=0.2)
+        assert image.height / 300 * 25.4 == pytest.approx(148, abs=0.2)
+        across = [at for at, _ in dark_runs(image, 300, 38.0, across=True) if at < 196]
+        assert (across[0], across[-1]) == pytest.approx((10, 195), abs=0.2)
+        down = [at for at, _ in dark_runs(image, 300, 10.7, across=False) if at > 29]
+        assert down[0] == pytest.approx(30.4, abs=0.2)
+        assert image.getpixel((40, 40)) == tint
+        assert decoded(image) == [CODE]
+    with pytest.raises(Exception, match="page"):
+        picture(came, 3)
+
+
+def test_a_fanfold_form_arrives_in_its_length(printers: Server) -> None:
+    page = draw(Document("试", (Page(241, 139.7, (Text(20, 20, "■", 20),)),)))
+    came = printers.arrived(spool.submit(page, "form", 241, 139.7, "试"))
+    image = picture(came, 0, 254)
+    assert (image.width / 10, image.height / 10) == pytest.approx((241, 139.7), abs=0.3)
+
+
+def test_a_queue_without_the_size_is_refused(printers: Server, pdf: bytes) -> None:
+    reason = spool.refuse_reason("letter", *A5)
+    assert reason is not None
+    assert "没有 210×148 毫米的纸" in reason
+    with pytest.raises(spool.PrintProblem, match="没有 210×148 毫米的纸"):
+        spool.submit(pdf, "letter", *A5, "试")
+    assert list(printers.out.glob("letter-*")) == []
+    assert spool.refuse_reason("laser", 241, 139.7) is not None
+    assert spool.refuse_reason("laser", *A5) is None
+
+
+@pytest.mark.parametrize(
+    ("queue", "words"),
+    [
+        ("stopped", "已暂停：缺纸，请处理后恢复打印"),
+        ("rejecting", "不接收打印，请到打印机设置里恢复"),
+        ("没有的", "没有名为 没有的 的打印机"),
+    ],
+)
+def test_a_queue_that_cannot_print_is_refused(
+    printers: Server, pdf: bytes, queue: str, words: str
+) -> None:
+    assert words in (spool.refuse_reason(queue, *A5) or "")
+    with pytest.raises(spool.PrintProblem, match=words):
+        spool.submit(pdf, queue, *A5, "试")
+
+
+def test_a_job_that_the_printer_gives_up_has_failed(printers: Server, pdf: bytes) -> None:
+    job = spool.submit(pdf, "broken", *A5, "试")
+    assert settled("broken", job) == "failed: out of order"
+
+
+def test_a_job_on_a_stopped_queue_waits_and_can_be_cancelled(
+    printers: Server, pdf: bytes
+) -> None:
+    # Straight to lp, as if the paper had run out just after the program looked.
+    job = printers.run("lp", "-d", "stopped", "-", words=pdf).split()[3]
+    assert spool.outcome("stopped", job) == "waiting: 已暂停：缺纸"
+    printers.run("cancel", job)
+    assert spool.outcome("stopped", job) == "cancelled"
+
+
+def test_a_job_nobody_remembers_is_unknown(printers: Server) -> None:
+    assert spool.outcome("laser", "laser-99999") == "unknown"
+
+
+def test_a_print_service_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "127.0.0.1:1")
+    with pytest.raises(spool.PrintProblem, match="打印服务没有回应"):
+        spool.queues()
+    assert "打印服务没有回应" in (spool.refuse_reason("laser", *A5) or "")
+
+
+def test_a_computer_without_a_print_service_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(spool.PrintProblem, match="没有安装打印服务，请另存为 PDF"):
+        spool.queues()
