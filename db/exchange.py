@@ -39,7 +39,7 @@ def write_xlsx(path: Path, sheet: Sheet) -> None:
 
     Words that begin like a formula carry Excel's text mark, so that they stay words in CSV too.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     part = path.with_name(path.name + ".part")
     with disk():

@@ -96,7 +96,7 @@ def run(options: argparse.Namespace, forms: Iterable[Form] = FORMS) -> int:
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
-        print(cli_words.words(options.verb, answer))
+        print(cli_words.words(options.verb, answer, options.forms))
     return status
 
 

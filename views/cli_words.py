@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from forms.display import shown
+from forms.fields import Field
+from forms.form import Form
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 ARGUMENTS = (
@@ -32,13 +39,28 @@ def trouble(answer: Mapping[str, Any]) -> str:
     return "程序出错了，很抱歉。数据没有改动；详情在数据文件夹的 logs/qiantai.log。"
 
 
-def words(verb: str, answer: Any) -> str:
-    """An answer as lines of text."""
+def words(verb: str, answer: Any, forms: Iterable[Form] = ()) -> str:
+    """An answer as lines of text; `forms` give a record's fields their labels."""
     if isinstance(answer, list):
         return "\n".join(_line(one) for one in answer) if answer else "没有"
-    if verb == "forms":
-        return "\n".join(f"{one['code']}　{one['title']}（{one['desk']}）" for one in answer)
+    if verb == "show":
+        form = next(one for one in forms if one.code == answer["form"])
+        answer = _labelled(form, answer)
     return "\n".join(_pair(key, value) for key, value in answer.items())
+
+
+def _labelled(form: Form, record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as `show` answers it, its values and those of its acts as people read them."""
+    acts = [
+        one | {"values": _read(form.act(one["name"]).fields, one["values"])}
+        for one in record["acts"]
+    ]
+    return {**record, "form": form.title, "values": _read(form.fields, record["values"]),
+            "acts": acts}  # fmt: skip
+
+
+def _read(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, str]:
+    return {one.label: shown(one, values[one.key]) for one in fields if one.key in values}
 
 
 def _line(one: Any) -> str:
@@ -46,22 +68,25 @@ def _line(one: Any) -> str:
         return str(one)
     if "code" in one and "title" in one:
         return f"{one['code']}　{one['title']}（{one['desk']}）"
-    return "　".join(_cell(value) for value in one.values() if value not in (None, "", []))
+    return "　".join(_cell(value) for value in one.values() if value not in (None, "", [], {}))
 
 
 def _pair(key: str, value: Any) -> str:
     name = LABELS.get(key, key)
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return f"{name}：\n" + "\n".join(f"  {_line(one)}" for one in value)
+    if key in ("values", "standing"):
+        return "\n".join(_pair(own, one) for own, one in value.items())
     return f"{name}：{_cell(value)}"
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, Mapping):
-        pairs = (f"{LABELS.get(k, k)} {_cell(v)}" for k, v in value.items())
-        return "，".join(pairs)
+        return " ".join(_cell(one) for one in value.values() if one not in (None, ""))
     if isinstance(value, list):
         return "、".join(_cell(one) for one in value) or "无"
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return value.replace("T", " ")
     return {None: "", True: "是", False: "否"}.get(value, str(value)) if isinstance(
         value, (bool, type(None))
     ) else str(value)
