@@ -26,15 +26,17 @@ class Effect(StrEnum):
     """What an act does to its record.
 
     STEP moves it on · SIGN is a signature of the chain · PAY takes its fees · REFUND gives a
-    deposit back · RELEASE lets goods or people through the gate, once, while valid, and closes
+    deposit back · FORFEIT keeps a deposit
+    RELEASE lets goods or people through the gate, once, while valid, and closes
     CLOSE ends it as done · REJECT ends it as refused · VOID ends it as 作废, number kept
-    REPLACE ends it because another record takes its place in the lineage
+    REPLACE ends it because another record takes its place; only issuing that one does it
     """
 
     STEP = "step"
     SIGN = "sign"
     PAY = "pay"
     REFUND = "refund"
+    FORFEIT = "forfeit"
     RELEASE = "release"
     CLOSE = "close"
     REJECT = "reject"
@@ -54,6 +56,7 @@ class Act:
     after: acts that must be done first; one signed on paper only does not hold it up
     after_any: at least one of these · unless: not open once one of these is done
     though: acts that ended the record and yet leave this one open
+    undoes: acts that no longer count after it and are to be done again (a change is signed again)
     when: only where the condition holds · repeats: may be done again
     signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
     box: words over its box on paper, e.g. 值班主任 · by_customer: ink of a customer
@@ -72,6 +75,7 @@ class Act:
     after_any: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     though: tuple[str, ...] = ()
+    undoes: tuple[str, ...] = ()
     when: Condition | bool = True
     repeats: bool = False
     signed: Signed = Signed.PROGRAM
@@ -92,8 +96,12 @@ class Act:
         keys = {field.key for field in self.fields}
         if len(keys) != len(self.fields):
             raise WrongDeclaration(f"动作 {self.name}：字段 key 重复")
+        if "." in self.name:
+            raise WrongDeclaration(f"动作 {self.name}：名称里不能有点号")
         if self.limits and self.limits not in keys:
             raise WrongDeclaration(f"动作 {self.name}：limits 不是它的字段")
+        if self.limits and self.field(self.limits).kind not in (Kind.DATE, Kind.DATETIME):
+            raise WrongDeclaration(f"动作 {self.name}：limits 须是日期或时间")
         if self.holder.startswith("=") and self.holder[1:] not in keys:
             raise WrongDeclaration(f"动作 {self.name}：holder 不是它的字段")
 

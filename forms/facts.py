@@ -6,10 +6,12 @@ Times are naive datetimes in the office's zone; money is integer 分.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from forms.timing import end_of_day
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Facts:
     now: office time of the call · operator: "1003 李敏" · unit: of the record's unit field
     entrances: number of entrances per building of the estate · estate: whether units were entered
     linked: by reference field · done: values of the acts done so far, latest of each name
+    taken: by exclusive field, numbers of other records in hand with the same value
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
 
@@ -77,6 +80,7 @@ class Facts:
     estate: bool = False
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     holidays: Mapping[str, bool] = field(default_factory=dict)
 
@@ -84,3 +88,18 @@ class Facts:
     def today(self) -> date:
         """The office's calendar day."""
         return self.now.date()
+
+
+SOURCES: dict[str, Callable[[Facts], Any]] = {
+    "unit.owner": lambda facts: facts.unit and facts.unit.owner and facts.unit.owner.name,
+    "unit.owner_phone": lambda facts: facts.unit and facts.unit.owner and facts.unit.owner.phone,
+    "operator": lambda facts: facts.operator or None,
+}
+"""Facts that can fill a field, by the name a declaration uses in `filled_from`."""
+
+DEFAULTS: dict[str, Callable[[Facts], str]] = {
+    "today": lambda facts: facts.today.isoformat(),
+    "now": lambda facts: facts.now.strftime("%Y-%m-%dT%H:%M"),
+    "end_of_today": lambda facts: end_of_day(facts.today).strftime("%Y-%m-%dT%H:%M"),
+}
+"""Words a date or date-time field may name as its default."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +85,7 @@ class _More:
     maximum: int | float | None = None
     longest: int | None = None
     personal: bool | None = None
+    exclusive: bool = False
     seen_by: tuple[str, ...] = ()
     hint: str = ""
     width: int = 1
@@ -96,13 +98,14 @@ class Field(_More):
     key: identifier, the same at every hop · label: Chinese · kind
     required, shown: yes, no or a Condition · choices: labels, the value is the label
     default: a value, or a function (values, facts) -> value; dates may be "today", "now",
-      "end_of_today" · filled_from: name of a fact in `forms.rules.SOURCES` ("unit.owner",
+      "end_of_today" · filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner",
       "operator" …) that fills it and hides it from the keyboard while the fact is known
     checks: further rules · columns: for LINES; their labels head the table
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
     suggestions: words offered while typing · decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
+    exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
     """
@@ -112,7 +115,7 @@ class Field(_More):
     kind: Kind = Kind.TEXT
 
     def __post_init__(self) -> None:
-        if not self.key.isidentifier() or not self.label:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key) or not self.label:
             raise WrongDeclaration(f"字段须有英文 key 和中文名称：{self.key!r} {self.label!r}")
         for wrong, message in (
             ((self.kind is Kind.CHOICE) != bool(self.choices), "choice 与 choices 必须同时出现"),

@@ -7,16 +7,17 @@ What depends on the clock is a comparison with a stored moment, made when somebo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Any
 
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Values, holds
 from forms.facts import Facts
+from forms.fees import charged
 from forms.form import Form
 from forms.rules import moment_of
-from forms.timing import Deadline
+from forms.timing import Deadline, Hours
 
 
 @dataclass(frozen=True)
@@ -56,40 +57,70 @@ class Standing:
     holder: str | None = None
 
 
+def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
+    """The acts that still count: those that a later act undoes (a change) are to be done again."""
+    left: list[Done] = []
+    for one in done:
+        undone = form.act(one.name).undoes
+        left = [earlier for earlier in left if earlier.name not in undone] + [one]
+    return tuple(left)
+
+
+def with_done(form: Form, facts: Facts, done: Sequence[Done]) -> Facts:
+    """The facts with the values of the acts that count put in, the latest of each name."""
+    return replace(facts, done={one.name: one.values for one in counting(form, done)})
+
+
 def standing(
     form: Form, values: Values, issued: datetime, done: Sequence[Done], facts: Facts
 ) -> Standing:
     """Derives the standing of a record issued at `issued` from the acts done, in order."""
+    facts = with_done(form, facts, done)
     state, holder, valid_until = form.open_state, None, _valid_until(form, values, issued, facts)
     for one in done:
         act = form.act(one.name)
         state = act.state or state
         holder = _holder(act, one) or holder
-        if act.limits:
+        if act.limits and one.values.get(act.limits):
             valid_until = moment_of(one.values[act.limits])
-    names = [one.name for one in done]
+    names = [one.name for one in counting(form, done)]
     return Standing(
         state=state,
         open=tuple(act.name for act in form.acts if is_open(form, act, values, names, facts)),
         ended=any(form.act(name).ends for name in names),
-        due=_due(form, values, issued, done, facts),
+        due=_due(form, values, issued, done, valid_until, facts),
         valid_until=valid_until,
         holder=holder,
     )
 
 
 def is_open(form: Form, act: Act, values: Values, done: Sequence[str], facts: Facts) -> bool:
-    """Whether an act may be done next, leaving the clock and the person aside."""
+    """Whether somebody may do an act next, leaving the clock and the person aside.
+
+    done: names of the acts that count, in order.
+    """
+    return act.effect is not Effect.REPLACE and may_follow(form, act, values, done, facts)
+
+
+def may_follow(form: Form, act: Act, values: Values, done: Sequence[str], facts: Facts) -> bool:
+    """The same for any act, also the one that only issuing a replacement does."""
     if act.name in done and not act.repeats:
         return False
     enders = {name for name in done if form.act(name).ends}
-    if enders - set(act.after) - set(act.after_any) - set(act.though):
+    if enders - set(act.after) - set(act.after_any) - set(act.though) - set(act.undoes):
         return False
     if any(name in done for name in act.unless) or waits_for(form, act, values, done, facts):
         return False
     if act.after_any and not any(name in done for name in act.after_any):
         return False
+    if act.effect is Effect.PAY and not owed(form, values, facts):
+        return False
     return holds(act.when, values, facts)
+
+
+def owed(form: Form, values: Values, facts: Facts) -> int:
+    """All fees of a record that are settled so far, in 分."""
+    return sum(charged(fee, values, facts) or 0 for fee in form.fees)
 
 
 def waits_for(
@@ -98,7 +129,7 @@ def waits_for(
     """Acts that must come first and have not; what is signed on paper only holds nothing up,
     but for what lies before it, and an act that does not apply here counts as done."""
     waiting: list[str] = []
-    for name in act.after:
+    for name in (*act.after, *_payments(form, act, values, facts)):
         earlier = form.act(name)
         if name in done or not holds(earlier.when, values, facts):
             continue
@@ -107,6 +138,13 @@ def waits_for(
         else:
             waiting.append(name)
     return tuple(dict.fromkeys(waiting))
+
+
+def _payments(form: Form, act: Act, values: Values, facts: Facts) -> tuple[str, ...]:
+    """The act by which fees are paid, if one must be paid before `act`."""
+    if any(fee.paid_first == act.name and charged(fee, values, facts) for fee in form.fees):
+        return tuple(one.name for one in form.acts if one.effect is Effect.PAY)[:1]
+    return ()
 
 
 def lacking(
@@ -126,7 +164,7 @@ def lacking(
 def ink(form: Form, values: Values, done: Sequence[Done], facts: Facts) -> tuple[str, ...]:
     """Signatures and seals that the gate must find on the paper itself: those the office signs
     on paper, those the desk recorded as signed on paper, and every seal."""
-    signers = {one.name: one.signer for one in done}
+    signers = {one.name: one.signer for one in counting(form, done)}
     found = []
     for act in form.acts:
         if act.effect is not Effect.SIGN or not holds(act.when, values, facts):
@@ -164,26 +202,61 @@ def _valid_until(form: Form, values: Values, issued: datetime, facts: Facts) -> 
 
 
 def _due(
-    form: Form, values: Values, issued: datetime, done: Sequence[Done], facts: Facts
+    form: Form,
+    values: Values,
+    issued: datetime,
+    done: Sequence[Done],
+    valid_until: datetime | None,
+    facts: Facts,
 ) -> Due | None:
-    times = {"issued": issued} | {one.name: one.at for one in done}
-    open_ones = []
+    """The open deadline that comes first."""
     if any(form.act(one.name).effect in LAST for one in done):
         return None
-    for deadline in form.deadlines:
-        start = times.get(deadline.start)
-        if start is None and deadline.start in values:
-            start = moment_of(values[deadline.start])
-        if start is None or any(one.name == deadline.stop for one in done):
+    done = counting(form, done)
+    open_ones = []
+    for deadline in form.dues:
+        if not holds(deadline.when, values, facts):
             continue
-        at = deadline.within.after(start, facts.holidays)
-        for one in done:
-            if deadline.moved_by and one.name == deadline.moved_by[0]:
-                at = deadline.within.after(
-                    datetime.fromisoformat(one.values[deadline.moved_by[1]]), facts.holidays
-                )
+        started = _start(deadline.start, values, issued, done, valid_until)
+        if started is None or any(one.name == deadline.stop for one in started[1]):
+            continue
+        hours = _office_hours(facts) if deadline.office_hours else None
+        moments = [started[0], *_moves(deadline, started[1])]
+        at = deadline.within.after(moments[-1], facts.holidays, hours)
         open_ones.append(Due(deadline.name, at, deadline))
     return min(open_ones, key=lambda due: due.at, default=None)
+
+
+def _start(
+    start: str,
+    values: Values,
+    issued: datetime,
+    done: Sequence[Done],
+    valid_until: datetime | None,
+) -> tuple[datetime, Sequence[Done]] | None:
+    """When a deadline starts to run, and the acts done since; None if it has not started."""
+    fixed = {"issued": issued, "valid_until": valid_until}
+    if start in fixed:
+        moment = fixed[start]
+        return (moment, done) if moment else None
+    name, dot, key = start.partition(".")
+    for position in range(len(done) - 1, -1, -1):
+        one = done[position]
+        if one.name == name and (not dot or one.values.get(key)):
+            moment = moment_of(one.values[key]) if dot else one.at
+            return moment, done[position + 1 :]
+    return (moment_of(values[start]), done) if values.get(start) else None
+
+
+def _moves(deadline: Deadline, done: Sequence[Done]) -> list[datetime]:
+    act, key = deadline.moved_by or ("", "")
+    return [moment_of(one.values[key]) for one in done if one.name == act and one.values.get(key)]
+
+
+def _office_hours(facts: Facts) -> Hours | None:
+    """The office's choice "hours" ["08:30", "18:00"], if it counts only those."""
+    choice = facts.settings.get("hours")
+    return (time.fromisoformat(choice[0]), time.fromisoformat(choice[1])) if choice else None
 
 
 def is_over(found: Standing, now: datetime) -> bool:
@@ -203,5 +276,3 @@ def seen_at(form: Form, found: Standing, now: datetime) -> Standing:
         found.valid_until,
         found.holder,
     )
-
-

@@ -6,6 +6,7 @@ Sizes are mm, wide then high as the printer feeds it. A ruled form is rows of ce
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,9 +75,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A lines field as a ruled table: (column key, grid columns) with a number column of 1 in
-    front; `blank`: further empty columns to write in by hand, (words, grid columns);
-    least: rows drawn at the least."""
+    """A lines field ("act.key" for one of an act) as a ruled table.
+
+    columns: (column key, grid columns), `number` columns in front for the line's number
+    blank: further empty columns to write in by hand, (words, grid columns)
+    least: rows drawn at the least
+    """
 
     key: str
     columns: tuple[tuple[str, int], ...]
@@ -163,6 +167,8 @@ def _columns(part: Part) -> int | None:
 
 def mentioned(part: Part) -> tuple[str, ...]:
     """The keys of fields that a part of a layout shows."""
+    if isinstance(part, Text):
+        return tuple(re.findall(r"\{([^}]+)\}", part.words))
     if isinstance(part, Row):
         return tuple(cell.key for cell in part.cells)
     if isinstance(part, (Table, Photo)):

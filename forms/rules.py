@@ -6,13 +6,14 @@ from 0), "" for the form as a whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from forms.conditions import Values, holds
-from forms.facts import Facts
+from forms.facts import DEFAULTS, SOURCES, Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.timing import end_of_day
@@ -37,20 +38,6 @@ class Cleaned:
     warnings: Problems
 
 
-SOURCES: dict[str, Callable[[Facts], Any]] = {
-    "unit.owner": lambda facts: facts.unit and facts.unit.owner and facts.unit.owner.name,
-    "unit.owner_phone": lambda facts: facts.unit and facts.unit.owner and facts.unit.owner.phone,
-    "operator": lambda facts: facts.operator or None,
-}
-"""Facts that can fill a field, by the name a declaration uses in `filled_from`."""
-
-DEFAULTS: dict[str, Callable[[Facts], str]] = {
-    "today": lambda facts: facts.today.isoformat(),
-    "now": lambda facts: facts.now.strftime("%Y-%m-%dT%H:%M"),
-    "end_of_today": lambda facts: end_of_day(facts.today).strftime("%Y-%m-%dT%H:%M"),
-}
-
-
 def clean(form: Form, typed: Values, facts: Facts) -> Cleaned:
     """Canonical values of a whole form.
 
@@ -67,9 +54,25 @@ def judged(form: Form, typed: Values, facts: Facts) -> tuple[Cleaned, Problems]:
     problems: Problems = {}
     warnings: Problems = {}
     values = clean_fields(form.fields, typed, facts, problems, warnings)
+    problems |= _over_limit(form, values, facts)
     for check in (*form.checks, *form.preconditions):
         _apply(check, check.at, values, values, facts, problems, warnings)
     return Cleaned(values, warnings), problems
+
+
+def _over_limit(form: Form, values: Values, facts: Facts) -> Problems:
+    """A paper may not outlive what it hangs on (docs/handbook.md §1: no pass outlives its
+    renovation's limit)."""
+    validity = form.validity
+    if validity is None or not validity.within or not validity.field:
+        return {}
+    value, linked = values.get(validity.field), facts.linked.get(validity.within)
+    if not value or not linked or not linked.valid_until:
+        return {}
+    if moment_of(value["to"] if isinstance(value, dict) else value) <= linked.valid_until:
+        return {}
+    until = dates.paper_until(linked.valid_until.strftime("%Y-%m-%dT%H:%M"))
+    return {validity.field: f"不能超过 {linked.number} 的期限：{until}"}
 
 
 def clean_fields(
@@ -103,10 +106,15 @@ def clean_fields(
     for field in fields:
         if not holds(field.shown, seen, facts):
             values.pop(field.key, None)
+            for path in [path for path in problems if _under(field.key, (path,))]:
+                del problems[path]
         elif is_empty(values.get(field.key)):
             if holds(field.required, seen, facts) and not _under(field.key, problems):
                 problems[field.key] = missing(field)
         else:
+            if field.exclusive and facts.taken.get(field.key):
+                others = "、".join(facts.taken[field.key])
+                problems.setdefault(field.key, f"已有在办的单据：{others}")
             for check in field.checks:
                 _apply(check, field.key, values[field.key], seen, facts, problems, warnings)
     return values
@@ -326,9 +334,15 @@ def _person(field: Field, value: Any, facts: Facts) -> dict[str, str]:
 
 def _file(field: Field, value: Any, facts: Facts) -> dict[str, Any]:
     """A file already taken in: its name, hash and size; reading it is the store's work."""
-    if not isinstance(value, Mapping) or not {"name", "sha256", "size"} <= set(value):
-        raise Invalid(f"{field.label}的文件读不出来，请重新选择")
-    return {"name": text.line(value["name"]), "sha256": value["sha256"], "size": value["size"]}
+    unreadable = Invalid(f"{field.label}的文件读不出来，请重新选择")
+    if not isinstance(value, Mapping) or set(value) != {"name", "sha256", "size"}:
+        raise unreadable
+    mark, size = value["sha256"], value["size"]
+    if not isinstance(mark, str) or not re.fullmatch("[0-9a-f]{64}", mark):
+        raise unreadable
+    if type(size) is not int or not 0 <= size < 1 << 40:
+        raise unreadable
+    return {"name": text.line(value["name"]), "sha256": mark, "size": size}
 
 
 def _reference(field: Field, value: Any, facts: Facts) -> str:

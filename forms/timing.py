@@ -11,6 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from forms.conditions import Condition
+
+Hours = tuple[time, time]
+"""When the office opens and closes, the same every day."""
+
+CALLERS = {"ordinary": ("前台",), "important": ("客服主管",), "major": ("公司经理",)}
+"""Who makes the follow-up call, by its weight (docs/handbook.md §3)."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -23,10 +31,16 @@ class Span:
     months: int = 0
     end_of_day: bool = False
 
-    def after(self, start: datetime, holidays: Mapping[str, bool] | None = None) -> datetime:
+    def after(
+        self,
+        start: datetime,
+        holidays: Mapping[str, bool] | None = None,
+        hours: Hours | None = None,
+    ) -> datetime:
         """The moment this span after `start`.
 
-        holidays: ISO day -> True for a day off, False for a weekend that is worked (调休).
+        holidays: ISO day -> True for a day off, False for a weekend that is worked (调休)
+        hours: if given, minutes and hours of the span run only while the office is open.
         """
         moment = _months_on(start, self.months)
         moment += timedelta(days=self.days)
@@ -34,7 +48,7 @@ class Span:
             moment += timedelta(days=1)
             while not is_workday(moment.date(), holidays or {}):
                 moment += timedelta(days=1)
-        moment += timedelta(hours=self.hours, minutes=self.minutes)
+        moment = _open_on(moment, timedelta(hours=self.hours, minutes=self.minutes), hours)
         return end_of_day(moment.date()) if self.end_of_day else moment
 
 
@@ -47,6 +61,19 @@ def is_workday(day: date, holidays: Mapping[str, bool]) -> bool:
     """Whether the office counts that day as 工作日."""
     off = holidays.get(day.isoformat())
     return day.weekday() < 5 if off is None else not off
+
+
+def _open_on(start: datetime, span: timedelta, hours: Hours | None) -> datetime:
+    if not span or hours is None or hours[0] >= hours[1]:
+        return start + span
+    moment = start
+    while True:
+        opens, closes = (datetime.combine(moment.date(), clock) for clock in hours)
+        moment = max(moment, opens)
+        if moment + span <= closes:
+            return moment + span
+        span -= max(closes - moment, timedelta())
+        moment = end_of_day(moment.date())
 
 
 def _months_on(start: datetime, months: int) -> datetime:
@@ -63,7 +90,7 @@ class Validity:
 
     Either `span` after issue (or after the field named by `start`), or the value of `field`
     (date: to its end; date-time; period: to the end of its last day). `within`: a reference field
-    whose record's own limit may not be passed.
+    whose record's own limit may not be passed, the form's `hangs_on`.
     """
 
     span: Span | None = None
@@ -76,7 +103,9 @@ class Validity:
 class Deadline:
     """Something to be done in time.
 
-    start: "issued", an act's name or a date-time field's key · stop: the act that settles it
+    start: "issued", an act's name, the key of a date or date-time field, "act.key" for one of an
+      act's, or "valid_until" · stop: the act that settles it, done after an act that starts it
+    when: only where it holds
     moved_by: (act, its date-time field) that moves it, agreed with the customer
     office_hours: minutes and hours stop outside office hours, if the office says so
     roles: whose work it is · verb: what the workbench offers
@@ -90,13 +119,26 @@ class Deadline:
     verb: str = ""
     moved_by: tuple[str, str] | None = None
     office_hours: bool = False
+    when: Condition | bool = True
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """回访: after which act, within what time, its weight decides who calls
-    (docs/handbook.md §3): ordinary 物业助理, important 部门主管, major 公司经理."""
+    """回访: after which act, within what time, and the act that records the call.
+
+    weight: ordinary, important or major decides who calls (docs/handbook.md §3) · when: only where
+    it holds, so that a form can declare one for each weight
+    """
 
     after: str
     within: Span
+    act: str = "回访"
     weight: str = "ordinary"
+    when: Condition | bool = True
+
+    @property
+    def deadline(self) -> Deadline:
+        """The same as something to be done in time."""
+        return Deadline(
+            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when
+        )

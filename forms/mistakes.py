@@ -1,0 +1,279 @@
+"""What can be wrong with a declaration, found at import, in words for the developer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from forms.acts import LAST, Act, Effect
+from forms.conditions import Condition
+from forms.facts import DEFAULTS, SOURCES
+from forms.fees import Purse
+from forms.fields import Field, Kind
+from forms.paper import Boxes, Paper, Part, Photo, Row, Table, mentioned
+from forms.roles import DESKS, ROLES
+
+if TYPE_CHECKING:
+    from forms.form import Form
+
+SPECIAL = frozenset({"@number", "@issued_at", "@issued_by", "@valid_until", "@state"})
+FOOT = frozenset({"valid_until", "copies"})
+MOMENTS = (Kind.DATE, Kind.DATETIME)
+
+
+def mistakes(form: Form) -> Iterator[str]:
+    """Every mistake of the declaration."""
+    if not re.fullmatch(r"[A-Z]{2,4}", form.code):
+        yield "代码应为 2 到 4 个大写字母"
+    if form.desk not in DESKS:
+        yield f"没有 {form.desk} 这个前台"
+    yield from _doubles("字段", [one.key for one in form.fields])
+    yield from _doubles("动作", [act.name for act in form.acts])
+    yield from _doubles("联", [copy.name for copy in form.copies])
+    yield from _doubles("纸张", [paper.name for paper in form.papers])
+    yield from _doubles("登记本的列", list(form.register))
+    yield from _roles(form)
+    yield from _chain(form)
+    for act in form.acts:
+        yield from _act(form, act)
+    for one in form.fields:
+        yield from _field(form, one)
+    yield from _links(form)
+    yield from _times(form)
+    yield from _fees(form)
+    for paper in form.papers:
+        yield from _paper(form, paper)
+    for copy in form.copies:
+        yield from _missing(form, f"第 {copy.name} 联", *copy.hidden)
+    for key in form.example:
+        if not form.has(key):
+            yield f"示例值提到没有的字段 {key}"
+    for key in form.register:
+        if not _known(form, key):
+            yield f"登记本的列 {key} 不存在"
+
+
+def _doubles(what: str, names: list[str]) -> Iterator[str]:
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{what} {name} 重复"
+
+
+def _roles(form: Form) -> Iterator[str]:
+    named = [*form.issued_by]
+    for act in form.acts:
+        named += act.roles
+    for deadline in form.deadlines:
+        named += deadline.roles
+    for one in form.fields:
+        named += one.seen_by
+    for role in sorted(set(named) - set(ROLES)):
+        yield f"没有 {role} 这个角色"
+    if not form.issued_by:
+        yield "没有写明谁可以开单（issued_by）"
+
+
+def _chain(form: Form) -> Iterator[str]:
+    effects = [act.effect for act in form.acts]
+    if Effect.VOID not in effects:
+        yield "每种单都须能作废：请加 void(...)"
+    for effect in (Effect.VOID, Effect.RELEASE, Effect.REPLACE):
+        if effects.count(effect) > 1:
+            yield f"{effect.value} 动作只能有一个"
+    ordinary = [act for act in form.acts if act.effect not in LAST]
+    for act in ordinary:
+        if any(one.effect in LAST for one in form.acts[: form.acts.index(act)]):
+            yield f"动作 {act.name} 应写在拒绝和作废之前"
+    names = {act.name: act for act in form.acts}
+    for act in form.acts:
+        if act.name in _before(names, act):
+            yield f"动作 {act.name} 的先后成了循环"
+    for act in form.acts:
+        for other in act.undoes:
+            if other in names and names[other].effect in (Effect.VOID, Effect.RELEASE):
+                yield f"动作 {act.name} 不能撤回 {other}"
+
+
+def _before(names: dict[str, Act], act: Act) -> set[str]:
+    """All acts that must come before one, however far back."""
+    found: set[str] = set()
+    frontier = list(act.after)
+    while frontier:
+        name = frontier.pop()
+        if name not in found:
+            found.add(name)
+            frontier += names[name].after if name in names else ()
+    return found
+
+
+def _act(form: Form, act: Act) -> Iterator[str]:
+    names = {one.name for one in form.acts}
+    for other in (
+        *act.after, *act.after_any, *act.unless, *act.though, *act.undoes, *act.second_after
+    ):
+        if other not in names:
+            yield f"动作 {act.name} 提到没有的动作 {other}"
+    for paper in act.prints:
+        if paper not in {one.name for one in form.papers}:
+            yield f"动作 {act.name} 打印没有的纸张 {paper}"
+    own = tuple(one.key for one in act.fields)
+    yield from _condition(form, f"动作 {act.name}", act.when, own)
+    for one in act.fields:
+        yield from _one_field(form, f"动作 {act.name} 的字段 {one.key}", one, own)
+
+
+def _field(form: Form, one: Field) -> Iterator[str]:
+    yield from _one_field(form, f"字段 {one.key}", one, ())
+    if one.exclusive and one.kind in (Kind.LINES, Kind.TALLY, Kind.PHOTO, Kind.FILE):
+        yield f"字段 {one.key} 不能独占（exclusive）"
+
+
+def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iterator[str]:
+    for condition in (one.required, one.shown):
+        yield from _condition(form, where, condition, own)
+    for column in one.columns:
+        columns = tuple(other.key for other in one.columns)
+        yield from _one_field(form, f"{where} 的列 {column.key}", column, columns)
+    if one.kind is Kind.TALLY:
+        yield from _tally(form, one)
+    if one.filled_from and one.filled_from not in SOURCES:
+        yield f"{where} 的来源 {one.filled_from} 不存在"
+    if one.kind in MOMENTS and isinstance(one.default, str):
+        if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
+            yield f"{where} 的默认值 {one.default} 不是日期"
+
+
+def _tally(form: Form, tally: Field) -> Iterator[str]:
+    key, _, column = (tally.of or "").partition(".")
+    if not form.has(key) or form.field(key).kind is not Kind.LINES:
+        yield f"点数 {tally.key} 对应的 {key} 不是明细"
+    elif column not in {one.key for one in form.field(key).columns}:
+        yield f"点数 {tally.key} 对应的列 {column} 不存在"
+
+
+def _condition(
+    form: Form, where: str, condition: Condition | bool, own: tuple[str, ...] = ()
+) -> Iterator[str]:
+    if isinstance(condition, Condition):
+        for key in condition.keys:
+            if key not in own and not _known(form, key):
+                yield f"{where} 的条件提到没有的字段 {key}"
+
+
+def _links(form: Form) -> Iterator[str]:
+    for name, key in (("hangs_on", form.hangs_on), ("lineage", form.lineage)):
+        if key and not (form.has(key) and form.field(key).kind is Kind.REFERENCE):
+            yield f"{name} 须是一个 reference 字段：{key}"
+        elif key and name == "lineage" and form.field(key).refers != (form.code,):
+            yield f"lineage 只能指向同一种单：{key}"
+    if bool(form.lineage) != (form.replacing is not None):
+        yield "lineage 与 REPLACE 动作必须同时出现"
+
+
+def _times(form: Form) -> Iterator[str]:
+    names = {act.name for act in form.acts}
+    for deadline in form.dues:
+        where = f"期限 {deadline.name}"
+        if not _moment(form, deadline.start):
+            yield f"{where} 的起点 {deadline.start} 不存在"
+        if deadline.stop not in names:
+            yield f"{where} 由没有的动作 {deadline.stop} 了结"
+        if deadline.moved_by and not _moment(form, ".".join(deadline.moved_by)):
+            yield f"{where} 由没有的 {'.'.join(deadline.moved_by)} 推迟"
+        yield from _condition(form, where, deadline.when)
+    validity = form.validity
+    if validity is None:
+        return
+    if validity.start != "issued" and not (
+        form.has(validity.start) and form.field(validity.start).kind in MOMENTS
+    ):
+        yield f"有效期的起点 {validity.start} 不存在"
+    yield from _missing(form, "有效期", validity.field)
+    if validity.field and form.has(validity.field):
+        if form.field(validity.field).kind not in (*MOMENTS, Kind.PERIOD):
+            yield f"有效期的字段 {validity.field} 不是日期"
+    if validity.within and validity.within != form.hangs_on:
+        yield "有效期的 within 须与 hangs_on 相同"
+
+
+def _moment(form: Form, key: str) -> bool:
+    """Whether a deadline can start from it."""
+    if key in {"issued", "valid_until"} | {act.name for act in form.acts}:
+        return True
+    name, _, own = key.partition(".")
+    fields = form.fields if not own else next(
+        (act.fields for act in form.acts if act.name == name), ()
+    )
+    return any(one.key == (own or name) and one.kind in MOMENTS for one in fields)
+
+
+def _fees(form: Form) -> Iterator[str]:
+    effects = {act.effect for act in form.acts}
+    for fee in form.fees:
+        where = f"收费 {fee.name}"
+        yield from _missing(form, where, fee.per)
+        if fee.from_field and not _known(form, fee.from_field):
+            yield f"{where} 提到没有的字段 {fee.from_field}"
+        yield from _condition(form, where, fee.when)
+        if (fee.amount is None) != bool(fee.from_field):
+            yield f"{where} 须有金额，或写明金额在哪一栏，二者取一"
+        if fee.paid_first and fee.paid_first not in {act.name for act in form.acts}:
+            yield f"{where} 提到没有的动作 {fee.paid_first}"
+        if Effect.PAY not in effects:
+            yield f"{where} 没有收款的动作"
+    if effects & {Effect.REFUND, Effect.FORFEIT}:
+        if not any(fee.purse is Purse.DEPOSIT for fee in form.fees):
+            yield "有退款或没收的动作，却没有押金"
+
+
+def _paper(form: Form, paper: Paper) -> Iterator[str]:
+    where = f"纸张 {paper.name}"
+    for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
+        yield f"{where} 的页脚不认识 {{{key}}}"
+    for part in paper.parts:
+        for key in mentioned(part):
+            if not _known(form, key):
+                yield f"{where} 提到没有的字段 {key}"
+        yield from _part(form, where, part)
+
+
+def _part(form: Form, where: str, part: Part) -> Iterator[str]:
+    if isinstance(part, Table) and _known(form, part.key):
+        field = form.lines_field(part.key)
+        if field.kind is not Kind.LINES:
+            yield f"{where}：{part.key} 不是明细，不能列表"
+        for key, _ in part.columns:
+            if field.columns and key not in {column.key for column in field.columns}:
+                yield f"{where} 的表格没有列 {key}"
+    if isinstance(part, Boxes):
+        for box in part.boxes:
+            if box.act and box.act not in {act.name for act in form.acts}:
+                yield f"{where} 的签字栏提到没有的动作 {box.act}"
+    if isinstance(part, Row):
+        for cell in part.cells:
+            if cell.ticks and form.has(cell.key) and form.field(cell.key).kind is not Kind.CHOICE:
+                yield f"{where}：{cell.key} 不是选项，不能打勾"
+    if isinstance(part, Photo) and form.has(part.key):
+        if form.field(part.key).kind is not Kind.PHOTO:
+            yield f"{where}：{part.key} 不是照片"
+
+
+def _missing(form: Form, where: str, *keys: str | None) -> Iterator[str]:
+    for key in keys:
+        if key is not None and not form.has(key):
+            yield f"{where} 提到没有的字段 {key}"
+
+
+def _known(form: Form, key: str) -> bool:
+    """Whether a key names a field, one of the "@" values, a column, or a field of an act."""
+    if key in SPECIAL or form.has(key):
+        return True
+    act, _, own = key.partition(".")
+    if not own:
+        return False
+    if form.has(act) and form.field(act).kind is Kind.LINES:
+        return own in {column.key for column in form.field(act).columns}
+    return any(
+        one.name == act and (own in {"at", "by"} or own in {f.key for f in one.fields})
+        for one in form.acts
+    )
