@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -170,6 +171,7 @@ class FormWidget(QWidget):
         box.changed.connect(lambda: self._changed(field.key))
         box.left.connect(lambda: self.left.emit(field.key))
         box.step.connect(lambda by: self._step(field.key, by))
+        box.rebuilt.connect(self._chain_tabs)
         self.inputs[field.key] = box
 
     def _changed(self, key: str) -> None:
@@ -219,19 +221,22 @@ class FormWidget(QWidget):
     def _place(self, keys: tuple[str, ...]) -> None:
         for key in self._placed:
             self._grid.removeWidget(self.inputs[key])
-        before: QWidget | None = None
         for field, row, column, width in places([f for f in self.fields if f.key in keys]):
             box = self.inputs[field.key]
             self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
             if field.key in self._hidden:
                 box.setVisible(True)
-            if before is not None:
-                self.setTabOrder(before, box)
-            before = box
         self._hidden = set(self.inputs) - set(keys)
         for key in self._hidden:
             self.inputs[key].setVisible(False)
         self._placed = keys
+        self._chain_tabs()
+
+    def _chain_tabs(self) -> None:
+        """Let Tab follow the eye, also into lines that were added later."""
+        stops = [stop for key in self._placed for stop in self.inputs[key].stops()]
+        for one, other in pairwise(stops):
+            self.setTabOrder(one, other)
 
     def _chain(self) -> list[str]:
         """The fields Enter goes through: not those a fact fills, unless typed over."""

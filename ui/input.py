@@ -63,13 +63,14 @@ class Input(QWidget):
     value() is raw, as `forms.rules.clean` takes it ("" for empty); set_value() takes a canonical
     value or, for typed kinds, text. default: what an empty box will count as, shown in grey.
     Signals: changed; left (the focus went, the value differs from the last time it did);
-    step (1 Enter, -1 Shift+Enter).
+    step (1 Enter, -1 Shift+Enter); rebuilt (its stops are others now).
     bare: a cell of a table, without caption and message.
     """
 
     changed = Signal()
     left = Signal()
     step = Signal(int)
+    rebuilt = Signal()
 
     def __init__(
         self, field: Field, parent: QWidget | None = None, *, bare: bool = False
@@ -150,6 +151,11 @@ class Input(QWidget):
     def message(self) -> str:
         """The message that stands under the box, or the hint."""
         return self._message.text() if self._message is not None else self.toolTip()
+
+    def stops(self) -> list[QWidget]:
+        """What the Tab key stops at in it, in order."""
+        first = self.focusProxy()
+        return [first] if first is not None else []
 
     def enter(self, backwards: bool = False) -> None:
         """Take the focus as the Enter chain gives it: the text is selected."""

@@ -142,6 +142,10 @@ class LinesInput(Input):
         cells = sum(cell.wrong for row in self.rows for cell in row.cells)
         return cells or int(self.wrong)
 
+    def stops(self) -> list[QWidget]:
+        """Every cell, line by line."""
+        return [stop for row in self.rows for cell in row.cells for stop in cell.stops()]
+
     def enter(self, backwards: bool = False) -> None:
         """Go to the first cell, or from below to the last line's first cell."""
         self.rows[-1 if backwards else 0].cells[0].enter(backwards)
@@ -256,6 +260,7 @@ class LinesInput(Input):
             return
         for place, row in enumerate(self.rows, 1):
             row.rename(place, place == len(self.rows))
+        self.rebuilt.emit()
 
     def _tell(self, row: Row) -> None:
         if self.facts is None:

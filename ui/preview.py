@@ -13,6 +13,8 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from ui import theme
+
 MARGIN = 14
 """Pixels around the sheet."""
 
@@ -235,6 +237,8 @@ def _work(wanted: _Wanted) -> _Result:
 
 def _shadow(painter: QPainter, sheet: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 7))
+    shade = QColor(theme.now().shadow)
+    shade.setAlpha(7)
+    painter.setBrush(shade)
     for spread in range(1, 7):
         painter.drawRoundedRect(sheet.adjusted(-spread, 2 - spread, spread, 2 + spread), 4, 4)

@@ -60,6 +60,7 @@ class TallyInput(Input):
             grid.setColumnStretch(at, column.width)
         if self.lines:
             self.setFocusProxy(self.lines[0])
+        self.rebuilt.emit()
 
     def value(self) -> Any:
         """The counts as typed, one for each line; "" while all are empty."""
@@ -88,6 +89,10 @@ class TallyInput(Input):
             if place < len(self.lines):
                 theme.mark(self.lines[place], "tone", "warn" if warn else "bad")
         super().problem(text, warn)
+
+    def stops(self) -> list[QWidget]:
+        """Every count."""
+        return list(self.lines)
 
     def enter_wrong(self) -> None:
         """Go to the first count that differs."""

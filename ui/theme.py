@@ -43,6 +43,7 @@ class Tokens:
     copy_blue: str = "#DCEBFA"
     copy_green: str = "#DDF3DF"
     copy_ink: str = "#1D2330"
+    shadow: str = "#000000"
 
     def tone(self, name: str) -> tuple[QColor, QColor]:
         """Ink and wash of a tone of `TONES`; any other name is quiet text on the ground."""

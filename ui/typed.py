@@ -255,6 +255,10 @@ class IdInput(Input):
         self.line.setText(found.get("number", ""))
         self._value_left = self.value()
 
+    def stops(self) -> list[QWidget]:
+        """The kind, then the number."""
+        return [self.kind, self.line]
+
     def _wire(self) -> None:
         self.line.textChanged.connect(lambda text: self.changed.emit())
         self.line.step.connect(self.step)
