@@ -11,7 +11,7 @@ from printing.fonts import MM_PER_PT, measure
 from printing.page import Code, Item, Rule, Text
 from printing.parts import SlipData
 from printing.ruled import Frame, placed
-from printing.typeset import base_line, fit, leading
+from printing.typeset import base_line, fit, in_one_line, leading
 
 RED, PALE, DARK = "#B3201A", "#F2B5B0", "#333333"
 ORDINALS = "一二三四五六七八九十"
@@ -20,15 +20,17 @@ CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
 PAGE_WORDS = 32.0
 
 
-def head(data: SlipData, title: str, frame: Frame, place: int) -> Iterator[Item]:
+def head(
+    data: SlipData, title: str, frame: Frame, place: int, with_code: bool
+) -> Iterator[Item]:
     """Office, title, number, time of issue and code above the frame; page counted from 0."""
-    rows = modules(data.code) if data.code and not data.draft else ()
+    rows = modules(data.code) if data.code and with_code and not data.draft else ()
     module = module_size(MODULE)
     taken = side(rows, module) + QUIET * module if rows else 0.0
     mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
     room = frame.right - frame.left - 2 * max(taken, mark, 26.0)
-    (office, *_), size = fit(data.office, room, 10.5, 6.5)
-    yield placed(office, frame.left, frame.right, "centre", 11.0, size)
+    size = in_one_line(data.office, room, 10.5)
+    yield placed(data.office, frame.left, frame.right, "centre", 11.0, size)
     yield from _title(title, room, frame, "（续页）" if place else "")
     if data.again:
         yield from again_mark(data.again, frame.left)
@@ -53,8 +55,7 @@ def _title(words: str, room: float, frame: Frame, after: str) -> Iterator[Item]:
     count = len(words) - 1
     if wide + gap * count > room:
         gap = max(0.0, (room - wide) / count) if count else 0.0
-    if wide > room:
-        size = int(size * room / wide * 10) / 10
+    size = in_one_line(words, room, size, True)
     title = placed(
         words, frame.left, frame.right, "centre", 19.6, size, bold=True, spacing=round(gap, 3)
     )
@@ -77,13 +78,12 @@ def again_mark(words: str, left: float = 10.0) -> Iterator[Item]:
 
 def foot_words(words: str, data: SlipData, copies: tuple[Copy, ...]) -> str:
     """The foot with its "{key}" filled in; a clause whose value is not known is left out."""
-    known = {key.removeprefix("@"): value for key, value in data.values.items()}
-    known |= {"number": data.number, "copies": _copies(copies)}
-    for key in re.findall(r"\{([^}]+)\}", words):
-        if known.get(key):
-            words = words.replace(f"{{{key}}}", known[key])
+    known = {"valid_until": data.values.get("@valid_until", ""), "copies": _copies(copies)}
+    for key, value in known.items():
+        if value:
+            words = words.replace(f"{{{key}}}", value)
         else:
-            words = re.sub(rf"[^，。；　]*\{{{re.escape(key)}\}}[^，。；　]*[，。；　]?", "", words)
+            words = re.sub(rf"[^，。；　]*\{{{key}\}}[^，。；　]*[，。；　]?", "", words)
     return words.strip("　 ")
 
 

@@ -163,7 +163,7 @@ def _table(part: Table, setting: Setting) -> list[Block]:
     edges = _edges(part)
     heads = [field.column(key).label for key, _ in part.columns] + [w for w, _ in part.blank]
     if part.number:
-        heads.insert(0, "序号")
+        heads.insert(0, "序号" if part.number > 1 else "序")
     captions = tuple(
         caption(words, left, right, setting.frame, spread=False)
         for words, (left, right) in zip(heads, edges, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from printing.fonts import measure
 from printing.page import Document, Item, Page, Rule, Text, Tint
 from printing.ruled import PAD, placed
-from printing.typeset import base_line, fit, leading, widest_piece
+from printing.typeset import base_line, fit, in_one_line, leading, widest_piece
 
 WIDTH, HEIGHT = 297.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 10.0, 287.0, 26.0, 198.0
@@ -28,7 +28,8 @@ def compose(
     """The pages of a register.
 
     period: "2026年11月1日 至 2026年11月21日" · columns: (label, weight); the width is shared out by
-    weight, but a number or a plate stays whole if at all possible · rows: as many words as columns. Raises ValueError for a row of another length.
+    weight, but a number or a plate stays whole if at all possible · rows: as many words as
+    columns. Raises ValueError for a row of another length.
     """
     if any(len(row) != len(columns) for row in rows):
         raise ValueError("登记本的一行与列数不符")
@@ -50,12 +51,10 @@ def compose(
 def _widths(weights: Sequence[float], rows: Sequence[Sequence[str]]) -> list[float]:
     """Widths of the columns in mm: by weight, a column too narrow for its longest word widened."""
     labels, *plain = rows
-    least = [
-        min(MOST, 2 * PAD + 0.5 + max(
-            measure(label[:WHOLE], SIZE, True), *(widest_piece(row[place], SIZE) for row in plain), 0
-        ))
-        for place, label in enumerate(labels)
-    ]  # fmt: skip
+    least = []
+    for place, label in enumerate(labels):
+        pieces = (widest_piece(row[place], SIZE) for row in plain)
+        least.append(min(MOST, 2 * PAD + 0.5 + max(measure(label[:WHOLE], SIZE, True), *pieces, 0)))
     space = RIGHT - LEFT
     if sum(least) > space:
         return [one * space / sum(least) for one in least]
@@ -110,10 +109,10 @@ def _paged(rows: list[list[Lines]], head: float) -> list[list[list[Lines]]]:
 def _margins(
     title: str, office: str, period: str, count: str, place: int, pages: int
 ) -> Iterator[Item]:
-    lines, size = fit(title, 150.0, 16.0, 9.0, True)
-    yield placed(lines[0], LEFT, RIGHT, "centre", 17.0, size, bold=True)
-    lines, size = fit(office, 62.0, 9.5, 6.0)
-    yield placed(lines[0], LEFT, RIGHT, "left", 23.0, size)
+    size = in_one_line(title, RIGHT - LEFT, 16.0, True)
+    yield placed(title, LEFT, RIGHT, "centre", 17.0, size, bold=True)
+    size = in_one_line(office, 180.0, 9.5)
+    yield placed(office, LEFT, RIGHT, "left", 23.0, size)
     yield placed(period, LEFT, RIGHT, "right", 23.0, 9.5)
     yield placed(count, LEFT, RIGHT, "left", BOTTOM + 5.0, 8.5, colour=GREY)
     yield placed(

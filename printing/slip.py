@@ -54,8 +54,7 @@ def compose(
         hidden = frozenset(copy.hidden)
         if hidden not in first:
             first[hidden] = len(bodies)
-            title = paper.heading or form.title
-            bodies += _bodies(title, data, frame, sheets, under, hidden)
+            bodies += _bodies(form, paper, data, frame, sheets, under, hidden)
         own = tuple(legend(number, copy, frame, width)) if of_form else ()
         pages += [
             Page(width, height, own, TINTS[copy.colour], first[hidden] + place)
@@ -74,7 +73,8 @@ def _frame(width: float, height: float, under: str, with_legend: bool) -> Frame:
 
 
 def _bodies(
-    title: str,
+    form: Form,
+    paper: Paper,
     data: SlipData,
     frame: Frame,
     sheets: list[list[Block]],
@@ -82,10 +82,11 @@ def _bodies(
     hidden: frozenset[str],
 ) -> Iterator[tuple[Item, ...]]:
     """What the copies with the same hidden fields share, page by page."""
+    title = paper.heading or form.title
     for place, blocks in enumerate(sheets):
         end = bottom(blocks, frame)
         items: list[Item] = [*void_mark(frame, end)] if data.void else []
         items += ruled(blocks, frame, hidden)
-        items += head(data, title, frame, place)
+        items += head(data, title, frame, place, paper.code)
         items += foot(under, frame, end, place, len(sheets))
         yield tuple(items)

@@ -101,13 +101,19 @@ def fit(
     """
     wide = measure(text, size, bold)
     if "\n" not in text and wide * least / size <= width:
-        return (text,), size if wide <= width else _stepped(size * width / wide)
+        return (text,), in_one_line(text, width, size, bold)
     widest = widest_piece(text, size, bold)
     if widest > width:
         size = max(SMALLEST, min(size, _stepped(size * width / widest)))
     else:
         size = max(least, size - 0.5)
     return wrap(text, width, size, bold), size
+
+
+def in_one_line(text: str, width: float, size: float, bold: bool = False) -> float:
+    """The size, at most `size` points, at which the text fits one line of `width` mm."""
+    wide = measure(text, size, bold)
+    return size if wide <= width else _stepped(size * width / wide)
 
 
 def _stepped(size: float) -> float:

@@ -55,6 +55,7 @@ FULL = Form(
         Field("how", "方式", Kind.CHOICE, choices=("自取", "送货上门", "快递到付", "其他方式")),
         Field("remark", "备注", Kind.LONG_TEXT),
         Field("secret", "底价", personal=True),
+        Field("contact", "联系人"),
         Field("face", "照片", Kind.PHOTO),
         Field(
             "items", "项目", Kind.LINES,
@@ -83,7 +84,7 @@ FULL = Form(
                 Photo("face"),
                 Boxes((Box("收款", 12), Box("", 12, "客户签字"))),
             ),
-            foot="编号 {number}，{copies}",
+            foot="有效期至 {valid_until}，{copies}",
         ),
         Paper("便条", "A5", (Row((Cell("remark", 24),)),), copies=False, code=False, heading="便 条"),
     ),
@@ -119,9 +120,17 @@ def picture(pdf: bytes, page: int = 0, dpi: int = 300) -> Image.Image:
     """A page of a PDF as a picture."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
+        image: Image.Image = document[page].render(scale=dpi / 72).to_pil()
+        return image.convert("RGB")
     finally:
         document.close()
+
+
+def colour(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
+    """Red, green and blue of a pixel."""
+    found = image.getpixel((x, y))
+    assert isinstance(found, tuple)
+    return found
 
 
 def decoded(image: Image.Image) -> list[str]:
@@ -151,7 +160,7 @@ def dark_runs(image: Image.Image, dpi: int, at: float, across: bool) -> list[tup
     start: int | None = None
     for place in range(length + 1):
         pixel = (place, fixed) if across else (fixed, place)
-        dark = place < length and sum(image.getpixel(pixel)) < 300
+        dark = place < length and sum(colour(image, *pixel)) < 300
         if dark and start is None:
             start = place
         elif not dark and start is not None:

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from slips import CODE, FULL, GOODS, SLIP, VALUES, bare, extents, slip, texts
 
+from forms.paper import Colour
 from forms.property.release import FX
 from printing.code import in_letters
 from printing.page import CheckBox, Code, Document
@@ -34,10 +35,13 @@ def test_the_pdf_says_what_was_typed() -> None:
 
 def test_each_copy_has_its_legend_and_tint() -> None:
     document = compose(FX, SLIP, slip())
-    legends = [bare("".join(item.words for item in page.items)) for page in document.pages]
+    legends = [
+        bare("".join(item.words for item in page.items if isinstance(item, PageText)))
+        for page in document.pages
+    ]
     assert legends == ["第一联存根（白）", "第二联门岗（红）", "第三联业户（黄）"]
     assert [page.tint for page in document.pages] == ["#FFFFFF", "#FFE0E6", "#FFF7CC"]
-    assert TINTS["蓝"], TINTS["绿"] == ("#DCEBFA", "#DDF3DF")
+    assert (TINTS[Colour.BLUE], TINTS[Colour.GREEN]) == ("#DCEBFA", "#DDF3DF")
 
 
 def test_one_copy_alone_keeps_its_number() -> None:
@@ -164,7 +168,7 @@ def test_hidden_fields_are_blank_on_that_copy_and_nothing_moves() -> None:
 
 def test_texts_are_filled_and_what_is_unknown_is_left_to_write_in() -> None:
     assert "本人陈试承诺遵守规定，底价保密5173元，联系人＿＿＿＿。" in said(full(), 1)
-    assert "编号TS-2026-000007，白联客户蓝联财务绿联存档" in said(full(), 1)
+    assert "有效期至2026年11月21日24:00，白联客户蓝联财务绿联存档" in said(full(), 1)
 
 
 def test_a_choice_shows_all_options_with_one_box_ticked() -> None:
@@ -186,6 +190,8 @@ def test_a_paper_without_copies_has_one_page_without_legend() -> None:
     assert len(document.pages) == 1
     assert document.pages[0].items == ()
     assert "便条" in said(document)
+    assert bare(in_letters(CODE)) not in said(document), "this paper has no code"
+    assert not [item for item in document.bodies[0] if isinstance(item, Code)]
     assert (document.pages[0].width, document.pages[0].height) == (148, 210)
 
 
