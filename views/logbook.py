@@ -1,7 +1,6 @@
-"""What went wrong, for whoever mends it: a rotating log without anybody's personal data.
+"""Errors nobody caught, on any thread, and Qt's own warnings: logged, then an apology.
 
-An error's own words may hold a name or a number that somebody typed, so only its kind and the
-places in the program are written down.
+Nothing personal is written: of an error only its kind and places, of Qt's words no long figures.
 """
 
 from __future__ import annotations
@@ -11,51 +10,26 @@ import logging
 import re
 import sys
 import threading
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-FOLDER = "logs"
-_LOG = logging.getLogger("qiantai")
+from views import faults
+
 _LONG_FIGURES = re.compile(r"\d{5,}")
-_SIZE = 512 * 1024
+_SIZE = 256 * 1024
 
 
-def keep(folder: Path) -> None:
-    """Write the log to `folder`/logs (five files of 512 KiB), crashes of the machine too.
+@contextmanager
+def watching(folder: Path, apologise: Callable[[], None]) -> Iterator[None]:
+    """For the block every uncaught error goes to `folder`/logs, then `apologise` is called.
 
-    Where the folder cannot be written the window works without a log.
+    It may be called on any thread. Crashes of the machine's own go to crash.log.
     """
-    try:
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        book = RotatingFileHandler(
-            folder / FOLDER / "qiantai.log", maxBytes=_SIZE, backupCount=4, encoding="utf-8"
-        )
-        crashes = (folder / FOLDER / "crash.log").open("a", encoding="utf-8")
-    except OSError:
-        return
-    book.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    _LOG.addHandler(book)
-    _LOG.setLevel(logging.INFO)
-    _LOG.propagate = False
-    faulthandler.enable(crashes)
-
-
-def close() -> None:
-    """Let go of the files."""
-    if faulthandler.is_enabled():
-        faulthandler.disable()
-    for book in list(_LOG.handlers):
-        _LOG.removeHandler(book)
-        book.close()
-
-
-def watch(apologise: Callable[[], None]) -> None:
-    """Log every error nobody caught, on any thread, then `apologise`; log Qt's warnings too."""
 
     def caught(
         kind: type[BaseException], error: BaseException, where: TracebackType | None
@@ -63,32 +37,58 @@ def watch(apologise: Callable[[], None]) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, where)
             return
-        _LOG.error("%s", described(error))
+        faults.write(folder, error)
         apologise()
 
     def caught_in_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             caught(args.exc_type, args.exc_value, args.exc_traceback)
 
-    sys.excepthook = caught
-    threading.excepthook = caught_in_thread
-    qInstallMessageHandler(_qt_said)
+    before = sys.excepthook, threading.excepthook
+    sys.excepthook, threading.excepthook = caught, caught_in_thread
+    try:
+        with _qt_words(folder), _crashes(folder):
+            yield
+    finally:
+        sys.excepthook, threading.excepthook = before
 
 
-def described(error: BaseException) -> str:
-    """Kind of an error and of its causes with file, line and function; never their words."""
-    parts = []
-    seen: BaseException | None = error
-    while seen is not None:
-        places = [
-            f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)
-        ]
-        parts.append(f"{type(seen).__name__} at {' > '.join(places) or '?'}")
-        seen = seen.__cause__ or seen.__context__
-    return " | from ".join(parts)
+@contextmanager
+def _qt_words(folder: Path) -> Iterator[None]:
+    log = logging.Logger("qt")
+    try:
+        (folder / "logs").mkdir(parents=True, exist_ok=True)
+        book = RotatingFileHandler(
+            folder / "logs" / "qt.log", maxBytes=_SIZE, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        yield
+        return
+    book.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(book)
+
+    def said(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg:
+            log.warning("%s", _LONG_FIGURES.sub("…", words)[:300])
+
+    before = qInstallMessageHandler(said)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+        book.close()
 
 
-def _qt_said(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
-    level = logging.INFO if kind is QtMsgType.QtDebugMsg else logging.WARNING
-    _LOG.log(level, "Qt: %s", _LONG_FIGURES.sub("…", words)[:300])
+@contextmanager
+def _crashes(folder: Path) -> Iterator[None]:
+    try:
+        file = (folder / "logs" / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        yield
+        return
+    with file:
+        faulthandler.enable(file)
+        try:
+            yield
+        finally:
+            faulthandler.disable()

@@ -57,7 +57,8 @@ class Results(QFrame):
             self._add_heading(NOTHING)
         self.list.resizeColumnToContents(0)
         self.setFixedHeight(self.list.topLevelItemCount() * ROW_PX + 16)
-        self.list.setCurrentItem(next(iter(self._hits()), None))
+        for first in self._hits()[:1]:
+            self.list.setCurrentItem(first)
         self.setVisible(True)
         self.raise_()
 
@@ -132,9 +133,9 @@ class SearchBox(Line):
         self._find = find
         self._hint = KeyHint("Ctrl+K", self)
         self._results: Results | None = None
-        self.textChanged.connect(self._search)
-        self.vertical.connect(self._move)
-        self.step.connect(self._take)
+        self.textChanged.connect(self._look_up)
+        self.vertical.connect(self._move_in_list)
+        self.step.connect(self._take_hit)
 
     @property
     def results(self) -> Results:
@@ -149,7 +150,7 @@ class SearchBox(Line):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
         if self.text():
-            self._search(self.text())
+            self._look_up(self.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the list and gives the focus back to the page."""
@@ -174,7 +175,7 @@ class SearchBox(Line):
             size.width(), size.height(),
         )  # fmt: skip
 
-    def _search(self, typed: str) -> None:
+    def _look_up(self, typed: str) -> None:
         self._hint.setVisible(not typed)
         if not typed.strip() or not self.hasFocus():
             if self._results is not None:
@@ -186,11 +187,11 @@ class SearchBox(Line):
         results.move(below)
         results.show_hits(self._find(typed, MOST))
 
-    def _move(self, by: int) -> None:
+    def _move_in_list(self, by: int) -> None:
         if self._results is not None and self._results.isVisible():
             self._results.move_by(by)
 
-    def _take(self, by: int) -> None:
+    def _take_hit(self, by: int) -> None:
         if by > 0 and self._results is not None:
             self._results.take()
 

@@ -1,0 +1,78 @@
+"""The program with a window: application, theme, logs, one window, its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from db import demo as demo_estate
+from db.clock import Clock, SystemClock
+from forms import FORMS
+from forms.form import Form
+from ui import theme
+from views import logbook
+from views.window import Window, prepare
+
+NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
+可以用命令行，例如：
+  python main.py --data 数据文件夹 forms
+也可以在虚拟显示器上看演示：
+  xvfb-run -a python main.py --demo"""
+
+
+def run(
+    folder: Path, *, demo: bool = False, forms: Iterable[Form] = FORMS, clock: Clock | None = None
+) -> int:
+    """Open the window on the data in `folder` and stay until it is closed; the exit status.
+
+    With `demo` it works on a throw-away fictional estate instead and never touches `folder`.
+    3: no display, or the data could not be opened.
+    """
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 3
+    app = _application()
+    with ExitStack() as stack:
+        if demo:
+            made = tempfile.TemporaryDirectory(prefix="qiantai-demo-", ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(made))
+        window = Window(
+            folder, clock or SystemClock(), forms, roster=demo_estate.roster() if demo else ()
+        )
+        stack.enter_context(logbook.watching(folder, window.erred.emit))
+        theme.apply(app, str(window.settings.value("theme", "system")))
+        window.resize(1366, 768)
+        window.show()
+        if demo:
+            prepare(window, lambda: _make_demo(folder, window), "正在准备演示小区…")
+        else:
+            window.begin()
+        app.exec()
+        return window.exit_status
+
+
+def has_display() -> bool:
+    """Whether a window can be shown at all."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("前台通")
+    return made
+
+
+def _make_demo(folder: Path, window: Window) -> None:
+    made = demo_estate.create(folder, "demo", clock=window.clock, forms=window.forms)
+    made.session.close()

@@ -1,0 +1,65 @@
+"""The pages one can go to, and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from db.session import Session
+from forms.form import Form
+from views.page import Page
+from views.rail import Stop
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page one can go to: its stop in the rail, the group it stands in, who may, how made."""
+
+    stop: Stop
+    group: int
+    open_to: Callable[[Session], bool]
+    make: Callable[[Session], Page]
+
+
+def _work(session: Session) -> Page:
+    from views.work import WorkPage
+
+    return WorkPage(session)
+
+
+def _issue(session: Session) -> Page:
+    from views.issue import IssuePage
+
+    return IssuePage(session)
+
+
+def _register(session: Session) -> Page:
+    from views.register import RegisterPage
+
+    return RegisterPage(session)
+
+
+def _gate(session: Session) -> Page:
+    from views.gate import GatePage
+
+    return GatePage(session)
+
+
+def _staff(session: Session) -> Page:
+    from views.staff import StaffPage
+
+    return StaffPage(session)
+
+
+def issuable(session: Session) -> list[Form]:
+    """The forms the member may issue, in menu order."""
+    return [form for form in session.forms.values() if session.may(f"issue:{form.code}")]
+
+
+PLACES = (
+    Place(Stop("work", "工作台", "work", "Ctrl+1"), 0, lambda session: True, _work),
+    Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
+    Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
+    Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
+    Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
+)

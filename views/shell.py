@@ -1,0 +1,343 @@
+"""The window after log-in: rail, top bar, pages, status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from db import backup, journal, office, workbench
+from db.clock import local
+from db.errors import Environment
+from db.session import Session
+from ui import icons
+from ui.parts import Banner
+from views import background, reading
+from views.keys_help import KeysHelp
+from views.page import Page
+from views.places import PLACES, issuable
+from views.rail import Rail
+from views.status_bar import StatusBar, back_up, queues, unsaved_since_backup
+from views.top_bar import TopBar
+
+WATCH_MS = 1000
+TONES = {"good": "good", "warn": "warn", "bad": "bad", "info": "accent"}
+FRESH_MS = 500
+"""A notice younger than this survives the change of page that it came with."""
+
+
+class Shell(QWidget):
+    """Everything somebody sees while logged in; it owns the session's pages, not the session.
+
+    Signals: lock_asked, theme_asked.
+    """
+
+    lock_asked = Signal()
+    theme_asked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.places = {
+            place.stop.key: place
+            for place in PLACES
+            if place.open_to(session) and find_spec(f"views.{place.stop.key}")
+        }
+        self.pages: dict[str, Page] = {}
+        self._trail: list[str] = []
+        self._help: KeysHelp | None = None
+        self._version = session.store.data_version()
+        self._noticed_at = 0
+        self._lay_out()
+        self._add_keys()
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
+        self._watch.timeout.connect(self.look)
+        self._watch.start()
+
+    @property
+    def current(self) -> Page | None:
+        """The page that is seen."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def begin(self) -> None:
+        """Show the page this member starts with, then what can wait until it is painted."""
+        gate_only = "gate" in self.places and "issue" not in self.places
+        staff_only = "staff" in self.places and "register" not in self.places
+        self.go("gate" if gate_only else "staff" if staff_only else "work")
+        self.topbar.show_time(self.session.now())
+        QTimer.singleShot(0, self._after_paint)
+
+    def go(self, key: str) -> Page | None:
+        """Make a page current, unless the present one must not be left; the page, or None."""
+        page = self.page(key)
+        if page is not self.current and not self._leave_current():
+            return None
+        if page is not self.current:
+            self._clear_old_notice()
+            self._trail = [each for each in self._trail if each != key] + [key]
+            self.stack.setCurrentWidget(page)
+            self.rail.show_current(key)
+            page.refresh()
+            icons_later(page)
+        page.entered()
+        self.count()
+        return page
+
+    def page(self, key: str) -> Page:
+        """The page of that key, made when first wanted."""
+        if key not in self.pages:
+            self._keep(key, self._make(key))
+        return self.pages[key]
+
+    def back(self) -> None:
+        """The page before the present one; from the first one nowhere."""
+        if len(self._trail) > 1:
+            left = self._trail.pop()
+            if self.go(self._trail[-1]) is None:
+                self._trail.append(left)
+
+    def issue(self, code: str = "", prefilled: Mapping[str, Any] | None = None) -> None:
+        """Open a form; without a code the only one the member may issue, or the picker."""
+        forms = issuable(self.session)
+        if not code and len(forms) == 1:
+            code = forms[0].code
+        if not code:
+            if forms:
+                self.go("picker")
+            return
+        page = self.go("issue")
+        if page is not None:
+            start: Callable[..., object] = getattr(page, "start")
+            start(code, dict(prefilled or {}))
+
+    def issue_for_unit(self, unit: str) -> None:
+        """A form about that unit: the first the member may issue that asks for one."""
+        for form in issuable(self.session):
+            if form.unit_field is not None:
+                self.issue(form.code, {form.unit_field: unit})
+                return
+        self.say("没有可以为这户开的单。", "warn")
+
+    def show_record(self, number: str) -> None:
+        """The page of one record."""
+        page = self.go("record")
+        if page is not None:
+            show: Callable[[str], object] = getattr(page, "show_record")
+            show(number)
+
+    def say(self, words: str, tone: str = "info") -> None:
+        """A notice over the page; it stays until the page changes or it is answered."""
+        self.notice.say(words, TONES.get(tone, "accent"), "知道了" if words else "")
+        self._noticed_at = self.session.clock.now()
+
+    def leave(self) -> bool:
+        """All pages keep their drafts; False if one must not be left."""
+        return all(page.leave() for page in self.pages.values())
+
+    def close_down(self) -> None:
+        """The session ends: no page and no timer looks at the store again."""
+        self._watch.stop()
+
+    def look(self) -> None:
+        """Once a second: the clock, and whether somebody else has written to the store."""
+        self.topbar.show_time(self.session.now())
+        try:
+            version = self.session.store.data_version()
+        except Environment as error:
+            self.say(str(error), "bad")
+            return
+        if version != self._version:
+            self._version = version
+            if self.current is not None:
+                self.current.refresh()
+            self.count()
+
+    def count(self) -> None:
+        """What waits on the workbench, read beside the window."""
+        reading.ask(
+            self,
+            self.session,
+            lambda session: sum(one.state != "待办" for one in workbench.items(session)),
+            lambda number: self.rail.count("work", number),
+            lambda error: None,
+        )
+
+    def toggle_help(self) -> None:
+        """All keys, or away with them; the focus goes back to where it was."""
+        if self._help is None:
+            before = self.focusWidget()
+            self._help = KeysHelp(self)
+            self._help.closed.connect(self.toggle_help)
+            self._help.setProperty("before", before)
+            self._help.setVisible(True)
+            self._help.setFocus()
+            return
+        before = self._help.property("before")
+        self._help.deleteLater()
+        self._help = None
+        if isinstance(before, QWidget):
+            before.setFocus()
+
+    def check_printer(self) -> None:
+        """Ask the print service in a thread."""
+        background.start(self, queues, self.status.show_printers)
+
+    def back_up(self) -> None:
+        """A backup now, beside the work."""
+        if not self.session.may("backup"):
+            self.say("备份由系统管理员、前台或主任做；每天和关窗时也会自动做。", "warn")
+            return
+        self._back_up()
+
+    def needs_backup(self) -> bool:
+        """Whether anything was written since the newest backup."""
+        store = self.session.store
+        return unsaved_since_backup(store.folder, journal.head(store).seq)
+
+    def _back_up(self) -> None:
+        self.status.show_backing_up()
+        folder, dek, now = self.session.store.folder, self.session.dek, self.session.clock.now()
+        background.start(
+            self, lambda: back_up(folder, dek, now), self._backed_up, self._backup_failed
+        )
+
+    def _backed_up(self, made: backup.Made) -> None:
+        self._show_backup()
+
+    def _backup_failed(self, error: Exception) -> None:
+        self.status.show_backup_failed()
+        if not isinstance(error, Environment):
+            raise error
+        self.say(f"备份没有做成。{error}", "bad")
+
+    def _show_backup(self) -> None:
+        newest = backup.newest(self.session.store.folder)
+        made_at = None
+        if newest is not None:
+            try:
+                made_at = local(backup.inspect(newest).made_at).replace(tzinfo=None)
+            except Environment as error:
+                self.say(str(error), "bad")
+        self.status.show_backup(made_at, self.session.now())
+
+    def _after_paint(self) -> None:
+        icons.dress(self.rail)
+        self.count()
+        self.check_printer()
+        self._show_backup()
+        store = self.session.store
+        if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
+            self._back_up()
+
+    def _make(self, key: str) -> Page:
+        if key == "record":
+            from views.record import RecordPage
+
+            return RecordPage(self.session)
+        if key == "picker":
+            from views.form_picker import FormPicker
+
+            picker = FormPicker(self.session, issuable(self.session))
+            picker.picked.connect(self.issue)
+            return picker
+        return self.places[key].make(self.session)
+
+    def _keep(self, key: str, page: Page) -> None:
+        page.record_opened.connect(self.show_record)
+        page.issue_requested.connect(self.issue)
+        page.notice.connect(self.say)
+        self.pages[key] = page
+        self.stack.addWidget(page)
+
+    def _leave_current(self) -> bool:
+        return self.current is None or self.current.leave()
+
+    def _clear_old_notice(self) -> None:
+        if self.session.clock.now() - self._noticed_at > FRESH_MS:
+            self.notice.say("")
+
+    def _choose(self, key: str) -> None:
+        if key == "issue":
+            self.issue()
+        else:
+            self.go(key)
+
+    def _lay_out(self) -> None:
+        groups = [
+            [place.stop for place in self.places.values() if place.group == group]
+            for group in range(3)
+        ]
+        name = str(office.setting(self.session.store, "office.name"))
+        self.rail = Rail(name, groups, self)
+        self.rail.chosen.connect(self._choose)
+        self.rail.theme_asked.connect(self.theme_asked)
+        self.rail.keys_asked.connect(self.toggle_help)
+        self.topbar = TopBar(self.session, self)
+        self.topbar.search.record_chosen.connect(self.show_record)
+        self.topbar.search.unit_chosen.connect(self.issue_for_unit)
+        self.topbar.search.turned_away.connect(self._focus_page)
+        self.notice = Banner(parent=self)
+        self.notice.setObjectName("notice")
+        self.notice.pressed.connect(lambda: self.notice.say(""))
+        self.stack = QStackedWidget(self)
+        self.status = StatusBar(self)
+        self.status.printer_pressed.connect(self.check_printer)
+        self.status.backup_pressed.connect(self.back_up)
+        over = QHBoxLayout()
+        over.setContentsMargins(16, 12, 16, 0)
+        over.addWidget(self.notice)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.topbar)
+        right.addLayout(over)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        all_of_it = QHBoxLayout(self)
+        all_of_it.setContentsMargins(0, 0, 0, 0)
+        all_of_it.setSpacing(0)
+        all_of_it.addWidget(self.rail)
+        all_of_it.addLayout(right, 1)
+
+    def _add_keys(self) -> None:
+        for at, key in enumerate(self.places, 1):
+            if self.places[key].stop.shortcut != f"Ctrl+{at}":
+                self._key(f"Ctrl+{at}", partial(self._choose, key))
+        self._key("Ctrl+K", self.topbar.search.search)
+        self._key("Ctrl+L", self.lock_asked.emit)
+
+    def _key(self, key: str, pressed: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(pressed)
+
+    def _focus_page(self) -> None:
+        if self.current is not None:
+            self.current.entered()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that no page wanted goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: the icons are drawn anew."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
+            icons_later(self)
+
+
+def icons_later(root: QWidget) -> None:
+    """Put the icons in once what is shown has been painted."""
+
+    def dress() -> None:
+        icons.dress(root)
+
+    QTimer.singleShot(0, root, dress)

@@ -1,0 +1,326 @@
+"""The staff page: who works here, in which roles; add, change, reset, retire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from db import setup, staff
+from db.errors import Environment, Refused
+from db.session import Session
+from forms.roles import DESKS, ROLES
+from ui import dialogs, theme
+from ui.parts import Card, KeyButton, label
+from ui.table import Column, ListTable, Row, RowsModel
+from views.boxes import Box, chain, show_problems
+from views.page import Page
+
+COLUMNS = (
+    Column("no", "工号", 90),
+    Column("name", "姓名", 120),
+    Column("roles", "岗位", 240, stretch=True),
+    Column("since", "添加日期", 110, "second"),
+)
+PASSWORD_HINT = "至少 8 位，数字、字母、符号至少两种；本人登录后可请管理员换"
+
+
+class Roles(QWidget):
+    """A check box for every role, by desk; Space ticks, arrows and Tab move."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("roles")
+        self.boxes: dict[str, list[QCheckBox]] = {role: [] for role in ROLES}
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        for desk, roles in DESKS.items():
+            rows.addWidget(label(desk, "small", self))
+            grid = QGridLayout()
+            grid.setSpacing(2)
+            for at, role in enumerate(roles):
+                grid.addWidget(self._box(role), at // 3, at % 3)
+            for column in range(3):
+                grid.setColumnStretch(column, 1)
+            rows.addLayout(grid)
+        self.message = label("", "message", self)
+        rows.addWidget(self.message)
+
+    def chosen(self) -> tuple[str, ...]:
+        """The roles ticked, in the order of the desks."""
+        return tuple(role for role, boxes in self.boxes.items() if boxes[0].isChecked())
+
+    def choose(self, roles: Sequence[str]) -> None:
+        """Tick exactly these."""
+        for role, boxes in self.boxes.items():
+            boxes[0].setChecked(role in roles)
+
+    def say(self, words: str) -> None:
+        """A message under the boxes."""
+        theme.mark(self.message, "tone", "bad" if words else None)
+        self.message.setText(words)
+
+    def _box(self, role: str) -> QCheckBox:
+        """A role of several desks has a box at each; they go together."""
+        box = QCheckBox(role, self)
+        box.setObjectName(f"role_{role}")
+        for other in self.boxes[role]:
+            box.toggled.connect(other.setChecked)
+            other.toggled.connect(box.setChecked)
+        self.boxes[role].append(box)
+        return box
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the card at the right does: its title, button, and what the button runs."""
+
+    title: str
+    verb: str
+    run: Callable[[], object]
+    done: str
+
+
+class StaffPage(Page):
+    """The list at the left, the card for one person at the right."""
+
+    title = "员工"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._row: Row | None = None
+        self._task: Task | None = None
+        self.model = RowsModel(COLUMNS, self)
+        self.list = ListTable(self.model, self)
+        self.list.setObjectName("staff_list")
+        self.list.current.connect(self._show)
+        self.list.opened.connect(lambda row: self.change_roles())
+        sides = QHBoxLayout()
+        sides.setSpacing(14)
+        sides.addWidget(self._list_card(), 1)
+        sides.addWidget(self._person_card())
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(16, 14, 16, 14)
+        rows.setSpacing(10)
+        rows.addLayout(self._head())
+        rows.addLayout(sides, 1)
+        self._read()
+        self._idle()
+
+    def entered(self) -> None:
+        """Focus in the list."""
+        self.list.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.list.current_row() is None:
+            self.list.go(0)
+
+    def refresh(self) -> None:
+        """Read the list again; what is being typed stays."""
+        self._read()
+
+    def add(self) -> None:
+        """An empty card for somebody new, with a proposed first password."""
+        self._begin(Task("添加员工", "添加", self._add, "已添加"), roles=True, secret=True)
+        self.no.line.clear()
+        self.name.line.clear()
+        self.roles.choose(())
+        self.password.line.setText(setup.generated_password())
+        self.no.line.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def change_roles(self) -> None:
+        """Tick other roles for whoever is chosen."""
+        if self._row is not None:
+            self._begin(Task("改岗位", "保存岗位", self._change, "岗位已改"), roles=True)
+            next(iter(self.roles.boxes.values()))[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def reset_password(self) -> None:
+        """Another first password for whoever is chosen."""
+        if self._row is not None:
+            self._begin(Task("重设密码", "设好新密码", self._reset, "新密码已设好"), secret=True)
+            self.password.line.setText(setup.generated_password())
+            self.password.line.setFocus(Qt.FocusReason.TabFocusReason)
+            self.password.line.selectAll()
+
+    def retire(self) -> None:
+        """Whoever is chosen leaves: asked once, because the number is never used again."""
+        if self._row is None:
+            return
+        no, name = str(self._row[0]), str(self._row[1])
+        words = f"{name}（{no}）不能再登录，工号不再给别人用；办过的单和签名都保留。"
+        if dialogs.confirm(self, "办理离职？", words, yes="办理离职", danger=True):
+            self._run(Task("", "", lambda: staff.retire(self.session, no), f"{name}已办离职"))
+
+    def submit(self) -> None:
+        """Do what the card says."""
+        if self._task is not None:
+            self._run(self._task)
+
+    def cancel(self) -> None:
+        """Back to the list; nothing was written."""
+        self._idle()
+        self.entered()
+
+    def _run(self, task: Task) -> None:
+        self._clear_messages()
+        try:
+            task.run()
+        except Refused as refused:
+            self.roles.say(refused.problems.get("roles", ""))
+            rest = show_problems(self._boxes(), refused.problems)
+            if rest and rest != refused.problems.get("roles"):
+                self.notice.emit(rest, "bad")
+            elif "roles" in refused.problems and not self.roles.isVisible():
+                self.notice.emit(refused.problems["roles"], "bad")
+            return
+        except Environment as trouble:
+            self.notice.emit(str(trouble), "bad")
+            return
+        self.notice.emit(task.done, "good")
+        self._idle()
+        self._read()
+        self.entered()
+
+    def _add(self) -> None:
+        staff.add(
+            self.session, self.no.text(), self.name.text(), self.roles.chosen(),
+            self.password.text(),
+        )  # fmt: skip
+
+    def _change(self) -> None:
+        staff.change_roles(self.session, self.no.text(), self.roles.chosen())
+
+    def _reset(self) -> None:
+        staff.reset_password(self.session, self.no.text(), self.password.text())
+
+    def _read(self) -> None:
+        kept = str(self._row[0]) if self._row else ""
+        rows = [self._cells(one) for one in staff.everybody(self.session)]
+        if [row[:4] for row in rows] == [row[:4] for row in self.model.rows]:
+            return
+        self.model.set_rows(rows)
+        numbers = [row[0] for row in self.model.rows]
+        self.list.go(numbers.index(kept) if kept in numbers else 0)
+
+    def _cells(self, one: dict[str, Any]) -> Row:
+        since = self.session.local(one["created_at"])
+        return one["no"], one["name"], "、".join(one["roles"]), f"{since:%Y-%m-%d}", one["roles"]
+
+    def _show(self, row: Row | None) -> None:
+        self._row = row
+        if self._task is None or row is None:
+            self._idle()
+        elif self._task.title != "添加员工":
+            self._idle()
+
+    def _begin(self, task: Task, *, roles: bool = False, secret: bool = False) -> None:
+        self._fill()
+        self._task = task
+        new = task.title == "添加员工"
+        self.heading.setText(task.title)
+        for box in (self.no, self.name):
+            box.line.setReadOnly(not new)
+            box.line.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if new else Qt.FocusPolicy.NoFocus
+            )
+        self.roles.setVisible(roles)
+        self.roles.setEnabled(True)
+        self.password.setVisible(secret)
+        self.save.say(task.verb)
+        for button in (self.save, self.away):
+            button.setVisible(True)
+        self._clear_messages()
+
+    def _idle(self) -> None:
+        """The card shows the person chosen and changes nothing."""
+        self._task = None
+        self._fill()
+        self.heading.setText("员工资料")
+        for box in (self.no, self.name):
+            box.line.setReadOnly(True)
+            box.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.password.line.clear()
+        self.password.setVisible(False)
+        self.roles.setVisible(True)
+        self.roles.setEnabled(False)
+        for button in (self.save, self.away):
+            button.setVisible(False)
+        self._clear_messages()
+
+    def _fill(self) -> None:
+        no, name, roles = (self._row[0], self._row[1], self._row[4]) if self._row else ("", "", ())
+        self.no.line.setText(no)
+        self.name.line.setText(name)
+        self.roles.choose(roles)
+
+    def _clear_messages(self) -> None:
+        for box in self._boxes():
+            box.say("")
+        self.roles.say("")
+
+    def _boxes(self) -> tuple[Box, ...]:
+        return self.no, self.name, self.password
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label("员工", "title", self))
+        head.addWidget(label("离职的人不能登录，办过的单都保留", "second", self))
+        head.addStretch()
+        for name, words, key, pressed in (
+            ("add", "添加", "Insert", self.add),
+            ("change_roles", "改岗位", "Ctrl+E", self.change_roles),
+            ("reset_password", "重设密码", "Ctrl+R", self.reset_password),
+            ("retire", "办理离职", "Ctrl+Delete", self.retire),
+        ):
+            button = KeyButton(words, key, parent=self)
+            button.setObjectName(name)
+            button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
+            head.addWidget(button)
+        return head
+
+    def _list_card(self) -> Card:
+        card = Card(parent=self)
+        card.rows.setContentsMargins(1, 1, 1, 8)
+        card.rows.addWidget(self.list)
+        return card
+
+    def _person_card(self) -> Card:
+        card = Card(parent=self)
+        card.setFixedWidth(400)
+        self.heading = label("", "heading", card)
+        self.no = Box("staff", "工号", card, code=True)
+        self.name = Box("name", "姓名", card)
+        self.roles = Roles(card)
+        self.password = Box("password", "首次密码", card, code=True, hint=PASSWORD_HINT)
+        self.save = KeyButton("", "Ctrl+S", "primary", card)
+        self.save.setObjectName("save")
+        self.save.clicked.connect(self.submit)
+        self.away = KeyButton("取消", "Esc", parent=card)
+        self.away.setObjectName("cancel")
+        self.away.clicked.connect(self.cancel)
+        chain((self.no, self.name), lambda: self.password.line.setFocus())
+        chain((self.password,), self.submit)
+        area = QScrollArea(card)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget(area)
+        inside.setProperty("role", "page")
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.no, self.name, self.password, self.roles):
+            rows.addWidget(widget)
+        rows.addStretch()
+        area.setWidget(inside)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save)
+        buttons.addWidget(self.away)
+        buttons.addStretch()
+        card.rows.addWidget(self.heading)
+        card.rows.addWidget(area, 1)
+        card.rows.addLayout(buttons)
+        return card

@@ -1,0 +1,110 @@
+"""The status bar: printer, backup, offline, encrypted; each can be pressed and says when unwell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from db import backup
+from db.keys import Keys
+from db.store import Store
+from ui.parts import StatusLamp, label
+from ui.theme import RESOURCES
+
+if TYPE_CHECKING:
+    from printing.spool import Queue
+
+
+def version() -> str:
+    """The program's version."""
+    return (RESOURCES / "version.txt").read_text("utf-8").strip()
+
+
+def back_up(folder: Path, dek: bytes, now: int) -> backup.Made:
+    """Make a backup beside the working window; for a thread. Raises Environment."""
+    store = Store.open(folder, dek, check=False)
+    try:
+        return backup.make(store, Keys.load(folder), now)
+    finally:
+        store.close()
+
+
+def unsaved_since_backup(folder: Path, seq: int) -> bool:
+    """Whether the journal has gone on (to row `seq`) since the newest backup."""
+    from db.errors import Environment
+
+    newest = backup.newest(folder)
+    if newest is None:
+        return True
+    try:
+        return backup.inspect(newest).head.seq != seq
+    except Environment:
+        return True
+
+
+def queues() -> tuple[Queue, ...]:
+    """The printers there are, () without a print service. Asks a service: for a thread."""
+    from printing import spool
+
+    try:
+        return tuple(spool.queues())
+    except spool.PrintProblem:
+        return ()
+
+
+class StatusBar(QFrame):
+    """Lamps and words. Signals: printer_pressed, backup_pressed."""
+
+    printer_pressed = Signal()
+    backup_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "statusbar")
+        self.printer = StatusLamp("正在看打印机…", "", self)
+        self.printer.setObjectName("printer_lamp")
+        self.printer.clicked.connect(self.printer_pressed)
+        self.backup = StatusLamp("", "", self)
+        self.backup.setObjectName("backup_lamp")
+        self.backup.clicked.connect(self.backup_pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(9, 0, 16, 0)
+        row.setSpacing(10)
+        row.addWidget(self.printer)
+        row.addWidget(self.backup)
+        row.addWidget(label("离线运行", "small", self))
+        row.addStretch()
+        row.addWidget(label(f"数据已加密 · v{version()}", "small", self))
+        self.setFixedHeight(max(26, self.sizeHint().height()))
+
+    def show_printers(self, found: Sequence[Queue]) -> None:
+        """The default printer and how it is."""
+        chosen = next((queue for queue in found if queue.is_default), found[0] if found else None)
+        if chosen is None:
+            self.printer.say("没有打印机，可存为 PDF", "warn")
+        elif chosen.stopped or not chosen.accepting:
+            self.printer.say(f"打印机 {chosen.name} {chosen.state}", "bad")
+        else:
+            self.printer.say(f"打印机 {chosen.name} {chosen.state}", "good")
+
+    def show_backup(self, made_at: datetime | None, now: datetime) -> None:
+        """When the newest backup was made (office time), None without one."""
+        if made_at is None:
+            self.backup.say("还没有备份，点此备份", "warn")
+        elif made_at.date() == now.date():
+            self.backup.say(f"备份 {made_at:%H:%M} 已校验", "good")
+        else:
+            self.backup.say(f"备份 {made_at:%m-%d %H:%M}，今天还没有", "warn")
+
+    def show_backing_up(self) -> None:
+        """A backup is being made."""
+        self.backup.say("正在备份…", "accent")
+
+    def show_backup_failed(self) -> None:
+        """The last try did not succeed; the words stand in the notice."""
+        self.backup.say("备份没有做成，点此再试", "bad")

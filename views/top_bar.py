@@ -1,0 +1,48 @@
+"""The bar over the page: search, the clock, who is at work and in which shift."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from db.find import find
+from db.session import Session
+from ui.parts import label
+from views.search_box import SearchBox
+
+WEEKDAYS = "一二三四五六日"
+
+
+class TopBar(QFrame):
+    """Search, the clock, who is at work and in which shift."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "topbar")
+        self.setFixedHeight(48)
+        self.search = SearchBox(lambda typed, most: find(session, typed, most), self)
+        self._clock = label("", "second", self)
+        self._clock.setObjectName("clock")
+        who = label(session.member.name, "heading", self)
+        roles = label(f"{session.member.no} {'、'.join(session.member.roles)}", "second", self)
+        roles.setMaximumWidth(260)
+        roles.setToolTip("、".join(session.member.roles))
+        self._shift = label("", "second", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search)
+        row.addStretch()
+        for part in (self._clock, _bar(self), who, roles, _bar(self), self._shift):
+            row.addWidget(part)
+
+    def show_time(self, now: datetime) -> None:
+        """Date, weekday, time and the shift of the hour."""
+        day = f"{now.month}月{now.day}日 周{WEEKDAYS[now.weekday()]}"
+        self._clock.setText(f"{day} {now:%H:%M}")
+        self._shift.setText("早班" if 6 <= now.hour < 14 else "中班" if 14 <= now.hour < 22 else "晚班")
+
+
+def _bar(parent: QWidget) -> QLabel:
+    return label("　|　", "small", parent)

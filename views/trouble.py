@@ -1,0 +1,69 @@
+"""What stands in the window when the data cannot be opened, and while it closes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from db.errors import Environment
+from views.sheet import Sheet, button, row
+
+TITLES = {
+    "lock": "已经打开了",
+    "disk": "磁盘或文件夹有问题",
+    "damage": "数据打不开",
+    "missing": "数据不全",
+    "schema": "需要新版本",
+}
+MENDED_BY_BACKUP = frozenset({"damage", "missing"})
+
+
+class TroublePage(Sheet):
+    """What happened, what was kept, what to do. Signals: again, restore_asked, close_asked."""
+
+    again = Signal()
+    restore_asked = Signal()
+    close_asked = Signal()
+
+    def __init__(self, error: Environment) -> None:
+        super().__init__(TITLES.get(error.kind, "打不开"), str(error), width=520)
+        self.again_button = button(self, "again", "再试一次", self.again.emit, "F5", "primary")
+        close = button(self, "close", "关窗", self.close_asked.emit, "Esc")
+        buttons = row(self.again_button, close)
+        if error.kind in MENDED_BY_BACKUP:
+            restore = button(self, "restore", "恢复备份…", self.restore_asked.emit, "F6")
+            buttons.insertWidget(1, restore)
+        self.rows.addLayout(buttons)
+
+    def entered(self) -> None:
+        """Focus on trying again."""
+        self.again_button.setFocus()
+
+
+class WaitPage(Sheet):
+    """A bar while something is made ready or put away; nothing at all in the first 0.3 s.
+
+    Signals: given_up; again (after a failure).
+    """
+
+    given_up = Signal()
+    again = Signal()
+
+    def __init__(self, title: str, words: str, give_up: str = "") -> None:
+        super().__init__(title, words, width=460)
+        self.foot()
+        self.bar.setVisible(True)
+        self.retry = button(self, "again", "再试一次", self.again.emit, "F5", "primary")
+        self.retry.setVisible(False)
+        buttons = row(self.retry)
+        if give_up:
+            buttons.insertWidget(
+                1, button(self, "give_up", give_up, self.given_up.emit, "Esc")
+            )
+        self.rows.addLayout(buttons)
+
+    def fail(self, words: str) -> None:
+        """It did not work: say why, offer to try again."""
+        self.bar.setVisible(False)
+        self.say(words)
+        self.retry.setVisible(True)
+        self.retry.setFocus()

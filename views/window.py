@@ -1,0 +1,327 @@
+"""The one window: first day, log-in, shell, lock; it holds the folder's lock while it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from db import backup, lock, office
+from db.clock import Clock
+from db.errors import Environment, Refused
+from db.keys import FILE_NAME as KEYS
+from db.keys import Keys
+from db.session import Session
+from db.store import FILE_NAME as STORE
+from forms.form import Form
+from ui import theme
+from views import background, entry
+from views.entry import Unlocked
+from views.login import LoginPage
+from views.recover import RecoveryPage
+from views.restore import RestorePage, Wanted
+from views.sheet import Sheet
+from views.shell import Shell, icons_later
+from views.status_bar import back_up
+from views.trouble import TroublePage, WaitPage
+from views.wizard import Wizard
+
+IDLE_MINUTES = 5
+WORTH_SHOWING_MS = 300
+SORRY = (
+    "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
+    "还不行请告诉系统管理员（数据文件夹里的 logs）。"
+)
+_TOUCHES = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+)
+
+
+class Window(QMainWindow):
+    """Sheets before and over the work, the shell with the work; one store, one lock.
+
+    roster: the demo's staff as `db.demo.roster` gives it. exit_status: 3 where the data could not
+    be opened. Signal erred: an error was caught on any thread.
+    """
+
+    erred = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        forms: Iterable[Form],
+        *,
+        roster: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__()
+        self.folder = folder
+        self.clock = clock
+        self.forms = tuple(forms)
+        self.roster = tuple(roster)
+        self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.session: Session | None = None
+        self.shell: Shell | None = None
+        self.sheet: Sheet | None = None
+        self.exit_status = 0
+        self._hold = ExitStack()
+        self._may_close = False
+        self._watched = False
+        self.layers = QStackedWidget(self)
+        self.setCentralWidget(self.layers)
+        self.setWindowTitle("前台通")
+        self.setProperty("ground", True)
+        self.setMinimumSize(1024, 640)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(self._idle_minutes() * 60_000)
+        self._idle.timeout.connect(self.lock)
+        self.erred.connect(self.apologise)
+
+    def begin(self) -> None:
+        """Take the lock, then the first day, the log-in, or what keeps from them."""
+        self.exit_status = 0
+        try:
+            self._hold.enter_context(lock.hold(self.folder))
+            if not (self.folder / KEYS).exists() and not (self.folder / STORE).exists():
+                self._show_wizard()
+                return
+            Keys.load(self.folder)
+        except Environment as error:
+            self.show_trouble(error)
+            return
+        self.show_login()
+
+    def show_login(self, staff: str = "") -> None:
+        """The log-in page; over a locked shell when there is one."""
+        locked_for = self.session.member if self.session and self.shell else None
+        page = LoginPage(
+            self.folder, self.clock, office=str(self.settings.value("office", "")),
+            roster=self.roster, locked_for=locked_for, staff=staff,
+        )  # fmt: skip
+        page.unlocked.connect(self._enter)
+        page.failed.connect(self.show_trouble)
+        page.restore_asked.connect(self.show_restore)
+        page.recovery_asked.connect(self._show_recovery)
+        self._show(page)
+
+    def show_trouble(self, error: Environment) -> None:
+        """The data cannot be opened: what happened, what was kept, what to do."""
+        self.exit_status = 3
+        self._hold.close()
+        page = TroublePage(error)
+        page.again.connect(self.begin)
+        page.restore_asked.connect(self.show_restore)
+        page.close_asked.connect(self.close)
+        self._show(page)
+
+    def show_restore(self) -> None:
+        """The backups."""
+        page = RestorePage(self.folder)
+        page.wanted.connect(lambda wanted: self._restore(page, wanted))
+        page.left.connect(self._begin_again)
+        self._show(page)
+
+    def lock(self) -> None:
+        """Cover the work; drafts are kept, nothing is closed."""
+        if self.shell is not None and self.layers.currentWidget() is self.shell:
+            self.shell.leave()
+            self.show_login()
+
+    def switch_theme(self) -> None:
+        """Light to dark or back, remembered."""
+        mode = "light" if theme.now() is theme.DARK else "dark"
+        self.settings.setValue("theme", mode)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, mode)
+
+    def apologise(self) -> None:
+        """After an error of our own: say so where the eye is."""
+        if self.shell is not None and self.layers.currentWidget() is self.shell:
+            self.shell.say(SORRY, "bad")
+        elif self.sheet is not None:
+            self.sheet.say(SORRY)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the drafts, back up what is new, then close."""
+        if self._may_close or self.session is None or self.shell is None:
+            if isinstance(self.sheet, Wizard):
+                self.sheet.abandon()
+            self._put_away()
+            event.accept()
+            return
+        event.ignore()
+        if isinstance(self.sheet, WaitPage):
+            return
+        if not self.shell.leave():
+            self.layers.setCurrentWidget(self.shell)
+        elif self.shell.needs_backup():
+            self._back_up_and_close(self.session)
+        else:
+            self._close_now()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch keys and mouse where they come in, once for all widgets."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None and not self._watched:
+            self._watched = True
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every touch puts the idle lock off."""
+        if event.type() in _TOUCHES and self.shell is not None:
+            self._idle.start()
+        return False
+
+    def _show(self, sheet: Sheet) -> None:
+        """Make a sheet the one that is seen; the one before goes."""
+        old, self.sheet = self.sheet, sheet
+        self.layers.addWidget(sheet)
+        self.layers.setCurrentWidget(sheet)
+        _drop(self.layers, old)
+        sheet.entered()
+        icons_later(sheet)
+
+    def _show_shell(self, shell: Shell) -> None:
+        old, self.sheet = self.sheet, None
+        self.layers.setCurrentWidget(shell)
+        _drop(self.layers, old)
+        self._idle.start()
+
+    def _show_wizard(self) -> None:
+        page = Wizard(self.folder, self.clock, self.forms)
+        page.made.connect(self._office_made)
+        page.restore_asked.connect(self.show_restore)
+        self._show(page)
+
+    def _office_made(self, staff: str, name: str) -> None:
+        self.settings.setValue("office", name)
+        self.show_login(staff)
+
+    def _show_recovery(self) -> None:
+        page = RecoveryPage(self.folder, self.clock)
+        page.unlocked.connect(self._enter)
+        page.left.connect(self.show_login)
+        self._show(page)
+
+    def _enter(self, found: Unlocked) -> None:
+        """Go on where the same person left, else open the store for whoever was unlocked."""
+        if self.shell is not None and self.session is not None:
+            if found.staff == self.session.member.no:
+                self._show_shell(self.shell)
+                if self.shell.current is not None:
+                    self.shell.current.entered()
+                return
+            self._end_session()
+        try:
+            self.session = entry.open_session(self.folder, found, self.clock, self.forms)
+        except Environment as error:
+            if error.kind == "key" and isinstance(self.sheet, LoginPage):
+                self.sheet.refuse(str(error))
+            else:
+                self.show_trouble(error)
+            return
+        self._begin_work(self.session)
+
+    def _begin_work(self, session: Session) -> None:
+        self.settings.setValue("office", str(office.setting(session.store, "office.name")))
+        self.shell = Shell(session)
+        self.shell.lock_asked.connect(self.lock)
+        self.shell.theme_asked.connect(self.switch_theme)
+        self.layers.addWidget(self.shell)
+        self._show_shell(self.shell)
+        self.shell.begin()
+
+    def _end_session(self) -> None:
+        shell, session = self.shell, self.session
+        self.shell = self.session = None
+        if shell is not None:
+            self.layers.removeWidget(shell)
+            shell.close_down()
+            shell.deleteLater()
+        if session is not None:
+            session.close()
+
+    def _begin_again(self) -> None:
+        self._hold.close()
+        self.begin()
+
+    def _restore(self, page: RestorePage, wanted: Wanted) -> None:
+        """`db.backup.restore` takes the lock itself, so ours is given up meanwhile."""
+        self._hold.close()
+        now = self.clock.now()
+        background.start(
+            page,
+            lambda: backup.restore(wanted.file, self.folder, wanted.staff, wanted.secret, now),
+            lambda made: self._restored(made, wanted),
+            lambda error: self._not_restored(page, error),
+        )
+
+    def _restored(self, made: backup.Made, wanted: Wanted) -> None:
+        self._begin_again()
+        if isinstance(self.sheet, LoginPage):
+            self.sheet.say(f"已恢复，共 {made.records} 张单。请登录。", "good")
+
+    def _not_restored(self, page: RestorePage, error: Exception) -> None:
+        if not isinstance(error, (Environment, Refused)):
+            page.fail(Environment("damage", "程序出了错，已经记下来了。"))
+            raise error
+        page.fail(error)
+
+    def _back_up_and_close(self, session: Session) -> None:
+        """A backup in a thread; the bar comes after 0.3 seconds, closing waits for neither key."""
+        folder, dek, now = self.folder, session.dek, self.clock.now()
+        page = WaitPage("正在备份", "备份好就关窗，通常几秒钟。", "不等了，直接关窗")
+        page.given_up.connect(self._close_now)
+        page.again.connect(lambda: self._back_up_and_close(session))
+        old, self.sheet = self.sheet, page
+        self.layers.addWidget(page)
+        _drop(self.layers, old)
+        QTimer.singleShot(WORTH_SHOWING_MS, page, lambda: self.layers.setCurrentWidget(page))
+        background.start(
+            page,
+            lambda: back_up(folder, dek, now),
+            lambda made: self._close_now(),
+            lambda error: self._not_backed_up(page, error),
+        )
+
+    def _not_backed_up(self, page: WaitPage, error: Exception) -> None:
+        self.layers.setCurrentWidget(page)
+        page.fail(f"备份没有做成，单据都在。{error if isinstance(error, Environment) else SORRY}")
+        if not isinstance(error, Environment):
+            raise error
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _put_away(self) -> None:
+        self._idle.stop()
+        self._end_session()
+        self._hold.close()
+
+    def _idle_minutes(self) -> int:
+        try:
+            return max(1, int(str(self.settings.value("lock_minutes", IDLE_MINUTES))))
+        except ValueError:
+            return IDLE_MINUTES
+
+
+def _drop(layers: QStackedWidget, sheet: QWidget | None) -> None:
+    if sheet is not None:
+        layers.removeWidget(sheet)
+        sheet.deleteLater()
+
+
+def prepare(window: Window, job: Callable[[], object], words: str) -> None:
+    """Something to be made before the window can begin (the demo's estate), with a bar."""
+    page = WaitPage("前台通", words)
+    window._show(page)
+    background.start(page, job, lambda answer: window.begin())
