@@ -33,15 +33,23 @@ class Press(QObject):
         self.session = session
         self.queue = ""
 
-    def send(self, record: Record, *, copy: int | None = None, again: str | None = None) -> None:
+    def send(
+        self,
+        record: Record,
+        *,
+        paper_name: str | None = None,
+        copy: int | None = None,
+        again: str | None = None,
+    ) -> None:
         """Log the print and hand its pages to the printer; `settled` says what came of it.
 
-        copy: one 联 alone, counted from 1 · again: the reason of a reprint.
+        paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
+        again: the reason of a reprint.
         """
         background.start(
             self,
             lambda: self.queue or printouts.default_queue() or "",
-            lambda queue: self._hand_over(record, copy, again, queue),
+            lambda queue: self._hand_over(record, paper_name, copy, again, queue),
         )
 
     def save_pdf(
@@ -53,13 +61,19 @@ class Press(QObject):
         self.settled.emit(record.number, True, f"{record.number} 已存为 {file.name}")
 
     def _hand_over(
-        self, record: Record, copy: int | None, again: str | None, queue: str
+        self,
+        record: Record,
+        paper_name: str | None,
+        copy: int | None,
+        again: str | None,
+        queue: str,
     ) -> None:
         number = record.number
         try:
             out = printouts.prepare(
-                self.session, record, copy=copy, again=again, queue=queue or None
-            )
+                self.session, record, paper_name=paper_name, copy=copy, again=again,
+                queue=queue or None,
+            )  # fmt: skip
             if not queue:
                 prints.settle(self.session, out.print_id, prints.UNPRINTED)
         except (Refused, Environment) as trouble:

@@ -1,0 +1,181 @@
+"""What stands on a record's page: its values, its course, its prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from db import prints
+from db.prints import Printed
+from db.records import Record, who
+from db.session import Session
+from forms.display import masked, masked_line, shown
+from forms.fields import Field, Kind
+from forms.rules import is_empty
+from forms.values import dates
+from ui.parts import Card, label
+
+ACROSS = 3
+WIDE = frozenset({Kind.LINES, Kind.LONG_TEXT})
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A time as lists show it: 11-21 10:42."""
+    return dates.pretty_moment(at.strftime("%Y-%m-%dT%H:%M"), now)
+
+
+def seen(session: Session, field: Field, value: Any) -> Any:
+    """The value as this member may see it: persons' numbers masked without the right."""
+    if field.seen_by:
+        full = bool(set(field.seen_by) & set(session.member.roles))
+    else:
+        full = session.may("see:personal")
+    return value if full or value is None else masked(field, value)
+
+
+def values_words(
+    session: Session, fields: Sequence[Field], values: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """(label, words) of the fields that have a value and are not tables."""
+    return [
+        (field.label, shown(field, seen(session, field, values[field.key]), now=session.now()))
+        for field in fields
+        if field.kind is not Kind.LINES and not is_empty(values.get(field.key))
+    ]
+
+
+class ValuesCard(Card):
+    """The values of a record, in the order of its paper."""
+
+    def __init__(self, session: Session, record: Record, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("values")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        row = column = 0
+        for field in record.form.fields:
+            for name, words in values_words(session, (field,), record.values):
+                width = ACROSS if field.kind in WIDE else min(field.width, ACROSS)
+                if column + width > ACROSS:
+                    row, column = row + 1, 0
+                grid.addLayout(_pair(name, words), row, column, 1, width)
+                column += width
+        for column in range(ACROSS):
+            grid.setColumnStretch(column, 1)
+        self.rows.addLayout(grid)
+        for field in record.form.fields:
+            if field.kind is Kind.LINES and record.values.get(field.key):
+                self.rows.addWidget(_lines(session, field, record.values[field.key]))
+
+
+def _pair(name: str, words: str) -> QVBoxLayout:
+    pair = QVBoxLayout()
+    pair.setSpacing(1)
+    pair.addWidget(label(name, "small"))
+    value = selectable(words)
+    value.setWordWrap(True)
+    pair.addWidget(value)
+    pair.addStretch()
+    return pair
+
+
+def selectable(words: str) -> QLabel:
+    """Plain words that can be copied with the mouse."""
+    made = label(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def _lines(session: Session, field: Field, lines: Sequence[Mapping[str, Any]]) -> QFrame:
+    full = session.may("see:personal")
+    frame = QFrame()
+    frame.setProperty("role", "grid")
+    grid = QGridLayout(frame)
+    grid.setContentsMargins(10, 8, 10, 8)
+    grid.setVerticalSpacing(6)
+    grid.setHorizontalSpacing(14)
+    for at, words in enumerate(("#", *(column.label for column in field.columns))):
+        grid.addWidget(label(words, "small"), 0, at)
+    for down, line in enumerate(lines, 1):
+        cells = line if full else masked_line(field.columns, line)
+        grid.addWidget(label(str(down), "second"), down, 0)
+        for across, column in enumerate(field.columns, 1):
+            cell = selectable(shown(column, cells.get(column.key)))
+            cell.setWordWrap(column.width > 1)
+            grid.addWidget(cell, down, across)
+    for across, column in enumerate(field.columns, 1):
+        grid.setColumnStretch(across, column.width)
+    return frame
+
+
+class CourseCard(Card):
+    """Everything that was done to a record, oldest first: when, what, who."""
+
+    def __init__(self, session: Session, record: Record, parent: QWidget | None = None) -> None:
+        super().__init__("经过", parent)
+        self.setObjectName("course")
+        now = session.now()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        rows = [(moment(record.issued_at, now), "开具", record.issued_by.words)]
+        for done in record.acts:
+            rows.append((moment(done.at, now), done.name, _by(session, record, done.name, done)))
+        for down, words in enumerate(rows):
+            for across, word in enumerate(words):
+                part = selectable(word)
+                part.setProperty("role", "second" if across == 0 else "")
+                part.setWordWrap(across == 2)
+                grid.addWidget(part, down, across, Qt.AlignmentFlag.AlignTop)
+        self.rows.addLayout(grid)
+
+
+def _by(session: Session, record: Record, name: str, done: Any) -> str:
+    """Who did it and how, then what was said."""
+    act = record.form.act(name)
+    member = who(session, done.by).words
+    if done.signer:
+        member = f"{done.signer}（纸上签字，{member} 代记）"
+    elif act.by_customer:
+        member = f"客户纸上签字（{member} 记）"
+    second = f"，复核 {who(session, done.second).words}" if done.second else ""
+    said = "　".join(
+        f"{name}：{words}" for name, words in values_words(session, act.fields, done.values)
+    )
+    return f"{member}{second}" + (f"　{said}" if said else "")
+
+
+class PrintsCard(Card):
+    """The log of prints; buttons are added by the page."""
+
+    def __init__(self, session: Session, record: Record, parent: QWidget | None = None) -> None:
+        super().__init__("打印", parent)
+        self.setObjectName("prints")
+        found = prints.log(session, record)
+        for one in found:
+            words = label(_print_words(session, one), "" if one.arrived else "warn")
+            words.setWordWrap(True)
+            words.setProperty("tone", "" if one.arrived else "warn")
+            self.rows.addWidget(words)
+        if not found:
+            self.rows.addWidget(label("还没有打印过", "second", self))
+
+
+def _print_words(session: Session, one: Printed) -> str:
+    parts = [
+        moment(one.at, session.now()),
+        one.paper_name,
+        f"{one.copy}联" if one.copy else "全部联",
+        f"补打 第{one.nth - 1}次（{one.again}）" if one.again else "",
+        one.queue or "",
+        one.outcome,
+        who(session, one.by).words,
+    ]
+    return "　".join(filter(None, parts))
