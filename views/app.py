@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from db import demo as demo_estate
+from db import demo_slips
 from db.clock import Clock, SystemClock
 from forms import FORMS
 from forms.form import Form
@@ -75,4 +76,5 @@ def _application() -> QApplication:
 
 def _make_demo(folder: Path, window: Window) -> None:
     made = demo_estate.create(folder, "demo", clock=window.clock, forms=window.forms)
+    demo_slips.fill(made.session)
     made.session.close()
