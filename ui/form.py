@@ -161,7 +161,7 @@ class FormWidget(QWidget):
         rows.addLayout(self._grid)
         rows.addStretch()
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(1)
+        self._grid.setVerticalSpacing(3)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
             self._grid.setColumnMinimumWidth(column, 96)

@@ -16,6 +16,11 @@ from forms.values import Invalid
 from ui import theme
 
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
+GAP_PX = 12
+"""Height of an empty message: the gap between rows, so that one message moves little."""
+
+
 class Caption(QWidget):
     """The words over a box, with a red star where it must be filled."""
 
@@ -90,13 +95,15 @@ class Input(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         if self._caption is not None:
-            self._message = QLabel(field.hint, self)
+            self._message = QLabel(self)
             self._message.setProperty("role", "message")
             self._message.setWordWrap(True)
-            self._message.setMinimumHeight(12)
+            self._message.setMinimumHeight(GAP_PX)
             self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
             rows.addWidget(self._caption)
             rows.addWidget(self._message)
+            self._say(field.hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.changed.connect(self._renamed)
 
     def value(self) -> Any:
@@ -137,8 +144,7 @@ class Input(QWidget):
             self.setToolTip(text or "")
             return
         theme.mark(self._message, "tone", tone)
-        self._message.setText(text or self.field.hint)
-        self.setAccessibleDescription(text or self.field.hint)
+        self._say(text or self.field.hint)
 
     def mend(self) -> None:
         """Take the message away, because the value has changed."""
@@ -199,6 +205,12 @@ class Input(QWidget):
         if self.value() != self._value_left:
             self._value_left = self.value()
             self.left.emit()
+
+    def _say(self, words: str) -> None:
+        if self._message is not None:
+            self._message.setText(words)
+            self._message.setMaximumHeight(QWIDGETSIZE_MAX if words else GAP_PX)
+            self.setAccessibleDescription(words)
 
     def _renamed(self) -> None:
         for box in self._boxes:

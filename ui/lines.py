@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.fields import Field
 from forms.rules import default_of, is_empty
@@ -28,6 +28,7 @@ class Row(QFrame):
     def __init__(self, columns: tuple[Field, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "gridrow")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.number = QLabel(self)
         self.number.setProperty("role", "second")
         self.number.setFixedWidth(NUMBER_WIDTH)
@@ -80,13 +81,13 @@ class LinesInput(Input):
         self._deleted: list[tuple[int, dict[str, Any]]] = []
         self.grid = QFrame(self)
         self.grid.setProperty("role", "grid")
+        self.grid.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._stack = QVBoxLayout(self.grid)
         self._stack.setContentsMargins(1, 1, 1, 1)
         self._stack.setSpacing(0)
         self._stack.addWidget(self._head())
         self.put(self.grid)
-        if self._message is not None:
-            self._message.setText(field.hint or KEYS)
+        self._say(field.hint or KEYS)
         self._add()
 
     def value(self) -> Any:
@@ -252,8 +253,8 @@ class LinesInput(Input):
         """Say below the table what is wrong in its cells, or which keys serve it."""
         wrong = any(cell.wrong for row in self.rows for cell in row.cells)
         super().problem("　".join(self._words.values()) or None, not wrong)
-        if not self._words and self._message is not None:
-            self._message.setText(self.field.hint or KEYS)
+        if not self._words:
+            self._say(self.field.hint or KEYS)
 
     def _number(self) -> None:
         if self._filling:

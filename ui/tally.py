@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from forms.display import shown
 from forms.fields import Field
@@ -40,9 +41,11 @@ class TallyInput(Input):
         counted = self.field.of.partition(".")[2]
         fresh = QFrame(self)
         fresh.setProperty("role", "grid")
+        fresh.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         rows = self.layout()
         assert rows is not None
         rows.replaceWidget(self.grid, fresh)
+        self.grid.hide()
         self.grid.deleteLater()
         self.grid = fresh
         self.lines, self._marks = [], []
@@ -120,7 +123,9 @@ class TallyInput(Input):
         self.lines.append(line)
         self._marks.append(mark)
         grid.addWidget(line, place + 1, len(words) + 1)
-        grid.addWidget(mark, place + 1, len(words) + 2)
+        grid.addWidget(
+            mark, place + 1, len(words) + 2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         line.textChanged.connect(lambda text: self._typed(place))
         line.step.connect(lambda by: self._step(place, by))
         line.vertical.connect(lambda by: self._step(place, by, stay=True))

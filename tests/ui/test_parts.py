@@ -139,9 +139,9 @@ def test_a_lamp_says_in_words_and_leads_on(page, qtbot):
 
 
 def test_cards_values_and_key_caps(page):
-    card = page(Card("今天"))
-    value = LabeledValue("及时率", "94.4 %")
+    card, value = Card("今天"), LabeledValue("及时率", "94.4 %")
     card.rows.addWidget(value)
+    page(card)
     value.say("88.0 %", "warn")
     assert value.value.text() == "88.0 %" and theme.LIGHT.warn in colours(value)
     assert page(KeyHint("Ctrl+K")).text() == "Ctrl K"
