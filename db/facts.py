@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db import office
+from db.fields import canonical
 from db.models import Unit
 from db.session import Session
 from forms.facts import Arrears, Facts, LinkedRecord, Resident, UnitFacts
-from forms.fields import Kind
+from forms.fields import Field, Kind
 from forms.form import Form
+from forms.rules import CLEANERS
 from forms.values import Invalid, unit
 
 TYPED = "typed"
@@ -21,15 +24,19 @@ def facts_for(session: Session, form: Form, typed: Mapping[str, Any]) -> Facts:
     """All facts about the values typed so far; never fails on half-typed ones."""
     counts = entrances(session)
     label = _label(form, typed, counts)
-    return Facts(
+    settings = office.choices(session.store)
+    facts = Facts(
         now=session.now(),
         operator=session.member.words,
         unit=unit_facts(session, label) if label else None,
         entrances=counts,
         estate=has_estate(session),
-        linked=_linked(session, form, typed),
-        settings=office.choices(session.store),
+        linked=linked(session, form.fields, typed),
+        settings=settings,
+        holidays=settings.get("holidays") or {},
     )
+    taken = _taken(session, form, typed, facts)
+    return replace(facts, taken=taken) if taken else facts
 
 
 def has_estate(session: Session) -> bool:
@@ -114,11 +121,14 @@ def _open_matters(session: Session, unit_row: int) -> tuple[str, ...]:
     )
 
 
-def _linked(session: Session, form: Form, typed: Mapping[str, Any]) -> dict[str, LinkedRecord]:
+def linked(
+    session: Session, fields: Sequence[Field], typed: Mapping[str, Any]
+) -> dict[str, LinkedRecord]:
+    """The records that reference fields name, by field key."""
     from db.records import load, normal_number
 
     found = {}
-    for field in form.fields:
+    for field in fields:
         number = typed.get(field.key)
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             record = load(session, normal_number(number), missing_ok=True)
@@ -131,6 +141,38 @@ def _linked(session: Session, form: Form, typed: Mapping[str, Any]) -> dict[str,
                     record.values,
                     record.standing.valid_until,
                 )
+    return found
+
+
+def _taken(
+    session: Session, form: Form, typed: Mapping[str, Any], facts: Facts
+) -> dict[str, tuple[str, ...]]:
+    """By exclusive field, other records in hand with the same value; not the one it replaces."""
+    replaced = facts.linked.get(form.lineage or "")
+    found: dict[str, tuple[str, ...]] = {}
+    for field in form.fields:
+        if not field.exclusive or field.key not in typed:
+            continue
+        try:
+            value = canonical(CLEANERS[field.kind](field, typed[field.key], facts))
+        except Invalid:
+            continue
+        same = (
+            "EXISTS (SELECT 1 FROM personal p WHERE p.record_id = r.id AND p.act_id IS NULL"
+            " AND p.path = ? AND p.value = ?)"
+            if field.is_personal
+            else "json_extract(r.body, '$.' || ?) = json_extract(?, '$')"
+        )
+        rows = session.store.rows(
+            "SELECT r.number FROM record r JOIN standing s ON s.record_id = r.id"
+            " WHERE r.code = ? AND s.ended = 0 AND (s.valid_until IS NULL OR s.valid_until > ?)"
+            f" AND {same} ORDER BY r.id",
+            (form.code, session.clock.now(), field.key, value),
+        )
+        numbers = tuple(
+            number for (number,) in rows if replaced is None or number != replaced.number
+        )
+        found |= {field.key: numbers} if numbers else {}
     return found
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from db import codes, office, standings
 from db.errors import Refused
-from db.facts import facts_for, unit_id
+from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
 from db.models import ActRow, Declaration, Personal, RecordRow
 from db.session import Member, Session
@@ -55,8 +55,8 @@ class Record:
 
     @cached_property
     def done(self) -> tuple[str, ...]:
-        """Names of the acts done, in order."""
-        return tuple(act.name for act in self.acts)
+        """Names of the acts done that count, in order."""
+        return tuple(act.name for act in life.counting(self.form, self.acts))
 
     def last(self, name: str) -> Done | None:
         """The latest act of that name."""
@@ -111,6 +111,7 @@ def issue(
         except Rejected as rejected:
             raise Refused(rejected.problems) from None
         record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
+        _replace(session, form, facts)
         if draft is not None:
             session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (draft,))
         session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
@@ -133,6 +134,7 @@ def _insert(
     unit = values.get(form.unit_field) if form.unit_field else None
     unit_row = unit_id(session, unit) if unit else None
     hangs = facts.linked.get(form.hangs_on) if form.hangs_on else None
+    replaced = facts.linked.get(form.lineage) if form.lineage else None
     written = codes.number(form.code, issued.year, sequence)
     record_id = int(
         RecordRow.insert(
@@ -148,6 +150,7 @@ def _insert(
             body=body,
             commitments=commitments,
             hangs_on=_id_of(session, hangs.number) if hangs else None,
+            replaces=_id_of(session, replaced.number) if replaced else None,
             copied_from=_id_of(session, copied_from) if copied_from else None,
         ).execute(db)
     )
@@ -155,6 +158,24 @@ def _insert(
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
     return record_id, written
+
+
+def _replace(session: Session, form: Form, facts: Facts) -> None:
+    """The record whose place a new one takes ends with it (docs/handbook.md §1: a pass's date is
+    never altered, an extension voids and reissues)."""
+    linked_one = facts.linked.get(form.lineage) if form.lineage else None
+    if linked_one is None:
+        return
+    old = load(session, linked_one.number)
+    assert old is not None and form.lineage is not None
+    declared = old.form.replacing
+    if declared is None or not life.may_follow(
+        old.form, declared, old.values, old.done, old.facts
+    ):
+        raise Refused({form.lineage: f"{old.number} {old.seen.state}，不能换发"})
+    session.require(f"act:{old.form.code}:{declared.name}", f"办“{declared.name}”")
+    _insert_act(session, old, declared, {}, None, None)
+    session.journal("act", old.number, {"act": declared.name})
 
 
 def _next_number(session: Session, code: str, year: int) -> int:
@@ -226,7 +247,7 @@ def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
-    facts = facts_for(session, form, row.values)
+    facts = life.with_done(form, facts_for(session, form, row.values), row.acts)
     standing = life.standing(form, row.values, row.issued_at, row.acts, facts)
     return _record(session, row, form, standing, facts)
 
@@ -389,7 +410,23 @@ def act(
         values, warnings = _act_values(session, record, declared, typed or {})
         _insert_act(session, record, declared, values, signer, second)
         session.journal("act", record.number, {"act": name})
+        _pass_on(session, record, declared, values)
     return Outcome(read(session, record.id), warnings, declared.prints)
+
+
+def _pass_on(
+    session: Session, record: Record, declared: Act, values: Mapping[str, Any]
+) -> None:
+    """Do the act on the record this one hangs on that goes with it, with the same values."""
+    if not declared.passes_on or record.hangs_on is None:
+        return
+    other = load(session, record.hangs_on)
+    assert other is not None
+    passed = _declared_act(other, declared.passes_on)
+    _open(session, other, passed)
+    same = {field.key: values[field.key] for field in passed.fields if field.key in values}
+    _insert_act(session, other, passed, same, None, None)
+    session.journal("act", other.number, {"act": passed.name, "by": record.number})
 
 
 def _declared_act(record: Record, name: str) -> Act:
@@ -452,11 +489,11 @@ def _act_values(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     problems: dict[str, str] = {}
     warnings: dict[str, str] = {}
-    values = clean_fields(
-        declared.fields, typed, record.facts, problems, warnings, record.values
-    )
+    named = linked(session, declared.fields, typed)
+    facts = replace(record.facts, linked={**record.facts.linked, **named})
+    values = clean_fields(declared.fields, typed, facts, problems, warnings, record.values)
     for check in declared.checks:
-        words = check.problem(values, {**record.values, **values}, record.facts)
+        words = check.problem(values, {**record.values, **values}, facts)
         if words:
             (warnings if check.warns else problems).setdefault(check.at, words)
     if problems:
@@ -498,4 +535,9 @@ def _insert_act(
     )  # fmt: skip
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
+    for (hanging,) in session.store.rows(
+        "SELECT id FROM record WHERE hangs_on = ?", (record.id,)
+    ):
+        other = read(session, hanging)
+        standings.write(session, hanging, other.form, other.standing, None, at)
 

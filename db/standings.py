@@ -39,7 +39,7 @@ KEPT = "state, ended, next, due, due_name, valid_until, holder"
 def read(session: Session, form: Form, kept: Sequence[Any]) -> Standing:
     """The standing as it was kept (columns `KEPT`), for lists."""
     state, ended, following, due, due_name, valid_until, holder = kept
-    deadline = next((one for one in form.deadlines if one.name == due_name), None)
+    deadline = next((one for one in form.dues if one.name == due_name), None)
     return Standing(
         state,
         tuple(json.loads(following)),

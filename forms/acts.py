@@ -56,6 +56,8 @@ class Act:
     after: acts that must be done first; one signed on paper only does not hold it up
     after_any: at least one of these · unless: not open once one of these is done
     though: acts that ended the record and yet leave this one open
+    passes_on: act done at once on the record this one hangs on, with the same values (an extension
+      gives the renovation its new limit)
     undoes: acts that no longer count after it and are to be done again (a change is signed again)
     when: only where the condition holds · repeats: may be done again
     signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
@@ -76,6 +78,7 @@ class Act:
     unless: tuple[str, ...] = ()
     though: tuple[str, ...] = ()
     undoes: tuple[str, ...] = ()
+    passes_on: str = ""
     when: Condition | bool = True
     repeats: bool = False
     signed: Signed = Signed.PROGRAM
@@ -98,6 +101,8 @@ class Act:
             raise WrongDeclaration(f"动作 {self.name}：字段 key 重复")
         if "." in self.name:
             raise WrongDeclaration(f"动作 {self.name}：名称里不能有点号")
+        if self.effect is Effect.REPLACE and self.fields:
+            raise WrongDeclaration(f"动作 {self.name}：换发时自动办理，不能有自己的栏目")
         if self.limits and self.limits not in keys:
             raise WrongDeclaration(f"动作 {self.name}：limits 不是它的字段")
         if self.limits and self.field(self.limits).kind not in (Kind.DATE, Kind.DATETIME):

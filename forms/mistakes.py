@@ -116,6 +116,8 @@ def _act(form: Form, act: Act) -> Iterator[str]:
     for paper in act.prints:
         if paper not in {one.name for one in form.papers}:
             yield f"动作 {act.name} 打印没有的纸张 {paper}"
+    if act.passes_on and not form.hangs_on:
+        yield f"动作 {act.name} 有 passes_on，却没有 hangs_on"
     own = tuple(one.key for one in act.fields)
     yield from _condition(form, f"动作 {act.name}", act.when, own)
     for one in act.fields:
