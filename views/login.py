@@ -60,7 +60,8 @@ class LoginPage(Sheet):
         self.log_in = button(self, "log_in", "登录", self.submit, "Return", "primary")
         self.rows.addWidget(self.staff)
         self.rows.addWidget(self.password)
-        self.rows.addWidget(self.log_in)
+        self._buttons = row(self.log_in)
+        self.rows.addLayout(self._buttons)
         self.foot()
         if locked_for is None:
             self._add_ways_out()
@@ -126,8 +127,8 @@ class LoginPage(Sheet):
     def _add_ways_out(self) -> None:
         forgot = button(self, "recover", "忘记密码…", self.recovery_asked.emit, role="link")
         restore = button(self, "restore", "恢复备份…", self.restore_asked.emit, role="link")
-        self.rows.addSpacing(4)
-        self.rows.addLayout(row(forgot, restore))
+        self._buttons.addWidget(forgot)
+        self._buttons.addWidget(restore)
 
     def _roster(self, roster: Sequence[Mapping[str, Any]]) -> QWidget:
         """The demo's staff: a click fills in, Enter logs in."""

@@ -70,7 +70,7 @@ class Shell(QWidget):
         """Show the page this member starts with, then what can wait until it is painted."""
         gate_only = "gate" in self.places and "issue" not in self.places
         staff_only = "staff" in self.places and "register" not in self.places
-        self.go("gate" if gate_only else "staff" if staff_only else "work")
+        self._choose("gate" if gate_only else "staff" if staff_only else next(iter(self.places)))
         self.topbar.show_time(self.session.now())
         QTimer.singleShot(0, self._after_paint)
 
@@ -135,6 +135,7 @@ class Shell(QWidget):
     def say(self, words: str, tone: str = "info") -> None:
         """A notice over the page; it stays until the page changes or it is answered."""
         self.notice.say(words, TONES.get(tone, "accent"), "知道了" if words else "")
+        self._over.setContentsMargins(16, 12 if words else 0, 16, 0)
         self._noticed_at = self.session.clock.now()
 
     def leave(self) -> bool:
@@ -261,7 +262,7 @@ class Shell(QWidget):
 
     def _clear_old_notice(self) -> None:
         if self.session.clock.now() - self._noticed_at > FRESH_MS:
-            self.notice.say("")
+            self.say("")
 
     def _choose(self, key: str) -> None:
         if key == "issue":
@@ -285,18 +286,18 @@ class Shell(QWidget):
         self.topbar.search.turned_away.connect(self._focus_page)
         self.notice = Banner(parent=self)
         self.notice.setObjectName("notice")
-        self.notice.pressed.connect(lambda: self.notice.say(""))
+        self.notice.pressed.connect(lambda: self.say(""))
         self.stack = QStackedWidget(self)
         self.status = StatusBar(self)
         self.status.printer_pressed.connect(self.check_printer)
         self.status.backup_pressed.connect(self.back_up)
-        over = QHBoxLayout()
-        over.setContentsMargins(16, 12, 16, 0)
-        over.addWidget(self.notice)
+        self._over = QHBoxLayout()
+        self._over.setContentsMargins(16, 0, 16, 0)
+        self._over.addWidget(self.notice)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.topbar)
-        right.addLayout(over)
+        right.addLayout(self._over)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
         all_of_it = QHBoxLayout(self)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -16,6 +17,7 @@ from db.errors import Environment, Refused
 from db.session import Session
 from forms.roles import DESKS, ROLES
 from ui import dialogs, theme
+from ui.line import ENTER
 from ui.parts import Card, KeyButton, label
 from ui.table import Column, ListTable, Row, RowsModel
 from views.boxes import Box, chain, show_problems
@@ -27,11 +29,17 @@ COLUMNS = (
     Column("roles", "岗位", 240, stretch=True),
     Column("since", "添加日期", 110, "second"),
 )
-PASSWORD_HINT = "至少 8 位，数字、字母、符号至少两种；本人登录后可请管理员换"
+ACROSS = 4
+PASSWORD_HINT = "至少 8 位，数字、字母、符号至少两种；请当面告诉本人"
 
 
 class Roles(QWidget):
-    """A check box for every role, by desk; Space ticks, arrows and Tab move."""
+    """A check box for every role, by desk; Space ticks, Tab and arrows move, Enter goes on.
+
+    Signal finished: Enter.
+    """
+
+    finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +53,8 @@ class Roles(QWidget):
             grid = QGridLayout()
             grid.setSpacing(2)
             for at, role in enumerate(roles):
-                grid.addWidget(self._box(role), at // 3, at % 3)
-            for column in range(3):
+                grid.addWidget(self._box(role), at // ACROSS, at % ACROSS)
+            for column in range(ACROSS):
                 grid.setColumnStretch(column, 1)
             rows.addLayout(grid)
         self.message = label("", "message", self)
@@ -65,6 +73,17 @@ class Roles(QWidget):
         """A message under the boxes."""
         theme.mark(self.message, "tone", "bad" if words else None)
         self.message.setText(words)
+
+    def enter(self) -> None:
+        """Take the focus at the first role."""
+        next(iter(self.boxes.values()))[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, which the check boxes do not want."""
+        if event.key() in ENTER:
+            self.finished.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _box(self, role: str) -> QCheckBox:
         """A role of several desks has a box at each; they go together."""
@@ -136,7 +155,7 @@ class StaffPage(Page):
         """Tick other roles for whoever is chosen."""
         if self._row is not None:
             self._begin(Task("改岗位", "保存岗位", self._change, "岗位已改"), roles=True)
-            next(iter(self.roles.boxes.values()))[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self.roles.enter()
 
     def reset_password(self) -> None:
         """Another first password for whoever is chosen."""
@@ -196,6 +215,12 @@ class StaffPage(Page):
 
     def _reset(self) -> None:
         staff.reset_password(self.session, self.no.text(), self.password.text())
+
+    def _after_roles(self) -> None:
+        if self.password.isVisible():
+            self.password.line.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.submit()
 
     def _read(self) -> None:
         kept = str(self._row[0]) if self._row else ""
@@ -291,7 +316,7 @@ class StaffPage(Page):
 
     def _person_card(self) -> Card:
         card = Card(parent=self)
-        card.setFixedWidth(400)
+        card.setFixedWidth(500)
         self.heading = label("", "heading", card)
         self.no = Box("staff", "工号", card, code=True)
         self.name = Box("name", "姓名", card)
@@ -303,8 +328,9 @@ class StaffPage(Page):
         self.away = KeyButton("取消", "Esc", parent=card)
         self.away.setObjectName("cancel")
         self.away.clicked.connect(self.cancel)
-        chain((self.no, self.name), lambda: self.password.line.setFocus())
+        chain((self.no, self.name), self.roles.enter)
         chain((self.password,), self.submit)
+        self.roles.finished.connect(self._after_roles)
         area = QScrollArea(card)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -312,8 +338,12 @@ class StaffPage(Page):
         inside.setProperty("role", "page")
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.no, self.name, self.password, self.roles):
-            rows.addWidget(widget)
+        who = QHBoxLayout()
+        who.addWidget(self.no, 2)
+        who.addWidget(self.name, 3)
+        rows.addLayout(who)
+        rows.addWidget(self.roles)
+        rows.addWidget(self.password)
         rows.addStretch()
         area.setWidget(inside)
         buttons = QHBoxLayout()

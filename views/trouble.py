@@ -26,17 +26,23 @@ class TroublePage(Sheet):
 
     def __init__(self, error: Environment) -> None:
         super().__init__(TITLES.get(error.kind, "打不开"), str(error), width=520)
-        self.again_button = button(self, "again", "再试一次", self.again.emit, "F5", "primary")
+        mended = error.kind in MENDED_BY_BACKUP
+        again = button(
+            self, "again", "再试一次", self.again.emit, "F5", "" if mended else "primary"
+        )
         close = button(self, "close", "关窗", self.close_asked.emit, "Esc")
-        buttons = row(self.again_button, close)
-        if error.kind in MENDED_BY_BACKUP:
-            restore = button(self, "restore", "恢复备份…", self.restore_asked.emit, "F6")
-            buttons.insertWidget(1, restore)
+        self.first = again
+        buttons = row(again, close)
+        if mended:
+            self.first = button(
+                self, "restore", "恢复备份…", self.restore_asked.emit, "F6", "primary"
+            )
+            buttons.insertWidget(0, self.first)
         self.rows.addLayout(buttons)
 
     def entered(self) -> None:
-        """Focus on trying again."""
-        self.again_button.setFocus()
+        """Focus on what helps most."""
+        self.first.setFocus()
 
 
 class WaitPage(Sheet):

@@ -16,9 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import (
-    QGridLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db import keys, setup
 from db.clock import Clock
@@ -101,13 +99,12 @@ class Wizard(Sheet):
         self.asked: tuple[int, int] = (0, 0)
         self.where = label(self.card, "", "small")
         self.rows.insertWidget(0, self.where)
-        self.steps = QStackedWidget(self.card)
+        self.step = 0
         self._built = (
             self._office(), self._administrator(), self._recovery(), self._proof(),
         )  # fmt: skip
         for step in self._built:
-            self.steps.addWidget(step)
-        self.rows.addWidget(self.steps)
+            self.rows.addWidget(step)
         self.back = button(self, "back", "上一步", self.go_back, "Esc")
         self.next = button(self, "next", "下一步", self.go_on, "Return", "primary")
         self.restore = button(
@@ -121,20 +118,18 @@ class Wizard(Sheet):
 
     def entered(self) -> None:
         """Focus in the first box of the step."""
-        boxes = self._built[self.steps.currentIndex()].findChildren(Box)
+        boxes = self._built[self.step].findChildren(Box)
         (boxes[0].line if boxes else self.next).setFocus(Qt.FocusReason.TabFocusReason)
 
     def go_on(self) -> None:
         """Check the step and take the next one."""
         if self.next.isEnabled():
-            (self._to_staff, self._to_code, self._to_proof, self._finish)[
-                self.steps.currentIndex()
-            ]()
+            (self._to_staff, self._to_code, self._to_proof, self._finish)[self.step]()
 
     def go_back(self) -> None:
         """The step before; from the proof back to the code, from the code nowhere."""
-        if self.steps.currentIndex() in (1, 3) and self.next.isEnabled():
-            self._go(self.steps.currentIndex() - 1)
+        if self.step in (1, 3) and self.next.isEnabled():
+            self._go(self.step - 1)
 
     def abandon(self) -> None:
         """The window closes: take away what was made aside."""
@@ -162,7 +157,8 @@ class Wizard(Sheet):
     def _recovery(self) -> QWidget:
         body = QWidget(self)
         grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 8)
+        grid.setContentsMargins(0, 4, 0, 12)
+        grid.setVerticalSpacing(14)
         self.groups: list[QLabel] = []
         for at in range(7):
             cell = QVBoxLayout()
@@ -337,11 +333,9 @@ class Wizard(Sheet):
             raise error
 
     def _go(self, step: int) -> None:
-        self.steps.setCurrentIndex(step)
+        self.step = step
         for at, built in enumerate(self._built):
-            # A stack is as high as its highest page unless the others ask for no room.
-            policy = QSizePolicy.Policy.Preferred if at == step else QSizePolicy.Policy.Ignored
-            built.setSizePolicy(policy, policy)
+            built.setVisible(at == step)
         self.where.setText(f"第 {step + 1} 步，共 {len(STEPS)} 步：{STEPS[step]}")
         self.set_words(_WORDS[step])
         self.back.setVisible(step in (1, 3))
@@ -361,7 +355,6 @@ def _step(*widgets: QWidget) -> QWidget:
     rows.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
         rows.addWidget(widget)
-    rows.addStretch()
     return step
 
 
