@@ -13,6 +13,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 GET_JOB, GET_PRINTER, GET_DEFAULT, GET_PRINTERS = 0x0009, 0x000B, 0x4001, 0x4002
 NOT_FOUND = 0x0406
@@ -46,8 +47,8 @@ def _connection() -> HTTPConnection:
         server = next((path for path in SOCKETS if os.path.exists(path)), "localhost")
     if server.startswith("/"):
         return _Local(server)
-    host, _, port = server.partition(":")
-    return HTTPConnection(host, int(port.partition("/")[0] or 631), timeout=SECONDS)
+    place = urlsplit(f"//{server}")
+    return HTTPConnection(place.hostname or "localhost", place.port or 631, timeout=SECONDS)
 
 
 def ask(
@@ -65,7 +66,10 @@ def ask(
         body += _attribute(URI, name, value)
     for place, value in enumerate(wanted):
         body += _attribute(KEYWORD, "" if place else "requested-attributes", value)
-    connection = _connection()
+    try:
+        connection = _connection()
+    except ValueError as problem:
+        raise Unreachable(str(problem)) from problem
     try:
         connection.request(
             "POST", "/", body + bytes([END]), {"Content-Type": "application/ipp"}

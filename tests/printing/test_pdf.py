@@ -78,6 +78,16 @@ def test_a_text_is_drawn_where_it_says(turn: int) -> None:
     assert all(not sign or sign * value > 0 for sign, value in zip(wanted, middle, strict=True))
 
 
+def test_a_text_stands_on_its_base_line() -> None:
+    image = picture(draw(page(Text(50, 25, "H", 12), Text(10, 40, "H", 12, True))), dpi=508)
+    for left, base in ((50, 25), (10, 40)):
+        dark = [(x, y) for x in range(left * 20, left * 20 + 80) for y in range(200, 900)
+                if colour(image, x, y)[0] < 128 and abs(y - base * 20) < 100]  # fmt: skip
+        assert max(y for _, y in dark) / 20 == pytest.approx(base, abs=0.1)
+        assert min(y for _, y in dark) / 20 == pytest.approx(base - 0.733 * 12 * 25.4 / 72, abs=0.1)
+        assert 0.2 < min(x for x, _ in dark) / 20 - left < 0.6
+
+
 def test_rules_tints_and_boxes_are_drawn_where_they_say() -> None:
     document = page(
         Tint(10, 10, 20, 5, "#DCEBFA"), Rule(40, 10, 40, 30, 0.4), CheckBox(60, 10, 4, True),
