@@ -65,7 +65,7 @@ def _data(value: Any) -> Any:
             for one in fields(value)
             if not one.name.startswith("_")
             and one.name != "example"
-            and getattr(value, one.name) not in (None, "", ())
+            and not _bare(getattr(value, one.name), one.default)
         }
         return {"is": type(value).__name__} | plain
     if isinstance(value, (tuple, list)):
@@ -75,18 +75,24 @@ def _data(value: Any) -> Any:
     return value
 
 
+def _bare(value: Any, default: Any) -> bool:
+    """Whether a snapshot can leave a value out: it is empty, and would be if left out."""
+    return value in (None, "", ()) and value == default
+
+
 def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
     """The form with the office's choices put over its defaults.
 
-    overrides: {"copies": (...), …} by attribute in `OVERRIDABLE`, and
-    {"acts": {name: {"roles": …, "signed": …}}}; raises KeyError for anything else.
+    overrides: {"copies": […], …} by attribute in `OVERRIDABLE`, and
+    {"acts": {name: {"roles": …, "signed": …}}}, as values or as the JSON of a snapshot; raises
+    KeyError for anything else, WrongDeclaration if the form does not hold together with them.
     """
     changed: Data = {}
     for key, value in overrides.items():
         if key == "acts":
             changed["acts"] = tuple(_overridden(act, value.get(act.name, {})) for act in form.acts)
         elif key in OVERRIDABLE:
-            changed[key] = value
+            changed[key] = _revived(_data(value), getattr(form, key))
         else:
             raise KeyError(key)
     return replace(form, **changed) if changed else form
@@ -96,7 +102,11 @@ def _overridden(act: Act, own: Mapping[str, Any]) -> Act:
     unknown = set(own) - ACT_OVERRIDABLE
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
-    return replace(act, **own) if own else act
+    changed = {
+        key: _ENUMS.get((Act, key), _same)(_revived(_data(value), getattr(act, key)))
+        for key, value in own.items()
+    }
+    return replace(act, **changed)
 
 
 def revived(data: Data, today: Form) -> Form:
@@ -127,6 +137,8 @@ def _revived(data: Any, today: Any) -> Any:
             made = _revived(data[one.name], getattr(today, one.name, None))
             if made is not _GONE:
                 arguments[one.name] = _ENUMS.get((kind, one.name), _same)(made)
+    if kind is Form:
+        arguments["checked"] = False
     return kind(**arguments)
 
 
@@ -180,4 +192,3 @@ def condition_words(form: Form, condition: Condition) -> str:
     for key in condition.keys:
         words = words.replace(f"{{{key}}}", form.field(key).label)
     return words
-
