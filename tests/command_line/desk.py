@@ -85,12 +85,13 @@ class Desk:
         clock = self.now if now == "" else now
         words += ["--now", clock] if clock else []
         words += ["--staff", staff] if staff else []
-        variables = surroundings() | dict(extra or {})
+        variables = surroundings()
         if password != "" and (password or staff):
             variables["QIANTAI_PASSWORD"] = password or f"demo{staff}"
         if second:
             variables["QIANTAI_PASSWORD_2"] = f"demo{second}"
             arguments = (*arguments, "--second", second)
+        variables |= extra or {}
         return answered([*words, *arguments], variables, self.folder.parent, _bytes(given))
 
     def issue(self, values: Mapping[str, Any] = OWNER_MOVES, **how: Any) -> dict[str, Any]:

@@ -1,0 +1,112 @@
+"""check, backup and restore from outside, over sound, damaged and lost stores."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.command_line.desk import Desk
+
+ADMIN = {"staff": "9001"}
+SOUND = {"file": "ok", "journal": "ok", "standing": "ok", "search": "ok"}
+
+
+def flip(file: Path, at: int) -> None:
+    """Change one bit of a file."""
+    content = bytearray(file.read_bytes())
+    content[at] ^= 0x10
+    file.write_bytes(content)
+
+
+def test_check_of_a_sound_store_says_ok_four_times(signed: Desk) -> None:
+    """Quick and full, after work was done."""
+    assert signed.run("check", **ADMIN).done == SOUND
+    assert signed.run("check", "--full", **ADMIN).done == SOUND
+
+
+def test_one_changed_bit_anywhere_is_found_by_the_full_check(signed: Desk, tmp_path: Path) -> None:
+    """In the head, at several places in the middle and in the last page: status 3, the answer
+    keeps its four keys and says what is wrong."""
+    size = (signed.folder / "store.db").stat().st_size
+    for place in (5, size // 5, size // 2, size * 4 // 5, size - 9):
+        copy = signed.copied(tmp_path / f"bit {place}")
+        flip(copy.folder / "store.db", place)
+        found = copy.run("check", "--full", **ADMIN)
+        assert found.status == 3 and set(found.json) == set(SOUND), place
+        assert "损坏" in found.json["file"] and found.json["journal"] != "ok", place
+
+
+def test_a_shortened_store_is_found(signed: Desk) -> None:
+    """Cut off at half: damage, never a bug."""
+    os.truncate(signed.folder / "store.db", (signed.folder / "store.db").stat().st_size // 2)
+    found = signed.run("check", "--full", **ADMIN)
+    assert found.status == 3 and "损坏" in found.json["file"]
+    assert "恢复" in signed.run("issue", "FX", "-", given={}).environment
+
+
+def test_a_backup_restores_over_a_damaged_store_and_numbers_run_on(
+    signed: Desk, tmp_path: Path
+) -> None:
+    """What was in the backup is back to the letter; the damaged files lie aside; the next number
+    follows the last one restored; the journal knows of the restore."""
+    made = signed.run("backup", "--to", str(tmp_path / "U 盘"), **ADMIN).done
+    assert made["records"] == 1 and made["verified"] is True
+    before = signed.run("show", "FX-2026-000001").done
+    assert Path(made["file"]).parent == tmp_path / "U 盘"
+    flip(signed.folder / "store.db", (signed.folder / "store.db").stat().st_size // 2)
+    signed.run("check", "--full", **ADMIN)
+    restored = signed.run("restore", made["file"], **ADMIN).done
+    assert restored["records"] == 1 and restored["verified"] is True
+    assert signed.run("show", "FX-2026-000001").done == before
+    assert signed.run("check", "--full", **ADMIN).done == SOUND
+    assert signed.issue()["number"] == "FX-2026-000002"
+    assert list(signed.folder.glob("replaced-*/store.db"))
+    assert signed.run("gate", before["code"], staff="2001").done["verdict"] == "可以放行"
+
+
+def test_a_backup_restores_where_everything_was_lost(signed: Desk, tmp_path: Path) -> None:
+    """A new computer: an empty folder and the backup file are enough."""
+    made = signed.run("backup", "--to", str(tmp_path / "u"), **ADMIN).done
+    fresh = Desk(tmp_path / "新 电脑" / "数据")
+    fresh.folder.parent.mkdir()
+    assert fresh.run("restore", made["file"], **ADMIN).done["records"] == 1
+    assert fresh.run("check", "--full", **ADMIN).done == SOUND
+    assert fresh.issue()["number"] == "FX-2026-000002"
+
+
+def test_work_after_the_backup_is_not_in_it_but_lies_aside(signed: Desk, tmp_path: Path) -> None:
+    """Restoring an old state is told by the number of records and loses no file."""
+    made = signed.run("backup", "--to", str(tmp_path / "u"), **ADMIN).done
+    signed.issue()
+    assert signed.run("restore", made["file"], **ADMIN).done["records"] == 1
+    assert "没有" in signed.run("show", "FX-2026-000002").refused[""]
+    aside = next(signed.folder.glob("replaced-*"))
+    assert Desk(aside).run("show", "FX-2026-000002").status == 0
+
+
+def test_a_restore_that_cannot_be_is_refused_and_changes_nothing(
+    signed: Desk, tmp_path: Path
+) -> None:
+    """A changed backup, a file that is none, none at all, a wrong password, somebody without the
+    right: the store goes on as before."""
+    made = Path(signed.run("backup", "--to", str(tmp_path / "u"), **ADMIN).done["file"])
+    content = made.read_bytes()
+    broken, short, none = (tmp_path / name for name in ("broken", "short", "none"))
+    broken.write_bytes(content)
+    flip(broken, len(content) // 2)
+    short.write_bytes(content[: len(content) // 2])
+    none.write_text("kein Backup")
+    for file in (broken, short, none, tmp_path / "fehlt", tmp_path):
+        assert signed.run("restore", str(file), **ADMIN).environment, file
+    assert signed.run("restore", str(made), staff="9001", password="wrong").environment
+    assert signed.run("restore", str(made), staff="2001").status == 2
+    assert signed.run("show", "FX-2026-000001").status == 0
+    assert not list(signed.folder.glob("replaced-*")) + list(signed.folder.glob("restoring-*"))
+
+
+def test_a_backup_made_beside_goes_to_the_data_folder_and_keeps_fourteen(desk: Desk) -> None:
+    """Fifteen days of one backup each leave the last fourteen."""
+    for day in range(1, 16):
+        desk.run("backup", now=f"2026-11-{day:02}T23:00").done
+    kept = sorted(file.name for file in (desk.folder / "backups").iterdir())
+    assert len(kept) == 14 and "20261102" in kept[0] and "20261115" in kept[-1]
