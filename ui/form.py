@@ -246,6 +246,7 @@ class FormWidget(QWidget):
         ] or list(self._placed)  # fmt: skip
 
     def _step(self, key: str, by: int) -> None:
+        self.inputs[key].note_left()  # what it tells may fill the field that would be next
         keys, chain = list(self._placed), self._chain()
         at = keys.index(key)
         rest = keys[at + 1:] if by > 0 else keys[:at][::-1]
@@ -253,7 +254,6 @@ class FormWidget(QWidget):
         if after is not None:
             self.inputs[after].enter(by < 0)
         elif by > 0:
-            self.inputs[key].note_left()
             self.finished.emit()
 
     def _say_above(self, messages: Sequence[str], wrong: bool) -> None:
