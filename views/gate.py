@@ -258,6 +258,7 @@ class GatePage(Page):
         self.form.finished.connect(self._counted)
         self._scroll.setWidget(self.form)
         self.form.setAutoFillBackground(False)
+        self._scroll.setMaximumHeight(self.form.sizeHint().height() + 4)
         self._scroll.setVisible(True)
 
     def _take_form_away(self) -> None:
