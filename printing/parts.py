@@ -33,7 +33,7 @@ class SlipData:
     """What a slip shows, in words as people read them (`forms.display.shown(…, paper=True)`).
 
     code: the slip code, "" for none · values: by field key, "@issued_at", "@valid_until" …, and
-    "act.key" · lines: by key of a lines field, each a mapping of column key to words
+    "act.key" · lines: by key of a lines field ("act.key" of an act's), each a mapping of column key to words
     signatures: by act name, what stands in its box · again: "补打 第2次" or ""
     draft: not issued yet, no number and no code · void: 作废
     """
@@ -158,7 +158,7 @@ def _ticks(
 
 
 def _table(part: Table, setting: Setting) -> list[Block]:
-    field = setting.form.field(part.key)
+    field = setting.form.lines_field(part.key)
     lines = setting.data.lines.get(part.key, ())
     edges = _edges(part)
     heads = [field.column(key).label for key, _ in part.columns] + [w for w, _ in part.blank]

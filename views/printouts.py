@@ -18,7 +18,7 @@ from db.session import Session
 from forms import life
 from forms.acts import Effect
 from forms.display import shown
-from forms.fields import Kind
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
@@ -57,8 +57,11 @@ def slip_data(session: Session, record: Record) -> SlipData:
     }
     if record.standing.valid_until:
         values["@valid_until"] = dates.paper_until(record.standing.valid_until.strftime(MINUTE))
+    act_lines: dict[str, Sequence[Mapping[str, str]]] = {}
     for done in record.acts:
         act = record.form.act(done.name)
+        own = _lines(act.fields, done.values)
+        act_lines |= {f"{done.name}.{key}": lines for key, lines in own.items()}
         values[f"{done.name}.at"] = dates.paper_moment(done.at.strftime(MINUTE))
         values[f"{done.name}.by"] = who(session, done.by).words
         for field in act.fields:
@@ -69,7 +72,7 @@ def slip_data(session: Session, record: Record) -> SlipData:
         number=record.number,
         code=record.code,
         values=values,
-        lines=_lines(record.form, record.values),
+        lines=_lines(record.form.fields, record.values) | act_lines,
         signatures=_signatures(session, record),
         void=_is_void(record),
     )
@@ -93,7 +96,7 @@ def draft_data(
         number="",
         code="",
         values=words,
-        lines=_lines(form, values),
+        lines=_lines(form.fields, values),
         signatures={},
         draft=True,
     )
@@ -239,13 +242,15 @@ def _words(form: Form, values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _lines(form: Form, values: Mapping[str, Any]) -> dict[str, Sequence[Mapping[str, str]]]:
+def _lines(
+    fields: Sequence[Field], values: Mapping[str, Any]
+) -> dict[str, Sequence[Mapping[str, str]]]:
     return {
         field.key: [
             {column.key: shown(column, line.get(column.key), paper=True) for column in field.columns}
             for line in values.get(field.key, ())
         ]
-        for field in form.fields
+        for field in fields
         if field.kind is Kind.LINES
     }
 
@@ -253,7 +258,7 @@ def _lines(form: Form, values: Mapping[str, Any]) -> dict[str, Sequence[Mapping[
 def _signatures(session: Session, record: Record) -> dict[str, str]:
     """What is printed in the boxes: those who signed in the program. Ink is left to ink."""
     signed = {}
-    for done in record.acts:
+    for done in life.counting(record.form, record.acts):
         act = record.form.act(done.name)
         if done.signer is None and not act.by_customer:
             signed[done.name] = _signature(session, done.by, done.at)
