@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from forms.fields import Kind
 from ui.choice import ChoiceInput, YesNoInput
+from ui.document import IdInput
 from ui.files import FileInput
 from ui.input import Input
-from ui.typed import IdInput, LongTextInput, TextInput
+from ui.paragraph import LongTextInput
+from ui.typed import TextInput
 
 CELLS: dict[Kind, type[Input]] = {
     Kind.TEXT: TextInput,

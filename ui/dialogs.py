@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from ui.line import Line, code_line
+from ui.paragraph import Paragraph
 from ui.parts import KeyButton
-from ui.typed import Paragraph, matching
+from ui.typed import matching
 
 
 class Question(QDialog):

@@ -17,6 +17,7 @@ from forms.rules import clean_fields, default_of, filled, is_empty
 from ui import theme
 from ui.input import Input
 from ui.inputs import make
+from ui.typed import TextInput
 
 COLUMNS = 3
 ACROSS = frozenset({Kind.LINES, Kind.TALLY})
@@ -85,12 +86,19 @@ class FormWidget(QWidget):
         for key, box in self.inputs.items():
             box.set_value(values.get(key))
         self._quiet = False
+        self.clear_problems()
         self.refresh()
         self.edited.emit()
 
     def set_value(self, key: str, value: Any) -> None:
         """Fill one field."""
         self.inputs[key].set_value(value)
+
+    def offer(self, key: str, suggest: Callable[[str], list[str]]) -> None:
+        """Let a typed field offer the whole values that `suggest` finds for what is typed."""
+        box = self.inputs[key]
+        if isinstance(box, TextInput):
+            box.line.suggest = suggest
 
     def set_facts(self, facts: Facts) -> None:
         """From now on go by these facts."""

@@ -64,7 +64,7 @@ class LayoutButton(QPushButton):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(words)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # so that Enter presses it outside dialogs too
 
     def sizeHint(self) -> QSize:
         """What the labels need."""
@@ -309,7 +309,7 @@ class StatusLamp(QPushButton):
     def __init__(self, words: str = "", tone: str = "good", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "lamp")
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tone = tone
         self.say(words, tone)

@@ -15,6 +15,7 @@ from ui import theme
 from ui.input import Input
 from ui.line import Line, code_line
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 AGREES, DIFFERS = "✓ 相符", "✗ 不符"
 
 
@@ -124,7 +125,7 @@ class TallyInput(Input):
         self._marks.append(mark)
         grid.addWidget(line, place + 1, len(words) + 1)
         grid.addWidget(
-            mark, place + 1, len(words) + 2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            mark, place + 1, len(words) + 2, LEFT
         )
         line.textChanged.connect(lambda text: self._typed(place))
         line.step.connect(lambda by: self._step(place, by))

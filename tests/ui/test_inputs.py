@@ -13,10 +13,11 @@ from forms.rules import CLEANERS, clean_fields
 from forms.values import amount, dates, identity
 from ui import dialogs
 from ui.choice import ChoiceInput, initials
+from ui.document import IdInput
 from ui.files import FileInput
 from ui.inputs import INPUTS, make
 from ui.line import Line
-from ui.typed import IdInput, TextInput, matching, person_of, typed_of
+from ui.typed import TextInput, matching, person_of, typed_of
 
 FILE = {"name": "门口.jpg", "sha256": "ab" * 32, "size": 12}
 CARD = {"kind": identity.RESIDENT, "number": "44030119900307123X"}

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.line import Line, code_line
-from ui.typed import Paragraph
+from ui.paragraph import Paragraph
 
 ENTER = Qt.Key.Key_Return
 

@@ -48,6 +48,13 @@ def test_a_button_shows_its_key_and_answers_to_it(page, qtbot):
     assert button.words.text() == button.accessibleName() == "已存"
 
 
+def test_enter_presses_the_button_that_has_the_focus(page, qtbot):
+    button = page(KeyButton("保存并打印", "F9", "primary"))
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
 def test_a_button_is_wide_enough_for_its_words(page):
     button = page(KeyButton("放行并收回门岗联", "F9", "primary"))
     needed = button.words.fontMetrics().horizontalAdvance("放行并收回门岗联F9")

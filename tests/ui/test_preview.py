@@ -140,3 +140,21 @@ def test_ctrl_wheel_zooms_and_scrolls(preview, qtbot):
         preview.wheelEvent(turn)
     assert preview.image.width() > before
     assert preview.horizontalScrollBar().maximum() > 0
+
+
+def test_a_preview_may_go_while_its_page_is_composed(qtbot, qapp):
+    gate, done = threading.Event(), threading.Event()
+
+    def job() -> bytes:
+        assert gate.wait(10)
+        done.set()
+        return pdf("red")
+
+    made = PagePreview()
+    made.show_job(job)
+    made.deleteLater()
+    with qtbot.waitSignal(made.destroyed):
+        del made
+    gate.set()
+    assert done.wait(10)
+    qapp.processEvents()
