@@ -33,7 +33,8 @@ class SlipData:
     """What a slip shows, in words as people read them (`forms.display.shown(…, paper=True)`).
 
     code: the slip code, "" for none · values: by field key, "@issued_at", "@valid_until" …, and
-    "act.key" · lines: by key of a lines field ("act.key" of an act's), each a mapping of column key to words
+    "act.key" · lines: by key of a lines field ("act.key" of an act's), each a mapping of column
+    key to words
     signatures: by act name, what stands in its box · again: "补打 第2次" or ""
     draft: not issued yet, no number and no code · void: 作废
     """

@@ -62,8 +62,11 @@ A4, A5 = ("A4", 595.28, 841.89), ("A5", 419.53, 595.28)
 FORM = ("FF241x140", 683.15, 396.0)
 
 
-def ppd(sizes: list[tuple[str, float, float]], custom: bool) -> str:
-    """A printer description that knows these sizes (name, width, height in points)."""
+def ppd(sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0) -> str:
+    """A printer description that knows these sizes (name, width, height in points).
+
+    margin: what the printer cannot print at each edge, in points.
+    """
     lines = [
         '*PPD-Adobe: "4.3"', '*FormatVersion: "4.3"', '*FileVersion: "1.0"',
         "*LanguageVersion: English", "*LanguageEncoding: ISOLatin1", '*PCFileName: "TEST.PPD"',
@@ -88,7 +91,9 @@ def ppd(sizes: list[tuple[str, float, float]], custom: bool) -> str:
         lines += [f'*{option} {n}: "<</PageSize[{w} {h}]>>setpagedevice"' for n, w, h in sizes]
         lines += [f"*CloseUI: *{option}"]
     lines += [f"*DefaultImageableArea: {sizes[0][0]}", f"*DefaultPaperDimension: {sizes[0][0]}"]
-    lines += [f'*ImageableArea {n}: "0 0 {w} {h}"' for n, w, h in sizes]
+    lines += [
+        f'*ImageableArea {n}: "{margin} {margin} {w - margin} {h - margin}"' for n, w, h in sizes
+    ]
     lines += [f'*PaperDimension {n}: "{w} {h}"' for n, w, h in sizes]
     lines += ["*DefaultFont: Courier", '*Font Courier: Standard "(002.004S)" Standard ROM']
     return "\n".join(lines) + "\n"
@@ -122,8 +127,8 @@ class Server:
 
 
 def start(folder: Path) -> Server:
-    """Start the server and make its queues: laser (A4, A5), form (241 mm sizes, custom), letter
-    (no Chinese sizes), stopped, rejecting, broken."""
+    """Start the server and make its queues: laser (A4, A5, 4.2 mm margins), form (241 mm sizes,
+    custom), letter (no Chinese sizes), stopped, rejecting, broken."""
     for name in ("etc/ppd", "spool/tmp", "cache", "run/certs", "log", "out", "bin/backend"):
         (folder / name).mkdir(parents=True)
     (folder / "out").chmod(0o777)
@@ -163,7 +168,7 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
 def _queues(server: Server, folder: Path) -> None:
     letter = ("Letter", 612.0, 792.0)
     kinds = {
-        "laser": ppd([A4, A5], custom=False),
+        "laser": ppd([A4, A5], custom=False, margin=12),
         "form": ppd([FORM, A4, ("A5R", 595.28, 419.53)], custom=True),
         "letter": ppd([letter], custom=False),
         "stopped": ppd([A4, A5], custom=False),

@@ -4,9 +4,9 @@ import pytest
 from slips import SLIP, slip, texts
 
 from forms.property.release import FX
-from printing.page import from_json
+from printing.page import Text, from_json
 from printing.pdf import draw
-from printing.reprint import marked, only
+from printing.reprint import marked, only, voided
 from printing.slip import compose
 
 
@@ -19,6 +19,19 @@ def test_every_page_bears_the_mark_and_is_otherwise_as_stored() -> None:
         assert "补打第1次" in after
         assert len(after) == len(before) + len("补打第1次")
     assert marked(from_json(stored), "") == from_json(stored)
+
+
+def test_a_slip_voided_since_says_so_on_every_page_under_its_text() -> None:
+    goods = [{"name": "箱", "spec": "", "measure": "个", "quantity": "1"}] * 40
+    stored = compose(FX, SLIP, slip(goods))
+    again = voided(stored)
+    assert all("作废" in text for text in texts(draw(again)))
+    for before, after in zip(stored.bodies, again.bodies, strict=True):
+        mark, *rest = after
+        assert isinstance(mark, Text)
+        assert mark.words == "作废"
+        assert tuple(rest) == before
+    assert voided(again) == again
 
 
 def test_one_copy_can_be_taken_out_with_all_its_pages() -> None:

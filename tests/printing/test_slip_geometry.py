@@ -66,7 +66,7 @@ def test_frame_and_rules_stand_on_the_grid(pages: list[Image.Image]) -> None:
         assert [at for at, _ in framed[:8]] == pytest.approx(rows, abs=0.1)
         assert framed[0][1] == pytest.approx(0.4, abs=0.1)
         assert framed[1][1] == pytest.approx(0.2, abs=0.1)
-        assert framed[8][0] - framed[7][0] >= 16, "room for a stamp"
+        assert framed[8][0] - framed[7][0] == pytest.approx(24, abs=0.1), "room for a stamp"
 
 
 def test_the_tint_covers_the_sheet(pages: list[Image.Image]) -> None:
@@ -171,6 +171,13 @@ def test_long_names_on_the_real_page(size: int) -> None:
     document = compose(FX, SLIP, slip(goods, {"owner": "欧阳𠮷䶮" * 15}, office="翠湖" * 30))
     assert [crossings(document, page) for page in document.pages] == [[]] * len(document.pages)
     assert len(draw(document)) > 10000
+
+
+def test_a_remark_longer_than_a_page_stays_on_its_pages() -> None:
+    values = {"remark": "第三句话在此，" * 900}
+    document = compose(FULL, FULL.paper("单"), slip(values=values, lines={}))
+    assert len(document.pages) > 6
+    assert [crossings(document, page) for page in document.pages] == [[]] * len(document.pages)
 
 
 def test_a_preview_is_drawn_at_once() -> None:

@@ -50,6 +50,8 @@ def test_the_sizes_of_a_queue_are_exact(printers: Server) -> None:
     form = spool.sizes("form")
     assert (241, 139.7) in {(media.width, media.height) for media in form.named}
     assert form.largest[0] > 400
+    (letter,) = spool.sizes("letter").named
+    assert (letter.width, letter.height) == pytest.approx((215.9, 279.4))
     assert laser.media(241, 139.7) is None
     assert form.media(241, 279.4 / 3) == "Custom.241x93.13mm"
     assert laser.media(210, 148) == laser.media(148, 210) == "iso_a5_148x210mm"
