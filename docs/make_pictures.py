@@ -1,0 +1,163 @@
+"""Takes the README's pictures from the real window on a fictional estate; needs no display.
+
+    python docs/make_pictures.py [FOLDER]
+
+FOLDER is docs/pictures by default. The clock stands, so the same program gives the same pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import Qt, QThread  # noqa: E402
+from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
+
+from db import demo, demo_slips, records  # noqa: E402
+from db.clock import FixedClock, instant  # noqa: E402
+from db.session import Session, member  # noqa: E402
+from forms import FORMS  # noqa: E402
+from ui import theme  # noqa: E402
+from ui.preview import render  # noqa: E402
+from views import printouts  # noqa: E402
+from views.shell import Shell  # noqa: E402
+from views.window import Window  # noqa: E402
+
+NOW = datetime(2026, 11, 21, 10, 42)
+SIZE = (1366, 768)
+PATIENCE_SECONDS = 20.0
+STILL_SECONDS = 0.8
+SLIP = {
+    "unit": "3-1202",
+    "applicant": "租户",
+    "reason": "搬家",
+    "carrier": "张三丰",
+    "carrier_id": {"kind": "护照", "number": "E12345678"},
+    "phone": "13800138000",
+    "plate": "粤BD12345",
+    "consent": "电话确认",
+    "consent_at": "2026-11-21T10:31",
+    "goods": [
+        {"name": "双门冰箱", "spec": "海尔 BCD-215", "measure": "台", "quantity": 1},
+        {"name": "滚筒洗衣机", "spec": "小天鹅 8 kg", "measure": "台", "quantity": 1},
+        {"name": "实木餐桌（带四把椅子）", "spec": "1.4 m", "measure": "套", "quantity": 1},
+        {"name": "纸箱（衣物、书籍）", "spec": "60×40×50 cm", "measure": "个", "quantity": 12},
+    ],
+}
+
+
+def wait(holds: Callable[[], Any]) -> None:
+    """Let the window work until something holds; RuntimeError if it does not come."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        QApplication.processEvents()
+        QThread.msleep(5)
+        if time.monotonic() > end:
+            raise RuntimeError("the window did not get there")
+
+
+def settle() -> None:
+    """Let previews and other work beside the window arrive."""
+    end = time.monotonic() + STILL_SECONDS
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        QThread.msleep(5)
+
+
+def log_in(window: Window, no: str) -> Shell:
+    """Type number and password on the log-in page, as a person would."""
+    for name, words in (("staff", no), ("password", demo.password_of(no))):
+        box = next(
+            one for one in window.findChildren(QLineEdit)
+            if name in (one.objectName(), one.parentWidget().objectName())
+        )  # fmt: skip
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, words)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    wait(lambda: window.shell)
+    assert window.shell is not None
+    return window.shell
+
+
+def take(widget: QWidget, file: Path) -> None:
+    """What is seen, once it is still."""
+    settle()
+    widget.grab().save(str(file))
+
+
+def as_member(session: Session, no: str) -> Session:
+    """Another of the demo's staff at the same desk."""
+    return session.acting_as(member(session.store, no))
+
+
+def slip_picture(session: Session, number: str, file: Path) -> None:
+    """The three copies one below the other."""
+    record = records.load(session, number)
+    assert record is not None
+    pdf = printouts.prepare(session, record).pdf
+    pages = [render(pdf, page, 900) for page in range(3)]
+    gap = 16
+    height = sum(page.height() for page in pages) + gap * (len(pages) + 1)
+    sheet = QImage(900 + 2 * gap, height, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#D9DCE1"))
+    painter = QPainter(sheet)
+    y = gap
+    for page in pages:
+        painter.drawImage(gap, y, page)
+        y += page.height() + gap
+    painter.end()
+    sheet.save(str(file))
+
+
+def main(folder: Path) -> None:
+    """All pictures into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    clock = FixedClock(instant(NOW))
+    with tempfile.TemporaryDirectory(prefix="qiantai-pictures-") as data:
+        made = demo.create(Path(data), "demo", clock=clock)
+        demo_slips.fill(made.session)
+        made.session.close()
+        window = Window(Path(data), clock, FORMS, roster=demo.roster())
+        theme.apply(app, "light")
+        window.resize(*SIZE)
+        window.show()
+        window.begin()
+        take(window, folder / "login.png")
+        shell = log_in(window, "1003")
+        shell.issue("FX", SLIP)
+        take(window, folder / "issue.png")
+        session = window.session
+        assert session is not None
+        number = records.issue(session, "FX", SLIP).record.number
+        records.act(as_member(session, "1002"), number, "值班主任签字")
+        shell.show_record(number)
+        take(window, folder / "record.png")
+        slip_picture(session, number, folder / "slip.png")
+        shell.go("register")
+        take(window, folder / "register.png")
+        records.act(as_member(session, "1001"), number, "主任盖章")
+        gate = shell.go("gate")
+        assert gate is not None
+        box = next(one for one in gate.findChildren(QLineEdit) if one.isVisible())
+        QTest.keyClicks(box, number)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        take(window, folder / "gate.png")
+        window.put_away()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures")
