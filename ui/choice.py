@@ -173,6 +173,7 @@ class ChoiceInput(Input):
         self.button.chosen.connect(lambda word: self.changed.emit())
         self.button.step.connect(self.step)
         self.button.went.connect(self.note_left)
+        self.changed.connect(self._renamed)
         self.put(self.button, self.button)
 
     def words(self) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ class IdInput(Input):
         self.line.went.connect(self.note_left)
         self.line.vertical.connect(self.kind.move_by)
         self.kind.chosen.connect(lambda word: self.changed.emit())
+        self.kind.chosen.connect(lambda word: self._renamed())
         self.kind.went.connect(self.note_left)
         self.kind.step.connect(
             lambda by: self.line.setFocus(Qt.FocusReason.TabFocusReason) if by > 0

@@ -104,7 +104,6 @@ class Input(QWidget):
             rows.addWidget(self._message)
             self._say(field.hint)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.changed.connect(self._renamed)
 
     def value(self) -> Any:
         """What is in the box, raw; "" when empty."""
