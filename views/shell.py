@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib.util import find_spec
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -44,9 +43,7 @@ class Shell(QWidget):
         super().__init__(parent)
         self.session = session
         self.places = {
-            place.stop.key: place
-            for place in PLACES
-            if place.open_to(session) and find_spec(f"views.{place.stop.key}")
+            place.stop.key: place for place in PLACES if place.open_to(session)
         }
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -72,7 +69,7 @@ class Shell(QWidget):
         staff_only = "staff" in self.places and "register" not in self.places
         self._choose("gate" if gate_only else "staff" if staff_only else next(iter(self.places)))
         self.topbar.show_time(self.session.now())
-        QTimer.singleShot(0, self._after_paint)
+        QTimer.singleShot(0, self, self._after_paint)
 
     def go(self, key: str) -> Page | None:
         """Make a page current, unless the present one must not be left; the page, or None."""

@@ -153,7 +153,7 @@ class Window(QMainWindow):
         if self._may_close or self.session is None or self.shell is None:
             if isinstance(self.sheet, Wizard):
                 self.sheet.abandon()
-            self._put_away()
+            self.put_away()
             event.accept()
             return
         event.ignore()
@@ -302,7 +302,8 @@ class Window(QMainWindow):
         self._may_close = True
         self.close()
 
-    def _put_away(self) -> None:
+    def put_away(self) -> None:
+        """Close the session and let go of the folder, at once."""
         self._idle.stop()
         self._end_session()
         self._hold.close()

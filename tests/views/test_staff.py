@@ -1,0 +1,204 @@
+"""The staff page through the real window, by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from db.clock import Clock
+from db.errors import Environment
+from db.session import Session, open_session
+from forms.roles import ADMINISTRATOR
+from tests.views.window_desk import (
+    CLOCK, DESK, demo_folder, focused, log_in, open_window, press, type_line, type_words,
+)  # fmt: skip
+from tests.views.window_desk import ADMINISTRATOR as BOSS
+from views.staff import StaffPage
+from views.window import Window
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Window:
+    window = open_window(qtbot, demo_folder(tmp_path))
+    log_in(qtbot, window, BOSS)
+    return window
+
+
+@pytest.fixture
+def page(window: Window) -> StaffPage:
+    assert window.shell is not None
+    found = window.shell.go("staff")
+    assert isinstance(found, StaffPage)
+    return found
+
+
+def choose(page: StaffPage, no: str) -> None:
+    numbers = [row[0] for row in page.model.rows]
+    page.list.go(numbers.index(no))
+
+
+def row_of(page: StaffPage, no: str) -> tuple[Any, ...]:
+    return next(row for row in page.model.rows if row[0] == no)
+
+
+def comes_in(window: Window, no: str, password: str, clock: Clock = CLOCK) -> Session | None:
+    try:
+        return open_session(window.folder, no, password, clock=clock, check=False)
+    except Environment:
+        return None
+
+
+def test_somebody_new_is_added_by_keyboard(
+    qtbot: QtBot, window: Window, page: StaffPage
+) -> None:
+    press(qtbot, window, Qt.Key.Key_Insert)
+    qtbot.waitUntil(page.save.isVisible)
+    type_line(qtbot, window, "1020")
+    type_line(qtbot, window, "阿依古丽·买买提")
+    press(qtbot, window, Qt.Key.Key_Space)  # the first role, 前台
+    press(qtbot, window, Qt.Key.Key_Return)
+    type_line(qtbot, window, "")  # the proposed password
+    assert row_of(page, "1020")[1:3] == ("阿依古丽·买买提", "前台")
+    assert page.list.current_row() is not None
+
+
+def test_proposed_password_opens_the_store(
+    qtbot: QtBot, window: Window, page: StaffPage
+) -> None:
+    page.add()
+    proposed = page.password.text()
+    page.no.line.setText("1020")
+    page.name.line.setText("何来")
+    page.roles.choose(("前台", "财务"))
+    page.submit()
+    session = comes_in(window, "1020", proposed)
+    assert session is not None and session.member.roles == ("前台", "财务")
+    session.close()
+
+
+def test_problems_stand_beside_their_boxes_and_nothing_typed_is_lost(
+    qtbot: QtBot, window: Window, page: StaffPage
+) -> None:
+    page.add()
+    page.name.line.setText("何来")
+    page.no.line.setText("10 20")
+    page.submit()
+    assert page.no.message.text() == "工号应为 1 到 12 位字母或数字"
+    assert page.roles.message.text() == "请至少选一个角色"
+    assert page.name.message.text() == ""
+    assert focused(window) is page.no.line
+    assert page.name.text() == "何来"
+    page.no.line.setText(DESK)
+    page.roles.choose(("前台",))
+    page.submit()
+    assert page.no.message.text() == f"工号 {DESK} 已有人用，离职的工号也不能再用"
+    assert page.roles.message.text() == ""
+
+
+def test_roles_are_changed_and_one_role_of_two_desks_is_one(
+    qtbot: QtBot, window: Window, page: StaffPage
+) -> None:
+    choose(page, DESK)
+    press(qtbot, window, Qt.Key.Key_E, CONTROL)
+    qtbot.waitUntil(page.save.isVisible)
+    boxes = page.roles.boxes["财务"]
+    assert len(boxes) == 3
+    boxes[2].setFocus()
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert all(box.isChecked() for box in boxes)
+    press(qtbot, window, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(page.save.isHidden)
+    assert row_of(page, DESK)[2] == "前台、财务"
+
+
+def test_escape_changes_nothing(qtbot: QtBot, window: Window, page: StaffPage) -> None:
+    choose(page, DESK)
+    press(qtbot, window, Qt.Key.Key_E, CONTROL)
+    qtbot.waitUntil(page.save.isVisible)
+    press(qtbot, window, Qt.Key.Key_Space)
+    press(qtbot, window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.save.isHidden)
+    assert row_of(page, DESK)[2] == "前台"
+    assert page.roles.chosen() == ("前台",)
+    assert focused(window) is page.list
+
+
+def test_last_administrator_stays_one(qtbot: QtBot, window: Window, page: StaffPage) -> None:
+    choose(page, "1000")
+    page.change_roles()
+    page.roles.choose(("前台",))
+    page.submit()
+    choose(page, BOSS)
+    page.change_roles()
+    page.roles.choose(("前台",))
+    page.submit()
+    assert page.roles.message.text() == "至少要留一位系统管理员"
+    assert row_of(page, BOSS)[2] == ADMINISTRATOR
+
+
+def test_password_is_set_anew(qtbot: QtBot, window: Window, page: StaffPage) -> None:
+    choose(page, DESK)
+    press(qtbot, window, Qt.Key.Key_R, CONTROL)
+    qtbot.waitUntil(page.save.isVisible)
+    assert focused(window) is page.password.line and page.password.line.hasSelectedText()
+    type_words(qtbot, window, "another-1003")
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert comes_in(window, DESK, "demo1003") is None
+    session = comes_in(window, DESK, "another-1003")
+    assert session is not None
+    session.close()
+    assert page.password.text() == ""
+
+
+def test_leaver_goes_from_the_list_and_cannot_come_in(
+    qtbot: QtBot, window: Window, page: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [False, True]
+    monkeypatch.setattr("ui.dialogs.confirm", lambda *args, **more: answers.pop(0))
+    choose(page, DESK)
+    press(qtbot, window, Qt.Key.Key_Delete, CONTROL)
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    assert row_of(page, DESK)
+    press(qtbot, window, Qt.Key.Key_Delete, CONTROL)
+    qtbot.waitUntil(lambda: not answers)
+    assert DESK not in [row[0] for row in page.model.rows]
+    assert comes_in(window, DESK, "demo1003") is None
+
+
+def test_nobody_retires_themselves(
+    qtbot: QtBot, window: Window, page: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.dialogs.confirm", lambda *args, **more: True)
+    choose(page, BOSS)
+    page.retire()
+    assert "不能给自己办离职" in page.no.message.text()
+    assert row_of(page, BOSS)
+
+
+def test_page_is_only_for_who_may(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, demo_folder(tmp_path))
+    shell = log_in(qtbot, window, DESK)
+    assert "staff" not in shell.places
+    assert shell.rail.findChild(QPushButton, "go_staff") is None
+
+
+def test_what_is_typed_survives_news_from_elsewhere(
+    qtbot: QtBot, window: Window, page: StaffPage
+) -> None:
+    page.add()
+    page.name.line.setText("何来")
+    other = open_session(window.folder, BOSS, "demo9001", clock=CLOCK, check=False)
+    from db import staff
+
+    staff.change_roles(other, DESK, ("财务",))
+    other.close()
+    page.refresh()
+    assert page.name.text() == "何来" and page.save.isVisible()
+    assert row_of(page, DESK)[2] == "财务"
