@@ -13,10 +13,6 @@ from db.gate import NO, Verdict
 from db.records import Record
 from db.session import Member, Session
 from forms.acts import Act, Effect
-from forms.display import shown
-from forms.fields import Kind
-from forms.form import Form
-from forms.values import unit
 from ui import dialogs, theme
 from ui.form import FormWidget
 from ui.line import Line, code_line
@@ -24,28 +20,13 @@ from ui.parts import Card, KeyButton, label
 from ui.tally import TallyInput
 from views.act_panel import right
 from views.countersign import Countersign, holders
+from views.gate_words import before_him, kept_here, refusal, title, told
 from views.page import Page
 from views.verdict import Verdict as VerdictField
 
 WIDEST = 1000
 DIFFERS = "数量不符"
 USUAL = ("实物与放行条不符", "数量不符", "签字或盖章不全", "涂改")
-
-
-def refusal(form: Form, release: Act) -> Act | None:
-    """The act by which the gate turns somebody away: a rejection by the same role."""
-    return next(
-        (
-            act for act in form.acts
-            if act.effect is Effect.REJECT and set(act.roles) & set(release.roles)
-        ),
-        None,
-    )  # fmt: skip
-
-
-def kept_here(form: Form, release: Act) -> str:
-    """Name of the copy that stays with who releases, "" for none."""
-    return next((copy.name for copy in form.copies if copy.holder in release.roles), "")
 
 
 class GatePage(Page):
@@ -221,7 +202,7 @@ class GatePage(Page):
         self._clear()
         self.found = found
         tone = "good" if found.allows else "bad"
-        self.verdict.say(found.verdict, tone, self._lines(found), self._aside(found))
+        self.verdict.say(found.verdict, tone, told(found), before_him(found))
         self._ink.setVisible(found.allows and bool(found.ink))
         self._ink_words.setText("　　".join(f"□ {words}" for words in found.ink))
         record, act = found.record, self._release_act()
@@ -273,28 +254,6 @@ class GatePage(Page):
             self.who.deleteLater()
             self.who = None
 
-    def _lines(self, found: Verdict) -> tuple[str, ...]:
-        record = found.record
-        if record is None:
-            return (found.number or "", found.reason)
-        key = record.form.unit_field
-        room = unit.pretty(record.values[key]) if key and record.values.get(key) else ""
-        return (f"{record.form.title}　{record.number}　{room}".rstrip(), found.reason)
-
-    def _aside(self, found: Verdict) -> tuple[str, ...]:
-        """Who and what vehicle the guard has before him: names, never numbers of documents."""
-        record = found.record
-        if record is None:
-            return ()
-        wanted = (Kind.PERSON, Kind.PLATE, Kind.VEHICLE)
-        return tuple(
-            f"{field.label} {record.values[field.key]['name']}"
-            if field.kind is Kind.PERSON
-            else shown(field, record.values[field.key])
-            for field in record.form.fields
-            if field.kind in wanted and record.values.get(field.key) and not field.filled_from
-        )
-
     # ---- counting
 
     def _agrees(self) -> bool | None:
@@ -308,12 +267,12 @@ class GatePage(Page):
         different = self._agrees() is False
         if different:
             self.verdict.say(
-                DIFFERS, "bad", (self._lines(self.found)[0], "与放行条不符，不予放行，须重新开单"),
-                self._aside(self.found),
+                DIFFERS, "bad", (told(self.found)[0], "与放行条不符，不予放行，须重新开单"),
+                before_him(self.found),
             )  # fmt: skip
         else:
             self.verdict.say(
-                self.found.verdict, "good", self._lines(self.found), self._aside(self.found)
+                self.found.verdict, "good", told(self.found), before_him(self.found)
             )
         _dress(self.yes, "" if different else "primary")
         _dress(self.no, "danger" if different else "")
@@ -369,9 +328,7 @@ class GatePage(Page):
         gone = act.effect is Effect.RELEASE
         at = f"{session.now():%H:%M}"
         kept = kept_here(after.form, act) if gone else ""
-        key = after.form.unit_field
-        room = unit.pretty(after.values[key]) if key and after.values.get(key) else ""
-        first = f"{after.form.title}　{after.number}　{room}　{at}"
+        first = f"{title(after)}　{at}"
         self._clear()
         self.verdict.say(
             after.seen.state,

@@ -29,8 +29,8 @@ MOST = 5000
 PERIODS = ("今天", "本周", "本月", "全部")
 ALL = "全部状态"
 WIDTHS = {
-    Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 80, Kind.UNIT: 88, Kind.PERSON: 84,
-    Kind.PERIOD: 130, Kind.ID_DOCUMENT: 150,
+    Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 84, Kind.UNIT: 88, Kind.PERSON: 84,
+    Kind.PERIOD: 130, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class RegisterPage(Page):
     def entered(self) -> None:
         """Focus in the list, read anew."""
         assert self.table is not None
-        self.table.setFocus()
+        (self.table if self.table.isVisibleTo(self) else self.text).setFocus()
         self.refresh()
 
     def refresh(self) -> None:
@@ -232,7 +232,7 @@ class RegisterPage(Page):
         self.refresh()
 
     def _typed_days(self) -> None:
-        """Days typed by hand, in any shorthand; what cannot be read is marked and changes nothing."""
+        """Days typed in any shorthand; what cannot be read is marked and changes nothing."""
         read: list[date | None] = []
         for box in (self.from_day, self.to_day):
             words = box.text().strip()
@@ -275,10 +275,7 @@ class RegisterPage(Page):
         numbers = [row[-1] for row in self.model.rows]
         at = numbers.index(current[-1]) if current and current[-1] in numbers else 0
         self.table.go(at)
-        had_focus = self._stack.parentWidget().isAncestorOf(self.focusWidget() or self)
         self._stack.setCurrentWidget(self.table if found else self._empty)
-        if found and had_focus:
-            self.table.setFocus()
         self._totals.setText(self._total_words(found))
 
     def _row(self, entry: Entry) -> Row:

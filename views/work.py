@@ -15,6 +15,7 @@ from forms.values import dates
 from ui.parts import Card, EmptyState, KeyButton, Tile, label
 from ui.table import Column, ListTable, Mark, Row, RowsModel
 from views import reading
+from views.key_label import show_key
 from views.page import Page
 from views.remembered import Remembered
 
@@ -143,9 +144,7 @@ class WorkPage(Page):
         for at, code in enumerate(mine):
             button = KeyButton(self.session.forms[code].title, "", "", card)
             button.setObjectName(f"open_{code}")
-            inside = button.layout()
-            inside.addStretch()  # type: ignore[attr-defined]
-            inside.addWidget(label(DIGITS[at], "key", button))
+            show_key(button, DIGITS[at])
             button.clicked.connect(lambda checked=False, code=code: self._open(code))
             grid.addWidget(button, at // 2, at % 2)
             QShortcut(QKeySequence(DIGITS[at]), self, lambda code=code: self._open(code))

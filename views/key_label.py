@@ -1,0 +1,22 @@
+"""Keys shown on buttons that another part answers to, and buttons in even columns."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from ui.parts import KeyButton, key_words, label
+
+
+def show_key(button: KeyButton, key: str) -> None:
+    """Show a key at the right end of a button that does not own the shortcut itself."""
+    row = button.layout()
+    assert isinstance(row, QHBoxLayout)
+    row.addStretch()
+    row.addWidget(label(key_words(key), "key", button))
+
+
+def spread(button: KeyButton) -> None:
+    """Words at the left end of the button, its key at the right end."""
+    row = button.layout()
+    assert isinstance(row, QHBoxLayout)
+    row.insertStretch(1)

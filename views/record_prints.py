@@ -1,0 +1,150 @@
+"""Printing a record again, one copy alone, or into a file; and what became of a print."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from db import prints
+from db.errors import Environment, Refused
+from db.records import Record
+from db.session import Session
+from ui import dialogs
+from ui.parts import Chip, KeyButton
+from views.paper_card import CIRCLED
+from views.press import Press
+
+WATCH_MS, WATCH_TIMES = 500, 40
+SENT = "送出"
+
+
+class PrintBar(QWidget):
+    """The buttons under a record's paper; gone for who may not print.
+
+    Signals: said(words, tone) for people; changed: the log of prints has changed, by whomever.
+    """
+
+    said = Signal(str, str)
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.record: Record | None = None
+        self.copy = 1
+        self._log: list[tuple[int, str]] = []
+        self._looks = 0
+        self._press = Press(session, self)
+        self._press.settled.connect(self._settled)
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
+        self._watch.timeout.connect(self.look)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._all = self._button(row, "print_again", "Ctrl+P")
+        self._all.clicked.connect(lambda: self.print_again())
+        self._one = self._button(row, "print_copy", "Ctrl+Shift+P")
+        self._one.clicked.connect(lambda: self.print_again(one_copy=True))
+        self._file = self._button(row, "save_pdf", "Ctrl+E")
+        self._file.say("存为 PDF")
+        self._file.clicked.connect(lambda: self.save_pdf())
+        row.addStretch()
+        self.unprinted = Chip("还没出纸", "warn", self)
+        self.unprinted.setObjectName("unprinted")
+        row.addWidget(self.unprinted)
+
+    def show_record(self, record: Record) -> None:
+        """Turn to a record; a print another page has just sent is watched until it settles."""
+        other = self.record is None or self.record.id != record.id
+        self.record = record
+        may = self.session.may(f"issue:{record.form.code}")
+        self.setVisible(may and bool(record.form.papers))
+        found = prints.log(self.session, record)
+        self._log = [(one.id, one.outcome) for one in found]
+        self.unprinted.setVisible(bool(found) and not found[-1].arrived)
+        self.show_copy(1 if other else self.copy)
+        if other or (found and found[-1].outcome == SENT):
+            self._looks = 0
+            self._watch.start()
+
+    def show_copy(self, number: int) -> None:
+        """Name the copy that is looked at on the button that prints it alone."""
+        record = self.record
+        if record is None or not record.form.papers:
+            return
+        self.copy = number
+        word, several = self._word(record), len(record.form.copies) > 1
+        self._all.say(f"{word}全部" if several else word)
+        self._one.setVisible(several)
+        if several:
+            name = record.form.copies[number - 1].name
+            self._one.say(f"只{word} {CIRCLED[number - 1]} {name}")
+
+    def print_again(self, *, one_copy: bool = False) -> None:
+        """Print; what already went to paper asks for the reason and carries the mark 补打."""
+        again = self._reason()
+        if self.record is not None and again is not None:
+            copy = self.copy if one_copy and self.record.form.copies else None
+            self._press.send(self.record, copy=copy, again=again or None)
+
+    def print_paper(self, name: str) -> None:
+        """Print the paper that an act asks for."""
+        if self.record is not None:
+            self._press.send(self.record, paper_name=name)
+
+    def save_pdf(self) -> None:
+        """Write the pages to a file instead of paper."""
+        record, again = self.record, self._reason()
+        if record is None or again is None:
+            return
+        file = dialogs.choose_new_file(self, "存为 PDF", f"{record.number}.pdf", "PDF (*.pdf)")
+        if file is None:
+            return
+        try:
+            self._press.save_pdf(record, file, again=again or None)
+        except (Refused, Environment) as trouble:
+            self.said.emit(str(trouble), "bad")
+
+    def look(self) -> None:
+        """See whether a print just sent has settled."""
+        self._looks += 1
+        if self.record is None or self._looks > WATCH_TIMES or not self.isVisible():
+            self._watch.stop()
+            return
+        now = [(one.id, one.outcome) for one in prints.log(self.session, self.record)]
+        if now and now[-1][1] != SENT:
+            self._watch.stop()
+        if now != self._log:
+            self._log = now
+            self.changed.emit()
+
+    def _button(self, row: QHBoxLayout, name: str, key: str) -> KeyButton:
+        button = KeyButton("打印", key, "", self)
+        button.setObjectName(name)
+        row.addWidget(button)
+        return button
+
+    def _word(self, record: Record) -> str:
+        first = prints.next_nth(self.session, record, record.form.papers[0].name) == 1
+        return "打印" if first else "补打"
+
+    def _reason(self) -> str | None:
+        """Why it is printed again; "" when it was not printed yet, None when turned away."""
+        record = self.record
+        if record is None:
+            return None
+        if self._word(record) == "打印":
+            return ""
+        return dialogs.ask_reason(
+            self,
+            f"补打 {record.number}",
+            "补打的每一页都有“补打”字样，原因记入打印记录。",
+            usual=("卡纸", "打印不清", "遗失", "污损"),
+            yes="补打",
+            danger=False,
+        )
+
+    def _settled(self, number: str, arrived: bool, words: str) -> None:
+        self.said.emit(words, "good" if arrived else "warn")
+        self.changed.emit()
