@@ -66,3 +66,21 @@ def test_the_version_is_one_and_the_change_log_knows_it() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", version)
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "## [未发布]" in log or f"## [{version}]" in log
+
+
+def test_sections_that_the_code_cites_are_in_the_handbook() -> None:
+    """§ numbers of docs/handbook.md, and the form a citation names within one."""
+    book = (ROOT / "docs" / "handbook.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^## §(\d)", book, re.MULTILINE))
+    forms = set(re.findall(r"^(?:### |- \*\*)([A-Z]{2,4}) ", book, re.MULTILINE))
+    cited = []
+    for folder in ("forms", "db", "printing", "ui", "views"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            words = file.read_text(encoding="utf-8")
+            for number, code in re.findall(
+                r"docs/handbook\.md\s+§(\d)(?:\s+([A-Z]{2,4})\b)?", words
+            ):
+                cited.append((file.name, number, code))
+    assert cited
+    lost = [one for one in cited if one[1] not in sections or (one[2] and one[2] not in forms)]
+    assert not lost
