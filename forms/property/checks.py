@@ -14,7 +14,7 @@ def _arrears(value: Any, values: Values, facts: Facts) -> str | None:
     owed = facts.unit.arrears if facts.unit else None
     if owed is None or owed.amount <= 0:
         return None
-    return f"该户欠物业费 {owed.months} 个月 {amount.pretty(owed.amount)}（截至 {owed.as_of}）"
+    return f"欠物业费 {owed.months} 个月 {amount.pretty(owed.amount)}"
 
 
 ARREARS = Check("不欠物业费", _arrears, at="unit", warns=True, setting="arrears")

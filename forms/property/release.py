@@ -47,6 +47,10 @@ FX = Form(
             choices=("业主", "租户", "装修负责人"),
             default="业主",
         ),
+        Field("carrier", "运出人", Kind.PERSON, required=True),
+        Field("carrier_id", "证件", Kind.ID_DOCUMENT, required=True, width=2),
+        Field("phone", "联系电话", Kind.PHONE),
+        Field("plate", "车牌号", Kind.PLATE),
         Field(
             "reason",
             "事由",
@@ -54,10 +58,6 @@ FX = Form(
             choices=("搬家", "装修", "退房", "维修", "日常清理", "其他"),
             default="搬家",
         ),
-        Field("carrier", "运出人", Kind.PERSON, required=True),
-        Field("carrier_id", "证件", Kind.ID_DOCUMENT, required=True, width=2),
-        Field("phone", "联系电话", Kind.PHONE),
-        Field("plate", "车牌号", Kind.PLATE),
         Field(
             "consent",
             "业主同意",
