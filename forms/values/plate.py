@@ -52,7 +52,7 @@ def doubt(plate: str) -> str | None:
         return None
     if re.fullmatch(f"[{_PROVINCES}][A-Z0-9]{{6,7}}", plate) and re.search("[IO]", plate):
         return "车牌不用字母 I 和 O，请核对是不是数字 1 和 0"
-    return "不像常见的车牌号，请核对；确实无误可以照填"
+    return "不像常见车牌，请核对"
 
 
 def pretty(plate: str) -> str:
