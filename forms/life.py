@@ -88,7 +88,11 @@ def standing(
         state=state,
         open=tuple(act.name for act in form.acts if is_open(form, act, values, names, facts)),
         ended=any(form.act(name).ends for name in names),
-        due=_due(form, values, issued, done, valid_until, facts),
+        due=min(
+            dues(form, values, issued, done, valid_until, facts),
+            key=lambda due: due.at,
+            default=None,
+        ),
         valid_until=valid_until,
         holder=holder,
     )
@@ -201,17 +205,17 @@ def _valid_until(form: Form, values: Values, issued: datetime, facts: Facts) -> 
     return until
 
 
-def _due(
+def dues(
     form: Form,
     values: Values,
     issued: datetime,
     done: Sequence[Done],
     valid_until: datetime | None,
     facts: Facts,
-) -> Due | None:
-    """The open deadline that comes first."""
+) -> list[Due]:
+    """The deadlines that run; none on a refused or void record."""
     if any(form.act(one.name).effect in LAST for one in done):
-        return None
+        return []
     done = counting(form, done)
     open_ones = []
     for deadline in form.dues:
@@ -224,7 +228,7 @@ def _due(
         moments = [started[0], *_moves(deadline, started[1])]
         at = deadline.within.after(moments[-1], facts.holidays, hours)
         open_ones.append(Due(deadline.name, at, deadline))
-    return min(open_ones, key=lambda due: due.at, default=None)
+    return open_ones
 
 
 def _start(

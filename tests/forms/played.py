@@ -1,0 +1,187 @@
+"""A declaration put on a stage: facts, values and acts made from it alone, without a store."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from forms import life
+from forms.acts import Act
+from forms.conditions import Condition, holds
+from forms.facts import Facts, LinkedRecord, Resident, UnitFacts
+from forms.fields import Field, Kind
+from forms.form import Form
+from forms.life import Done
+from forms.rules import clean, clean_fields
+
+NOW = datetime(2026, 11, 21, 10, 42)
+UNIT = "3-1202"
+FILE = {"name": "虚构.jpg", "sha256": "a" * 64, "size": 1024}
+
+SAMPLES: dict[Kind, Any] = {
+    Kind.TEXT: "虚构文字",
+    Kind.LONG_TEXT: "虚构的一段文字",
+    Kind.DATE: "2026-11-22",
+    Kind.DATETIME: "2026-11-22T09:30",
+    Kind.PERIOD: {"from": "2026-11-21", "to": "2026-11-30"},
+    Kind.MONEY: 100_00,
+    Kind.PHONE: "13800138000",
+    Kind.ID_DOCUMENT: {"kind": "护照", "number": "E12345678"},
+    Kind.PLATE: "粤BD12345",
+    Kind.VEHICLE: "粤BD12345",
+    Kind.UNIT: UNIT,
+    Kind.PERSON: {"name": "王虚构"},
+    Kind.YES_NO: True,
+    Kind.PHOTO: FILE,
+    Kind.FILE: FILE,
+}
+"""A canonical value of each kind that needs no more than its kind."""
+
+
+def sample(field: Field, values: Mapping[str, Any]) -> Any:
+    """A canonical value for one field; `values` are the record's own, for a tally."""
+    match field.kind:
+        case Kind.CHOICE:
+            return field.choices[0]
+        case Kind.NUMBER:
+            return max(1, field.minimum or 0)
+        case Kind.REFERENCE:
+            return f"{field.refers[0]}-2026-000001"
+        case Kind.LINES:
+            return [{column.key: sample(column, values) for column in field.columns}]
+        case Kind.TALLY:
+            key, _, column = str(field.of).partition(".")
+            return [line[column] for line in values[key]]
+    return SAMPLES[field.kind]
+
+
+def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: Any) -> Facts:
+    """A known unit with owner and tenant, and a record in hand behind every reference."""
+    people = (Resident("业主", "欧阳龑", "13900002211"), Resident("租户", "陈晓彤"))
+    linked = {
+        one.key: LinkedRecord(str(typed[one.key]), str(typed[one.key])[:2], "在办", False)
+        for one in form.fields
+        if one.kind is Kind.REFERENCE and typed.get(one.key)
+    }
+    facts = Facts(
+        now=now,
+        operator="1003 李敏",
+        unit=UnitFacts(UNIT, known=True, residents=people),
+        estate=True,
+        linked=linked,
+    )
+    return replace(facts, **more)
+
+
+def example_of(form: Form) -> dict[str, Any]:
+    """The example as somebody types it, with its unit and references."""
+    values = dict(form.example)
+    for one in form.fields:
+        wanted = one.required is True and one.kind is Kind.REFERENCE
+        if wanted or one.kind is Kind.UNIT:
+            values.setdefault(one.key, sample(one, {}))
+    return values
+
+
+def complete(form: Form, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Canonical values, with a sample for whatever is required and was not typed."""
+    values = dict(typed)
+    for _ in range(3):
+        facts = facts_of(form, values)
+        for one in form.fields:
+            if one.key not in values and holds(one.required, values, facts):
+                values[one.key] = sample(one, values)
+    return clean(form, values, facts_of(form, values)).values
+
+
+def variants(form: Form) -> Iterator[dict[str, Any]]:
+    """Complete values for every answer of every field that a condition asks about."""
+    keys = sorted({key for condition in conditions(form) for key in condition.keys})
+    answers = [[(key, one) for one in _answers(form.field(key))] for key in keys if form.has(key)]
+    for choice in itertools.product(*answers):
+        typed = {key: one for key, one in {**example_of(form), **dict(choice)}.items() if one}
+        for one in form.fields:
+            if one.key in typed and not holds(one.shown, typed, facts_of(form, typed)):
+                del typed[one.key]
+        yield _agreeing(form, typed)
+
+
+def _agreeing(form: Form, typed: dict[str, Any]) -> dict[str, Any]:
+    """The same, with references to another kind of record where the first is refused."""
+    references = [one for one in form.fields if one.kind is Kind.REFERENCE and one.key in typed]
+    choices = [[f"{code}-2026-000001" for code in one.refers] for one in references]
+    last: Exception | None = None
+    for numbers in itertools.product(*choices):
+        named = {one.key: number for one, number in zip(references, numbers, strict=True)}
+        try:
+            return complete(form, {**typed, **named})
+        except Exception as refused:
+            last = refused
+    assert last is not None
+    raise last
+
+
+def _answers(field: Field) -> Sequence[Any]:
+    if field.kind is Kind.CHOICE:
+        return field.choices
+    return (None, sample(field, {})) if field.kind is not Kind.LINES else (sample(field, {}),)
+
+
+def conditions(form: Form) -> Iterator[Condition]:
+    """All conditions of a form on its own fields."""
+    found: list[Condition | bool] = [act.when for act in form.acts]
+    found += [fee.when for fee in form.fees] + [one.when for one in form.dues]
+    for one in form.fields:
+        found += [one.required, one.shown]
+    for condition in found:
+        if isinstance(condition, Condition):
+            yield condition
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One place that a record's life can come to."""
+
+    done: tuple[Done, ...]
+    standing: life.Standing
+
+
+def lives(
+    form: Form, values: Mapping[str, Any], most: int = 1500, depth: int = 14
+) -> Iterator[Moment]:
+    """Every place a record can come to by open acts, breadth first, up to `most`."""
+    facts = facts_of(form, values)
+    waiting: list[tuple[Done, ...]] = [()]
+    met: set[Any] = set()
+    for _ in range(most):
+        if not waiting:
+            return
+        done = waiting.pop(0)
+        found = life.standing(form, values, NOW, done, facts)
+        yield Moment(done, found)
+        for name in found.open if len(done) < depth else ():
+            after = (*done, doing(form, form.act(name), values, done))
+            mark = (
+                tuple(sorted(one.name for one in life.counting(form, after))),
+                life.standing(form, values, NOW, after, facts).state,
+            )
+            if mark not in met:
+                met.add(mark)
+                waiting.append(after)
+
+
+def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done]) -> Done:
+    """The act done with the least it asks for, a minute after the one before."""
+    typed = {
+        one.key: sample(one, values)
+        for one in act.fields
+        if one.required is True and one.default is None
+    }
+    problems: dict[str, str] = {}
+    own = clean_fields(act.fields, typed, facts_of(form, values), problems, {}, values)
+    assert not problems, (form.code, act.name, problems)
+    at = (done[-1].at if done else NOW) + timedelta(minutes=1)
+    return Done(act.name, at, "1003", own)
