@@ -88,6 +88,15 @@ def test_a_text_stands_on_its_base_line() -> None:
         assert 0.2 < min(x for x, _ in dark) / 20 - left < 0.6
 
 
+def test_a_turned_text_stands_on_its_turned_base_line() -> None:
+    image = picture(draw(page(Text(50, 25, "H", 12, turn=-90))), dpi=508)
+    dark = [(x, y) for x in range(800, 1200) for y in range(300, 800)
+            if colour(image, x, y)[0] < 128]  # fmt: skip
+    assert min(x for x, _ in dark) / 20 == pytest.approx(50, abs=0.1)
+    assert max(x for x, _ in dark) / 20 == pytest.approx(50 + 0.733 * 12 * 25.4 / 72, abs=0.1)
+    assert 0.2 < min(y for _, y in dark) / 20 - 25 < 0.6
+
+
 def test_rules_tints_and_boxes_are_drawn_where_they_say() -> None:
     document = page(
         Tint(10, 10, 20, 5, "#DCEBFA"), Rule(40, 10, 40, 30, 0.4), CheckBox(60, 10, 4, True),

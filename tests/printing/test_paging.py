@@ -1,0 +1,43 @@
+"""Blocks onto pages."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printing.paging import bottom, broken
+from printing.ruled import Block, Frame
+
+FRAME = Frame(10, 195, 30, 130)
+HEAD = Block(10, (), table=True, heads=True)
+ROW = Block(10, (), table=True)
+BOXES = Block(16, ())
+
+
+def test_the_last_row_goes_with_the_signature_boxes() -> None:
+    assert broken([HEAD, *[ROW] * 9, BOXES], FRAME) == [[HEAD, *[ROW] * 8], [HEAD, ROW, BOXES]]
+
+
+def test_what_fits_exactly_stays_on_one_page() -> None:
+    assert broken([HEAD, *[ROW] * 9], FRAME) == [[HEAD, *[ROW] * 9]]
+
+
+def test_a_table_s_head_is_not_left_behind_its_rows() -> None:
+    filling = Block(85, ())
+    assert broken([filling, HEAD, ROW, ROW], FRAME) == [[filling], [HEAD, ROW, ROW]]
+
+
+def test_a_block_higher_than_a_page_gets_one_of_its_own() -> None:
+    high = Block(150, ())
+    assert broken([BOXES, high, BOXES], FRAME) == [[BOXES], [high], [BOXES]]
+
+
+@given(st.lists(st.floats(5, 99), min_size=1, max_size=60), st.integers(0, 60))
+def test_every_row_stands_once_in_order_within_the_frame(heights: list[float], rows: int) -> None:
+    plain = [Block(height, ()) for height in heights]
+    table = [Block(6 + number / 100, (), table=True) for number in range(rows)]
+    pages = broken([*plain, HEAD, *table], FRAME)
+    assert all(bottom(page, FRAME) <= FRAME.bottom + 0.01 for page in pages)
+    placed = [block for page in pages for block in page if not block.heads]
+    assert placed == [*plain, *table]
+    for page in pages:
+        if any(block.table for block in page):
+            assert page.count(HEAD) == 1
