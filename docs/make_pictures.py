@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import Qt, QThread  # noqa: E402
+from PySide6.QtCore import QEvent, Qt, QThread  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
@@ -58,12 +58,18 @@ SLIP = {
 }
 
 
+def breathe() -> None:
+    """One turn of the event loop; what asked to be deleted goes, as in a loop that really runs."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QThread.msleep(5)
+
+
 def wait(holds: Callable[[], Any]) -> None:
     """Let the window work until something holds; RuntimeError if it does not come."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not holds():
-        QApplication.processEvents()
-        QThread.msleep(5)
+        breathe()
         if time.monotonic() > end:
             raise RuntimeError("the window did not get there")
 
@@ -72,8 +78,7 @@ def settle() -> None:
     """Let previews and other work beside the window arrive."""
     end = time.monotonic() + STILL_SECONDS
     while time.monotonic() < end:
-        QApplication.processEvents()
-        QThread.msleep(5)
+        breathe()
 
 
 def log_in(window: Window, no: str) -> Shell:
