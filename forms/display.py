@@ -39,8 +39,8 @@ def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None
         case Kind.DATETIME:
             return dates.paper_moment(value) if paper else dates.pretty_moment(value, now)
         case Kind.PERIOD:
-            one = dates.paper_day if paper else dates.pretty_day
-            return f"{one(value['from'])} 至 {one(value['to'])}"
+            day = dates.paper_day if paper else lambda one: dates.pretty_day(one, now)
+            return f"{day(value['from'])} 至 {day(value['to'])}"
         case Kind.PHOTO | Kind.FILE:
             return str(value["name"])
         case Kind.LINES:
@@ -77,4 +77,4 @@ def masked(field: Field, value: Any) -> Any:
 
 def masked_line(columns: Sequence[Field], line: Mapping[str, Any]) -> dict[str, Any]:
     """A line of a lines field with its columns masked."""
-    return {column.key: masked(column, line[column.key]) for column in columns if column.key in line}
+    return {one.key: masked(one, line[one.key]) for one in columns if one.key in line}
