@@ -55,6 +55,8 @@ def judged(form: Form, typed: Values, facts: Facts) -> tuple[Cleaned, Problems]:
     warnings: Problems = {}
     values = clean_fields(form.fields, typed, facts, problems, warnings)
     problems |= _over_limit(form, values, facts)
+    if facts.estate and facts.unit and not facts.unit.known and form.unit_field in values:
+        problems[form.unit_field] = f"房产表里没有 {facts.unit.label} 这个房号，请核对"
     for check in (*form.checks, *form.preconditions):
         _apply(check, check.at, values, values, facts, problems, warnings)
     return Cleaned(values, warnings), problems
