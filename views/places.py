@@ -56,6 +56,18 @@ def issuable(session: Session) -> list[Form]:
     return [form for form in session.forms.values() if session.may(f"issue:{form.code}")]
 
 
+def first_place(session: Session) -> str:
+    """Where the member starts: who lets things out at the gate, who keeps the staff, the rest."""
+    releases = (
+        f"act:{form.code}:{form.release.name}" for form in session.forms.values() if form.release
+    )
+    if session.may("gate") and any(session.may(act) for act in releases):
+        return "gate"
+    if session.may("staff") and not session.may("see:unit"):
+        return "staff"
+    return "work"
+
+
 PLACES = (
     Place(Stop("work", "工作台", "work", "Ctrl+1"), 0, lambda session: True, _work),
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),

@@ -19,7 +19,7 @@ from ui.parts import Banner
 from views import background, reading
 from views.keys_help import KeysHelp
 from views.page import Page
-from views.places import PLACES, issuable
+from views.places import PLACES, first_place, issuable
 from views.rail import Rail
 from views.status_bar import StatusBar, back_up, queues, unsaved_since_backup
 from views.top_bar import TopBar
@@ -65,9 +65,7 @@ class Shell(QWidget):
 
     def begin(self) -> None:
         """Show the page this member starts with, then what can wait until it is painted."""
-        gate_only = "gate" in self.places and "issue" not in self.places
-        staff_only = "staff" in self.places and "register" not in self.places
-        self._choose("gate" if gate_only else "staff" if staff_only else next(iter(self.places)))
+        self.go(first_place(self.session))
         self.topbar.show_time(self.session.now())
         QTimer.singleShot(0, self, self._after_paint)
 
@@ -83,9 +81,17 @@ class Shell(QWidget):
             self.rail.show_current(key)
             page.refresh()
             icons_later(page)
-        page.entered()
+        self.focus_page()
         self.count()
         return page
+
+    def focus_page(self) -> None:
+        """Give the focus to the page, wherever it wants it; else to the page itself."""
+        page = self.current
+        if page is not None:
+            page.entered()
+            if not page.isAncestorOf(self.focusWidget() or self):
+                page.setFocus()
 
     def page(self, key: str) -> Page:
         """The page of that key, made when first wanted."""
@@ -280,7 +286,7 @@ class Shell(QWidget):
         self.topbar = TopBar(self.session, self)
         self.topbar.search.record_chosen.connect(self.show_record)
         self.topbar.search.unit_chosen.connect(self.issue_for_unit)
-        self.topbar.search.turned_away.connect(self._focus_page)
+        self.topbar.search.turned_away.connect(self.focus_page)
         self.notice = Banner(parent=self)
         self.notice.setObjectName("notice")
         self.notice.pressed.connect(lambda: self.say(""))
@@ -313,10 +319,6 @@ class Shell(QWidget):
     def _key(self, key: str, pressed: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.activated.connect(pressed)
-
-    def _focus_page(self) -> None:
-        if self.current is not None:
-            self.current.entered()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that no page wanted goes back."""

@@ -77,10 +77,10 @@ class Window(QMainWindow):
         self.setWindowTitle("前台通")
         self.setProperty("ground", True)
         self.setMinimumSize(1024, 640)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(self._idle_minutes() * 60_000)
-        self._idle.timeout.connect(self.lock)
+        self.idle = QTimer(self)
+        self.idle.setSingleShot(True)
+        self.idle.setInterval(self._idle_minutes() * 60_000)
+        self.idle.timeout.connect(self.lock)
         self.erred.connect(self.apologise)
 
     def begin(self) -> None:
@@ -150,21 +150,27 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the drafts, back up what is new, then close."""
-        if self._may_close or self.session is None or self.shell is None:
+        if self._may_go():
             if isinstance(self.sheet, Wizard):
                 self.sheet.abandon()
             self.put_away()
             event.accept()
-            return
-        event.ignore()
-        if isinstance(self.sheet, WaitPage):
-            return
-        if not self.shell.leave():
-            self.layers.setCurrentWidget(self.shell)
-        elif self.shell.needs_backup():
-            self._back_up_and_close(self.session)
         else:
-            self._close_now()
+            event.ignore()
+
+    def _may_go(self) -> bool:
+        """Whether the window may close at once; if not, what keeps it has begun or is shown."""
+        if self._may_close or self.session is None or self.shell is None:
+            return True
+        if isinstance(self.sheet, WaitPage):
+            return False
+        if not self.shell.leave():
+            self._show_shell(self.shell)
+            return False
+        if not self.shell.needs_backup():
+            return True
+        self._back_up_and_close(self.session)
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch keys and mouse where they come in, once for all widgets."""
@@ -177,7 +183,7 @@ class Window(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every touch puts the idle lock off."""
         if event.type() in _TOUCHES and self.shell is not None:
-            self._idle.start()
+            self.idle.start()
         return False
 
     def _show(self, sheet: Sheet) -> None:
@@ -193,7 +199,7 @@ class Window(QMainWindow):
         old, self.sheet = self.sheet, None
         self.layers.setCurrentWidget(shell)
         _drop(self.layers, old)
-        self._idle.start()
+        self.idle.start()
 
     def _show_wizard(self) -> None:
         page = Wizard(self.folder, self.clock, self.forms)
@@ -216,8 +222,7 @@ class Window(QMainWindow):
         if self.shell is not None and self.session is not None:
             if found.staff == self.session.member.no:
                 self._show_shell(self.shell)
-                if self.shell.current is not None:
-                    self.shell.current.entered()
+                self.shell.focus_page()
                 return
             self._end_session()
         try:
@@ -304,7 +309,7 @@ class Window(QMainWindow):
 
     def put_away(self) -> None:
         """Close the session and let go of the folder, at once."""
-        self._idle.stop()
+        self.idle.stop()
         self._end_session()
         self._hold.close()
 

@@ -104,4 +104,3 @@ def press(qtbot: QtBot, window: Window, key: Qt.Key, *held: Qt.KeyboardModifier)
 def focused(window: Window) -> QWidget:
     """The widget that keys go to."""
     return window.focusWidget() or window
-

@@ -1,0 +1,426 @@
+"""The window itself: rail, keys, notices, lock, backups, closing, errors, no display."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt, QTimer, qWarning
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from db import backup, demo, drafts, example, records
+from db.session import Session, open_session
+from forms.property.release import FX
+from tests.views.window_desk import (
+    ADMINISTRATOR, CLOCK, DESK, GUARD, HEAD, NOW, demo_folder, focused, log_in, login_page,
+    open_window, press, type_words,
+)  # fmt: skip
+from ui import theme
+from views import app, logbook
+from views.form_picker import FormPicker
+from views.issue import IssuePage
+from views.login import LoginPage
+from views.record import RecordPage
+from views.register import RegisterPage
+from views.shell import Shell
+from views.staff import StaffPage
+from views.trouble import TroublePage, WaitPage
+from views.window import IDLE_MINUTES, SORRY, Window
+from views.work import WorkPage
+
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SECOND = replace(FX, code="FY", title="空车放行条", about="空车出场")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return demo_folder(tmp_path)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, folder: Path) -> Window:
+    return open_window(qtbot, folder)
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, window: Window) -> Shell:
+    return log_in(qtbot, window, DESK)
+
+
+def issue(session: Session) -> str:
+    """One slip."""
+    return records.issue(session, "FX", example.example(session, "FX")).record.number
+
+
+def outside(folder: Path, no: str = DESK) -> Session:
+    """A session beside the window's, as the command line has one."""
+    return open_session(folder, no, demo.password_of(no), clock=CLOCK, check=False)
+
+
+def notice(shell: Shell) -> str:
+    """The words over the page, "" when there is no notice."""
+    words = [part.text() for part in shell.notice.findChildren(QLabel) if part.text()]
+    return words[0] if shell.notice.isVisible() else ""
+
+
+def badge(shell: Shell) -> str:
+    """The count at the workbench's line of the rail."""
+    button = shell.rail.findChild(QPushButton, "go_work")
+    assert button is not None
+    shown = [part.text() for part in button.findChildren(QLabel) if part.isVisible()]
+    return next((words for words in shown if words.isdecimal()), "")
+
+
+@pytest.mark.parametrize(
+    ("no", "places", "first"),
+    [
+        (DESK, ["work", "issue", "register", "gate"], WorkPage),
+        (HEAD, ["work", "register", "gate"], WorkPage),
+        (ADMINISTRATOR, ["work", "staff"], StaffPage),
+    ],
+)
+def test_rail_shows_what_the_member_may(
+    qtbot: QtBot, window: Window, no: str, places: list[str], first: type
+) -> None:
+    shell = log_in(qtbot, window, no)
+    assert list(shell.places) == places
+    assert isinstance(shell.current, first)
+
+
+def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:
+    shell = log_in(qtbot, window, GUARD)
+    assert shell.current is shell.pages["gate"]
+    assert "issue" not in shell.places and "staff" not in shell.places
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "page"),
+    [
+        (Qt.Key.Key_F2, (), IssuePage),
+        (Qt.Key.Key_F3, (), RegisterPage),
+        (Qt.Key.Key_2, (CONTROL,), IssuePage),
+        (Qt.Key.Key_3, (CONTROL,), RegisterPage),
+    ],
+)
+def test_keys_of_the_rail(
+    qtbot: QtBot,
+    window: Window,
+    shell: Shell,
+    key: Qt.Key,
+    held: tuple[Qt.KeyboardModifier, ...],
+    page: type,
+) -> None:
+    press(qtbot, window, key, *held)
+    qtbot.waitUntil(lambda: isinstance(shell.current, page))
+    assert shell.isAncestorOf(focused(window))
+    press(qtbot, window, Qt.Key.Key_1, CONTROL)
+    qtbot.waitUntil(lambda: isinstance(shell.current, WorkPage))
+
+
+def test_only_form_opens_at_once_with_the_focus_in_its_first_field(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    shell.issue()
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    assert page.form.inputs["unit"].isAncestorOf(focused(window))
+
+
+@pytest.mark.parametrize("typed", ["空车", "kcfxt", "fy", "2"])
+def test_one_of_several_forms_is_typed(qtbot: QtBot, folder: Path, typed: str) -> None:
+    window = open_window(qtbot, folder, (FX, SECOND))
+    shell = log_in(qtbot, window, DESK)
+    press(qtbot, window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(shell.current, FormPicker))
+    type_words(qtbot, window, typed)
+    picker = shell.current
+    assert isinstance(picker, FormPicker)
+    assert [row[2] for row in picker.model.rows] == ["FY"]
+    press(qtbot, window, Qt.Key.Key_Return)
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.declared is not None
+    assert page.declared.code == "FY"
+
+
+def test_arrows_choose_in_the_list_of_forms(qtbot: QtBot, folder: Path) -> None:
+    window = open_window(qtbot, folder, (FX, SECOND))
+    shell = log_in(qtbot, window, DESK)
+    shell.issue()
+    press(qtbot, window, Qt.Key.Key_Down)
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert isinstance(shell.current, IssuePage) and shell.current.declared is not None
+    assert shell.current.declared.code == "FY"
+
+
+def test_all_keys_on_f1_and_the_focus_comes_back(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    shell.issue()
+    before = focused(window)
+    press(qtbot, window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: focused(window).objectName() == "keys_help")
+    overlay = focused(window)
+    assert overlay.size() == shell.size()
+    words = [part.text() for part in overlay.findChildren(QLabel)]
+    assert "Ctrl K" in words and "保存并打印" in words
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not overlay.isVisible() or focused(window) is before
+    assert focused(window) is before and isinstance(shell.current, IssuePage)
+
+
+def test_record_opens_over_the_page_and_escape_goes_back(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    number = issue(shell.session)
+    page = shell.go("register")
+    assert page is not None
+    page.record_opened.emit(number)
+    assert isinstance(shell.current, RecordPage)
+    shell.back()
+    assert shell.current is page
+
+
+def test_notice_stays_until_answered_or_another_page(
+    qtbot: QtBot, window: Window, folder: Path, shell: Shell
+) -> None:
+    page = shell.current
+    assert page is not None
+    page.notice.emit("打印机缺纸，请加纸。", "bad")
+    assert notice(shell) == "打印机缺纸，请加纸。"
+    shell.look()
+    assert notice(shell)
+    shell.notice.pressed.emit()
+    assert notice(shell) == ""
+
+
+def test_notice_that_comes_with_a_page_survives_the_change(shell: Shell) -> None:
+    shell.say("FX-2026-000001 已保存", "good")
+    shell.go("register")
+    assert notice(shell) == "FX-2026-000001 已保存"
+
+
+def test_what_others_write_is_seen(qtbot: QtBot, folder: Path, window: Window) -> None:
+    shell = log_in(qtbot, window, "1002")  # 值班主任: a new slip waits for the signature
+    assert badge(shell) == ""
+    other = outside(folder)
+    issue(other)
+    other.close()
+    qtbot.waitUntil(lambda: badge(shell) == "1")
+
+
+def test_time_and_shift_stand_in_the_bar(shell: Shell) -> None:
+    words = [part.text() for part in shell.topbar.findChildren(QLabel)]
+    assert "11月21日 周六 10:42" in words and "早班" in words
+    assert "李敏" in words and "1003 前台" in words
+
+
+def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    shell.issue()
+    type_words(qtbot, window, "3-1202")
+    window.lock()
+    kept = drafts.load(shell.session, "FX")
+    assert kept is not None and kept[1]["unit"] == "3-1202"
+    log_in(qtbot, window, DESK)
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    assert page.form.values()["unit"] == "3-1202"
+
+
+def test_keys_do_nothing_behind_the_lock(qtbot: QtBot, window: Window, shell: Shell) -> None:
+    before = shell.current
+    window.lock()
+    for key, held in ((Qt.Key.Key_K, (CONTROL,)), (Qt.Key.Key_2, (CONTROL,))):
+        press(qtbot, window, key, *held)
+    assert shell.current is before
+    assert window.layers.currentWidget() is login_page(window)
+
+
+def test_five_idle_minutes_lock_and_every_touch_puts_it_off(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    assert window.idle.isActive() and window.idle.interval() == IDLE_MINUTES * 60_000
+    window.idle.stop()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert window.idle.isActive()
+    window.idle.timeout.emit()
+    assert isinstance(window.sheet, LoginPage)
+
+
+def test_first_log_in_of_the_day_makes_a_backup(
+    qtbot: QtBot, folder: Path, shell: Shell
+) -> None:
+    qtbot.waitUntil(lambda: shell.status.backup.text().strip() == "备份 10:42 已校验")
+    made = backup.newest(folder)
+    assert made is not None and backup.inspect(made).records == 0
+
+
+def test_closing_backs_up_what_is_new(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell
+) -> None:
+    qtbot.waitUntil(lambda: "已校验" in shell.status.backup.text())
+    issue(shell.session)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    made = backup.newest(folder)
+    assert made is not None and backup.inspect(made).records == 1
+    assert not (folder / "store.db-wal").exists()
+
+
+def test_closing_with_nothing_new_makes_no_backup(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell
+) -> None:
+    qtbot.waitUntil(lambda: "已校验" in shell.status.backup.text())
+    made = backup.newest(folder)
+    assert made is not None
+    before = made.stat().st_mtime_ns
+    window.close()
+    assert not window.isVisible()
+    assert backup.newest(folder) == made and made.stat().st_mtime_ns == before
+
+
+def test_backup_that_fails_is_told_and_does_not_hold_the_window(
+    qtbot: QtBot, folder: Path, window: Window
+) -> None:
+    (folder / "backups").write_text("in the way")
+    shell = log_in(qtbot, window, DESK)
+    qtbot.waitUntil(lambda: "没有做成" in shell.status.backup.text())
+    assert "备份没有做成" in notice(shell)
+    window.close()
+    qtbot.waitUntil(lambda: isinstance(window.layers.currentWidget(), WaitPage))
+    page = window.sheet
+    assert isinstance(page, WaitPage)
+    qtbot.waitUntil(page.retry.isVisible)
+    assert "备份没有做成，单据都在" in page.message.text()
+    page.given_up.emit()
+    assert not window.isVisible()
+
+
+def test_backup_by_hand_needs_the_right(qtbot: QtBot, window: Window) -> None:
+    shell = log_in(qtbot, window, GUARD)
+    shell.status.backup.click()
+    assert "备份由系统管理员、前台或主任做" in notice(shell)
+
+
+def test_second_window_is_turned_away_and_the_first_goes_on(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell
+) -> None:
+    second = open_window(qtbot, folder)
+    assert isinstance(second.sheet, TroublePage)
+    assert "已在这台电脑上打开" in second.sheet.card.words.text()
+    assert second.exit_status == 3
+    window.put_away()
+    second.sheet.again.emit()
+    assert isinstance(second.sheet, LoginPage) and second.exit_status == 0
+
+
+def test_error_of_our_own_is_apologised_for_where_the_eye_is(
+    window: Window, shell: Shell
+) -> None:
+    window.erred.emit()
+    assert notice(shell) == SORRY
+    window.lock()
+    window.erred.emit()
+    assert login_page(window).message.text() == SORRY
+
+
+@pytest.fixture
+def light(qapp: QApplication) -> Iterator[None]:
+    theme.apply(qapp, "light")
+    yield
+    theme.apply(qapp, "light")
+
+
+def test_switch_of_the_theme_is_remembered(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell, light: None
+) -> None:
+    press(qtbot, window, Qt.Key.Key_F12)
+    qtbot.waitUntil(lambda: theme.now() is theme.DARK)
+    window.settings.sync()
+    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    assert settings.value("theme") == "dark"
+
+
+def test_errors_are_logged_without_what_was_typed(tmp_path: Path) -> None:
+    sorry: list[int] = []
+
+    def fail() -> None:
+        raise ValueError("张三丰 440301199003076123")
+
+    with logbook.watching(tmp_path, lambda: sorry.append(1)):
+        try:
+            fail()
+        except ValueError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+        qWarning("odd 13800138000")
+    written = "".join(file.read_text("utf-8") for file in (tmp_path / "logs").iterdir())
+    assert sorry == [1, 1]
+    assert written.count("ValueError") == 2 and "fail" in written and "odd …" in written
+    assert "张三丰" not in written and "440301" not in written and "13800138000" not in written
+
+
+def test_demo_runs_on_a_throw_away_estate(
+    qtbot: QtBot, tmp_path: Path, light: None
+) -> None:
+    seen: list[tuple[Path, int]] = []
+
+    def look() -> None:
+        windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
+        for window in windows:
+            if isinstance(window.sheet, LoginPage) and window.isVisible():
+                seen.append((window.folder, len(window.roster)))
+                window.close()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    mine = tmp_path / "mine"
+    assert app.run(mine, demo=True, clock=CLOCK) == 0
+    timer.stop()
+    (folder, staff), = seen
+    assert staff == len(demo.STAFF)
+    assert not folder.exists() and not mine.exists()
+
+
+def test_without_a_display_it_says_what_else_one_can_do(tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux can be without a display")
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, str(MAIN), "--data", str(tmp_path / "data")],
+        env=bare, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "没有显示器" in done.stderr and "xvfb-run -a python main.py --demo" in done.stderr
+    assert done.stdout == "" and not (tmp_path / "data").exists()
+
+
+def test_leaving_the_last_page_keeps_the_window(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    before = shell.current
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert shell.current is before and window.isVisible()
+
+
+def test_log_in_after_midnight_shows_the_new_day(qtbot: QtBot, folder: Path) -> None:
+    window = open_window(qtbot, folder)
+    shell = log_in(qtbot, window, DESK)
+    shell.topbar.show_time(shell.session.local(NOW + 14 * 3_600_000))
+    words = [part.text() for part in shell.topbar.findChildren(QLabel)]
+    assert "11月22日 周日 00:42" in words and "晚班" in words
