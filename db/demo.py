@@ -151,5 +151,3 @@ def _household(label: str, chance: random.Random) -> Iterable[tuple[str, str, st
 
 def _name(chance: random.Random) -> str:
     return chance.choice(_SURNAMES) + chance.choice(_GIVEN)
-
-

@@ -47,5 +47,3 @@ def _number(session: Session, field: Field) -> str:
         titles = "、".join(field.refers)
         raise Refused({field.key: f"要先有一张在办的 {titles}，才能给出{field.label}的例子"})
     return str(row[0][0])
-
-

@@ -187,5 +187,3 @@ def unit_id(session: Session, label: str) -> int:
             label=label, building=building, entrance=entrance, room=room, kind=TYPED
         ).execute(session.store.db)
     )
-
-

@@ -65,5 +65,3 @@ def effective(store: Store, form: Form) -> Form:
 def secret(store: Store) -> bytes:
     """The office's key for slip codes, 32 bytes."""
     return bytes.fromhex(setting(store, "office.secret"))
-
-

@@ -540,4 +540,3 @@ def _insert_act(
     ):
         other = read(session, hanging)
         standings.write(session, hanging, other.form, other.standing, None, at)
-

@@ -56,8 +56,6 @@ def holders(store: Store, action: str) -> tuple[str, ...]:
     return tuple(role for (role,) in rows.order_by(Permission.role).tuples().execute(store.db))
 
 
-
-
 def roles_of(store: Store, no: str) -> tuple[str, ...]:
     """The roles of an active member of staff; none for anybody else."""
     found = store.value("SELECT roles FROM staff WHERE no = ? AND active = 1", (no,))

@@ -84,5 +84,3 @@ def about(record: Record) -> str:
         if len(words) == 4:
             break
     return " ".join(words)
-
-

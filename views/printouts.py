@@ -247,7 +247,7 @@ def _lines(
 ) -> dict[str, Sequence[Mapping[str, str]]]:
     return {
         field.key: [
-            {column.key: shown(column, line.get(column.key), paper=True) for column in field.columns}
+            {one.key: shown(one, line.get(one.key), paper=True) for one in field.columns}
             for line in values.get(field.key, ())
         ]
         for field in fields

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cups_server import Server, start, stop
+from tests.printing.cups_server import Server, start, stop
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from slips import SLIP, bare, colour, picture, slip, texts
+from tests.printing.slips import SLIP, bare, colour, picture, slip, texts
 
 from forms.property.release import FX
 from printing.page import CheckBox, Document, Page, Rule, Text, Tint, from_json

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slips import bare, extents, texts
+from tests.printing.slips import bare, extents, texts
 
 from printing.page import Rule
 from printing.pdf import draw

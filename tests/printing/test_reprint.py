@@ -1,7 +1,7 @@
 """A reprint: the stored pages again, with their mark."""
 
 import pytest
-from slips import SLIP, slip, texts
+from tests.printing.slips import SLIP, slip, texts
 
 from forms.property.release import FX
 from printing.page import Text, from_json

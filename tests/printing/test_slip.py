@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from slips import CODE, FULL, GOODS, SLIP, VALUES, bare, extents, slip, texts
+from tests.printing.slips import CODE, FULL, GOODS, SLIP, VALUES, bare, extents, slip, texts
 
 from forms.paper import Colour
 from forms.property.release import FX

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from slips import (
+from tests.printing.slips import (
     CODE,
     FULL,
     GOODS,

@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from cups_server import Server
+from tests.printing.cups_server import Server
 from PIL import Image
-from slips import CODE, SLIP, colour, dark_runs, decoded, picture, slip
+from tests.printing.slips import CODE, SLIP, colour, dark_runs, decoded, picture, slip
 
 from forms.property.release import FX
 from printing import spool
