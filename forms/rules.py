@@ -1,7 +1,7 @@
 """What every form obeys: from what was typed to canonical values, or all problems at once.
 
 Pure: facts come in as an argument. Paths of problems: "carrier_id", "goods[2].quantity" (counted
-from 0), "" for the form as a whole.
+from 0 as typed), "" for the form as a whole.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def clean_fields(
     seen = {**(form_values or {}), **values}
     for field in fields:
         if is_empty(values.get(field.key)) and field.key not in problems:
-            default = default_of(field, seen, facts)
+            default = _unless_wrong(problems, default_of, field, seen, facts)
             if not is_empty(default) and holds(field.shown, seen, facts):
                 values[field.key] = seen[field.key] = default
     for field in fields:
@@ -196,16 +196,16 @@ def _clean_lines(
         problems[field.key] = f"{field.label}最多 {most} 行，现有 {len(value)} 行"
         return []
     lines: list[dict[str, Any]] = []
-    for row in value:
+    for position, row in enumerate(value):
+        at = f"{field.key}[{position}]"
         if not isinstance(row, Mapping):
-            problems[f"{field.key}[{len(lines)}]"] = "这一行读不懂"
+            problems[at] = "这一行读不懂"
             continue
         if all(is_empty(cell) for cell in row.values()):
             continue
         own: Problems = {}
         own_warnings: Problems = {}
         cleaned = clean_fields(field.columns, row, facts, own, own_warnings)
-        at = f"{field.key}[{len(lines)}]"
         problems |= {f"{at}.{key}": words for key, words in own.items()}
         warnings |= {f"{at}.{key}": words for key, words in own_warnings.items()}
         lines.append(cleaned)
@@ -252,10 +252,21 @@ def _apply(
     choice = facts.settings.get(check.setting, "") if check.setting else ""
     if choice == "off":
         return
-    words = check.problem(value, values, facts)
+    words = _unless_wrong(problems, check.problem, value, values, facts)
     if words:
         into = warnings if choice == "warn" or (not choice and check.warns) else problems
         into.setdefault(check.at or at, words)
+
+
+def _unless_wrong(problems: Problems, function: Callable[..., Any], *known: Any) -> Any:
+    """What a declaration's function says; nothing if it trips over values that are missing
+    because something else is wrong and said already."""
+    try:
+        return function(*known)
+    except (KeyError, TypeError, IndexError):
+        if not problems:
+            raise
+        return None
 
 
 def _text(field: Field, value: Any, facts: Facts) -> str:
