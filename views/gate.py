@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db import gate, recent, records
 from db.errors import Environment, Refused
@@ -13,7 +13,7 @@ from db.gate import NO, Verdict
 from db.records import Record
 from db.session import Member, Session
 from forms.acts import Act, Effect
-from ui import dialogs, theme
+from ui import dialogs
 from ui.form import FormWidget
 from ui.line import Line, code_line
 from ui.parts import Card, KeyButton, label
@@ -21,6 +21,7 @@ from ui.tally import TallyInput
 from views.act_panel import right
 from views.countersign import Countersign, holders
 from views.gate_words import before_him, kept_here, refusal, title, told
+from views.key_label import dress
 from views.page import Page
 from views.verdict import Verdict as VerdictField
 
@@ -274,8 +275,8 @@ class GatePage(Page):
             self.verdict.say(
                 self.found.verdict, "good", told(self.found), before_him(self.found)
             )
-        _dress(self.yes, "" if different else "primary")
-        _dress(self.no, "danger" if different else "")
+        dress(self.yes, "" if different else "primary")
+        dress(self.no, "danger" if different else "")
         self.yes.setEnabled(not different)
 
     def _counted(self) -> None:
@@ -350,11 +351,3 @@ class GatePage(Page):
         day = recent.gate_day(self.session)
         left = f"，未收回 {day.outstanding} 单" if day.outstanding else ""
         self._day.setText(f"{self.session.member.words}　今天已放行 {day.released} 单{left}")
-
-
-def _dress(button: KeyButton, role: str) -> None:
-    """Give a button another role, its labels with it."""
-    theme.mark(button, "role", role)
-    for part in button.findChildren(QLabel):
-        part.style().unpolish(part)
-        part.style().polish(part)

@@ -1,9 +1,10 @@
-"""Keys shown on buttons that another part answers to, and buttons in even columns."""
+"""Faces of buttons: keys another part answers to, even columns, another role."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from ui import theme
 from ui.parts import KeyButton, key_words, label
 
 
@@ -20,3 +21,11 @@ def spread(button: KeyButton) -> None:
     row = button.layout()
     assert isinstance(row, QHBoxLayout)
     row.insertStretch(1)
+
+
+def dress(button: KeyButton, role: str) -> None:
+    """Give a button that is already seen another role, its labels with it."""
+    theme.mark(button, "role", role)
+    for part in button.findChildren(QLabel):
+        part.style().unpolish(part)
+        part.style().polish(part)

@@ -17,7 +17,7 @@ from ui.parts import Card, Chip, KeyButton, label
 from views import printouts, states
 from views.act_panel import ActPanel, at_the_gate, ways
 from views.issue import COPIED_FROM
-from views.key_label import show_key, spread
+from views.key_label import dress, show_key, spread
 from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
@@ -64,8 +64,12 @@ class RecordPage(Page):
 
     def refresh(self) -> None:
         """Somebody wrote: show it anew unless an act is being done."""
-        if self.record is not None and self.panel is None:
-            self._show(records.read(self.session, self.record.id))
+        if self.record is None or self.panel is not None:
+            return
+        name = next((name for name, part in self.buttons.items() if part.hasFocus()), "")
+        self._show(records.read(self.session, self.record.id))
+        if name in self.buttons:
+            self.buttons[name].setFocus()
 
     def ready_act(self) -> str | None:
         """The open act that waits for this member: the due one, else the chain's first."""
@@ -209,17 +213,18 @@ class RecordPage(Page):
     def _show_acts(self, record: Record) -> None:
         for button in self.buttons.values():
             self._grid.removeWidget(button)
-            button.deleteLater()
+            _drop(button)
         self.buttons = {}
         offered = [record.form.act(name) for name in record.seen.open]
         offered = [act for act in offered if at_the_gate(act) or ways(self.session, record, act)]
         for at, act in enumerate(offered):
             button = self._act_button(act, at)
             self._grid.addWidget(button, at // ACROSS, at % ACROSS)
+            button.setVisible(True)  # a layout shows it only later, too late for the focus
             self.buttons[act.name] = button
         ready = self.ready_act()
         if ready is not None:
-            self.buttons[ready].setProperty("role", "primary")
+            dress(self.buttons[ready], "primary")
         self._acts.setVisible(bool(offered))
 
     def _act_button(self, act: Act, at: int) -> KeyButton:
@@ -241,8 +246,7 @@ class RecordPage(Page):
             item = self._cards.takeAt(1)
             card = item.widget() if item is not None else None
             if card is not None:
-                card.hide()
-                card.deleteLater()
+                _drop(card)
         cards: list[QWidget] = [
             ValuesCard(self.session, record, self._left),
             CourseCard(self.session, record, self._left),
@@ -298,10 +302,15 @@ class RecordPage(Page):
     def _close_panel(self) -> None:
         if self.panel is not None:
             self._acts.rows.removeWidget(self.panel)
-            self.panel.hide()
-            self.panel.deleteLater()
+            _drop(self.panel)
             self.panel = None
 
     def _one_more(self) -> None:
         if self.record is not None:
             self.issue_requested.emit(self.record.form.code, {})
+
+
+def _drop(part: QWidget) -> None:
+    """Take a part out of the page now; it is destroyed when its own events are over."""
+    part.setParent(None)
+    part.deleteLater()

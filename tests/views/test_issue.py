@@ -363,7 +363,7 @@ def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
         pytest.skip("cupsd is not installed: the real printing path is not tested here")
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "printing"))
-    from cups_server import start, stop
+    from tests.printing.cups_server import start, stop
 
     with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
         folder = Path(name)

@@ -1,0 +1,201 @@
+"""The gate: scanned, judged, counted, released; and everything that may not leave."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from db import demo, records
+from db.session import Session
+from tests.views.page_desk import (
+    NOW, acting, button, focused, issued, key, later, released, shown, signed, type_in,
+)  # fmt: skip
+from ui import dialogs
+from views.gate import GatePage
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session) -> GatePage:
+    made = GatePage(acting(session, "2001"))
+    shown(qtbot, made)
+    return made
+
+
+def code_of(session: Session, number: str) -> str:
+    record = records.load(session, number)
+    assert record is not None
+    return record.code
+
+
+def done(session: Session, number: str) -> tuple[str, ...]:
+    record = records.load(session, number)
+    assert record is not None
+    return record.done
+
+
+def scan(qtbot: QtBot, page: GatePage, code: str) -> None:
+    """What a scanner sends: the code as keys in a burst, then Enter."""
+    assert focused() is page.code
+    type_in(qtbot, code)
+
+
+def ink(page: GatePage) -> str:
+    found = page.findChild(QLabel, "ink_words")
+    assert found is not None
+    return found.text()
+
+
+def test_scanned_counted_released_and_ready_for_the_next(
+    qtbot: QtBot, session: Session, page: GatePage
+) -> None:
+    number = signed(session)
+    scan(qtbot, page, code_of(session, number))
+    assert (page.verdict.words, page.verdict.tone) == ("可以放行", "good")
+    assert any(number in line and "3 栋 1202" in line for line in page.verdict.lines)
+    assert page.verdict.aside == ("运出人 张三丰", "粤B·D12345")
+    type_in(qtbot, "1", "12")
+    assert focused() is button(page, "release")
+    key(qtbot, Key.Key_Return)
+    assert done(session, number)[-1] == "放行"
+    assert (page.verdict.words, page.verdict.tone) == ("已放行", "good")
+    assert "请收下门岗联" in page.verdict.lines
+    assert focused() is page.code and page.code.text() == ""
+    day = page.findChild(QLabel, "gate_day")
+    assert day is not None and day.text() == "2001 赵队　今天已放行 1 单，未收回 1 单"
+
+
+def test_the_number_may_be_typed(qtbot: QtBot, session: Session, page: GatePage) -> None:
+    signed(session)
+    scan(qtbot, page, "fx-2026-000001")
+    assert page.verdict.words == "可以放行"
+
+
+def test_ink_to_look_for_is_listed(qtbot: QtBot, session: Session, page: GatePage) -> None:
+    number = issued(session)
+    records.act(session, number, "值班主任签字", signer="王建国")
+    records.act(acting(session, "1001"), number, "主任盖章")
+    scan(qtbot, page, number)
+    assert page._ink.isVisible()
+    assert "值班主任签字" in ink(page) and "主任（盖章）" in ink(page) and "办证人" in ink(page)
+
+
+def test_a_difference_turns_the_verdict_and_the_default(
+    qtbot: QtBot, session: Session, page: GatePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = signed(session)
+    scan(qtbot, page, number)
+    type_in(qtbot, "1", "11")
+    assert (page.verdict.words, page.verdict.tone) == ("数量不符", "bad")
+    assert not button(page, "release").isEnabled()
+    assert focused() is button(page, "refuse")
+    assert button(page, "refuse").property("role") == "danger"
+    key(qtbot, Key.Key_F9)
+    assert "放行" not in done(session, number)
+    offered: list[str] = []
+
+    def answer(*asked: object, usual: tuple[str, ...] = (), **more: object) -> str:
+        offered.extend(usual)
+        return usual[0]
+
+    monkeypatch.setattr(dialogs, "ask_reason", answer)
+    key(qtbot, Key.Key_Return)
+    assert offered[0] == "数量不符"
+    record = records.load(session, number)
+    assert record is not None and record.done[-1] == "不予放行"
+    assert record.acts[-1].values == {"why": "数量不符"}
+    assert (page.verdict.words, page.verdict.tone) == ("不予放行", "bad")
+    assert focused() is page.code
+
+
+def test_mending_the_count_turns_it_back(qtbot: QtBot, session: Session, page: GatePage) -> None:
+    number = signed(session)
+    scan(qtbot, page, number)
+    type_in(qtbot, "2")
+    assert page.verdict.tone == "bad"
+    key(qtbot, Key.Key_Return, Held.ShiftModifier)
+    type_in(qtbot, "1", "12")
+    assert page.verdict.tone == "good" and button(page, "release").isEnabled()
+    key(qtbot, Key.Key_F9)
+    qtbot.waitUntil(lambda: done(session, number)[-1] == "放行")
+
+
+def test_nothing_leaves_uncounted(qtbot: QtBot, session: Session, page: GatePage) -> None:
+    number = signed(session)
+    scan(qtbot, page, number)
+    type_in(qtbot, "1")
+    page.release()
+    assert "放行" not in done(session, number)
+    tally = page.tally()
+    assert tally is not None and tally.message() == "还有 1 行没有点数"
+    assert focused() is tally.lines[1]
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (released, "已于 11-21 10:42 放行过"),
+        (issued, "尚缺：值班主任签字、主任盖章"),
+        (lambda session: "FX-2026-000777", "查无此单"),
+        (lambda session: "12345", "这不是本单位的单号"),
+        (lambda session: code_of(session, signed(session))[:-1] + "7", "伪造"),
+    ],
+    ids=["used", "unsigned", "unknown", "nonsense", "forged"],
+)
+def test_what_may_not_leave_says_why(
+    qtbot: QtBot, session: Session, page: GatePage, make: object, reason: str
+) -> None:
+    if reason == "伪造":
+        code = code_of(session, signed(session))
+        scan(qtbot, page, code[:-1] + ("7" if code[-1] != "7" else "6"))
+    else:
+        scan(qtbot, page, make(session))  # type: ignore[operator]
+    assert (page.verdict.words, page.verdict.tone) == ("不可放行", "bad")
+    assert any(reason in line for line in page.verdict.lines), page.verdict.lines
+    assert not button(page, "release").isVisible()
+    assert focused() is page.code and page.code.selectedText() == page.code.text()
+
+
+def test_void_and_expired_are_refused(qtbot: QtBot, session: Session, page: GatePage) -> None:
+    number = signed(session)
+    records.act(session, number, "作废", {"why": "填错"})
+    scan(qtbot, page, number)
+    assert any("已作废（11-21 10:42，原因：填错）" in line for line in page.verdict.lines)
+    old = signed(session)
+    late = GatePage(later(acting(session, "2001"), NOW.replace(day=22)))
+    shown(qtbot, late)
+    scan(qtbot, late, old)
+    assert any("已过期，有效期至 2026年11月21日 24:00" in line for line in late.verdict.lines)
+
+
+def test_a_new_code_takes_the_old_verdict_away(
+    qtbot: QtBot, session: Session, page: GatePage
+) -> None:
+    signed(session)
+    scan(qtbot, page, "12345")
+    assert page.verdict.tone == "bad"
+    qtbot.keyClicks(page.code, "F")
+    assert page.verdict.tone == "" and page.code.text() == "F"
+
+
+def test_a_second_guard_signs_where_the_desk_is_logged_in(
+    qtbot: QtBot, session: Session
+) -> None:
+    number = signed(session)
+    page = GatePage(session)
+    shown(qtbot, page)
+    scan(qtbot, page, number)
+    type_in(qtbot, "1", "12", "")
+    assert "放行" not in done(session, number)
+    assert page.who is not None
+    type_in(qtbot, demo.password_of("2001"))
+    qtbot.waitUntil(lambda: done(session, number)[-1] == "放行")
+    record = records.load(session, number)
+    assert record is not None and record.acts[-1].by == "2001"
+
+
+def test_the_input_method_is_out_of_the_way(page: GatePage) -> None:
+    assert not page.code.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)

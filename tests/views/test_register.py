@@ -1,0 +1,189 @@
+"""The register: a period, filters, totals, opening, export."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pypdf import PdfReader
+from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
+
+from db import records
+from db.session import Session
+from tests.views.page_desk import (
+    NOW, acting, button, focused, issued, key, later, put, released, shown, type_in,
+)  # fmt: skip
+from ui import dialogs
+from views.register import RegisterPage, period
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def three(session: Session) -> list[str]:
+    """Issued in October (void), on Monday, and today (released)."""
+    october = later(session, datetime(2026, 10, 9, 9))
+    first = records.issue(october, "JC", _stored("3-301", "=HYPERLINK(1)")).record.number
+    records.act(october, first, "作废", {"why": "试"})
+    monday = later(session, datetime(2026, 11, 16, 9))
+    second = records.issue(monday, "JC", _stored("3-302", "李四")).record.number
+    third = records.issue(session, "JC", _stored("3-1202", "张三丰")).record.number
+    return [first, second, third]
+
+
+def _stored(room: str, keeper: str) -> dict[str, object]:
+    return {"room": room, "keeper": keeper, "shelf": "甲架", "worth": "12.5"}
+
+
+def page_of(qtbot: QtBot, session: Session, code: str = "JC") -> RegisterPage:
+    page = RegisterPage(session)
+    shown(qtbot, page)
+    if page.form.code != code:
+        page.which.choose(session.forms[code].title)
+    return page
+
+
+def numbers(page: RegisterPage) -> list[str]:
+    assert page.model is not None
+    return [row[-1] for row in page.model.rows]
+
+
+def total(page: RegisterPage) -> str:
+    found = page.findChild(QLabel, "totals")
+    assert found is not None
+    return found.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("今天", date(2026, 11, 21)), ("本周", date(2026, 11, 16)), ("本月", date(2026, 11, 1))],
+)
+def test_periods_begin_where_people_say(name: str, first: date) -> None:
+    assert period(name, date(2026, 11, 21)) == (first, date(2026, 11, 21))
+    assert period("全部", date(2026, 11, 21)) == (None, None)
+
+
+def test_newest_first_within_the_period(
+    qtbot: QtBot, session: Session, three: list[str]
+) -> None:
+    page = page_of(qtbot, session)
+    qtbot.waitUntil(lambda: numbers(page) == [three[2], three[1]])
+    for name, wanted in (("今天", [three[2]]), ("全部", three[::-1])):
+        page._periods[name].click()
+        qtbot.waitUntil(lambda wanted=wanted: numbers(page) == wanted)
+    assert total(page) == "共 3 单　寄存中 2　已作废 1"
+
+
+def test_days_are_typed_in_any_shorthand(
+    qtbot: QtBot, session: Session, three: list[str]
+) -> None:
+    page = page_of(qtbot, session)
+    page.from_day.setFocus()
+    page.from_day.selectAll()
+    type_in(qtbot, "10.1")
+    page.to_day.setFocus()
+    page.to_day.selectAll()
+    type_in(qtbot, "11-16")
+    qtbot.waitUntil(lambda: numbers(page) == [three[1], three[0]])
+    assert (page.from_day.text(), page.to_day.text()) == ("2026-10-01", "2026-11-16")
+    page.to_day.selectAll()
+    type_in(qtbot, "99-99")
+    assert page.to_day.property("tone") == "bad" and page.last == date(2026, 11, 16)
+
+
+def test_state_and_words_filter_what_is_shown(
+    qtbot: QtBot, session: Session, three: list[str]
+) -> None:
+    page = page_of(qtbot, session)
+    page._periods["全部"].click()
+    qtbot.waitUntil(lambda: len(numbers(page)) == 3)
+    page.state.choose("已作废")
+    assert numbers(page) == [three[0]] and total(page) == "共 1 单　已作废 1"
+    page.state.choose("全部状态")
+    key(qtbot, Key.Key_F, Held.ControlModifier)
+    assert focused() is page.text
+    put(qtbot, "李四")
+    assert numbers(page) == [three[1]]
+
+
+def test_enter_opens_the_record(qtbot: QtBot, session: Session, three: list[str]) -> None:
+    page = page_of(qtbot, session)
+    qtbot.waitUntil(lambda: len(numbers(page)) == 2)
+    opened: list[str] = []
+    page.record_opened.connect(opened.append)
+    page.entered()
+    key(qtbot, Key.Key_Down)
+    key(qtbot, Key.Key_Return)
+    assert opened == [three[1]]
+
+
+def test_nothing_yet_says_what_will_come(qtbot: QtBot, session: Session) -> None:
+    page = page_of(qtbot, session)
+    qtbot.waitUntil(lambda: page._empty.isVisible())
+    assert "每一张都会登记在这里" in page._empty.findChildren(QLabel)[0].text()
+    said: list[str] = []
+    page.notice.connect(lambda words, tone: said.append(words))
+    page.export()
+    assert said == ["没有可导出的单据，请先放宽日期或筛选"]
+
+
+def test_columns_are_those_of_the_form_and_persons_are_masked(
+    qtbot: QtBot, session: Session
+) -> None:
+    released(session)
+    page = page_of(qtbot, session, "FX")
+    qtbot.waitUntil(lambda: len(numbers(page)) == 1)
+    assert page.model is not None
+    labels = [column.label for column in page.model.columns]
+    assert labels[:3] == ["开具时间", "编号", "房号"] and labels[-1] == "状态"
+    row = dict(zip(labels, page.model.rows[0], strict=False))
+    assert row["物品"] == "双门冰箱 1 台；纸箱（衣物、书籍） 12 个"
+    assert (str(row["状态"]), row["状态"].tone) == ("已放行", "good")
+    assert row["放行时间"] == "11-21 10:42"
+
+
+def test_exported_sheet_holds_what_is_shown_and_no_formula(
+    qtbot: QtBot, session: Session, three: list[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page = page_of(qtbot, session)
+    page._periods["全部"].click()
+    qtbot.waitUntil(lambda: len(numbers(page)) == 3)
+    file = tmp_path / "登记.xlsx"
+    monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: file)
+    said: list[str] = []
+    page.notice.connect(lambda words, tone: said.append(words))
+    button(page, "export").click()
+    assert said == ["3 单已写入 登记.xlsx"]
+    rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
+    assert rows[0] == ["编号", "房号", "寄存人", "货架", "估价", "状态"]
+    assert [row[0] for row in rows[1:]] == three[::-1]
+    assert rows[3][2] == "=HYPERLINK(1)" and rows[3][5] == "已作废"
+    body = session.store.rows("SELECT body FROM journal WHERE action = 'export'")
+    assert len(body) == 1 and '"rows":3' in body[0][0]
+
+
+def test_ledger_is_a_pdf_with_every_number(
+    qtbot: QtBot, session: Session, three: list[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page = page_of(qtbot, session)
+    qtbot.waitUntil(lambda: len(numbers(page)) == 2)
+    file = tmp_path / "登记"
+    monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: file)
+    button(page, "print_ledger").click()
+    words = PdfReader(tmp_path / "登记.pdf").pages[0].extract_text()
+    assert three[1] in words and three[2] in words and three[0] not in words
+
+
+def test_what_another_desk_issues_appears(qtbot: QtBot, session: Session) -> None:
+    page = page_of(qtbot, session, "FX")
+    qtbot.waitUntil(lambda: page._empty.isVisible())
+    number = issued(acting(session, "1004"))
+    page.refresh()
+    qtbot.waitUntil(lambda: numbers(page) == [number])
+    assert NOW.date() == page.last
