@@ -125,7 +125,7 @@ def linked(
     session: Session, fields: Sequence[Field], typed: Mapping[str, Any]
 ) -> dict[str, LinkedRecord]:
     """The records that reference fields name, by field key."""
-    from db.records import load, normal_number
+    from db.reading import load, normal_number
 
     found = {}
     for field in fields:

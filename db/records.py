@@ -6,61 +6,30 @@ journal, so that two desks can never give a number twice and a rule is judged on
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 from typing import Any
 
-from db import codes, office, standings
+from db import codes, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
 from db.models import ActRow, Declaration, Personal, RecordRow
+from db.reading import Record, glance, load, normal_number, read, who
 from db.session import Member, Session
 from forms import life
 from forms.acts import Act, Signed
 from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
-from forms.life import Done, Standing
+from forms.life import Done
 from forms.rules import Rejected, clean, clean_fields
-from forms.snapshot import fingerprint, revived, snapshot
+from forms.snapshot import fingerprint, snapshot
 
-
-@dataclass(frozen=True)
-class Record:
-    """An issued form with all that was done to it.
-
-    form: the declaration as it was then · values: canonical, personal ones included
-    acts: in order, times in office time · standing: without the clock · seen: as of now
-    hangs_on, replaces: numbers of other records
-    """
-
-    id: int
-    number: str
-    code: str
-    form: Form
-    values: Mapping[str, Any]
-    acts: tuple[Done, ...]
-    standing: Standing
-    seen: Standing
-    issued_at: datetime
-    issued_by: Member
-    facts: Facts
-    hangs_on: str | None = None
-    replaces: str | None = None
-
-    @cached_property
-    def done(self) -> tuple[str, ...]:
-        """Names of the acts done that count, in order."""
-        return tuple(act.name for act in life.counting(self.form, self.acts))
-
-    def last(self, name: str) -> Done | None:
-        """The latest act of that name."""
-        return next((act for act in reversed(self.acts) if act.name == name), None)
+__all__ = [
+    "Outcome", "Record", "act", "glance", "issue", "load", "normal_number", "read", "who",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,23 +39,6 @@ class Outcome:
     record: Record
     warnings: Mapping[str, str]
     prints: tuple[str, ...] = ()
-
-
-def normal_number(text: str) -> str:
-    """A number as typed, in any case and width, as it is kept; the text itself if it is none."""
-    found = codes.NUMBER.fullmatch(text.strip().upper())
-    return codes.number(found[1], int(found[2]), int(found[3])) if found else text.strip().upper()
-
-
-def preview(session: Session, code: str, typed: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:
-    """The facts for half-typed values and all present problems; writes nothing."""
-    form = session.form(code)
-    facts = facts_for(session, form, typed)
-    try:
-        clean(form, typed, facts)
-    except Rejected as rejected:
-        return facts, rejected.problems
-    return facts, {}
 
 
 def issue(
@@ -229,160 +181,6 @@ def _id_of(session: Session, number: str) -> int:
     if row is None:
         raise Refused({"": f"没有 {number} 这张单"})
     return int(row)
-
-
-def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
-    """The record of that number; Refused when there is none, or None with `missing_ok`."""
-    record_id = session.store.value(
-        "SELECT id FROM record WHERE number = ?", (normal_number(number),)
-    )
-    if record_id is None:
-        if missing_ok:
-            return None
-        raise Refused({"": f"没有 {number} 这张单"})
-    return read(session, int(record_id))
-
-
-def read(session: Session, record_id: int) -> Record:
-    """The record of that row, its standing derived from its acts and the facts of now."""
-    (row,) = _rows(session, [record_id])
-    form = _form_of(session, row.code, row.declaration)
-    facts = life.with_done(form, facts_for(session, form, row.values), row.acts)
-    standing = life.standing(form, row.values, row.issued_at, row.acts, facts)
-    return _record(session, row, form, standing, facts)
-
-
-def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:
-    """Many records at once for lists, in the order asked for: their kept standing, no facts."""
-    found = {}
-    bare = Facts(now=session.now())
-    kept = _kept_standings(session, record_ids)
-    for row in _rows(session, record_ids):
-        form = _form_of(session, row.code, row.declaration)
-        standing = standings.read(session, form, kept[row.id])
-        found[row.id] = _record(session, row, form, standing, bare)
-    return [found[record_id] for record_id in record_ids]
-
-
-@dataclass(frozen=True)
-class _Row:
-    id: int
-    number: str
-    code: str
-    declaration: str
-    issued_at: datetime
-    issued_by: str
-    values: Mapping[str, Any]
-    acts: tuple[Done, ...]
-    hangs_on: int | None
-    replaces: int | None
-
-
-def _rows(session: Session, record_ids: Sequence[int]) -> list[_Row]:
-    """Rows of `record` with personal values put back and their acts, a few queries for all."""
-    apart: dict[tuple[int, int | None], dict[str, Any]] = {}
-    for record_id, act_id, path, value in _of(
-        session, "SELECT record_id, act_id, path, value FROM personal", record_ids
-    ):
-        apart.setdefault((record_id, act_id), {})[path] = json.loads(value)
-    acts: dict[int, list[Done]] = {}
-    for act_id, record_id, name, at, by, second, signer, body in _of(
-        session,
-        "SELECT id, record_id, name, at, by, second, signer, body FROM act",
-        record_ids,
-        "record_id, position",
-    ):
-        values = {**json.loads(body), **apart.get((record_id, act_id), {})}
-        acts.setdefault(record_id, []).append(
-            Done(name, session.local(at), by, values, second, signer)
-        )
-    return [
-        _Row(
-            record_id, number, code, declaration, session.local(issued_at), issued_by,
-            {**json.loads(body), **apart.get((record_id, None), {})},
-            tuple(acts.get(record_id, ())), hangs_on, replaces,
-        )
-        for record_id, number, code, declaration, issued_at, issued_by, body, hangs_on, replaces
-        in _of(
-            session,
-            "SELECT id, number, code, declaration, issued_at, issued_by, body, hangs_on, replaces"
-            " FROM record",
-            record_ids,
-            "id",
-            key="id",
-        )
-    ]  # fmt: skip
-
-
-_AT_ONCE = 500
-
-
-def _of(
-    session: Session,
-    select: str,
-    record_ids: Sequence[int],
-    order: str = "id",
-    key: str = "record_id",
-) -> Iterator[tuple[Any, ...]]:
-    """Rows of a table that belong to the records, some hundred records a query."""
-    for at in range(0, len(record_ids), _AT_ONCE):
-        some = tuple(record_ids[at : at + _AT_ONCE])
-        marks = ",".join("?" * len(some))
-        yield from session.store.rows(
-            f"{select} WHERE {key} IN ({marks}) ORDER BY {order}", some
-        )
-
-
-def _kept_standings(
-    session: Session, record_ids: Sequence[int]
-) -> dict[int, tuple[Any, ...]]:
-    select = f"SELECT record_id, {standings.KEPT} FROM standing"
-    return {row[0]: row[1:] for row in _of(session, select, record_ids, "record_id")}
-
-
-def _record(
-    session: Session, row: _Row, form: Form, standing: Standing, facts: Facts
-) -> Record:
-    return Record(
-        id=row.id,
-        number=row.number,
-        code=codes.slip_code(office.secret(session.store), row.number),
-        form=form,
-        values=row.values,
-        acts=row.acts,
-        standing=standing,
-        seen=life.seen_at(form, standing, session.now()),
-        issued_at=row.issued_at,
-        issued_by=who(session, row.issued_by),
-        facts=facts,
-        hangs_on=_number_of(session, row.hangs_on),
-        replaces=_number_of(session, row.replaces),
-    )
-
-
-def _form_of(session: Session, code: str, key: str) -> Form:
-    """The form as the record's snapshot has it; remembered for the session by its hash."""
-    known = session.revived.get(key)
-    if known is not None:
-        return known
-    form = session.form(code)
-    if fingerprint(form) != key:
-        body = session.store.value("SELECT body FROM declaration WHERE hash = ?", (key,))
-        form = revived(json.loads(body), session.forms[code])
-    session.revived[key] = form
-    return form
-
-
-def _number_of(session: Session, record_id: int | None) -> str | None:
-    if record_id is None:
-        return None
-    return str(session.store.value("SELECT number FROM record WHERE id = ?", (record_id,)))
-
-
-def who(session: Session, no: str) -> Member:
-    """Anybody who ever worked here, for showing names."""
-    name, roles = session.store.rows("SELECT name, roles FROM staff WHERE no = ?", (no,))[0]
-    return Member(no, name, tuple(json.loads(roles)))
 
 
 def act(

@@ -21,9 +21,8 @@ from db.errors import Environment, Refused
 from db.store import environment
 from forms import FORMS
 from forms.form import Form
-from views import cli_words, faults
-
-PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+from views import cli_arguments, cli_words, faults
+from views.cli_arguments import PASSWORD, PASSWORD_2
 
 
 class _Parser(argparse.ArgumentParser):
@@ -387,90 +386,21 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     return {"file": str(made.file), "records": made.records, "verified": made.verified}
 
 
-def _nothing(verb: argparse.ArgumentParser) -> None:
-    """No arguments of its own."""
-
-
-def _init_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--demo", dest="demo_office", action="store_true", help="虚构的演示小区")
-    verb.add_argument("--office", metavar="NAME", help="单位名称")
-
-
-def _code_argument(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("code", metavar="CODE", help="表单代码，如 FX")
-
-
-def _issue_arguments(verb: argparse.ArgumentParser) -> None:
-    _code_argument(verb)
-    verb.add_argument("file", metavar="FILE.json", help="内容，- 表示标准输入")
-
-
-def _number_argument(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("number", metavar="NUMBER", help="编号，如 FX-2026-000418")
-
-
-def _act_arguments(verb: argparse.ArgumentParser) -> None:
-    _number_argument(verb)
-    verb.add_argument("name", metavar="NAME", help="手续名称，如 放行")
-    verb.add_argument("--values", metavar="FILE.json", help="手续的内容，- 表示标准输入")
-    verb.add_argument("--paper", metavar="SIGNER", help="代记纸上签字：签字人姓名")
-    verb.add_argument("--second", metavar="NO", help=f"复核人工号；密码在 {PASSWORD_2}")
-
-
-def _print_arguments(verb: argparse.ArgumentParser) -> None:
-    _number_argument(verb)
-    going = verb.add_mutually_exclusive_group()
-    going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
-    going.add_argument("--queue", metavar="NAME", help="打印机")
-    verb.add_argument("--mode", default="laser", choices=("laser", "impact", "overprint", "card"))
-    verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
-    verb.add_argument("--again", metavar="WHY", help="补打原因")
-
-
-def _gate_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("code", metavar="CODE", help="扫到的码或单号")
-
-
-def _find_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("text", metavar="TEXT", help="单号或房号")
-    verb.add_argument("--limit", type=int, default=50)
-
-
-def _register_arguments(verb: argparse.ArgumentParser) -> None:
-    _code_argument(verb)
-    verb.add_argument("--from", dest="first", metavar="D", help="起，如 2026-11-01")
-    verb.add_argument("--to", dest="last", metavar="D", help="止")
-    verb.add_argument("--where", nargs="+", action="extend", metavar="key=value")
-    verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
-
-
-def _check_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--full", action="store_true", help="逐页检查")
-
-
-def _backup_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--to", type=Path, metavar="DIR", help="另存到这个文件夹")
-
-
-def _restore_arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
-
-
 Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
 
 VERBS: dict[str, Verb] = {
-    "init": (_init, "建立新的数据", _init_arguments),
-    "forms": (_forms, "有哪些表单", _nothing),
-    "example": (_with_session(_example), "一份能开出来的示例内容", _code_argument),
-    "issue": (_with_session(_issue), "开单", _issue_arguments),
-    "act": (_with_session(_act), "办一项手续", _act_arguments),
-    "show": (_with_session(_show), "看一张单", _number_argument),
-    "print": (_with_session(_print), "打印", _print_arguments),
-    "gate": (_with_session(_gate), "门岗核验，只问不放", _gate_arguments),
-    "find": (_with_session(_find), "按单号、房号查找", _find_arguments),
-    "register": (_with_session(_register), "登记本", _register_arguments),
-    "due": (_with_session(_due), "待办", _nothing),
-    "check": (_check, "检查数据", _check_arguments),
-    "backup": (_with_session(_backup), "备份", _backup_arguments),
-    "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", _restore_arguments),
+    "init": (_init, "建立新的数据", cli_arguments.for_init),
+    "forms": (_forms, "有哪些表单", cli_arguments.nothing),
+    "example": (_with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
+    "issue": (_with_session(_issue), "开单", cli_arguments.for_issue),
+    "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
+    "show": (_with_session(_show), "看一张单", cli_arguments.for_number),
+    "print": (_with_session(_print), "打印", cli_arguments.for_print),
+    "gate": (_with_session(_gate), "门岗核验，只问不放", cli_arguments.for_gate),
+    "find": (_with_session(_find), "按单号、房号查找", cli_arguments.for_find),
+    "register": (_with_session(_register), "登记本", cli_arguments.for_register),
+    "due": (_with_session(_due), "待办", cli_arguments.nothing),
+    "check": (_check, "检查数据", cli_arguments.for_check),
+    "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
+    "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
 }

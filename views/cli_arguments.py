@@ -1,0 +1,89 @@
+"""What each verb of the command line may be followed by."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+
+
+def nothing(verb: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def for_init(verb: argparse.ArgumentParser) -> None:
+    """Demo or real, and the office's name."""
+    verb.add_argument("--demo", dest="demo_office", action="store_true", help="虚构的演示小区")
+    verb.add_argument("--office", metavar="NAME", help="单位名称")
+
+
+def for_code(verb: argparse.ArgumentParser) -> None:
+    """A form's code."""
+    verb.add_argument("code", metavar="CODE", help="表单代码，如 FX")
+
+
+def for_issue(verb: argparse.ArgumentParser) -> None:
+    """A form's code and its values."""
+    for_code(verb)
+    verb.add_argument("file", metavar="FILE.json", help="内容，- 表示标准输入")
+
+
+def for_number(verb: argparse.ArgumentParser) -> None:
+    """A record's number."""
+    verb.add_argument("number", metavar="NUMBER", help="编号，如 FX-2026-000418")
+
+
+def for_act(verb: argparse.ArgumentParser) -> None:
+    """A record's number, the act, its values and who signs."""
+    for_number(verb)
+    verb.add_argument("name", metavar="NAME", help="手续名称，如 放行")
+    verb.add_argument("--values", metavar="FILE.json", help="手续的内容，- 表示标准输入")
+    verb.add_argument("--paper", metavar="SIGNER", help="代记纸上签字：签字人姓名")
+    verb.add_argument("--second", metavar="NO", help=f"复核人工号；密码在 {PASSWORD_2}")
+
+
+def for_print(verb: argparse.ArgumentParser) -> None:
+    """A record's number and where its pages go."""
+    for_number(verb)
+    going = verb.add_mutually_exclusive_group()
+    going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
+    going.add_argument("--queue", metavar="NAME", help="打印机")
+    verb.add_argument("--mode", default="laser", choices=("laser", "impact", "overprint", "card"))
+    verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
+    verb.add_argument("--again", metavar="WHY", help="补打原因")
+
+
+def for_gate(verb: argparse.ArgumentParser) -> None:
+    """What was scanned or typed."""
+    verb.add_argument("code", metavar="CODE", help="扫到的码或单号")
+
+
+def for_find(verb: argparse.ArgumentParser) -> None:
+    """What to look for."""
+    verb.add_argument("text", metavar="TEXT", help="单号或房号")
+    verb.add_argument("--limit", type=int, default=50)
+
+
+def for_register(verb: argparse.ArgumentParser) -> None:
+    """A form's code, period, conditions and a file."""
+    for_code(verb)
+    verb.add_argument("--from", dest="first", metavar="D", help="起，如 2026-11-01")
+    verb.add_argument("--to", dest="last", metavar="D", help="止")
+    verb.add_argument("--where", nargs="+", action="extend", metavar="key=value")
+    verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
+
+
+def for_check(verb: argparse.ArgumentParser) -> None:
+    """How thorough."""
+    verb.add_argument("--full", action="store_true", help="逐页检查")
+
+
+def for_backup(verb: argparse.ArgumentParser) -> None:
+    """Where to."""
+    verb.add_argument("--to", type=Path, metavar="DIR", help="另存到这个文件夹")
+
+
+def for_restore(verb: argparse.ArgumentParser) -> None:
+    """From which file."""
+    verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
