@@ -148,9 +148,10 @@ def _words(record: Record, column: Column, now: datetime) -> str:
         return ""
     if column.key in ("@issued_at", "@valid_until") or column.key.endswith(".at"):
         return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
-    if column.field is None or not isinstance(value, (dict, list, int, float, bool, str)):
+    joined = "." in column.key and record.form.has(column.key.partition(".")[0])
+    if column.field is None or joined:
         return str(value)
-    return shown(column.field, value, now=now) if record.form.has(column.key) else str(value)
+    return shown(column.field, value, now=now)
 
 
 def _fits(record: Record, key: str, wanted: str) -> bool:

@@ -57,7 +57,8 @@ class Check:
     """A rule on one value or on the whole form.
 
     problem(value, values, facts) gives the Chinese message or None; for a form's own checks and
-    preconditions `value` is the values mapping. `at`: the path the message stands at ("" = form).
+    preconditions `value` is the values mapping; for an act's fields `values` are the record's with
+    the act's own over them. `at`: the path the message stands at ("" = form).
     warns: only tells. setting: name of the office's choice "warn", "block" or "off" that decides.
     """
 

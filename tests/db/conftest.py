@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.db import demo_desk
+from tests.db.demo_desk import Desk
 from tests.db.made_office import Office, make_office
 
 
@@ -14,3 +16,17 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made = make_office(tmp_path / "前台 数据")
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="session")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo estate, made once and never written to again."""
+    return demo_desk.make(tmp_path_factory.mktemp("estate") / "数据")
+
+
+@pytest.fixture
+def desk(estate: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A copy of the demo estate, with every declared form."""
+    made = Desk(demo_desk.copied(estate, tmp_path / "前台 数据"))
+    yield made
+    made.close()
