@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from printing.fonts import measure
 from printing.page import Document, Page, Rule, Text
+from printing.typeset import wrap
 
 WIDTH, HEIGHT = 210.0, 297.0
 _LEFT, _RIGHT = 30.0, 180.0
@@ -26,8 +27,12 @@ def compose(office: str, code: str, administrator: str, day: str) -> Document:
         items.append(Text(x, y - 8, f"第 {at + 1} 组", 8, colour="#667085"))
         items.append(Text(x, y, group, 20, bold=True, spacing=0.8))
     items += _frame(68, 114)
-    for at, words in enumerate(_words(administrator, day)):
-        items.append(Text(_LEFT, 128 + at * 9, words, 11))
+    base = 128.0
+    for paragraph in _words(administrator, day):
+        for line in wrap(paragraph, _RIGHT - _LEFT, 11):
+            items.append(Text(_LEFT, base, line, 11))
+            base += 6.5
+        base += 2.5
     items.append(Text(_LEFT, 200, "保管人签字：", 11))
     items.append(Rule(_LEFT + 26, 201, middle, 201))
     items.append(Text(middle + 8, 200, "封存日期：", 11))

@@ -7,18 +7,19 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from db import demo as demo_estate
-from db import demo_slips
 from db.clock import Clock, SystemClock
-from forms import FORMS
-from forms.form import Form
 from ui import theme
 from views import logbook
 from views.window import Window, prepare
+
+if TYPE_CHECKING:
+    from forms.form import Form
 
 NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
 可以用命令行，例如：
@@ -28,12 +29,16 @@ NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_D
 
 
 def run(
-    folder: Path, *, demo: bool = False, forms: Iterable[Form] = FORMS, clock: Clock | None = None
+    folder: Path,
+    *,
+    demo: bool = False,
+    forms: Iterable[Form] | None = None,
+    clock: Clock | None = None,
 ) -> int:
     """Open the window on the data in `folder` and stay until it is closed; the exit status.
 
-    With `demo` it works on a throw-away fictional estate instead and never touches `folder`.
-    3: no display, or the data could not be opened.
+    `forms`: all that users see when not given. With `demo` it works on a throw-away fictional
+    estate instead and never touches `folder`. 3: no display, or the data could not be opened.
     """
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
@@ -43,15 +48,14 @@ def run(
         if demo:
             made = tempfile.TemporaryDirectory(prefix="qiantai-demo-", ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(made))
-        window = Window(
-            folder, clock or SystemClock(), forms, roster=demo_estate.roster() if demo else ()
-        )
+        window = Window(folder, clock or SystemClock(), forms, roster=_roster() if demo else ())
         stack.enter_context(logbook.watching(folder, window.erred.emit))
         theme.apply(app, str(window.settings.value("theme", "system")))
         window.resize(1366, 768)
         window.show()
         if demo:
-            prepare(window, lambda: _make_demo(folder, window), "正在准备演示小区…")
+            make = partial(_make_demo, folder, window.clock, window.forms)
+            prepare(window, make, "正在准备演示小区…")
         else:
             window.begin()
         app.exec()
@@ -74,7 +78,15 @@ def _application() -> QApplication:
     return made
 
 
-def _make_demo(folder: Path, window: Window) -> None:
-    made = demo_estate.create(folder, "demo", clock=window.clock, forms=window.forms)
+def _roster() -> list[dict[str, Any]]:
+    from db import demo
+
+    return demo.roster()
+
+
+def _make_demo(folder: Path, clock: Clock, forms: Iterable[Form]) -> None:
+    from db import demo, demo_slips
+
+    made = demo.create(folder, "demo", clock=clock, forms=forms)
     demo_slips.fill(made.session)
     made.session.close()

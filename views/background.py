@@ -1,14 +1,21 @@
-"""Long work beside the window: a job in a thread of its own, its answer on the window's thread."""
+"""Long work beside the window: a job in a thread of its own, its answer on the window's thread.
+
+No thread ever touches a Qt object: a signal sent from one to a page that is just being closed
+crashes the program. The answer waits in a queue and a timer of the owner's fetches it.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QTimer
 
 Answer = TypeVar("Answer")
+LOOK_MS = 4
+"""How often an answer is looked for while a job is under way."""
 
 
 def start(
@@ -19,46 +26,48 @@ def start(
 ) -> None:
     """Run `job` in a thread, then `done(answer)` or `failed(error)` on the owner's thread.
 
-    The job gets plain values or opens its own `Store` (readonly): a connection belongs to one
-    thread. Neither is called once `owner` is gone. Without `failed` the error is raised on the
-    owner's thread, where the window's except hook apologises.
+    The job gets plain values, no widgets, or opens its own `Store` (readonly): a connection
+    belongs to one thread. Neither is called once `owner` is gone. Without `failed` the error is
+    raised on the owner's thread, where the window's except hook apologises.
     """
-    relay = _Relay(owner, done, failed)
-    threading.Thread(target=relay.work, args=(job,), daemon=True).start()
+    box: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
+    _Waiting(owner, box, done, failed)
+    threading.Thread(target=_work, args=(job, box), daemon=True).start()
 
 
-class _Relay(QObject):
-    """Carries one answer from the job's thread to the owner's."""
+def _work(
+    job: Callable[[], object], box: SimpleQueue[tuple[Any, Exception | None]]
+) -> None:
+    """In the job's thread: run it and leave what came of it in the box."""
+    try:
+        box.put((job(), None))
+    except Exception as error:
+        box.put((None, error))
 
-    _answered = Signal(object, object)
+
+class _Waiting(QTimer):
+    """Looks into the box until the answer is there; goes with its owner."""
 
     def __init__(
         self,
         owner: QObject,
+        box: SimpleQueue[tuple[Any, Exception | None]],
         done: Callable[[Any], object],
         failed: Callable[[Exception], object] | None,
     ) -> None:
         super().__init__(owner)
+        self._box = box
         self._done = done
         self._failed = failed
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.timeout.connect(self._look)
+        self.start(LOOK_MS)
 
-    def work(self, job: Callable[[], object]) -> None:
-        """In the job's thread: run it and send what came of it."""
-        answer: object = None
-        error: Exception | None = None
+    def _look(self) -> None:
         try:
-            answer = job()
-        except Exception as raised:
-            error = raised
-        try:
-            self._answered.emit(answer, error)
-        except RuntimeError:
-            # The owner was closed meanwhile and took the relay with it.
+            answer, error = self._box.get_nowait()
+        except Empty:
             return
-
-    @Slot(object, object)
-    def _deliver(self, answer: object, error: Exception | None) -> None:
+        self.stop()
         self.deleteLater()
         if error is None:
             self._done(answer)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.input import Caption
 from ui.line import Line, code_line
+from ui.parts import label as words_of
 
 
 class PasswordLine(Line):
@@ -64,7 +64,7 @@ class Box(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
-        self.caption = Caption(label, self)
+        self.caption = words_of(label, "small", self)
         rows.addWidget(self.caption)
         rows.addWidget(self.line)
         rows.addWidget(self.message)
@@ -80,8 +80,7 @@ class Box(QWidget):
 
     def rename(self, label: str) -> None:
         """Other words over the box."""
-        self.caption.words = label
-        self.caption.update()
+        self.caption.setText(label)
         self.line.setAccessibleName(label)
 
     def say(self, words: str, tone: str = "bad") -> None:

@@ -87,8 +87,11 @@ def _crashes(folder: Path) -> Iterator[None]:
         yield
         return
     with file:
+        before = faulthandler.is_enabled()
         faulthandler.enable(file)
         try:
             yield
         finally:
             faulthandler.disable()
+            if before:
+                faulthandler.enable()

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from db.clock import Clock
 from db.errors import Environment
-from db.session import Member
-from forms.values import Invalid, text
-from ui.table import ROW_PX, Column, ListTable, Row, RowsModel
-from views import background, entry
+from views import background
 from views.boxes import Box, chain
-from views.entry import Unlocked
 from views.sheet import Panel, Sheet, button, row
 
-ROSTER = (
-    Column("staff", "工号", 70),
-    Column("name", "姓名", 80),
-    Column("roles", "岗位", 120),
-    Column("password", "密码", 100, "second", stretch=True),
-)
+if TYPE_CHECKING:
+    from db.session import Member
+    from ui.table import Row
+    from views.entry import Unlocked
 
 
 class LoginPage(Sheet):
@@ -87,13 +81,14 @@ class LoginPage(Sheet):
             self.entered()
             return
         self._busy(True)
-        now = self.clock.now()
-        background.start(
-            self,
-            lambda: entry.unlock(self.folder, number, password, now),
-            self._opened,
-            self._refused,
-        )
+        folder, now = self.folder, self.clock.now()
+
+        def unlock() -> Unlocked:
+            from views import entry
+
+            return entry.unlock(folder, number, password, now)
+
+        background.start(self, unlock, self._opened, self._refused)
 
     def fill(self, number: str, password: str) -> None:
         """Put number and password in the boxes (the demo's table)."""
@@ -132,9 +127,17 @@ class LoginPage(Sheet):
 
     def _roster(self, roster: Sequence[Mapping[str, Any]]) -> QWidget:
         """The demo's staff: a click fills in, Enter logs in."""
+        from ui.table import ROW_PX, Column, ListTable, RowsModel
+
         words = "数据全是虚构的，关窗后即丢弃。选一行填入，回车登录。"
         panel = Panel(self, "演示小区", words, width=440)
-        model = RowsModel(ROSTER, panel)
+        columns = (
+            Column("staff", "工号", 70),
+            Column("name", "姓名", 80),
+            Column("roles", "岗位", 120),
+            Column("password", "密码", 100, "second", stretch=True),
+        )
+        model = RowsModel(columns, panel)
         model.set_rows(
             [(one["staff"], one["name"], "、".join(one["roles"]), one["password"]) for one in roster]
         )
@@ -158,6 +161,8 @@ class LoginPage(Sheet):
 
 def _narrow(number: str) -> str:
     """The number in half-width letters, as it is kept; unreadable ones as typed."""
+    from forms.values import Invalid, text
+
     try:
         return text.halfwidth(number)
     except Invalid:

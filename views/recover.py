@@ -10,11 +10,10 @@ from db import keys
 from db.clock import Clock
 from db.errors import Environment, Refused
 from ui.choice import ChoiceButton
-from ui.input import Caption
 from views import background, entry
 from views.boxes import Box, chain, show_problems
 from views.entry import Recovered, Unlocked
-from views.sheet import Sheet, button, row
+from views.sheet import Sheet, button, label, row
 
 
 class RecoveryPage(Sheet):
@@ -43,7 +42,7 @@ class RecoveryPage(Sheet):
         self.who.setObjectName("administrator")
         self.first = Box("password", "新密码", self, secret=True)
         self.again = Box("again", "再打一遍", self, secret=True)
-        self._who_caption = Caption("系统管理员", self)
+        self._who_caption = label(self, "系统管理员", "small")
         for widget in (self.code, self._who_caption, self.who, self.first, self.again):
             self.rows.addWidget(widget)
         self.go = button(self, "go_on", "下一步", self.submit, "Return", "primary")
@@ -64,10 +63,10 @@ class RecoveryPage(Sheet):
         if not self.go.isEnabled():
             return
         if self._found is None:
-            code = self.code.text()
+            folder, code = self.folder, self.code.text()
             self._busy(True)
             background.start(
-                self, lambda: entry.recover(self.folder, code), self._opened, self._failed
+                self, lambda: entry.recover(folder, code), self._opened, self._failed
             )
         else:
             self._set_password(self._found)
@@ -84,10 +83,10 @@ class RecoveryPage(Sheet):
         if problems:
             return
         self._busy(True)
-        now = self.clock.now()
+        folder, now = self.folder, self.clock.now()
         background.start(
             self,
-            lambda: entry.new_password(self.folder, found, staff, password, now),
+            lambda: entry.new_password(folder, found, staff, password, now),
             self._done,
             self._failed,
         )

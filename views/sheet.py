@@ -80,6 +80,9 @@ class Sheet(QWidget):
         """It has become the current page: put the focus where typing starts."""
         self.setFocus()
 
+    def abandon(self) -> None:
+        """The window closes over it: take away what was begun and not finished."""
+
 
 def label(parent: QWidget, words: str, role: str) -> QLabel:
     """Words in one of the style sheet's roles, on several lines where needed."""

@@ -47,17 +47,18 @@ class Roles(QWidget):
         self.boxes: dict[str, list[QCheckBox]] = {role: [] for role in ROLES}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
+        rows.setSpacing(2)
         for desk, roles in DESKS.items():
             rows.addWidget(label(desk, "small", self))
             grid = QGridLayout()
-            grid.setSpacing(2)
+            grid.setVerticalSpacing(0)
             for at, role in enumerate(roles):
                 grid.addWidget(self._box(role), at // ACROSS, at % ACROSS)
             for column in range(ACROSS):
                 grid.setColumnStretch(column, 1)
             rows.addLayout(grid)
         self.message = label("", "message", self)
+        self.message.setVisible(False)
         rows.addWidget(self.message)
 
     def chosen(self) -> tuple[str, ...]:
@@ -73,6 +74,7 @@ class Roles(QWidget):
         """A message under the boxes."""
         theme.mark(self.message, "tone", "bad" if words else None)
         self.message.setText(words)
+        self.message.setVisible(bool(words))
 
     def enter(self) -> None:
         """Take the focus at the first role."""

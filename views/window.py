@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from db import backup, lock, office
+from db import lock
 from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import FILE_NAME as KEYS
 from db.keys import Keys
-from db.session import Session
-from db.store import FILE_NAME as STORE
-from forms.form import Form
 from ui import theme
-from views import background, entry
-from views.entry import Unlocked
+from views import background
 from views.login import LoginPage
-from views.recover import RecoveryPage
-from views.restore import RestorePage, Wanted
 from views.sheet import Sheet
-from views.shell import Shell, icons_later
-from views.status_bar import back_up
 from views.trouble import TroublePage, WaitPage
-from views.wizard import Wizard
+
+if TYPE_CHECKING:
+    from db.backup import Made
+    from db.session import Session
+    from forms.form import Form
+    from views.entry import Unlocked
+    from views.restore import RestorePage, Wanted
+    from views.shell import Shell
 
 IDLE_MINUTES = 5
 WORTH_SHOWING_MS = 300
@@ -45,8 +44,10 @@ _TOUCHES = frozenset(
 class Window(QMainWindow):
     """Sheets before and over the work, the shell with the work; one store, one lock.
 
-    roster: the demo's staff as `db.demo.roster` gives it. exit_status: 3 where the data could not
-    be opened. Signal erred: an error was caught on any thread.
+    forms: those in use, all that users see when not given. Whatever the log-in does not need is
+    loaded after it was painted. roster: the demo's staff as `db.demo.roster` gives it.
+    exit_status: 3 where the data could not be opened. Signal erred: an error was caught on any
+    thread.
     """
 
     erred = Signal()
@@ -55,14 +56,14 @@ class Window(QMainWindow):
         self,
         folder: Path,
         clock: Clock,
-        forms: Iterable[Form],
+        forms: Iterable[Form] | None = None,
         *,
         roster: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__()
         self.folder = folder
         self.clock = clock
-        self.forms = tuple(forms)
+        self._forms = None if forms is None else tuple(forms)
         self.roster = tuple(roster)
         self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self.session: Session | None = None
@@ -83,12 +84,19 @@ class Window(QMainWindow):
         self.idle.timeout.connect(self.lock)
         self.erred.connect(self.apologise)
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in use."""
+        from forms import FORMS
+
+        return FORMS if self._forms is None else self._forms
+
     def begin(self) -> None:
         """Take the lock, then the first day, the log-in, or what keeps from them."""
         self.exit_status = 0
         try:
             self._hold.enter_context(lock.hold(self.folder))
-            if not (self.folder / KEYS).exists() and not (self.folder / STORE).exists():
+            if self._is_first_day():
                 self._show_wizard()
                 return
             Keys.load(self.folder)
@@ -96,6 +104,13 @@ class Window(QMainWindow):
             self.show_trouble(error)
             return
         self.show_login()
+
+    def _is_first_day(self) -> bool:
+        if (self.folder / KEYS).exists():
+            return False
+        from db.store import FILE_NAME
+
+        return not (self.folder / FILE_NAME).exists()
 
     def show_login(self, staff: str = "") -> None:
         """The log-in page; over a locked shell when there is one."""
@@ -109,6 +124,15 @@ class Window(QMainWindow):
         page.restore_asked.connect(self.show_restore)
         page.recovery_asked.connect(self._show_recovery)
         self._show(page)
+        QTimer.singleShot(0, self, self._load_the_rest)
+
+    def _load_the_rest(self) -> None:
+        """What the work needs, while somebody types the number."""
+
+        def load() -> None:
+            from views import issue, record, shell, work  # noqa: F401
+
+        background.start(self, load, lambda nothing: None)
 
     def show_trouble(self, error: Environment) -> None:
         """The data cannot be opened: what happened, what was kept, what to do."""
@@ -122,6 +146,8 @@ class Window(QMainWindow):
 
     def show_restore(self) -> None:
         """The backups."""
+        from views.restore import RestorePage
+
         page = RestorePage(self.folder)
         page.wanted.connect(lambda wanted: self._restore(page, wanted))
         page.left.connect(self._begin_again)
@@ -151,7 +177,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the drafts, back up what is new, then close."""
         if self._may_go():
-            if isinstance(self.sheet, Wizard):
+            if self.sheet is not None:
                 self.sheet.abandon()
             self.put_away()
             event.accept()
@@ -193,7 +219,6 @@ class Window(QMainWindow):
         self.layers.setCurrentWidget(sheet)
         _drop(self.layers, old)
         sheet.entered()
-        icons_later(sheet)
 
     def _show_shell(self, shell: Shell) -> None:
         old, self.sheet = self.sheet, None
@@ -202,6 +227,8 @@ class Window(QMainWindow):
         self.idle.start()
 
     def _show_wizard(self) -> None:
+        from views.wizard import Wizard
+
         page = Wizard(self.folder, self.clock, self.forms)
         page.made.connect(self._office_made)
         page.restore_asked.connect(self.show_restore)
@@ -212,6 +239,8 @@ class Window(QMainWindow):
         self.show_login(staff)
 
     def _show_recovery(self) -> None:
+        from views.recover import RecoveryPage
+
         page = RecoveryPage(self.folder, self.clock)
         page.unlocked.connect(self._enter)
         page.left.connect(self.show_login)
@@ -219,6 +248,8 @@ class Window(QMainWindow):
 
     def _enter(self, found: Unlocked) -> None:
         """Go on where the same person left, else open the store for whoever was unlocked."""
+        from views import entry
+
         if self.shell is not None and self.session is not None:
             if found.staff == self.session.member.no:
                 self._show_shell(self.shell)
@@ -236,6 +267,9 @@ class Window(QMainWindow):
         self._begin_work(self.session)
 
     def _begin_work(self, session: Session) -> None:
+        from db import office
+        from views.shell import Shell
+
         self.settings.setValue("office", str(office.setting(session.store, "office.name")))
         self.shell = Shell(session)
         self.shell.lock_asked.connect(self.lock)
@@ -260,16 +294,18 @@ class Window(QMainWindow):
 
     def _restore(self, page: RestorePage, wanted: Wanted) -> None:
         """`db.backup.restore` takes the lock itself, so ours is given up meanwhile."""
+        from db import backup
+
         self._hold.close()
-        now = self.clock.now()
+        folder, now = self.folder, self.clock.now()
         background.start(
             page,
-            lambda: backup.restore(wanted.file, self.folder, wanted.staff, wanted.secret, now),
+            lambda: backup.restore(wanted.file, folder, wanted.staff, wanted.secret, now),
             lambda made: self._restored(made, wanted),
             lambda error: self._not_restored(page, error),
         )
 
-    def _restored(self, made: backup.Made, wanted: Wanted) -> None:
+    def _restored(self, made: Made, wanted: Wanted) -> None:
         self._begin_again()
         if isinstance(self.sheet, LoginPage):
             self.sheet.say(f"已恢复，共 {made.records} 张单。请登录。", "good")
@@ -281,7 +317,9 @@ class Window(QMainWindow):
         page.fail(error)
 
     def _back_up_and_close(self, session: Session) -> None:
-        """A backup in a thread; the bar comes after 0.3 seconds, closing waits for neither key."""
+        """A backup in a thread; the bar comes after 0.3 seconds, and can be given up."""
+        from views.status_bar import back_up
+
         folder, dek, now = self.folder, session.dek, self.clock.now()
         page = WaitPage("正在备份", "备份好就关窗，通常几秒钟。", "不等了，直接关窗")
         page.given_up.connect(self._close_now)

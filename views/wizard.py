@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -210,17 +211,12 @@ class Wizard(Sheet):
         self.say(show_problems((self.staff, self.name, self.password, self.again), problems))
         if problems:
             return
-        office, password = self.office.text(), self.password.text()
         self._busy(True)
-        background.start(
-            self,
-            lambda: make_aside(
-                self.folder, office, staff, name, password, clock=self.clock, forms=self.forms,
-                demo=self.demo,
-            ),  # fmt: skip
-            self._show_code,
-            self._failed,
-        )
+        make = partial(
+            make_aside, self.folder, self.office.text(), staff, name, self.password.text(),
+            clock=self.clock, forms=self.forms, demo=self.demo,
+        )  # fmt: skip
+        background.start(self, make, self._show_code, self._failed)
 
     def _checked(self) -> tuple[dict[str, str], str, str]:
         problems: dict[str, str] = {}

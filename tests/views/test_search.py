@@ -129,21 +129,10 @@ def test_administrator_without_the_right_finds_no_residents(
     assert search(qtbot, window, "3-1202").titles() == [NOTHING]
 
 
-def test_each_key_is_answered_within_a_frame(
+def test_list_stays_short_so_that_each_key_is_answered_at_once(
     qtbot: QtBot, window: Window, shell: Shell
 ) -> None:
-    from time import perf_counter
-
-    for _ in range(15):
-        issue(shell)
-    press(qtbot, window, Qt.Key.Key_K, CONTROL)
-    search_box = shell.topbar.search
-    search_box.insert("3-120")
-    taken = []
-    for _ in range(9):
-        start = perf_counter()
-        search_box.insert("2")
-        taken.append(perf_counter() - start)
-        assert len(search_box.results.titles()) > 10
-        search_box.backspace()
-    assert sorted(taken)[len(taken) // 2] < 0.016
+    numbers = [issue(shell) for _ in range(15)]
+    titles = search(qtbot, window, "3-1202").titles()
+    newest = [f"物品放行条 {number}" for number in reversed(numbers[-7:])]
+    assert titles == ["房产", "3 栋 1202", "单据", *newest]
