@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-import sys
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cups_server import Server, start, stop
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pypdf import PdfReader
@@ -51,7 +53,11 @@ def said(page: IssuePage) -> list[tuple[str, str]]:
 def paper_words(page: IssuePage) -> str:
     """The text of the page that is shown now."""
     pdf = page.paper.preview._pdf
-    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages) if pdf else ""
+    return _text(pdf) if pdf else ""
+
+
+def _text(pdf: bytes) -> str:
+    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def words(page: IssuePage, name: str) -> str:
@@ -289,7 +295,7 @@ def test_without_a_printer_the_slip_is_saved_and_waits_for_paper(
 
 def test_three_copies_reach_the_printer(
     qtbot: QtBot, session: Session, page: IssuePage, opened: list[str],
-    said: list[tuple[str, str]], cups: object,
+    said: list[tuple[str, str]], cups: Server,
 ) -> None:  # fmt: skip
     page.press.queue = "laser"
     fill_in(qtbot)
@@ -300,13 +306,13 @@ def test_three_copies_reach_the_printer(
     assert record is not None
     (log,) = prints.log(session, record)
     assert (log.outcome, log.queue) == ("已送打印机", "laser")
-    pages = PdfReader(io.BytesIO(cups.arrived(log.job))).pages  # type: ignore[attr-defined]
+    pages = PdfReader(io.BytesIO(cups.arrived(log.job or ""))).pages
     assert len(pages) == 3
     assert all("FX-2026-000001" in sheet.extract_text() for sheet in pages)
 
 
 def test_printer_without_the_paper_leaves_a_valid_slip(
-    qtbot: QtBot, session: Session, page: IssuePage, said: list[tuple[str, str]], cups: object
+    qtbot: QtBot, session: Session, page: IssuePage, said: list[tuple[str, str]], cups: Server
 ) -> None:
     page.press.queue = "letter"
     fill_in(qtbot)
@@ -355,11 +361,8 @@ def _banner(page: IssuePage) -> str:
 
 
 @pytest.fixture
-def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A private CUPS with the queues laser (A4, A5) and letter (no Chinese sizes)."""
-    import shutil
-    import tempfile
-
     if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
         pytest.skip("cupsd is not installed: the real printing path is not tested here")
     monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "printing"))
@@ -374,4 +377,3 @@ def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
             yield running
         finally:
             stop(running)
-    assert "cups_server" in sys.modules

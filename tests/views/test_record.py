@@ -347,4 +347,5 @@ def test_typing_in_an_act_survives_a_refresh(qtbot: QtBot, session: Session) -> 
 
 def _paper(page: RecordPage) -> str:
     pdf = page.paper.preview._pdf
-    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages) if pdf else ""
+    pages = PdfReader(io.BytesIO(pdf)).pages if pdf else ()
+    return "".join(sheet.extract_text() for sheet in pages)
