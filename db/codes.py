@@ -11,8 +11,8 @@ import base64
 import hmac
 import re
 
-NUMBER = re.compile(r"([A-Z]{2,4})-?(\d{4})-?(\d{6,})")
-SHORT = re.compile(r"([A-Z]{2,4})(\d{2})(\d{6,}?)([A-Z2-7]{10})?")
+NUMBER = re.compile(r"([A-Z]{2,4})-?(\d{4})-?(\d{6,9})", re.ASCII)
+SHORT = re.compile(r"([A-Z]{2,4})(\d{2})(\d{6,9}?)([A-Z2-7]{10})?", re.ASCII)
 
 
 def number(code: str, year: int, sequence: int) -> str:

@@ -26,7 +26,10 @@ SPECIAL_LABELS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: key as declared, its heading, the field it shows (None for special ones)."""
+    """One column: key as declared, its heading, the field it shows.
+
+    field is None for special ones, and for a column of lines, whose words are joined.
+    """
 
     key: str
     label: str
@@ -56,8 +59,7 @@ def _column(form: Form, key: str) -> Column:
         return Column(key, form.field(key).label, form.field(key))
     act, _, own = key.partition(".")
     if form.has(act):
-        field = form.field(act).column(own)
-        return Column(key, field.label, field)
+        return Column(key, form.field(act).column(own).label)
     if own in ("at", "by"):
         return Column(key, act + {"at": "时间", "by": "人"}[own])
     field = form.act(act).field(own)
@@ -130,10 +132,9 @@ def value_of(record: Record, column: Column) -> Any:
 def _dotted(record: Record, key: str) -> Any:
     name, _, own = key.partition(".")
     if record.form.has(name):
-        return "；".join(
-            shown(record.form.field(name).column(own), line.get(own))
-            for line in record.values.get(name, ())
-        )
+        column = record.form.field(name).column(own)
+        lines = record.values.get(name, ())
+        return "；".join(shown(column, masked(column, line.get(own))) for line in lines)
     done = record.last(name)
     if done is None:
         return None
@@ -148,10 +149,7 @@ def _words(record: Record, column: Column, now: datetime) -> str:
         return ""
     if column.key in ("@issued_at", "@valid_until") or column.key.endswith(".at"):
         return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
-    joined = "." in column.key and record.form.has(column.key.partition(".")[0])
-    if column.field is None or joined:
-        return str(value)
-    return shown(column.field, value, now=now)
+    return shown(column.field, value, now=now) if column.field else str(value)
 
 
 def _fits(record: Record, key: str, wanted: str) -> bool:
