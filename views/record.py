@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
+)  # fmt: skip
 
 from db import prints, records
 from db.errors import Environment, Refused
@@ -157,6 +159,7 @@ class RecordPage(Page):
         self._about.setWordWrap(True)
         self.one_more = KeyButton("再开一张", "", "primary", self)
         show_key(self.one_more, "F2")
+        self.one_more.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.one_more.setObjectName("one_more")
         self.one_more.setAutoDefault(True)
         self.one_more.clicked.connect(self._one_more)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cups_server import Server, start, stop
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pypdf import PdfReader
@@ -18,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from db import drafts, prints, records
 from db.session import Session
 from db.store import Store
+from tests.printing.cups_server import Server, start, stop
 from tests.views.page_desk import FX, GOOD_ID, button, focused, issued, key, put, shown, type_in
 from ui import dialogs
 from views.issue import COPIED_FROM, IssuePage
@@ -365,9 +365,6 @@ def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A private CUPS with the queues laser (A4, A5) and letter (no Chinese sizes)."""
     if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
         pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "printing"))
-    from tests.printing.cups_server import start, stop
-
     with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
         folder = Path(name)
         folder.chmod(0o755)
