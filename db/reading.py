@@ -53,10 +53,14 @@ class Record:
         return next((act for act in reversed(self.acts) if act.name == name), None)
 
 
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
 def normal_number(text: str) -> str:
     """A number as typed, in any case and width, as it is kept; the text itself if it is none."""
-    found = codes.NUMBER.fullmatch(text.strip().upper())
-    return codes.number(found[1], int(found[2]), int(found[3])) if found else text.strip().upper()
+    plain = text.encode("utf-8", "replace").decode().strip().translate(_HALF).upper()
+    found = codes.NUMBER.fullmatch(plain)
+    return codes.number(found[1], int(found[2]), int(found[3])) if found else plain
 
 
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
@@ -67,7 +71,7 @@ def load(session: Session, number: str, *, missing_ok: bool = False) -> Record |
     if record_id is None:
         if missing_ok:
             return None
-        raise Refused({"": f"没有 {number} 这张单"})
+        raise Refused({"": f"没有 {normal_number(number)} 这张单"})
     return read(session, int(record_id))
 
 

@@ -179,7 +179,7 @@ def _keep_personal(
 def _id_of(session: Session, number: str) -> int:
     row = session.store.value("SELECT id FROM record WHERE number = ?", (normal_number(number),))
     if row is None:
-        raise Refused({"": f"没有 {number} 这张单"})
+        raise Refused({"": f"没有 {normal_number(number)} 这张单"})
     return int(row)
 
 
