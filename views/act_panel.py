@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -75,7 +76,8 @@ class ActPanel(Card):
         self._ways = ways(session, record, act)
         self._head()
         if act.fields:
-            self.form = FormWidget(act.fields, lambda: record.facts, form_values=record.values)
+            fields = act.fields if len(act.fields) > 1 else (replace(act.fields[0], width=3),)
+            self.form = FormWidget(fields, lambda: record.facts, form_values=record.values)
             self.form.finished.connect(self._after_fields)
             self.rows.addWidget(self.form)
         self._place = self.rows.count()

@@ -75,6 +75,7 @@ class PaperCard(Card):
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.preview.drawn.connect(self._drawn)
         self._tabs: list[CopyTab] = []
+        self._words = ""
         self._compose: Callable[[int], bytes] | None = None
         self._sheet = 0
         self._next = KeyButton("下一页", "Shift+F7", "link", self)
@@ -106,7 +107,8 @@ class PaperCard(Card):
         self.copy, self._sheet = 1, 0
         if self._tabs:
             self._tabs[0].setChecked(True)
-        self._about.setText(_about(paper, len(copies)))
+        self._words = _about(paper, len(copies))
+        self._about.setText(self._words)
 
     def show_pages(self, compose: Callable[[int], bytes]) -> None:
         """Show what `compose(copy number)` draws; it runs off the window's thread."""
@@ -128,6 +130,7 @@ class PaperCard(Card):
     def _drawn(self, pages: int) -> None:
         self._sheet = min(self._sheet, pages - 1)
         self._next.setVisible(pages > 1)
+        self._about.setText("F7 换联" if pages > 1 and self._tabs else self._words)
         self._next.say(f"第 {self._sheet + 1} / {pages} 页")
 
     def _turn(self) -> None:

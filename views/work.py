@@ -23,12 +23,12 @@ LATE, TODAY, EXPIRED, MINE = "逾期", "今天", "已过期", "待"
 TONES = {LATE: "bad", TODAY: "warn", EXPIRED: "warn"}
 DIGITS = "1234567890"
 COLUMNS = (
-    Column("state", "状态", 150, "mark"),
-    Column("form", "单据", 110),
+    Column("state", "状态", 126, "mark"),
+    Column("form", "单据", 100),
     Column("what", "事项", 260, stretch=True),
-    Column("due", "期限", 130, "second"),
-    Column("number", "单号", 136, "second"),
-    Column("verb", "办理", 130, "verb"),
+    Column("due", "期限", 100, "second"),
+    Column("number", "单号", 130, "second"),
+    Column("verb", "办理", 104, "verb"),
 )
 
 
