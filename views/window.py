@@ -123,7 +123,7 @@ class Window(QMainWindow):
         page.failed.connect(self.show_trouble)
         page.restore_asked.connect(self.show_restore)
         page.recovery_asked.connect(self._show_recovery)
-        self._show(page)
+        self.show_sheet(page)
         QTimer.singleShot(0, self, self._load_the_rest)
 
     def _load_the_rest(self) -> None:
@@ -142,7 +142,7 @@ class Window(QMainWindow):
         page.again.connect(self.begin)
         page.restore_asked.connect(self.show_restore)
         page.close_asked.connect(self.close)
-        self._show(page)
+        self.show_sheet(page)
 
     def show_restore(self) -> None:
         """The backups."""
@@ -151,7 +151,7 @@ class Window(QMainWindow):
         page = RestorePage(self.folder)
         page.wanted.connect(lambda wanted: self._restore(page, wanted))
         page.left.connect(self._begin_again)
-        self._show(page)
+        self.show_sheet(page)
 
     def lock(self) -> None:
         """Cover the work; drafts are kept, nothing is closed."""
@@ -212,7 +212,7 @@ class Window(QMainWindow):
             self.idle.start()
         return False
 
-    def _show(self, sheet: Sheet) -> None:
+    def show_sheet(self, sheet: Sheet) -> None:
         """Make a sheet the one that is seen; the one before goes."""
         old, self.sheet = self.sheet, sheet
         self.layers.addWidget(sheet)
@@ -232,7 +232,7 @@ class Window(QMainWindow):
         page = Wizard(self.folder, self.clock, self.forms)
         page.made.connect(self._office_made)
         page.restore_asked.connect(self.show_restore)
-        self._show(page)
+        self.show_sheet(page)
 
     def _office_made(self, staff: str, name: str) -> None:
         self.settings.setValue("office", name)
@@ -244,7 +244,7 @@ class Window(QMainWindow):
         page = RecoveryPage(self.folder, self.clock)
         page.unlocked.connect(self._enter)
         page.left.connect(self.show_login)
-        self._show(page)
+        self.show_sheet(page)
 
     def _enter(self, found: Unlocked) -> None:
         """Go on where the same person left, else open the store for whoever was unlocked."""
@@ -367,5 +367,5 @@ def _drop(layers: QStackedWidget, sheet: QWidget | None) -> None:
 def prepare(window: Window, job: Callable[[], object], words: str) -> None:
     """Something to be made before the window can begin (the demo's estate), with a bar."""
     page = WaitPage("前台通", words)
-    window._show(page)
+    window.show_sheet(page)
     background.start(page, job, lambda answer: window.begin())

@@ -84,7 +84,7 @@ def move_in(made: Made, folder: Path) -> None:
 class Wizard(Sheet):
     """Four steps; Enter goes on, Esc goes back. The code cannot be gone back from.
 
-    Signals: made(staff number): the office stands; restore_asked.
+    Signals: made(staff number, office): the office stands; restore_asked.
     `demo`: any password will do (for tests and throw-away offices).
     """
 
