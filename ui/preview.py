@@ -167,7 +167,14 @@ class PagePreview(QAbstractScrollArea):
         painter.end()
 
     def _width(self) -> int:
-        room = self.viewport().width() - 2 * MARGIN
+        """Pixels across the sheet. It follows from the room without scroll bars: a bar that took
+        the room for which it is needed would come and go for ever."""
+        most = self.maximumViewportSize()
+        room = most.width() - 2 * MARGIN
+        if not self.image.isNull():
+            height = round(room * self._zoom * self.image.height() / self.image.width())
+            if height + 2 * MARGIN > most.height():
+                room -= self.verticalScrollBar().sizeHint().width()
         return max(80, round(room * self._zoom))
 
     def _sheet(self) -> QRectF:

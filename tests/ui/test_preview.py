@@ -128,6 +128,27 @@ def test_a_wider_window_draws_a_sharper_page(preview, qtbot):
     assert preview.image.width() == preview._width() > narrow
 
 
+def test_no_size_makes_the_scroll_bar_come_and_go_for_ever(show, qtbot):
+    """With the bar the sheet is small enough to need none, without it it is too tall."""
+
+    class Counted(PagePreview):
+        resized = 0
+
+        def resizeEvent(self, event):
+            self.resized += 1
+            assert self.resized < 20, "the bar comes and goes"
+            super().resizeEvent(event)
+
+    made = Counted()
+    show(made)
+    with qtbot.waitSignal(made.drawn):
+        made.show_job(lambda: pdf("red"))
+    for height in range(405, 440, 3):
+        made.resized = 0
+        made.resize(588, height)
+        qtbot.waitUntil(lambda: not made._busy)
+
+
 def test_ctrl_wheel_zooms_and_scrolls(preview, qtbot):
     with qtbot.waitSignal(preview.drawn):
         preview.show_job(lambda: pdf("red"))
