@@ -1,0 +1,91 @@
+"""The kept standing: always what the acts say, found out when not, and made good."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from db import checking, records, standings
+from db.errors import Refused
+from forms import DECLARED
+from forms.acts import LAST
+from forms.rules import is_empty
+from tests.db.demo_desk import DESK, FX, Desk
+from tests.forms.played import sample
+
+KEPT = ("state = '别的'", "ended = 1", "next = '[]'", "due = 5", "due_name = 'x'",
+        "valid_until = 5", "holder = '张三'", "open = 0")  # fmt: skip
+
+
+def test_it_agrees_after_everything_that_can_be_done(desk: Desk) -> None:
+    """A hundred random open acts on every form that needs no other first."""
+    chance = random.Random(7)
+    numbers = [desk.issue("FX", FX).number for _ in range(3)]
+    numbers += [desk.issue("WX", _values("WX")).number, desk.issue("DH", _values("DH")).number]
+    numbers.append(desk.issue("RG", _values("RG")).number)
+    done = 0
+    for _ in range(100):
+        number = chance.choice(numbers)
+        record = records.load(desk.at(), number)
+        assert record is not None
+        ordinary = [n for n in record.seen.open if record.form.act(n).effect not in LAST]
+        if ordinary or record.seen.open:
+            done += _try(desk, record, chance.choice(ordinary or record.seen.open))
+    assert done > 25
+    assert standings.differences(desk.at()) == []
+    assert standings.rebuild(desk.at()) == 0
+
+
+def _values(code: str) -> dict[str, Any]:
+    form = next(form for form in DECLARED if form.code == code)
+    return {**form.example, **({"unit": "1-101"} if form.has("unit") else {})}
+
+
+def _try(desk: Desk, record: Any, name: str) -> bool:
+    """The act with samples, by somebody of its first role."""
+    act = record.form.act(name)
+    values = {
+        one.key: sample(one, record.values)
+        for one in act.fields
+        if one.required is True and is_empty(one.default)
+    }
+    who = desk.at().store.rows(
+        "SELECT no FROM staff WHERE EXISTS (SELECT 1 FROM json_each(roles) WHERE value = ?)",
+        (act.roles[0],),
+    )[0][0]
+    signer = "某人" if act.signed.value == "paper" and not act.by_customer else None
+    try:
+        desk.act(record, name, DESK if signer else who, values, signer=signer)
+    except Refused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("change", KEPT)
+def test_a_wrong_one_is_found_and_made_good(desk: Desk, change: str) -> None:
+    """Whichever column was tampered with."""
+    good = desk.issue("FX", FX)
+    made = desk.issue("FX", FX)
+    before = desk.at().store.rows("SELECT * FROM standing ORDER BY record_id")
+    with desk.at().store.write() as db:
+        db.execute_sql(f"UPDATE standing SET {change} WHERE record_id = ?", (made.id,))
+    assert standings.differences(desk.at()) == [made.number]
+    told = checking.check(desk.at("9001"), full=False)
+    assert made.number in told["standing"] and good.number not in told["standing"]
+    assert standings.rebuild(desk.at()) == 1
+    assert standings.differences(desk.at()) == []
+    after = desk.at().store.rows("SELECT * FROM standing ORDER BY record_id")
+    assert [row[:-1] for row in after] == [row[:-1] for row in before]
+
+
+def test_a_lost_one_is_found_and_made_again(desk: Desk) -> None:
+    """Even the row itself."""
+    made = desk.issue("FX", FX)
+    with desk.at().store.write() as db:
+        db.execute_sql("DELETE FROM standing WHERE record_id = ?", (made.id,))
+    assert standings.differences(desk.at()) == [made.number]
+    assert standings.rebuild(desk.at()) == 1
+    (listed,) = records.glance(desk.at(), [made.id])
+    assert listed.standing == made.standing
