@@ -139,6 +139,11 @@ def test_the_signer_at_his_own_desk_gives_his_password_again(
     assert focused() is button(page, "act_值班主任签字")
     key(qtbot, Key.Key_Return)
     assert page.panel is not None and page.panel._way.value() == MYSELF
+    assert page.panel.who is not None
+    type_in(qtbot, "wrong")
+    message = page.panel.who.password.message
+    qtbot.waitUntil(lambda: "工号或密码不对" in message.text())
+    assert done(session, number) == ()
     type_in(qtbot, password("1002"))
     qtbot.waitUntil(lambda: done(session, number) == ("值班主任签字",))
 

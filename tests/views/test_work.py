@@ -120,7 +120,7 @@ def test_the_place_in_the_list_is_kept_when_it_is_read_again(
         issued(session, unit=room)
     page = page_of(qtbot, acting(session, "1002"))
     qtbot.waitUntil(lambda: len(rows(page)) == 3)
-    page.table.go(1)
+    page.table.go(2)
     kept = page.table.current_row()
     records.act(acting(session, "1002"), "FX-2026-000001", "值班主任签字")
     page.refresh()
