@@ -1,0 +1,180 @@
+"""Who may import whom, read from the source, and what starting the command line loads.
+
+main -> views -> {ui, db, printing} -> forms; forms knows no clock, no file, no window, no store.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("forms", "db", "printing", "ui", "views")
+MAY: dict[str, set[str]] = {
+    "forms": {"forms"},
+    "db": {"db", "forms"},
+    "printing": {"printing", "forms"},
+    "ui": {"ui", "forms"},
+    "views": {"views", "ui", "db", "printing", "forms"},
+}
+LIBRARIES: dict[str, set[str]] = {
+    "forms": {"stdnum", "phonenumbers"},
+    "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
+           "xlsxwriter", "python_calamine"},
+    "printing": {"reportlab", "segno"},
+    "ui": {"PySide6", "qtawesome", "pypdfium2"},
+    "views": {"PySide6", "platformdirs", "pypdfium2"},
+}
+FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
+every_file = pytest.mark.parametrize(
+    "file", FILES, ids=lambda file: str(file.relative_to(ROOT))
+)
+
+
+def imports(file: Path) -> Iterator[tuple[str, str]]:
+    """(top module, whole module) of every import, wherever it stands, types aside or not."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                yield one.name.partition(".")[0], one.name
+        elif isinstance(node, ast.ImportFrom):
+            package = file.relative_to(ROOT).parts[: -node.level] if node.level else ()
+            module = ".".join((*package, *filter(None, (node.module,))))
+            for one in node.names:
+                yield module.partition(".")[0], f"{module}.{one.name}"
+
+
+def room_of(file: Path) -> str:
+    """The room a file lies in."""
+    return file.relative_to(ROOT).parts[0]
+
+
+@every_file
+def test_a_room_imports_only_what_it_may(file: Path) -> None:
+    """Of the other rooms, and of other people's libraries."""
+    room = room_of(file)
+    for top, whole in imports(file):
+        if top in (*ROOMS, "main", "tests"):
+            assert top in MAY[room], f"{whole}"
+        elif top not in sys.stdlib_module_names:
+            assert top in LIBRARIES[room], f"{whole}"
+
+
+CLOCKS = {"now", "today", "utcnow", "time_ns"}
+DOORS = {"open", "input", "print", "exec", "eval", "__import__"}
+OUTSIDE = {
+    "os", "io", "pathlib", "time", "socket", "subprocess", "sqlite3", "random", "secrets",
+    "tempfile", "shutil", "threading", "logging", "zoneinfo", "urllib",
+}
+
+
+def faults(source: str) -> list[str]:
+    """Uses of the clock, of files or of chance in a source text."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = node.func
+            if isinstance(name, ast.Name) and name.id in DOORS:
+                found.append(name.id)
+            if isinstance(name, ast.Attribute) and name.attr in CLOCKS:
+                found.append(name.attr)
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else [
+                str(node.module)
+            ]
+            found += [name for name in names if name.partition(".")[0] in OUTSIDE]
+    return found
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if room_of(file) == "forms"],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_forms_are_pure(file: Path) -> None:
+    """No clock, no file, no chance: what a rule says depends on its arguments alone."""
+    assert faults(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("source", [
+    "from datetime import datetime\nx = datetime.now()", "from datetime import date\ndate.today()",
+    "open('x')", "import os", "from pathlib import Path", "import random", "import time",
+])
+def test_an_impure_form_would_be_found(source: str) -> None:
+    """The test itself can fail."""
+    assert faults(source)
+
+
+def cli_chain() -> set[Path]:
+    """main.py and everything the command line imports in turn, also inside functions; the window
+    itself (views.app) apart."""
+    seen: set[Path] = set()
+    waiting = [ROOT / "views" / "cli.py"]
+    while waiting:
+        file = waiting.pop()
+        if file in seen:
+            continue
+        seen.add(file)
+        for _, whole in imports(file):
+            for name in (whole, whole.rpartition(".")[0]):
+                module = ROOT / (name.replace(".", "/") + ".py")
+                package = ROOT / name.replace(".", "/") / "__init__.py"
+                waiting += [one for one in (module, package) if one.is_file()]
+    return seen
+
+
+def test_the_command_line_never_reaches_the_window() -> None:
+    """Not even in a function that runs later."""
+    chain = cli_chain()
+    assert ROOT / "db" / "records.py" in chain and ROOT / "printing" / "slip.py" in chain
+    for file in chain:
+        assert room_of(file) != "ui", file
+        assert all(top != "PySide6" for top, _ in imports(file)), file
+
+
+LOADED = """
+import sys
+sys.argv = ["main.py"]
+import main
+status = main.main(["--json", "forms"])
+heavy = sorted(set(sys.modules) & {heavy})
+print(heavy, file=sys.stderr)
+sys.exit(status)
+"""
+
+
+def loaded(heavy: set[str]) -> list[str]:
+    """Which of these modules are loaded once `main.py forms` has answered."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED.replace("{heavy}", repr(heavy))],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("[{")
+    found: list[str] = ast.literal_eval(done.stderr.strip().splitlines()[-1])
+    return found
+
+
+def test_a_verb_loads_no_window_and_no_heavy_library() -> None:
+    """A scheduled job on a machine without a display; quick to start."""
+    heavy = {
+        "PySide6", "shiboken6", "qtawesome", "reportlab", "segno", "phonenumbers", "argon2",
+        "cryptography", "xlsxwriter", "pypdfium2",
+    }
+    assert loaded(heavy) == []
+    assert loaded({"forms", "json"}) == ["forms", "json"]
+
+
+def test_relative_imports_are_followed_too() -> None:
+    """They would be a way round."""
+    assert ("db", "db.errors.Environment") in set(imports(ROOT / "db" / "store.py"))
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    """utils, helpers and the like say nothing of what is in them."""
+    names = {file.stem for file in FILES}
+    assert not names & {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
