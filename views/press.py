@@ -68,6 +68,8 @@ class Press(QObject):
         again: str | None,
         queue: str,
     ) -> None:
+        if self._closed():
+            return
         number = record.number
         try:
             out = printouts.prepare(
@@ -89,12 +91,20 @@ class Press(QObject):
             lambda error: self._failed(number, out, error),
         )
 
+    def _closed(self) -> bool:
+        """Whether the store was closed while the printer was asked; the record is safe in it."""
+        return bool(self.session.store.db.is_closed())
+
     def _sent(self, number: str, out: Printout, job: str) -> None:
+        if self._closed():
+            return
         prints.settle(self.session, out.print_id, "已送打印机", job)
         count = f"{out.copies} 联" if out.copies > 1 else f"{out.pages} 页"
         self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机")
 
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
+        if self._closed():
+            return
         prints.settle(self.session, out.print_id, prints.UNPRINTED)
         if not isinstance(error, Environment):
             raise error

@@ -374,3 +374,14 @@ def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
             yield running
         finally:
             stop(running)
+
+
+def test_closing_right_after_saving_leaves_the_printer_alone(
+    qtbot: QtBot, session: Session, page: IssuePage, said: list[tuple[str, str]]
+) -> None:
+    fill_in(qtbot)
+    page.save(and_print=True)
+    session.store.close()
+    with qtbot.captureExceptions() as raised:
+        qtbot.waitUntil(lambda: not page.press.children())  # nobody waits for an answer any more
+    assert raised == [] and len(said) == 1
