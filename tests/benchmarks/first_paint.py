@@ -8,6 +8,7 @@ of JSON: instants of the machine's monotonic clock in ns, resident memory in KiB
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -51,8 +52,6 @@ def memory() -> int:
 def finish() -> None:
     """Say everything and end at once."""
     print(json.dumps(TELL), flush=True)
-    import os
-
     os._exit(0)
 
 
@@ -103,7 +102,6 @@ def baseline() -> None:
 
 def program(folder: Path, staff: str) -> None:
     """The program as main.py starts it, log-in page, then the first page after log-in."""
-    sys.path.insert(0, str(Path(__file__).parents[2]))
     watches: list[FirstPaint] = []
 
     def at_login() -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from forms.facts import Facts
 from forms.property.release import FX

@@ -18,6 +18,7 @@ from tests.benchmarks.compare import in_ms, interleaved, ratio, table
 
 ROUNDS = 9
 STAFF = "1003"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,8 @@ def test_first_idle_paint(folder: Path) -> None:
         spawned = time.monotonic_ns()
         done = subprocess.run(
             [sys.executable, first_paint.__file__, name, *arguments],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, stdout=subprocess.PIPE, check=True,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT),
+                 "QT_LOGGING_RULES": "*.warning=false"}, stdout=subprocess.PIPE, check=True,
             timeout=60,
         )  # fmt: skip
         told: dict[str, int] = json.loads(done.stdout)

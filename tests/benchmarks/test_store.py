@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from db import demo, records, setup
 from db.fields import canonical
-from db.session import Member, Session
+from db.session import Member, Session, open_session
 from db.store import _PRAGMAS, FILE_NAME
 from tests.benchmarks.compare import in_ms, ratio, seconds, table
 
@@ -131,11 +131,9 @@ def test_a_durable_slip_and_a_durable_signature(desk: Session, raw: Raw, tmp_pat
             file.flush()
             os.fdatasync(file.fileno())
 
-        def timed(work: Callable[[], None]) -> Callable[[], float]:
-            return lambda: seconds(work)
-
-        works = (issue, raw.issue, sync, sign, raw.sign)
-        ours, bare, disk, signed, bare_signed = interleaved_in_order(works, timed)
+        ours, bare, disk, signed, bare_signed = in_order(
+            (issue, raw.issue, sync, sign, raw.sign)
+        )
     table(
         f"One durable write, {ROUNDS} pairs",
         [
@@ -150,14 +148,12 @@ def test_a_durable_slip_and_a_durable_signature(desk: Session, raw: Raw, tmp_pat
     assert desk.store.value(count) == raw.connection.execute(count).fetchone()[0] == ROUNDS + 2
 
 
-def interleaved_in_order(
-    works: tuple[Callable[[], None], ...], timed: Callable[[Callable[[], None]], Callable[[], float]]
-) -> list[list[float]]:
+def in_order(works: tuple[Callable[[], None], ...]) -> list[list[float]]:
     """One round after the other, always in this order: a signature needs its slip."""
     found: list[list[float]] = [[] for _ in works]
     for number in range(ROUNDS + 1):
         for place, work in enumerate(works):
-            took = timed(work)()
+            took = seconds(work)
             if number:
                 found[place].append(took)
     return found
@@ -173,8 +169,6 @@ def test_size_of_the_file(tmp_path: Path) -> None:
     session = demo.create(full_folder, "admin").session
     session.close()
     estate = (full_folder / FILE_NAME).stat().st_size
-    from db.session import open_session
-
     session = open_session(full_folder, "1003", "demo1003")
     for _ in range(1000):
         number = records.issue(session, "FX", SLIP).record.number

@@ -216,7 +216,9 @@ def test_a_store_cannot_be_made_a_demo_by_editing_its_keys(tmp_path: Path) -> No
     assert "now" in real.run("due", now=NOW, **who).refused
 
 
-@pytest.mark.parametrize("now", ["明天", "", "2026-13-01T00:00", "0001-01-01T00:00", "9999-12-31T23:59"])
+@pytest.mark.parametrize(
+    "now", ["明天", "", "2026-13-01T00:00", "0001-01-01T00:00", "9999-12-31T23:59"]
+)
 def test_a_miswritten_now_is_refused(desk: Desk, now: str) -> None:
     """Not a bug, and never the computer's clock instead."""
     assert "now" in desk.run("--now", now, "issue", "FX", "-", now=None, given=OWNER_MOVES).refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +215,7 @@ def test_a_forged_code_is_refused_at_the_gate(desk: Desk) -> None:
 def test_no_single_mutation_of_the_code_is_good(desk: Desk) -> None:
     """All 310 wrong characters at all ten places, asked in one session."""
     made = desk.signed(TENANT)
-    clock = FixedClock(instant(desk_moment()))
+    clock = FixedClock(instant(datetime.fromisoformat(NOW)))
     session = open_session(desk.folder, GATE, f"demo{GATE}", clock=clock)
     try:
         assert examine(session, made["code"]).allows
@@ -227,9 +228,3 @@ def test_no_single_mutation_of_the_code_is_good(desk: Desk) -> None:
     finally:
         session.close()
 
-
-def desk_moment() -> Any:
-    """The clock of the tests as a moment."""
-    from datetime import datetime
-
-    return datetime.fromisoformat(NOW)
