@@ -154,6 +154,14 @@ def default_of(field: Field, values: Values, facts: Facts) -> Any:
     return default
 
 
+def offered(field: Field, values: Values, facts: Facts) -> Any:
+    """The default for half-typed values; None while it cannot be worked out from them."""
+    try:
+        return default_of(field, values, facts)
+    except (KeyError, TypeError, IndexError):
+        return None
+
+
 def _under(key: str, problems: Iterable[str]) -> bool:
     return any(path == key or path.startswith((f"{key}.", f"{key}[")) for path in problems)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from forms.conditions import Values, holds
 from forms.facts import Facts
 from forms.fields import Field, Kind
-from forms.rules import clean_fields, default_of, filled, is_empty
+from forms.rules import clean_fields, filled, is_empty, offered
 from ui import theme
 from ui.input import Input
 from ui.inputs import make
@@ -208,7 +208,7 @@ class FormWidget(QWidget):
         for field in self.fields:
             box, fact = self.inputs[field.key], filled(field, facts)
             box.require(holds(field.required, seen, facts))
-            preset = default_of(field, seen, facts) if is_empty(fact) else box.read(fact)
+            preset = offered(field, seen, facts) if is_empty(fact) else box.read(fact)
             if preset != box.default:
                 box.set_default(preset)
             box.set_known(not is_empty(fact))
@@ -221,10 +221,9 @@ class FormWidget(QWidget):
 
     def _known(self, facts: Facts) -> dict[str, Any]:
         """The canonical values as far as they can be read."""
+        known = clean_fields(self.fields, self.values(), facts, {}, {}, self._form_values)
         wide = {field.key for field in self.fields if field.kind in ACROSS}
-        typed = {key: value for key, value in self.values().items() if key not in wide}
-        known = clean_fields(self.fields, typed, facts, {}, {}, self._form_values)
-        return known | {key: self.inputs[key].value() for key in wide}
+        return {key: self.inputs[key].value() for key in wide} | known
 
     def _place(self, keys: tuple[str, ...]) -> None:
         for key in self._placed:
