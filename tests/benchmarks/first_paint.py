@@ -106,6 +106,7 @@ def program(folder: Path, staff: str) -> None:
 
     def at_login() -> None:
         TELL.update(idle=time.monotonic_ns(), kib=memory())
+        window: Any
         (window,) = [one for one in QApplication.topLevelWidgets() if hasattr(one, "sheet")]
         window.sheet.fill(staff, f"demo{staff}")
         TELL["submit"] = time.monotonic_ns()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from tests.command_line.desk import Desk
 
-ADMIN = {"staff": "9001"}
+ADMIN: dict[str, Any] = {"staff": "9001"}
 SOUND = {"file": "ok", "journal": "ok", "standing": "ok", "search": "ok"}
 
 

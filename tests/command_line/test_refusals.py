@@ -198,7 +198,7 @@ def test_now_works_only_on_demo_stores(tmp_path: Path) -> None:
     assert not real.folder.exists() or not list(real.folder.glob("store*"))
     password = "Rk7-long-enough"
     real.run("init", staff=None, password=password).done
-    who = {"staff": "1000", "password": password}
+    who: dict[str, Any] = {"staff": "1000", "password": password}
     assert "now" in real.run("due", now=NOW, **who).refused
     assert "now" in real.run("backup", now=NOW, **who).refused
     saved = real.run("backup", **who).done["file"]
@@ -209,7 +209,7 @@ def test_now_works_only_on_demo_stores(tmp_path: Path) -> None:
 def test_a_store_cannot_be_made_a_demo_by_editing_its_keys(tmp_path: Path) -> None:
     """keys.json says demo, the store inside says no: --now is still refused."""
     real = Desk(tmp_path / "d", now=None)
-    who = {"staff": "1000", "password": "Rk7-long-enough"}
+    who: dict[str, Any] = {"staff": "1000", "password": "Rk7-long-enough"}
     real.run("init", **{**who, "staff": None}).done
     keys = real.folder / "keys.json"
     keys.write_text(keys.read_text().replace('"demo": false', '"demo": true'))

@@ -227,4 +227,3 @@ def test_no_single_mutation_of_the_code_is_good(desk: Desk) -> None:
                 assert "伪造" in examine(session, mutated).reason, mutated
     finally:
         session.close()
-
