@@ -75,6 +75,7 @@ class Nursery:
         getattr(self.told, kind).append(words[0])
 
     def _ready(self, seconds: float) -> bool:
+        assert self.process.stdout is not None
         return bool(select.select([self.process.stdout], [], [], seconds)[0])
 
     def _line(self) -> list[str]:

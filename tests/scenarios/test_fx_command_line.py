@@ -169,7 +169,8 @@ def test_the_gate_refuses_a_void_a_rejected_and_an_expired_slip(desk: Desk) -> N
     desk.act(void["number"], "作废", RECEPTION, "--values", "-", **why)
     desk.act(rejected["number"], "不予放行", GATE, "--values", "-", given={"why": "多出一台电视"})
     for made, now, reason in (
-        (void, NOW, "业主改期"), (rejected, NOW, "多出一台电视"), (late, "2026-11-22T00:00", "过期"),
+        (void, NOW, "业主改期"), (rejected, NOW, "多出一台电视"),
+        (late, "2026-11-22T00:00", "已过期，有效期至 2026年11月21日 24:00"),
     ):  # fmt: skip
         asked = desk.run("gate", made["code"], staff=GATE, now=now).done
         assert asked["verdict"] == "不可放行" and reason in asked["reason"], asked

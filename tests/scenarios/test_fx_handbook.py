@@ -151,7 +151,7 @@ def test_the_office_may_let_it_hold_three_days(desk: Desk) -> None:
 def test_it_serves_once(desk: Desk) -> None:
     """§1: used is refused at the gate with the reason."""
     made = desk.signed()
-    counts = {"given": {"counts": [1, 12]}}
+    counts: dict[str, Any] = {"given": {"counts": [1, 12]}}
     desk.act(made["number"], "放行", GATE, "--values", "-", **counts)
     asked = desk.run("gate", made["code"], staff=GATE).done
     assert asked["verdict"] == "不可放行" and "放行过" in asked["reason"]
@@ -200,6 +200,14 @@ def test_numbers_run_on_within_a_year_and_begin_anew_with_the_next(desk: Desk) -
     assert desk.run("show", numbers[1], now=at[3]).done["issued_at"] == "2026-12-31T23:59"
     codes = {desk.run("show", number, now=at[3]).done["code"] for number in numbers}
     assert len(codes) == 4
+
+
+def test_the_year_is_the_offices_not_that_of_greenwich(desk: Desk) -> None:
+    """16:01 in Greenwich on New Year's Eve is the new year at the desk."""
+    assert desk.issue(now="2026-12-31T15:59+00:00")["number"] == "FX-2026-000001"
+    made = desk.issue(now="2026-12-31T16:01+00:00")
+    assert made["number"] == "FX-2027-000001"
+    assert made["standing"]["valid_until"] == "2027-01-02T00:00"
 
 
 def test_a_refused_slip_uses_up_no_number(desk: Desk) -> None:
