@@ -143,7 +143,7 @@ def test_the_office_may_let_it_hold_three_days(desk: Desk) -> None:
     after = desk.signed()
     assert before["standing"]["valid_until"] == "2026-11-22T00:00"
     assert after["standing"]["valid_until"] == "2026-11-24T00:00"
-    late = {"staff": GATE, "now": "2026-11-23T23:00"}
+    late: dict[str, Any] = {"staff": GATE, "now": "2026-11-23T23:00"}
     assert desk.run("gate", before["code"], **late).done["verdict"] == "不可放行"
     assert desk.run("gate", after["code"], **late).done["verdict"] == "可以放行"
 
