@@ -11,7 +11,7 @@ from db.clock import FixedClock, instant
 from db.errors import Environment, Refused
 from db.session import Member, Session, identify, open_session
 from forms.roles import ADMINISTRATOR
-from tests.db.demo_desk import DESK, DUTY, FX, NOW, Desk
+from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, NOW, Desk
 
 ADMIN = "9001"
 
@@ -80,6 +80,19 @@ def test_the_last_administrator_stays(desk: Desk) -> None:
     staff.retire(desk.at(DUTY), ADMIN)
     with pytest.raises(Refused, match="至少要留一位系统管理员"):
         staff.change_roles(desk.at(DUTY), DUTY, ("前台",))
+
+
+def test_nobody_else_sends_the_last_administrator_away(desk: Desk) -> None:
+    """Not even a director whom the office lets manage staff."""
+    session = desk.at(ADMIN)
+    with session.store.write() as db:
+        db.execute_sql("INSERT INTO permission(role, action) VALUES ('主任', 'staff')")
+    everybody = [str(row["no"]) for row in staff.everybody(session)]
+    administrators = [no for no in everybody if ADMINISTRATOR in _roles(desk, no)]
+    for no in administrators[:-1]:
+        staff.retire(desk.at(DIRECTOR), no)
+    with pytest.raises(Refused, match="至少要留一位系统管理员"):
+        staff.retire(desk.at(DIRECTOR), administrators[-1])
 
 
 def _roles(desk: Desk, no: str) -> Any:
