@@ -54,7 +54,7 @@ def described(form: Form) -> dict[str, Any]:
                 "within": _span(deadline.within),
                 "stop": deadline.stop,
             }
-            for deadline in form.deadlines
+            for deadline in form.dues
         ],
         "papers": [
             {"name": paper.name, "size": paper.size, "modes": list(paper.modes)}
