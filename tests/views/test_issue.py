@@ -341,14 +341,14 @@ def test_a_store_that_cannot_be_written_keeps_the_typing(
 def test_a_form_nobody_ships_goes_through(
     qtbot: QtBot, session: Session, page: IssuePage, opened: list[str]
 ) -> None:
-    page.start("JC")
+    page.start("LS")
     assert page.form is not None
     type_in(qtbot, "3-1202", "李四 13900001111", "2", "1,860.5")
     assert focused() is button(page, "save_and_print")
     qtbot.waitUntil(lambda: "乙架" in paper_words(page))
     key(qtbot, Key.Key_Return)
-    assert opened == ["JC-2026-000001"]
-    record = records.load(session, "JC-2026-000001")
+    assert opened == ["LS-2026-000001"]
+    record = records.load(session, "LS-2026-000001")
     assert record is not None
     assert dict(record.values) == {
         "room": "3-1202", "keeper": {"name": "李四", "phone": "13900001111"},

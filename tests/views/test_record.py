@@ -201,7 +201,7 @@ def test_the_release_is_left_to_the_gate(qtbot: QtBot, session: Session) -> None
 
 def test_an_act_of_a_form_nobody_ships(qtbot: QtBot, session: Session) -> None:
     made = records.issue(
-        session, "JC", {"room": "3-1202", "keeper": "李四", "shelf": "甲架"}
+        session, "LS", {"room": "3-1202", "keeper": "李四", "shelf": "甲架"}
     ).record
     page = opened(qtbot, session, made.number)
     assert ways(session, made, made.form.act("取回")) == (ANOTHER,)

@@ -27,11 +27,11 @@ Key, Held = Qt.Key, Qt.KeyboardModifier
 def three(session: Session) -> list[str]:
     """Issued in October (void), on Monday, and today (released)."""
     october = later(session, datetime(2026, 10, 9, 9))
-    first = records.issue(october, "JC", _stored("3-301", "=HYPERLINK(1)")).record.number
+    first = records.issue(october, "LS", _stored("3-301", "=HYPERLINK(1)")).record.number
     records.act(october, first, "作废", {"why": "试"})
     monday = later(session, datetime(2026, 11, 16, 9))
-    second = records.issue(monday, "JC", _stored("3-302", "李四")).record.number
-    third = records.issue(session, "JC", _stored("3-1202", "张三丰")).record.number
+    second = records.issue(monday, "LS", _stored("3-302", "李四")).record.number
+    third = records.issue(session, "LS", _stored("3-1202", "张三丰")).record.number
     return [first, second, third]
 
 
@@ -39,7 +39,7 @@ def _stored(room: str, keeper: str) -> dict[str, object]:
     return {"room": room, "keeper": keeper, "shelf": "甲架", "worth": "12.5"}
 
 
-def page_of(qtbot: QtBot, session: Session, code: str = "JC") -> RegisterPage:
+def page_of(qtbot: QtBot, session: Session, code: str = "LS") -> RegisterPage:
     page = RegisterPage(session)
     shown(qtbot, page)
     if page.form.code != code:

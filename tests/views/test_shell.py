@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, records
 from db.session import Session, open_session
+from forms import FORMS
 from forms.property.release import FX
 from tests.views.window_desk import (
     ADMINISTRATOR, CLOCK, DESK, GUARD, HEAD, NOW, demo_folder, focused, log_in, login_page,
@@ -159,6 +160,17 @@ def test_arrows_choose_in_the_list_of_forms(qtbot: QtBot, folder: Path) -> None:
     press(qtbot, window, Qt.Key.Key_Return)
     assert isinstance(shell.current, IssuePage) and shell.current.declared is not None
     assert shell.current.declared.code == "FY"
+
+
+def test_every_form_that_users_see_is_offered(qtbot: QtBot, folder: Path) -> None:
+    used = (*FORMS, SECOND)
+    window = open_window(qtbot, folder, used)
+    shell = log_in(qtbot, window, DESK)
+    shell.issue()
+    picker = shell.current
+    assert isinstance(picker, FormPicker)
+    offered = [row[2] for row in picker.model.rows]
+    assert offered == [form.code for form in used if "前台" in form.issued_by]
 
 
 def test_all_keys_on_f1_and_the_focus_comes_back(

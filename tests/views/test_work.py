@@ -51,7 +51,7 @@ def test_overdue_comes_first_and_counts(qtbot: QtBot, session: Session) -> None:
     late = released(session)
     tomorrow = later(session, NOW.replace(day=22, hour=8))
     fresh = records.issue(
-        tomorrow, "JC", {"room": "3-301", "keeper": "李四", "shelf": "甲架"}
+        tomorrow, "LS", {"room": "3-301", "keeper": "李四", "shelf": "甲架"}
     ).record.number
     page = page_of(qtbot, tomorrow)
     qtbot.waitUntil(lambda: bool(rows(page)))
@@ -85,7 +85,7 @@ def test_enter_opens_the_line(qtbot: QtBot, session: Session) -> None:
     assert opened == [second] and first != second
 
 
-@pytest.mark.parametrize(("digit", "code"), [(Key.Key_1, "FX"), (Key.Key_2, "JC")])
+@pytest.mark.parametrize(("digit", "code"), [(Key.Key_1, "FX"), (Key.Key_2, "LS")])
 def test_digits_open_forms(
     qtbot: QtBot, session: Session, digit: Key, code: str
 ) -> None:
