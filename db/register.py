@@ -76,8 +76,10 @@ def entries(
 ) -> list[Entry]:
     """Records of the form issued from `first` to `last` (both days included), newest first.
 
-    where: column or field key -> the words it must read; raises Refused for an unknown key.
+    where: column or field key -> the words it must read. Raises Refused for an unknown key, and
+    for a personal one without the right to see it: guessing must not tell.
     """
+    session.require("see:records", "看登记本")
     form = session.form(code)
     wanted = {key.removeprefix("@"): value for key, value in (where or {}).items()}
     known = {column.key.removeprefix("@") for column in columns(form)}
@@ -85,6 +87,8 @@ def entries(
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise Refused({"where": f"{form.title}登记本没有“{'、'.join(unknown)}”这一栏"})
+    if any(form.has(key) and form.field(key).is_personal for key in wanted):
+        session.require("see:personal", "按个人信息筛选")
     low = _start(session, first) if first else 0
     high = _start(session, last + timedelta(days=1)) if last else 1 << 62
     rows = session.store.rows(

@@ -11,18 +11,19 @@ from db.session import Session
 from forms import life
 from forms.acts import LAST, Signed
 from forms.display import shown
-from forms.timing import end_of_day
+from forms.timing import Deadline, end_of_day
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line: due in office time or None, its state (逾期, 今天, 待办 …), the record, what it is
-    about, the word for what Enter offers and the act it does."""
+    """One line: due in office time or None, its state (逾期, 今天, 待办 …), the record, its form's
+    title and code, what it is about, the word for what Enter offers and the act it does."""
 
     due: datetime | None
     state: str
     number: str
     form: str
+    code: str
     what: str
     verb: str
     act: str
@@ -44,14 +45,25 @@ def _items(session: Session, record: Record) -> list[Item]:
     due = record.seen.due
     now = session.now()
     if due is not None:
+        if not _concerns(session, record, due.deadline):
+            return []
         verb = due.deadline.verb or due.deadline.stop
         return [_item(record, due.at, _urgency(due.at, now), verb, due.deadline.stop)]
     if life.is_over(record.standing, now):
+        if not session.may(f"issue:{record.form.code}"):
+            return []
         return [_item(record, record.standing.valid_until, "已过期", "作废", "作废")]
     waiting = _waiting(session, record)
     if waiting is None:
         return []
     return [_item(record, record.standing.valid_until, f"待{waiting}", waiting, waiting)]
+
+
+def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
+    """Whether a deadline is the member's business: of the role, or able to do what settles it."""
+    if set(deadline.roles) & set(session.member.roles):
+        return True
+    return session.may(f"act:{record.form.code}:{deadline.stop}")
 
 
 def _waiting(session: Session, record: Record) -> str | None:
@@ -71,7 +83,8 @@ def _urgency(due: datetime, now: datetime) -> str:
 
 
 def _item(record: Record, due: datetime | None, state: str, verb: str, act: str) -> Item:
-    return Item(due, state, record.number, record.form.title, about(record), verb, act)
+    form = record.form
+    return Item(due, state, record.number, form.title, form.code, about(record), verb, act)
 
 
 def about(record: Record) -> str:

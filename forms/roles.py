@@ -28,6 +28,7 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "check": (ADMINISTRATOR, "主任", "总经理"),
     "gate": ("门岗", "前台", "值班主任", "主任", "大堂助理"),
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
+    "see:records": ROLES,
     "see:unit": tuple(role for role in ROLES if role != ADMINISTRATOR),
 }
 """Rights that belong to no form: right -> roles that have it at first. What is not named here or

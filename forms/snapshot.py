@@ -17,7 +17,7 @@ from typing import Any
 from forms.acts import Act, Effect, Signed
 from forms.conditions import Condition
 from forms.fees import Fee, Purse
-from forms.fields import Check, Field, Kind
+from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Photo, Row, Table, Text
 from forms.timing import Deadline, FollowUp, Span, Validity
@@ -92,10 +92,18 @@ def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
         if key == "acts":
             changed["acts"] = tuple(_overridden(act, value.get(act.name, {})) for act in form.acts)
         elif key in OVERRIDABLE:
-            changed[key] = _revived(_data(value), getattr(form, key))
+            changed[key] = _revived(_named(_data(value)), getattr(form, key))
         else:
             raise KeyError(key)
     return replace(form, **changed) if changed else form
+
+
+def _named(data: Any) -> Any:
+    """Data that says of every value what it is; else it would silently change nothing."""
+    for one in data if isinstance(data, list) else (data,):
+        if isinstance(one, dict) and one.get("is") not in _CLASSES:
+            raise WrongDeclaration(f"选择写得不对，须写明 is：{one}")
+    return data
 
 
 def _overridden(act: Act, own: Mapping[str, Any]) -> Act:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from db.clock import Clock, FixedClock, SystemClock, instant
 from db.errors import Environment, Refused
@@ -93,17 +93,26 @@ def run(options: argparse.Namespace, forms: Iterable[Form] = FORMS) -> int:
         return _say({"bug": "see log"}, 1, options.json)
     status = 3 if options.verb == "check" and any(v != "ok" for v in answer.values()) else 0
     if options.json:
-        print(json.dumps(answer, ensure_ascii=False))
+        _put(json.dumps(answer, ensure_ascii=False), sys.stdout)
     else:
-        print(cli_words.words(options.verb, answer, options.forms))
+        _put(cli_words.words(options.verb, answer, options.forms), sys.stdout)
     return status
 
 
 def _say(answer: Mapping[str, Any], status: int, as_json: bool) -> int:
-    print(cli_words.trouble(answer), file=sys.stderr)
+    _put(cli_words.trouble(answer), sys.stderr)
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
+        _put(json.dumps(answer, ensure_ascii=False), sys.stdout)
     return status
+
+
+def _put(words: str, stream: TextIO) -> None:
+    """A line on the stream; quietly nothing when its reader is gone (a pipe into head)."""
+    try:
+        print(words, file=stream, flush=True)
+    except BrokenPipeError:
+        # Python flushes the streams once more at its end: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _data_folder() -> Path:
@@ -344,7 +353,7 @@ def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
             "due": item.due.strftime("%Y-%m-%dT%H:%M") if item.due else None,
             "state": item.state,
             "number": item.number,
-            "form": item.form,
+            "form": item.code,
             "what": item.what,
             "verb": item.verb,
         }

@@ -94,6 +94,7 @@ def _span(span: Span) -> str:
 
 def shown_record(session: Session, number: str) -> dict[str, Any]:
     """A record with its acts and prints; numbers of persons masked unless the role sees them."""
+    session.require("see:records", "看单据")
     record = records.load(session, number)
     assert record is not None
     full = session.may("see:personal")

@@ -134,3 +134,20 @@ def test_columns_of_lines_are_joined_and_masked(desk: Desk) -> None:
     assert row.words[1:3] == ("甲；乙", "138****8000；139****9000")
     record = records.load(desk.at(), row.number)
     assert record is not None and record.values["helpers"][0]["phone"] == "13800138000"
+
+
+def test_guessing_a_persons_number_needs_the_right_to_see_it(filled: Desk) -> None:
+    """Sifting by what one may not see would tell it."""
+    blind = filled.at("1013")
+    assert not blind.may("see:personal")
+    with pytest.raises(Refused, match="个人信息"):
+        entries(blind, "FX", where={"phone": "13800138000"})
+    assert numbers(entries(filled.at(), "FX", where={"phone": "13800138000"})) == [3, 2, 1]
+
+
+def test_registers_are_denied_where_the_table_does_not_say_so(filled: Desk) -> None:
+    """A right that is not granted is refused."""
+    session = filled.at()
+    session.store.db.execute_sql("DELETE FROM permission WHERE action = 'see:records'")
+    with pytest.raises(Refused, match="看登记本"):
+        entries(session, "FX")

@@ -169,3 +169,8 @@ def test_a_label_is_that_of_the_snapshot() -> None:
     """Or the key, for a field it never had."""
     assert label_of(snapshot(FX), "carrier") == "运出人"
     assert label_of(snapshot(FX), "colour") == "colour"
+
+
+def test_a_choice_that_does_not_say_what_it_is_is_refused() -> None:
+    with pytest.raises(WrongDeclaration, match="须写明 is"):
+        overridden(FX, {"validity": {"span": {"days": 3}}})
