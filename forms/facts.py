@@ -36,7 +36,12 @@ class Arrears:
 
 @dataclass(frozen=True)
 class UnitFacts:
-    """What the desk should see about a unit before it issues anything."""
+    """What the desk should see about a unit before it issues anything.
+
+    label: canonical, "3-1202" · known: in the estate table; if not, nothing else is known
+    residents: who belongs to it today, owners first, then tenants · arrears: latest known or None
+    open_matters: what is in hand for it, as people read it: "在办物品放行条 2 张"
+    """
 
     label: str
     known: bool
@@ -46,8 +51,14 @@ class UnitFacts:
 
     @property
     def owner(self) -> Resident | None:
-        """The owner, or None where the estate table does not say."""
+        """The owner, the first of several; None where the estate table does not say."""
         return next((who for who in self.residents if who.role == "业主"), None)
+
+    @property
+    def tenant(self) -> Resident | None:
+        """The only tenant; None for none, and for several, of whom the desk has to ask."""
+        tenants = [who for who in self.residents if who.role == "租户"]
+        return tenants[0] if len(tenants) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,8 @@ class Facts:
 SOURCES: dict[str, Callable[[Facts], Any]] = {
     "unit.owner": lambda facts: facts.unit and facts.unit.owner and facts.unit.owner.name,
     "unit.owner_phone": lambda facts: facts.unit and facts.unit.owner and facts.unit.owner.phone,
+    "unit.tenant": lambda facts: facts.unit and facts.unit.tenant and facts.unit.tenant.name,
+    "unit.tenant_phone": lambda facts: facts.unit and facts.unit.tenant and facts.unit.tenant.phone,
     "operator": lambda facts: facts.operator or None,
 }
 """Facts that can fill a field, by the name a declaration uses in `filled_from`."""

@@ -98,10 +98,12 @@ class Field(_More):
 
     key: identifier, the same at every hop · label: Chinese · kind
     required, shown: yes, no or a Condition · choices: labels, the value is the label
-    default: a value, or a function (values, facts) -> value; dates may be "today", "now",
-      "end_of_today" · filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner",
-      "operator" …) that fills it and hides it from the keyboard while the fact is known
-    checks: further rules · columns: for LINES; their labels head the table
+    default: a value, or a function (values, facts) -> value, both cleaned like typed ones; None
+      leaves the field to be typed; dates may be "today", "now", "end_of_today"
+    filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner", "unit.tenant", "operator" …)
+      that fills it and hides it from the keyboard while the fact is known
+    checks: further rules · columns: for LINES; their labels head the table, and one with the key
+      `measure` (台, 张) is read after the number: 沙发 2 张
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
     suggestions: words offered while typing · decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters

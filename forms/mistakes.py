@@ -139,7 +139,7 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
     if one.filled_from and one.filled_from not in SOURCES:
-        yield f"{where} 的来源 {one.filled_from} 不存在"
+        yield f"{where} 的来源 {one.filled_from} 不存在，可以写 {'、'.join(SOURCES)}"
     if one.kind in MOMENTS and isinstance(one.default, str):
         if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
             yield f"{where} 的默认值 {one.default} 不是日期"

@@ -145,7 +145,19 @@ def filled(field: Field, facts: Facts) -> Any:
 
 
 def default_of(field: Field, values: Values, facts: Facts) -> Any:
-    """The canonical default of a field, or None."""
+    """The canonical default of a field; None for none, and for one that is not a good value of
+    its kind: the tests refuse such a declaration, the program lets people type instead."""
+    raw = declared_default(field, values, facts)
+    if is_empty(raw):
+        return None
+    found: dict[str, Any] = {}
+    problems: Problems = {}
+    _clean_into(found, field, raw, facts, problems, {}, values)
+    return None if problems else found.get(field.key)
+
+
+def declared_default(field: Field, values: Values, facts: Facts) -> Any:
+    """What the declaration gives as a default, as it gives it; None for none."""
     default = field.default
     if callable(default):
         return default(values, facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Boxes, mentioned
 from forms.roles import ADMINISTRATOR, DESKS
-from forms.rules import Rejected, clean
+from forms.rules import Rejected, clean, declared_default, default_of, is_empty, judged
 from forms.snapshot import digest, revived, snapshot
 from printing.page import Text
 from printing.slip import SlipData, compose
@@ -140,7 +140,7 @@ def test_a_required_field_has_its_own_problem(form: Form, field: Field) -> None:
     typed = {**example_of(form)}
     typed.pop(field.key, None)
     facts = facts_of(form, typed, unit=None, operator="")
-    if field.default is None:
+    if default_of(field, judged(form, typed, facts)[0].values, facts) is None:
         assert field.key in refused(form, typed, facts)
         assert HAN.search(refused(form, typed, facts)[field.key])
     else:
@@ -159,13 +159,32 @@ def test_a_condition_decides_both_ways(form: Form, field: Field) -> None:
             needed = field.required.holds(values, facts)
             sides.add(needed)
             missed = field.key in refused(form, without, bare)
-            assert missed == (needed and field.default is None)
+            offers = default_of(field, judged(form, without, bare)[0].values, bare)
+            assert missed == (needed and offers is None)
         if not holds(field.shown, values, facts):
             given = {**values, field.key: sample(field, values)}
             assert field.key not in clean(form, given, facts_of(form, given)).values
             assert refused(form, {**given, field.key: ["?"]}, facts_of(form, given)) == {}
     if isinstance(field.required, Condition):
         assert sides == {True, False}
+
+
+@every_form
+def test_every_default_is_a_good_value_of_its_kind(form: Form) -> None:
+    """With the unit known and without; in lines and in acts too."""
+    for values in variants(form):
+        for facts in (facts_of(form, values), facts_of(form, values, unit=None, operator="")):
+            for field in with_a_default(form):
+                raw = declared_default(field, values, facts)
+                assert is_empty(raw) or default_of(field, values, facts) is not None, field.key
+
+
+def with_a_default(form: Form) -> Iterator[Field]:
+    """The fields of a form, its acts and their lines that declare one."""
+    fields = [*form.fields, *(one for act in form.acts for one in act.fields)]
+    for one in (*fields, *(column for one in fields for column in one.columns)):
+        if one.default is not None:
+            yield one
 
 
 @every_form

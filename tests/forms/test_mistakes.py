@@ -110,7 +110,8 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
         "对应的列 x 不存在",
     ),
     "filled from nowhere": (
-        lambda: made(fields=fields(Field("who", "业主", filled_from="unit.onwer"))), "unit.onwer"
+        lambda: made(fields=fields(Field("who", "业主", filled_from="unit.onwer"))),
+        "unit.onwer 不存在，可以写 unit.owner、unit.owner_phone、unit.tenant、",
     ),
     "no such day": (
         lambda: made(fields=fields(Field("end", "止", Kind.DATE, default="tomorow"))), "tomorow"

@@ -98,6 +98,35 @@ def test_defaults_and_facts_fill_what_was_left_out() -> None:
     assert problems(GOOD, Facts(now=NOW)) == {"clerk": "请填写经办"}
 
 
+@pytest.mark.parametrize("kind, given, kept", [
+    (Kind.PERSON, "陈晓彤", {"name": "陈晓彤"}),
+    (Kind.PERIOD, {"from": "今天", "to": "明天"}, {"from": "2026-11-21", "to": "2026-11-22"}),
+    (Kind.PHONE, "138 0013 8000", "13800138000"),
+    (Kind.PHONE, "不知道", None),
+    (Kind.PERSON, {"who": "陈晓彤"}, None),
+    (Kind.NUMBER, -1, None),
+    (Kind.TEXT, None, None),
+])
+def test_a_default_is_cleaned_like_what_is_typed(kind: Kind, given: Any, kept: Any) -> None:
+    """And asked for where it is none, or none of its kind."""
+    def default(values: Values, facts: Facts) -> Any:
+        return given
+
+    field = Field("value", "值", kind, required=True, default=default, minimum=0)
+    found: dict[str, str] = {}
+    values = clean_fields((field,), {}, FACTS, found, {})
+    assert values == ({} if kept is None else {"value": kept})
+    assert found == ({"value": "请填写值"} if kept is None else {})
+
+
+def test_lines_as_a_default_are_cleaned_too() -> None:
+    """Every line, or none of them."""
+    column = Field("number", "数量", Kind.NUMBER, minimum=1)
+    for given, kept in (([{"number": "２"}], [{"number": 2}]), ([{"number": 1}, {"number": 0}], None)):
+        field = Field("goods", "物品", Kind.LINES, columns=(column,), default=given)
+        assert clean_fields((field,), {}, FACTS, {}, {}).get("goods") == kept
+
+
 def test_what_was_typed_stands_before_a_fact() -> None:
     """A fact fills only an empty box."""
     assert taken({**GOOD, "clerk": "1004 周洁"}).values["clerk"] == "1004 周洁"
@@ -289,6 +318,26 @@ def test_the_owner_of_a_known_unit_is_filled_in() -> None:
     people = (Resident("租户", "陈晓彤"), Resident("业主", "欧阳龑", "13900002211"))
     facts = Facts(now=NOW, unit=UnitFacts("3-1202", known=True, residents=people))
     assert clean_fields((field,), {}, facts, {}, {}) == {"owner": {"name": "欧阳龑"}}
+
+
+@pytest.mark.parametrize("tenants, filled", [
+    ((), {}),
+    ((Resident("租户", "陈晓彤", "13800138000"),),
+     {"who": {"name": "陈晓彤"}, "phone": "13800138000"}),
+    ((Resident("租户", "陈晓彤"),), {"who": {"name": "陈晓彤"}}),
+    ((Resident("租户", "陈晓彤"), Resident("租户", "林夏", "13900139000")), {}),
+])
+def test_the_only_tenant_is_filled_in(tenants: Any, filled: dict[str, Any]) -> None:
+    """Of several, or none, the desk has to ask."""
+    fields = (
+        Field("who", "租户", Kind.PERSON, required=True, filled_from="unit.tenant"),
+        Field("phone", "电话", Kind.PHONE, required=True, filled_from="unit.tenant_phone"),
+    )
+    people = (Resident("业主", "欧阳龑", "13900002211"), *tenants)
+    facts = Facts(now=NOW, unit=UnitFacts("3-1202", known=True, residents=people))
+    problems: dict[str, str] = {}
+    assert clean_fields(fields, {}, facts, problems, {}) == filled
+    assert set(problems) == {"who", "phone"} - set(filled)
 
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=8)
