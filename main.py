@@ -6,6 +6,8 @@ made (.venv beside this file).
 
 from __future__ import annotations
 
+import argparse
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +17,25 @@ HERE = Path(__file__).resolve().parent
 
 def _own_python() -> Path | None:
     """The Python of .venv, when this one lacks the libraries and that one is there."""
-    try:
-        import peewee  # noqa: F401
-        import sqlcipher3  # noqa: F401
-    except ImportError:
-        for place in ("bin/python", "Scripts/python.exe"):
-            python = HERE / ".venv" / place
-            if python.exists() and Path(sys.prefix) != HERE / ".venv":
-                return python
+    if all(importlib.util.find_spec(name) for name in ("peewee", "sqlcipher3")):
+        return None
+    for place in ("bin/python", "Scripts/python.exe"):
+        python = HERE / ".venv" / place
+        if python.exists() and Path(sys.prefix) != HERE / ".venv":
+            return python
     return None
+
+
+def _window(arguments: list[str]) -> argparse.Namespace | None:
+    """The options when only the window is asked for; the verbs load much that it does not need."""
+    opening = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    opening.add_argument("--data", type=Path)
+    opening.add_argument("--demo", action="store_true")
+    try:
+        options, rest = opening.parse_known_args(arguments)
+    except (argparse.ArgumentError, SystemExit):
+        return None
+    return None if rest else options
 
 
 def main(arguments: list[str]) -> int:
@@ -31,16 +43,20 @@ def main(arguments: list[str]) -> int:
     python = _own_python()
     if python is not None:
         return subprocess.call([str(python), str(HERE / "main.py"), *arguments])
-    from views import cli
+    options = _window(arguments)
+    if options is None:
+        from views import cli
 
-    options = cli.parse(arguments)
-    if isinstance(options, int):
-        return options
-    if options.verb:
-        return cli.run(options)
+        parsed = cli.parse(arguments)
+        if isinstance(parsed, int):
+            return parsed
+        if parsed.verb:
+            return cli.run(parsed)
+        options = parsed
+    from db.files import data_folder
     from views import app
 
-    return app.run(options.data, demo=options.demo)
+    return app.run(options.data or data_folder(), demo=options.demo)
 
 
 if __name__ == "__main__":

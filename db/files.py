@@ -31,3 +31,10 @@ def fsync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def data_folder() -> Path:
+    """Where this person's computer keeps the data when nobody says otherwise."""
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("qiantai", appauthor=False))
