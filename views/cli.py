@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -22,7 +21,7 @@ from db.store import environment
 from forms import FORMS
 from forms.form import Form
 from views import cli_arguments, cli_words, faults
-from views.cli_arguments import PASSWORD, PASSWORD_2
+from views.cli_arguments import PASSWORD, PASSWORD_2, day, json_of, moment
 
 
 class _Parser(argparse.ArgumentParser):
@@ -32,6 +31,10 @@ class _Parser(argparse.ArgumentParser):
         for english, chinese in cli_words.ARGUMENTS:
             message = message.replace(english, chinese)
         raise Refused({"": f"命令写得不对：{message}（用法见 python main.py --help）"})
+
+    def print_help(self, file: Any = None) -> None:
+        """As any answer, its reader may be gone."""
+        _put(self.format_help(), sys.stdout)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace | int:
@@ -121,22 +124,12 @@ def _data_folder() -> Path:
     return Path(user_data_dir("qiantai", appauthor=False))
 
 
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused({"now": f"时间应写成 2026-11-21T10:42，现为 {text}"}) from None
-    if not 2000 <= moment.year <= 2099:
-        raise Refused({"now": f"时间应在 2000 年到 2099 年之间，现为 {text}"})
-    return moment
-
-
 def _clock(options: argparse.Namespace, demo: bool) -> Clock:
     if options.now is None:
         return SystemClock()
     if not demo:
         raise Refused({"now": "--now 只能用于 init --demo 建立的演示数据"})
-    return FixedClock(instant(_moment(options.now)))
+    return FixedClock(instant(moment(options.now)))
 
 
 def _password(name: str = PASSWORD) -> str:
@@ -174,34 +167,6 @@ def _with_session(work: Callable[[Any, argparse.Namespace], Any]) -> Callable[..
             session.close()
 
     return verb
-
-
-def _json_of(file: str | None) -> dict[str, Any]:
-    """The JSON object in a file, or on standard input for "-"."""
-    if file is None:
-        return {}
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        values = json.loads(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise Refused({"": f"读不到文件 {file}：{error.strerror}"}) from None
-    except (ValueError, RecursionError):
-        raise Refused({"": f"{'标准输入' if file == '-' else file} 不是有效的 JSON"}) from None
-    if not isinstance(values, dict):
-        raise Refused({"": "JSON 应是一个对象，如 {\"unit\": \"3-1202\"}"})
-    return values
-
-
-def _day(text: str | None, name: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused({name: f"日期应写成 2026-11-21，现为 {text}"}) from None
-    if not 2000 <= day.year <= 2099:
-        raise Refused({name: f"日期应在 2000 年到 2099 年之间，现为 {text}"})
-    return day
 
 
 def standing_answer(record: Any) -> dict[str, Any]:
@@ -255,7 +220,7 @@ def _example(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
 
-    made = records.issue(session, options.code.upper(), _json_of(options.file))
+    made = records.issue(session, options.code.upper(), json_of(options.file))
     record = made.record
     answer = {"number": record.number, "code": record.code, "standing": standing_answer(record)}
     return answer | ({"warnings": dict(made.warnings)} if made.warnings else {})
@@ -272,7 +237,7 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
         session,
         options.number,
         options.name,
-        _json_of(options.values),
+        json_of(options.values),
         signer=options.paper,
         second=second,
     )
@@ -341,7 +306,7 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
         if not equals:
             raise Refused({"where": f"条件应写成 key=value，现为 {pair}"})
         where[key] = value
-    first, last = _day(options.first, "from"), _day(options.last, "to")
+    first, last = day(options.first, "from"), day(options.last, "to")
     return cli_forms.register(session, options.code.upper(), first, last, where, options.out)
 
 

@@ -1,9 +1,15 @@
-"""What each verb of the command line may be followed by."""
+"""What each verb of the command line may be followed by, and how that is read."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+
+from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
 
@@ -87,3 +93,43 @@ def for_backup(verb: argparse.ArgumentParser) -> None:
 def for_restore(verb: argparse.ArgumentParser) -> None:
     """From which file."""
     verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+
+
+def json_of(file: str | None) -> dict[str, Any]:
+    """The JSON object in a file, or on standard input for "-"; {} for no file."""
+    if file is None:
+        return {}
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        values = json.loads(content.decode("utf-8-sig"))
+    except OSError as error:
+        raise Refused({"": f"读不到文件 {file}：{error.strerror}"}) from None
+    except (ValueError, RecursionError):
+        raise Refused({"": f"{'标准输入' if file == '-' else file} 不是有效的 JSON"}) from None
+    if not isinstance(values, dict):
+        raise Refused({"": "JSON 应是一个对象，如 {\"unit\": \"3-1202\"}"})
+    return values
+
+
+def day(text: str | None, name: str) -> date | None:
+    """An ISO day of this century; `name` of the argument heads the refusal."""
+    if text is None:
+        return None
+    try:
+        read = date.fromisoformat(text)
+    except ValueError:
+        raise Refused({name: f"日期应写成 2026-11-21，现为 {text}"}) from None
+    if not 2000 <= read.year <= 2099:
+        raise Refused({name: f"日期应在 2000 年到 2099 年之间，现为 {text}"})
+    return read
+
+
+def moment(text: str) -> datetime:
+    """An ISO date and time of this century, for --now."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused({"now": f"时间应写成 2026-11-21T10:42，现为 {text}"}) from None
+    if not 2000 <= read.year <= 2099:
+        raise Refused({"now": f"时间应在 2000 年到 2099 年之间，现为 {text}"})
+    return read

@@ -94,9 +94,11 @@ class Desk:
         variables |= extra or {}
         return answered([*words, *arguments], variables, self.folder.parent, _bytes(given))
 
-    def issue(self, values: Mapping[str, Any] = OWNER_MOVES, **how: Any) -> dict[str, Any]:
-        """The answer to a slip that must be accepted."""
-        answer: dict[str, Any] = self.run("issue", "FX", "-", given=values, **how).done
+    def issue(
+        self, values: Mapping[str, Any] = OWNER_MOVES, code: str = "FX", **how: Any
+    ) -> dict[str, Any]:
+        """The answer to an issue that must be accepted; `code`: of which form."""
+        answer: dict[str, Any] = self.run("issue", code, "-", given=values, **how).done
         return answer
 
     def act(self, number: str, name: str, staff: str, *more: str, **how: Any) -> dict[str, Any]:
@@ -105,7 +107,7 @@ class Desk:
         return answer
 
     def signed(self, values: Mapping[str, Any] = OWNER_MOVES, **how: Any) -> dict[str, Any]:
-        """A slip that the duty supervisor and the director signed; the answer to its issue."""
+        """An FX that the duty supervisor and the director signed; the answer to its issue."""
         made = self.issue(values, **how)
         self.act(made["number"], "值班主任签字", "1002", **how)
         self.act(made["number"], "主任盖章", "1001", **how)

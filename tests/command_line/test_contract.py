@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +84,21 @@ def test_forms_needs_neither_password_nor_data(tmp_path: Path) -> None:
     assert [key["key"] for key in form["acts"][-1]["fields"]] == ["why"]
     assert "放行" in {act["name"] for act in form["acts"]}
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [["forms"], ["--json", "forms"], ["--help"], ["wrong"]])
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
+    """As in `… forms | head -1`: nothing is said, the status is that of the work."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as gone:
+        ran = subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), *arguments],
+            cwd=tmp_path, env=surroundings(), stdout=gone, stderr=subprocess.PIPE, timeout=60,
+        )  # fmt: skip
+    said = ran.stderr.decode()
+    assert "Error" not in said and "Traceback" not in said, said
+    assert ran.returncode == (2 if arguments == ["wrong"] else 0)
 
 
 def test_example_is_accepted_by_issue_as_it_is(desk: Desk, json_file: Callable[[str], str]) -> None:
