@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TextIO
 
 from db.clock import Clock, FixedClock, SystemClock, instant
 from db.errors import Environment, Refused
+from db.files import data_folder
 from db.store import environment
 from forms import FORMS
 from forms.form import Form
@@ -45,7 +46,7 @@ def parse(arguments: list[str]) -> argparse.Namespace | int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = parser().parse_args(_globals_first(arguments))
-        options.data = options.data or _data_folder()
+        options.data = options.data or data_folder()
         return options
     except Refused as refused:
         return _say({"refused": refused.problems}, 2, "--json" in arguments)
@@ -116,12 +117,6 @@ def _put(words: str, stream: TextIO) -> None:
     except BrokenPipeError:
         # Python flushes the streams once more at its end: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _data_folder() -> Path:
-    from platformdirs import user_data_dir
-
-    return Path(user_data_dir("qiantai", appauthor=False))
 
 
 def _clock(options: argparse.Namespace, demo: bool) -> Clock:
