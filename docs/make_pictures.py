@@ -1,17 +1,21 @@
-"""Takes the README's pictures from the real window on a fictional estate; needs no display.
+"""Takes pictures of the real window on a fictional estate; needs no display.
 
-    python docs/make_pictures.py [FOLDER]
+    python docs/make_pictures.py [FOLDER]                those of the README, into docs/pictures
+    python docs/make_pictures.py --form CODE [FOLDER]    one form with its example values, shown to
+                                                         users or not, into contact-sheets
 
-FOLDER is docs/pictures by default. The clock stands, so the same program gives the same pictures.
+The clock stands, so the same program gives the same pictures.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,8 +31,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 
 from db import demo, demo_slips, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
+from db.example import example  # noqa: E402
 from db.session import Session, member  # noqa: E402
-from forms import FORMS  # noqa: E402
+from forms import DECLARED, FORMS  # noqa: E402
+from forms.form import Form  # noqa: E402
 from ui import theme  # noqa: E402
 from ui.preview import render  # noqa: E402
 from views import printouts  # noqa: E402
@@ -86,13 +92,13 @@ def log_in(window: Window, no: str) -> Shell:
     for name, words in (("staff", no), ("password", demo.password_of(no))):
         box = next(
             one for one in window.findChildren(QLineEdit)
-            if name in (one.objectName(), one.parentWidget().objectName())
+            if one.isVisible() and name in (one.objectName(), one.parentWidget().objectName())
         )  # fmt: skip
         box.setFocus()
         box.selectAll()
         QTest.keyClicks(box, words)
         QTest.keyClick(box, Qt.Key.Key_Return)
-    wait(lambda: window.shell)
+    wait(lambda: window.shell and window.layers.currentWidget() is window.shell)
     assert window.shell is not None
     return window.shell
 
@@ -109,11 +115,11 @@ def as_member(session: Session, no: str) -> Session:
 
 
 def slip_picture(session: Session, number: str, file: Path) -> None:
-    """The three copies one below the other."""
+    """The pages of its first paper one below the other."""
     record = records.load(session, number)
     assert record is not None
-    pdf = printouts.prepare(session, record).pdf
-    pages = [render(pdf, page, 900) for page in range(3)]
+    printout = printouts.prepare(session, record)
+    pages = [render(printout.pdf, page, 900) for page in range(printout.pages)]
     gap = 16
     height = sum(page.height() for page in pages) + gap * (len(pages) + 1)
     sheet = QImage(900 + 2 * gap, height, QImage.Format.Format_RGB32)
@@ -127,20 +133,27 @@ def slip_picture(session: Session, number: str, file: Path) -> None:
     sheet.save(str(file))
 
 
-def main(folder: Path) -> None:
-    """All pictures into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def opened(forms: tuple[Form, ...]) -> Iterator[Window]:
+    """The window with those forms on a demo estate with some slips, before log-in."""
     app = QApplication(sys.argv[:1])
     clock = FixedClock(instant(NOW))
     with tempfile.TemporaryDirectory(prefix="qiantai-pictures-") as data:
-        made = demo.create(Path(data), "demo", clock=clock)
+        made = demo.create(Path(data), "demo", clock=clock, forms=forms)
         demo_slips.fill(made.session)
         made.session.close()
-        window = Window(Path(data), clock, FORMS, roster=demo.roster())
+        window = Window(Path(data), clock, forms, roster=demo.roster())
         theme.apply(app, "light")
         window.resize(*SIZE)
         window.show()
         window.begin()
+        yield window
+        window.put_away()
+
+
+def for_the_readme(folder: Path) -> None:
+    """FX from log-in to the gate."""
+    with opened(FORMS) as window:
         take(window, folder / "login.png")
         shell = log_in(window, "1003")
         shell.issue("FX", SLIP)
@@ -161,8 +174,48 @@ def main(folder: Path) -> None:
         QTest.keyClicks(box, number)
         QTest.keyClick(box, Qt.Key.Key_Return)
         take(window, folder / "gate.png")
-        window.put_away()
+
+
+def of_form(form: Form, folder: Path) -> None:
+    """Entry empty and filled, the record, its paper and its line in the register.
+
+    Refused when the demo estate has no record that the form must refer to.
+    """
+    roster = demo.roster()
+    no = next(one["staff"] for one in roster if set(one["roles"]) & set(form.issued_by))
+    with opened(FORMS if form in FORMS else (*FORMS, form)) as window:
+        shell = log_in(window, no)
+        shell.issue(form.code)
+        take(window, folder / f"{form.code}-empty.png")
+        session = window.session
+        assert session is not None
+        values = example(session, form.code)
+        shell.issue(form.code, values)
+        take(window, folder / f"{form.code}-issue.png")
+        number = records.issue(session, form.code, values).record.number
+        shell.show_record(number)
+        take(window, folder / f"{form.code}-record.png")
+        slip_picture(session, number, folder / f"{form.code}-paper.png")
+        register: Any = shell.go("register")
+        register.which.choose(form.title)
+        take(window, folder / f"{form.code}-register.png")
+
+
+def main() -> None:
+    """Read the command line and take what it asks for."""
+    asked = argparse.ArgumentParser(description="Takes pictures of the window.")
+    asked.add_argument("--form", metavar="CODE", choices=[form.code for form in DECLARED])
+    asked.add_argument("folder", metavar="FOLDER", type=Path, nargs="?")
+    options = asked.parse_args()
+    usual = ROOT / ("contact-sheets" if options.form else "docs/pictures")
+    folder = options.folder or usual
+    folder.mkdir(parents=True, exist_ok=True)
+    if options.form:
+        of_form(next(form for form in DECLARED if form.code == options.form), folder)
+    else:
+        for_the_readme(folder)
+    print("\n".join(str(file) for file in sorted(folder.glob("*.png"))))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures")
+    main()
