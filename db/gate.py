@@ -81,7 +81,7 @@ def _refusal(session: Session, record: Record, release: Act) -> str | None:
         if effect is Effect.RELEASE:
             return f"已于 {when} 放行过，一次有效"
     if life.is_over(record.standing, session.now()):
-        return f"已过期，有效期至 {_until(session, record)}"
+        return f"已过期，{record.form.until_words} {_until(session, record)}"
     wanted = life.lacking(form, release, record.values, record.done, record.facts)
     if wanted:
         return f"手续未齐，尚缺：{'、'.join(wanted)}"
@@ -89,7 +89,8 @@ def _refusal(session: Session, record: Record, release: Act) -> str | None:
 
 
 def _good(session: Session, record: Record) -> str:
-    until = f"有效期至 {_until(session, record)}，" if record.standing.valid_until else ""
+    words = f"{record.form.until_words} {_until(session, record)}，"
+    until = words if record.standing.valid_until else ""
     return f"{until}手续齐全，首次使用"
 
 

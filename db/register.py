@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ SPECIAL_LABELS = {
     "@issued_at": "开具时间",
     "@number": "编号",
     "@issued_by": "经办",
-    "@valid_until": "有效期至",
+    "@valid_until": "",
     "@state": "状态",
 }
 
@@ -48,20 +48,21 @@ class Entry:
 
 def columns(form: Form) -> tuple[Column, ...]:
     """The declared columns; number and state when a form declares none."""
-    keys = form.register or ("@issued_at", "@number", "@state")
-    return tuple(_column(form, key) for key in keys)
+    declared = form.register_columns or (("@issued_at", ""), ("@number", ""), ("@state", ""))
+    found = [(_column(form, key), heading) for key, heading in declared]
+    return tuple(replace(column, label=heading or column.label) for column, heading in found)
 
 
 def _column(form: Form, key: str) -> Column:
     if key in SPECIAL_LABELS:
-        return Column(key, SPECIAL_LABELS[key])
+        return Column(key, SPECIAL_LABELS[key] or form.until_words)
     if form.has(key):
         return Column(key, form.field(key).label, form.field(key))
     act, _, own = key.partition(".")
     if form.has(act):
         return Column(key, form.field(act).column(own).label)
     if own in ("at", "by"):
-        return Column(key, act + {"at": "时间", "by": "人"}[own])
+        return Column(key, act + {"at": "时间", "by": "经办"}[own])
     field = form.act(act).field(own)
     return Column(key, field.label, field)
 
@@ -102,13 +103,19 @@ def entries(
         for record in glance(session, [record_id for (record_id,) in rows])
         if all(_fits(record, key, value) for key, value in wanted.items())
     )
-    return [entry(record, shape, now) for record in islice(fitting, limit)]
+    staff = dict(session.store.rows("SELECT no, name FROM staff"))
+    return [entry(record, shape, now, staff) for record in islice(fitting, limit)]
 
 
-def entry(record: Record, shape: Sequence[Column], now: datetime) -> Entry:
-    """One record as a row of the register; numbers of persons masked always, names not."""
+def entry(
+    record: Record, shape: Sequence[Column], now: datetime, staff: Mapping[str, str]
+) -> Entry:
+    """One record as a row of the register; numbers of persons masked always, names not.
+
+    staff: names by number.
+    """
     values = {column.key.removeprefix("@"): value_of(record, column) for column in shape}
-    words = tuple(_words(record, column, now) for column in shape)
+    words = tuple(_words(record, column, now, staff) for column in shape)
     return Entry(record.number, {"number": record.number, **values}, words, record.standing.ended)
 
 
@@ -147,10 +154,12 @@ def _dotted(record: Record, key: str) -> Any:
     return done.by if own == "by" else done.values.get(own)
 
 
-def _words(record: Record, column: Column, now: datetime) -> str:
+def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, str]) -> str:
     value = value_of(record, column)
     if value is None:
         return ""
+    if column.key.endswith(".by") and column.field is None:
+        return f"{value} {staff.get(value, '')}".strip()
     if column.key in ("@issued_at", "@valid_until") or column.key.endswith(".at"):
         return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)

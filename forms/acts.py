@@ -25,8 +25,9 @@ class Signed(StrEnum):
 class Effect(StrEnum):
     """What an act does to its record.
 
-    STEP moves it on · SIGN is a signature of the chain · PAY takes its fees · REFUND gives a
-    deposit back · FORFEIT keeps a deposit
+    STEP moves it on · SIGN is a signature of the chain, not to be given once the validity is over
+    (ink that a customer may give later is a STEP) · PAY takes its fees · REFUND gives a deposit
+    back · FORFEIT keeps a deposit
     RELEASE lets goods or people through the gate, once, while valid, and closes
     CLOSE ends it as done · REJECT ends it as refused · VOID ends it as 作废, number kept
     REPLACE ends it because another record takes its place; only issuing that one does it
@@ -62,8 +63,9 @@ class Act:
     when: only where the condition holds · repeats: may be done again
     signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
     box: words over its box on paper, e.g. 值班主任 · by_customer: ink of a customer
-    state: the record's state afterwards, in Chinese · holder: who then has the paper or thing,
-      a literal, or "=key" for one of its fields · limits: its field that sets the new validity
+    state: the record's state afterwards, in Chinese · limits: its field that sets the new validity
+    holder: who then has the paper or thing: words, or "=key" for one of its fields, else one of the
+      form's
     prints: names of papers it prints · checks: rules on the act's values
     second: a second person must countersign · second_after: only once one of these acts is done
     needs_valid: not open when the validity is over (signatures and releases)
@@ -107,8 +109,6 @@ class Act:
             raise WrongDeclaration(f"动作 {self.name}：limits 不是它的字段")
         if self.limits and self.field(self.limits).kind not in (Kind.DATE, Kind.DATETIME):
             raise WrongDeclaration(f"动作 {self.name}：limits 须是日期或时间")
-        if self.holder.startswith("=") and self.holder[1:] not in keys:
-            raise WrongDeclaration(f"动作 {self.name}：holder 不是它的字段")
 
     @property
     def ends(self) -> bool:

@@ -26,7 +26,8 @@ class Form:
     fields: in the order of the paper · checks: rules on the whole form
     preconditions: rules on facts (arrears, expiry of what it hangs on …)
     acts: the chain in order, refusals and 作废 last · fees · copies · papers: what can be printed
-    validity · deadlines · follow_ups · register: columns, by field key, "@…" or "act.key"
+    validity · deadlines · follow_ups · register: columns, by field key, "@…" or "act.key", or with
+    a heading of their own: ("领取.by", "发还经办")
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
@@ -51,7 +52,7 @@ class Form:
     validity: Validity | None = None
     deadlines: tuple[Deadline, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
-    register: tuple[str, ...] = ()
+    register: tuple[str | tuple[str, str], ...] = ()
     register_title: str = ""
     hangs_on: str | None = None
     lineage: str | None = None
@@ -90,6 +91,16 @@ class Form:
             if paper.name == name:
                 return paper
         raise KeyError(name)
+
+    @property
+    def register_columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns of its register by key, each with its own heading, "" for the usual one."""
+        return tuple((one, "") if isinstance(one, str) else one for one in self.register)
+
+    @property
+    def until_words(self) -> str:
+        """What stands before the end of its validity: 有效期至, 最迟领取 …"""
+        return (self.validity.words if self.validity else "") or "有效期至"
 
     @property
     def unit_field(self) -> str | None:

@@ -80,7 +80,7 @@ def standing(
     for one in done:
         act = form.act(one.name)
         state = act.state or state
-        holder = _holder(act, one) or holder
+        holder = _holder(act, {**values, **one.values}) or holder
         if act.limits and one.values.get(act.limits):
             valid_until = moment_of(one.values[act.limits])
     names = [one.name for one in counting(form, done)]
@@ -179,9 +179,9 @@ def ink(form: Form, values: Values, done: Sequence[Done], facts: Facts) -> tuple
     return tuple(found)
 
 
-def _holder(act: Act, done: Done) -> str | None:
+def _holder(act: Act, values: Values) -> str | None:
     if act.holder.startswith("="):
-        value = done.values.get(act.holder[1:])
+        value = values.get(act.holder[1:])
         return value["name"] if isinstance(value, dict) else value
     return act.holder or None
 

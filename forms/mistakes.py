@@ -11,7 +11,9 @@ from forms.conditions import Condition
 from forms.facts import DEFAULTS, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
-from forms.paper import Boxes, Paper, Part, Photo, Row, Table, mentioned
+from forms.paper import (
+    GRID, Boxes, Colour, Copy, Paper, Part, Photo, Row, Table, columns_of, mentioned,
+)  # fmt: skip
 from forms.roles import DESKS, ROLES
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from _doubles("动作", [act.name for act in form.acts])
     yield from _doubles("联", [copy.name for copy in form.copies])
     yield from _doubles("纸张", [paper.name for paper in form.papers])
-    yield from _doubles("登记本的列", list(form.register))
+    columns = [key for key, _ in form.register_columns]
+    yield from _doubles("登记本的列", columns)
     yield from _roles(form)
     yield from _chain(form)
     for act in form.acts:
@@ -45,11 +48,11 @@ def mistakes(form: Form) -> Iterator[str]:
     for paper in form.papers:
         yield from _paper(form, paper)
     for copy in form.copies:
-        yield from _missing(form, f"第 {copy.name} 联", *copy.hidden)
+        yield from _copy(form, copy)
     for key in form.example:
         if not form.has(key):
             yield f"示例值提到没有的字段 {key}"
-    for key in form.register:
+    for key in columns:
         if not _known(form, key):
             yield f"登记本的列 {key} 不存在"
 
@@ -119,9 +122,17 @@ def _act(form: Form, act: Act) -> Iterator[str]:
     if act.passes_on and not form.hangs_on:
         yield f"动作 {act.name} 有 passes_on，却没有 hangs_on"
     own = tuple(one.key for one in act.fields)
+    yield from _holder(form, act, own)
     yield from _condition(form, f"动作 {act.name}", act.when, own)
     for one in act.fields:
         yield from _one_field(form, f"动作 {act.name} 的字段 {one.key}", one, own)
+
+
+def _holder(form: Form, act: Act, own: tuple[str, ...]) -> Iterator[str]:
+    key = act.holder.removeprefix("=")
+    if key != act.holder and key not in own and not form.has(key):
+        allowed = "、".join((*own, *(one.key for one in form.fields)))
+        yield f"动作 {act.name} 的 holder {act.holder} 不是字段，= 后面可以写 {allowed}"
 
 
 def _field(form: Form, one: Field) -> Iterator[str]:
@@ -232,11 +243,30 @@ def _paper(form: Form, paper: Paper) -> Iterator[str]:
     where = f"纸张 {paper.name}"
     for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
         yield f"{where} 的页脚不认识 {{{key}}}"
-    for part in paper.parts:
+    for number, part in enumerate(paper.parts, 1):
+        columns = columns_of(part)
+        if columns not in (None, GRID):
+            yield f"{where} 第 {number} 行{_starting(part)}应占 {GRID} 格，现占 {columns} 格"
         for key in mentioned(part):
             if not _known(form, key):
                 yield f"{where} 提到没有的字段 {key}"
         yield from _part(form, where, part)
+
+
+def _starting(part: Part) -> str:
+    """（unit 起）: what stands first in a row, to find it in the file."""
+    boxes = part.boxes if isinstance(part, Boxes) else ()
+    words = [*(box.words or box.act for box in boxes), *mentioned(part)]
+    return f"（{words[0]} 起）" if any(words[:1]) else ""
+
+
+def _copy(form: Form, copy: Copy) -> Iterator[str]:
+    where = f"第 {copy.name} 联"
+    yield from _missing(form, where, *copy.hidden)
+    colour: object = copy.colour
+    if not isinstance(colour, Colour):
+        known = "、".join(f"Colour.{one.name} {one}" for one in Colour)
+        yield f"{where} 的颜色 {colour} 应写成 {known} 之一"
 
 
 def _part(form: Form, where: str, part: Part) -> Iterator[str]:
@@ -249,7 +279,7 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
                 yield f"{where} 的表格没有列 {key}"
     if isinstance(part, Boxes):
         for box in part.boxes:
-            if box.act and box.act not in {act.name for act in form.acts}:
+            if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:
                 yield f"{where} 的签字栏提到没有的动作 {box.act}"
     if isinstance(part, Row):
         for cell in part.cells:

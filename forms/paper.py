@@ -79,7 +79,7 @@ class Table:
 
     columns: (column key, grid columns), `number` columns in front for the line's number
     blank: further empty columns to write in by hand, (words, grid columns)
-    least: rows drawn at the least
+    least: rows drawn at the least; of those without a line the first says 以下空白
     """
 
     key: str
@@ -91,7 +91,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Box:
-    """A signature box: the act it belongs to ("" for none), its words, its grid columns."""
+    """A signature box: its act, its words, its grid columns.
+
+    act: the act whose signature it holds; "@issued_by", then it shows who issued the record; "" for
+    a box to write in by hand. An act may have several boxes; two people who sign are two acts.
+    """
 
     act: str
     span: int
@@ -149,13 +153,10 @@ class Paper:
     def __post_init__(self) -> None:
         if self.size not in SIZES:
             raise WrongDeclaration(f"纸张 {self.name}：没有 {self.size} 这种规格")
-        for part in self.parts:
-            columns = _columns(part)
-            if columns not in (None, GRID):
-                raise WrongDeclaration(f"纸张 {self.name}：一行应占 {GRID} 格，现占 {columns} 格")
 
 
-def _columns(part: Part) -> int | None:
+def columns_of(part: Part) -> int | None:
+    """The grid columns that a part of a layout takes; None for one without columns."""
     if isinstance(part, Row):
         return sum(cell.span for cell in part.cells)
     if isinstance(part, Table):

@@ -90,13 +90,15 @@ class Validity:
 
     Either `span` after issue (or after the field named by `start`), or the value of `field`
     (date: to its end; date-time; period: to the end of its last day). `within`: a reference field
-    whose record's own limit may not be passed, the form's `hangs_on`.
+    whose record's own limit may not be passed, the form's `hangs_on`. `words` stand before it for
+    people, "有效期至" if empty.
     """
 
     span: Span | None = None
     start: str = "issued"
     field: str | None = None
     within: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from printing.typeset import base_line, fit, in_one_line, leading
 
 RED, PALE, DARK = "#B3201A", "#F2B5B0", "#333333"
 ORDINALS = "一二三四五六七八九十"
-TITLE, FOOT = 18.0, 8.0
+TITLE, SMALL, FOOT = 18.0, 10.5, 8.0
 CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
 PAGE_WORDS = 32.0
 
@@ -49,8 +49,10 @@ def head(
 
 
 def _title(words: str, room: float, frame: Frame, after: str) -> Iterator[Item]:
-    """The bold title, spaced as far as the room allows, and small words after it."""
+    """The bold title, spaced as far as the room allows, and small words after it, for which as
+    much room is kept before it too."""
     size, gap = TITLE, 0.34 * TITLE * MM_PER_PT
+    room -= 2 * (measure(after, SMALL) + 1.5) if after else 0.0
     wide = measure(words, size, True)
     count = len(words) - 1
     if wide + gap * count > room:
@@ -62,7 +64,7 @@ def _title(words: str, room: float, frame: Frame, after: str) -> Iterator[Item]:
     yield title
     if after:
         end = title.x + measure(words, size, True) + title.spacing * count + 1.5
-        yield Text(round(end, 3), 19.4, after, 10.5)
+        yield Text(round(end, 3), 19.4, after, SMALL)
 
 
 def again_mark(words: str, left: float = 10.0) -> Iterator[Item]:

@@ -23,7 +23,7 @@ SPECIAL = {
     "@number": "编号",
     "@issued_at": "开具时间",
     "@issued_by": "开具人",
-    "@valid_until": "有效期至",
+    "@valid_until": "",
     "@state": "状态",
 }
 
@@ -84,14 +84,14 @@ def laid(part: Part, setting: Setting) -> list[Block]:
 def label_of(form: Form, key: str) -> str:
     """The words in front of a value: of a field, an act's field or one of the "@" keys."""
     if key in SPECIAL:
-        return SPECIAL[key]
+        return SPECIAL[key] or form.until_words
     if form.has(key):
         return form.field(key).label
     name, _, own = key.partition(".")
     if form.has(name):
         return form.field(name).column(own).label
     act = form.act(name)
-    return {"at": f"{name}时间", "by": f"{name}人"}.get(own) or act.field(own).label
+    return {"at": f"{name}时间", "by": f"{name}经办"}.get(own) or act.field(own).label
 
 
 def caption(words: str, left: int, right: int, frame: Frame, spread: bool = True) -> Slot:
@@ -245,6 +245,12 @@ def _filled(words: str, setting: Setting | None) -> str:
     return re.sub(r"\{([^}]+)\}", value, words)
 
 
+def _box_words(act: str, form: Form) -> str:
+    if act in SPECIAL:
+        return SPECIAL[act]
+    return form.act(act).box or act if act else ""
+
+
 def _boxes(part: Boxes, setting: Setting) -> Block:
     """Signature boxes: words at the top left, what is signed already below them."""
     texts: list[page.Item] = []
@@ -252,8 +258,9 @@ def _boxes(part: Boxes, setting: Setting) -> Block:
     left, height = 0, part.height
     for box in part.boxes:
         right = left + box.span
-        words = box.words or (setting.form.act(box.act).box or box.act if box.act else "")
-        signed = setting.data.signatures.get(box.act, "") if box.act else ""
+        words = box.words or _box_words(box.act, setting.form)
+        issuer = setting.value(box.act) if box.act in SPECIAL else ""
+        signed = setting.data.signatures.get(box.act, issuer)
         y = 1.2
         for lines, size, align in (
             (*fit(words, setting.frame.room(left, right), SMALL, 8.0),

@@ -366,6 +366,18 @@ def test_who_holds_it() -> None:
     assert stand(of, "登记", given, "归档").holder == "秦明"
 
 
+def test_a_holder_may_be_somebody_the_form_names() -> None:
+    """The act's own field before the form's of the same key; a name typed as words too."""
+    own = Act("交证", ("前台",), (Field("who", "签收人", Kind.PERSON),), holder="=who")
+    of = replace(form(()), fields=(Field("who", "业主", Kind.PERSON),), acts=(
+        own, replace(B, name="领回", holder="=who"), void("前台")))  # fmt: skip
+    given = Done("交证", ISSUED, "1003", {"who": {"name": "秦明"}})
+    for acts, holder in (([given], "秦明"), ([replace(given, values={})], "陈晓彤"),
+                         ([given, "领回"], "陈晓彤")):  # fmt: skip
+        assert stand(of, *acts, who={"name": "陈晓彤"}).holder == holder
+    assert stand(of, "领回", who="林夏").holder == "林夏"
+
+
 def test_facts_know_the_latest_values_of_the_acts_that_count() -> None:
     """For conditions and checks of later acts."""
     again = replace(A, repeats=True, fields=(Field("n", "次", Kind.NUMBER),))

@@ -90,6 +90,10 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
                            VOID)),
         "循环",
     ),
+    "holder that is no field": (
+        lambda: made(acts=act(fields=(Field("who", "领取人"),), holder="=whom")),
+        "动作 收回 的 holder =whom 不是字段，= 后面可以写 who、unit、kind、day、goods",
+    ),
     "prints nothing": (lambda: made(acts=act(prints=("门贴",))), "没有的纸张 门贴"),
     "passes on to nothing": (lambda: made(acts=act(passes_on="延期")), "没有 hangs_on"),
     "act asks of no field": (lambda: made(acts=act(when=when(colour="红"))), "没有的字段 colour"),
@@ -174,6 +178,18 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
     ),
     "photo of words": (lambda: made(papers=paper(Photo("unit"))), "不是照片"),
     "foot of nothing": (lambda: made(papers=paper(foot="到 {until}")), "{until}"),
+    "row too short": (
+        lambda: made(papers=paper(Text("甲"), Row((Cell("unit", 12), Cell("day", 11))))),
+        "纸张 寄存单 第 2 行（unit 起）应占 24 格，现占 23 格",
+    ),
+    "boxes too wide": (lambda: made(papers=paper(Boxes((Box("", 25),)))), "第 1 行应占 24 格，现占 25"),
+    "table too wide": (
+        lambda: made(papers=paper(Table("goods", (("name", 24),)))), "第 1 行（goods 起）应占 24 格"
+    ),
+    "colour in words": (
+        lambda: made(copies=(Copy("存根", "前台", "红"),)),  # type: ignore[arg-type]
+        "第 存根 联 的颜色 红 应写成 Colour.WHITE 白、Colour.RED 红",
+    ),
     "hidden nothing": (
         lambda: made(copies=(Copy("存根", "前台", hidden=("owner",)),)), "没有的字段 owner"
     ),
@@ -198,6 +214,10 @@ def test_the_small_form_is_right() -> None:
     assert made(fields=fields(OLD), lineage="old", acts=(
         SIGN, Act("换", ("前台",), effect=Effect.REPLACE), VOID)).replacing
     assert made(papers=paper(Row((Cell("unit", 24),)), Table("goods", (("name", 23),))))
+    assert made(papers=paper(Boxes((Box("主任签字", 9), Box("主任签字", 8), Box("@issued_by", 7)))))
+    assert made(acts=act(holder="=unit")).register_columns == ()
+    named = made(register=("unit", ("收回.by", "发还经办")), acts=act())
+    assert named.register_columns == (("unit", ""), ("收回.by", "发还经办"))
 
 
 def test_all_mistakes_come_at_once() -> None:
@@ -205,6 +225,8 @@ def test_all_mistakes_come_at_once() -> None:
     with pytest.raises(WrongDeclaration) as wrong:
         made(code="x", register=("nothing",), acts=(SIGN,))
     assert str(wrong.value).count("；") == 2
+    with pytest.raises(WrongDeclaration, match="第 1 行.*第 2 行.*没有的字段 owner"):
+        made(papers=paper(Row((Cell("unit", 23),)), Row((Cell("owner", 25),))))
 
 
 PART_MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
@@ -231,14 +253,10 @@ PART_MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "act field twice": (lambda: Act("签", ("主任",), (Field("a", "甲"),) * 2), "重复"),
     "limit that is no field": (lambda: Act("签", ("主任",), limits="until"), "limits"),
     "limit that is no day": (lambda: Act("签", ("主任",), (Field("a", "甲"),), limits="a"), "limits"),
-    "holder that is no field": (lambda: Act("签", ("主任",), holder="=who"), "holder"),
     "replacement that asks": (
         lambda: Act("换", ("前台",), (Field("a", "甲"),), Effect.REPLACE), "自动办理"
     ),
     "paper size": (lambda: Paper("单", "A7", ()), "A7"),
-    "row too short": (lambda: Paper("单", "A5", (Row((Cell("a", 23),)),)), "24 格"),
-    "boxes too wide": (lambda: Paper("单", "A5", (Boxes((Box("", 25),)),)), "24 格"),
-    "table too wide": (lambda: Paper("单", "A5", (Table("a", (("b", 24),)),)), "24 格"),
 }
 
 

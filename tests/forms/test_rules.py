@@ -122,8 +122,9 @@ def test_a_default_is_cleaned_like_what_is_typed(kind: Kind, given: Any, kept: A
 def test_lines_as_a_default_are_cleaned_too() -> None:
     """Every line, or none of them."""
     column = Field("number", "数量", Kind.NUMBER, minimum=1)
-    for given, kept in (([{"number": "２"}], [{"number": 2}]), ([{"number": 1}, {"number": 0}], None)):
-        field = Field("goods", "物品", Kind.LINES, columns=(column,), default=given)
+    bad = [{"number": 1}, {"number": 0}]
+    for default, kept in (([{"number": "２"}], [{"number": 2}]), (bad, None)):
+        field = Field("goods", "物品", Kind.LINES, columns=(column,), default=default)
         assert clean_fields((field,), {}, FACTS, {}, {}).get("goods") == kept
 
 
