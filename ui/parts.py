@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcutEvent
 from PySide6.QtWidgets import (
     QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout,
     QWidget,
@@ -66,6 +66,13 @@ class LayoutButton(QPushButton):
         self.setAccessibleName(words)
         self.setAutoDefault(True)  # so that Enter presses it outside dialogs too
 
+    def event(self, event: QEvent) -> bool:
+        """Its key presses it at once: Qt would first show it pressed for 0.1 seconds."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
+
     def sizeHint(self) -> QSize:
         """What the labels need."""
         inside = self.layout()
@@ -85,7 +92,8 @@ class LayoutButton(QPushButton):
 class KeyButton(LayoutButton):
     """A button that shows its key and answers to it; role "", "primary", "danger" or "link".
 
-    answers: False where somebody else catches the key.
+    answers: False where somebody else catches the key · apart: words at the left end, key at the
+    right, for buttons in columns; else both stand together in the middle.
     """
 
     def __init__(
@@ -96,6 +104,7 @@ class KeyButton(LayoutButton):
         parent: QWidget | None = None,
         *,
         answers: bool = True,
+        apart: bool = False,
     ) -> None:
         super().__init__(words, parent)
         if role:
@@ -107,6 +116,11 @@ class KeyButton(LayoutButton):
         row.addWidget(self.words)
         if key:
             row.addWidget(label(key_words(key), "key", self))
+        if apart:
+            row.insertStretch(1)
+        else:
+            row.insertStretch(0)
+            row.addStretch()
         if key and answers:
             self.setShortcut(QKeySequence(key))
         self.face(row)

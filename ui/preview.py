@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent,
 )  # fmt: skip
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from ui import theme
+from ui import background, theme
 
 MARGIN = 14
 """Pixels around the sheet."""
@@ -73,12 +72,6 @@ class _Result:
     error: Exception | None = None
 
 
-class _Courier(QObject):
-    """Carries a result from the worker to the window's thread."""
-
-    done = Signal(object)
-
-
 class PagePreview(QAbstractScrollArea):
     """A sheet with its shadow, as wide as the room; Ctrl+wheel zooms.
 
@@ -104,9 +97,6 @@ class PagePreview(QAbstractScrollArea):
         self._job: Callable[[], bytes] | None = None
         self._stale = False
         self._busy = False
-        self._worker = ThreadPoolExecutor(1, "preview")
-        self._courier = _Courier()
-        self._courier.done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self.viewport().setAutoFillBackground(False)
 
     def show_job(self, job: Callable[[], bytes], page: int = 0) -> None:
@@ -210,7 +200,7 @@ class PagePreview(QAbstractScrollArea):
             self._epoch, self._page, self._width(), self.devicePixelRatioF(), self._job, self._pdf
         )
         self._job, self._stale, self._busy = None, False, True
-        self._worker.submit(_deliver, self._courier, wanted)
+        background.start(self, lambda: _work(wanted), self._arrived)
 
     def _arrived(self, result: _Result) -> None:
         self._busy = False
@@ -227,10 +217,6 @@ class PagePreview(QAbstractScrollArea):
         self._fit()
         if not self._stale:
             self.drawn.emit(result.pages)
-
-
-def _deliver(courier: _Courier, wanted: _Wanted) -> None:
-    courier.done.emit(_work(wanted))
 
 
 def _work(wanted: _Wanted) -> _Result:

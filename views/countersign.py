@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from db import rights, staff
 from db.errors import Environment
 from db.session import Member, Session, member
+from ui import background
 from ui.parts import label
-from views import background
 from views.boxes import Box, chain
 
 ACROSS = 3

@@ -58,6 +58,11 @@ class GatePage(Page):
         """Nothing is kept."""
         return True
 
+    def judge(self, number: str) -> None:
+        """Judge the record of that number, as if it had been scanned."""
+        self.code.setText(number)
+        self.look()
+
     def look(self) -> None:
         """Judge what stands in the code box."""
         try:
@@ -65,6 +70,7 @@ class GatePage(Page):
         except (Refused, Environment) as trouble:
             self._clear()
             self.verdict.say("查不了", "bad", (str(trouble),))
+            self.entered()
             return
         self._show(found)
 
@@ -208,7 +214,7 @@ class GatePage(Page):
         self._ink_words.setText("　　".join(f"□ {words}" for words in found.ink))
         record, act = found.record, self._release_act()
         if record is None or act is None or not found.allows:
-            self.code.selectAll()
+            self.entered()
             refused = refusal(record.form, act) if record and act else None
             offered = record is not None and refused is not None
             self.no.setVisible(

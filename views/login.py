@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.clock import Clock
 from db.errors import Environment
-from views import background
+from ui import background
 from views.boxes import Box, chain
 from views.sheet import Panel, Sheet, button, row
 

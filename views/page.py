@@ -23,6 +23,9 @@ class Page(QWidget):
     issue_requested = Signal(str, dict)
     """A form (code) is to be opened, filled in with these values."""
 
+    gate_requested = Signal(str)
+    """The record of that number is to be judged at the gate."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 

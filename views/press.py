@@ -13,7 +13,8 @@ from db import prints
 from db.errors import Environment, Refused
 from db.records import Record
 from db.session import Session
-from views import background, printouts
+from ui import background
+from views import printouts
 from views.printouts import Printout
 
 NO_PRINTER = "没有可用的打印机：单据已保存，还没出纸。接好打印机后按 Ctrl+P，或存为 PDF"

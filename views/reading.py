@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from db.session import Session
 from db.store import Store
-from views import background
+from ui import background
 
 Answer = TypeVar("Answer")
 

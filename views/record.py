@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
+    QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
 
 from db import prints, records
@@ -19,7 +19,7 @@ from ui.parts import Card, Chip, KeyButton, label
 from views import printouts, states
 from views.act_panel import ActPanel, at_the_gate, ways
 from views.issue import COPIED_FROM
-from views.key_label import dress, show_key, spread
+from views.key_label import dress
 from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
@@ -157,9 +157,7 @@ class RecordPage(Page):
         self._about = label("", "second", self)
         self._about.setObjectName("about")
         self._about.setWordWrap(True)
-        self.one_more = KeyButton("再开一张", "", "primary", self)
-        show_key(self.one_more, "F2")
-        self.one_more.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.one_more = KeyButton("再开一张", "F2", "primary", self, answers=False)
         self.one_more.setObjectName("one_more")
         self.one_more.setAutoDefault(True)
         self.one_more.clicked.connect(self._one_more)
@@ -232,17 +230,20 @@ class RecordPage(Page):
 
     def _act_button(self, act: Act, at: int) -> KeyButton:
         key = f"Alt+{at + 1}" if at < 9 else ""
-        counted = at_the_gate(act)
-        button = KeyButton(f"{act.name}：门岗核验 F4" if counted else act.name, key, "", self._acts)
-        spread(button)
+        words = f"{act.name}：门岗核验" if at_the_gate(act) else act.name
+        button = KeyButton(words, key, "", self._acts, apart=True)
         button.setObjectName(f"act_{act.name}")
-        button.setAutoDefault(True)
-        button.setEnabled(not counted)
+        button.setEnabled(not at_the_gate(act) or self.session.may("gate"))
         button.clicked.connect(partial(self._pressed, act.name))
         return button
 
     def _pressed(self, name: str, checked: bool = False) -> None:
-        self.begin(name)
+        """What is counted against the list goes to the gate page, the rest happens in place."""
+        assert self.record is not None
+        if at_the_gate(self.record.form.act(name)):
+            self.gate_requested.emit(self.record.number)
+        else:
+            self.begin(name)
 
     def _show_cards(self, record: Record) -> None:
         while self._cards.count() > 2:

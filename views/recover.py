@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from db import keys
 from db.clock import Clock
 from db.errors import Environment, Refused
+from ui import background
 from ui.choice import ChoiceButton
-from views import background, entry
+from views import entry
 from views.boxes import Box, chain, show_problems
 from views.entry import Recovered, Unlocked
 from views.sheet import Sheet, button, label, row

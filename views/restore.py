@@ -12,9 +12,8 @@ from db import backup
 from db.clock import local
 from db.container import SUFFIX, Manifest
 from db.errors import Environment, Refused
-from ui import dialogs
+from ui import background, dialogs
 from ui.table import ROW_PX, Column, ListTable, Row, RowsModel
-from views import background
 from views.boxes import Box, chain
 from views.sheet import Sheet, button, row
 

@@ -14,9 +14,9 @@ from db import backup, journal, office, workbench
 from db.clock import local
 from db.errors import Environment
 from db.session import Session
-from ui import icons
+from ui import background, icons
 from ui.parts import Banner
-from views import background, reading
+from views import reading
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.places import PLACES, first_place, issuable
@@ -134,6 +134,13 @@ class Shell(QWidget):
         if page is not None:
             show: Callable[[str], object] = getattr(page, "show_record")
             show(number)
+
+    def judge(self, number: str) -> None:
+        """The gate's verdict on one record."""
+        page = self.go("gate") if "gate" in self.places else None
+        if page is not None:
+            judge: Callable[[str], object] = getattr(page, "judge")
+            judge(number)
 
     def say(self, words: str, tone: str = "info") -> None:
         """A notice over the page; it stays until the page changes or it is answered."""
@@ -256,6 +263,7 @@ class Shell(QWidget):
     def _keep(self, key: str, page: Page) -> None:
         page.record_opened.connect(self.show_record)
         page.issue_requested.connect(self.issue)
+        page.gate_requested.connect(self.judge)
         page.notice.connect(self.say)
         self.pages[key] = page
         self.stack.addWidget(page)

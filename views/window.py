@@ -16,8 +16,7 @@ from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import FILE_NAME as KEYS
 from db.keys import Keys
-from ui import theme
-from views import background
+from ui import background, theme
 from views.login import LoginPage
 from views.sheet import Sheet
 from views.trouble import TroublePage, WaitPage

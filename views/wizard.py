@@ -26,8 +26,7 @@ from db.files import fsync_folder
 from db.store import FILE_NAME
 from forms.form import Form
 from forms.values import Invalid, dates, text
-from ui import dialogs
-from views import background
+from ui import background, dialogs
 from views.boxes import Box, chain, show_problems
 from views.sheet import Sheet, button, label, row
 

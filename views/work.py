@@ -15,7 +15,6 @@ from forms.values import dates
 from ui.parts import Card, EmptyState, KeyButton, Tile, label
 from ui.table import Column, ListTable, Mark, Row, RowsModel
 from views import reading
-from views.key_label import show_key
 from views.page import Page
 from views.remembered import Remembered
 
@@ -142,9 +141,9 @@ class WorkPage(Page):
         grid = QGridLayout()
         grid.setSpacing(8)
         for at, code in enumerate(mine):
-            button = KeyButton(self.session.forms[code].title, "", "", card)
+            title = self.session.forms[code].title
+            button = KeyButton(title, DIGITS[at], "", card, answers=False, apart=True)
             button.setObjectName(f"open_{code}")
-            show_key(button, DIGITS[at])
             button.clicked.connect(lambda checked=False, code=code: self._open(code))
             grid.addWidget(button, at // 2, at % 2)
             QShortcut(QKeySequence(DIGITS[at]), self, lambda code=code: self._open(code))

@@ -48,6 +48,32 @@ def test_a_button_shows_its_key_and_answers_to_it(page, qtbot):
     assert button.words.text() == button.accessibleName() == "已存"
 
 
+@pytest.mark.parametrize("kind", [KeyButton, NavButton])
+def test_a_key_acts_before_the_next_event(page, qtbot, kind):
+    """Left to Qt, the click would come 0.1 seconds later."""
+    button = page(kind("开单", key="F2"))
+    clicks = []
+    button.clicked.connect(lambda: clicks.append(1))
+    qtbot.keyClick(page.window, Qt.Key.Key_F2)
+    assert len(clicks) == 1
+    button.setEnabled(False)
+    qtbot.keyClick(page.window, Qt.Key.Key_F2)
+    assert len(clicks) == 1
+
+
+def test_words_and_key_stand_together_in_the_middle_or_apart(page):
+    for apart in (False, True):
+        button = page(KeyButton("登录", "Return", apart=apart))
+        button.resize(400, 32)
+        QApplication.processEvents()
+        words, hint = (label.geometry() for label in button.findChildren(QLabel))
+        if apart:
+            assert words.left() < 20 and hint.right() > 380
+        else:
+            assert hint.left() - words.right() < 12
+            assert abs(words.left() - (399 - hint.right())) <= 2
+
+
 def test_enter_presses_the_button_that_has_the_focus(page, qtbot):
     button = page(KeyButton("保存并打印", "F9", "primary"))
     button.setFocus()

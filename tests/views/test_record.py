@@ -194,9 +194,13 @@ def test_void_after_release_takes_two(qtbot: QtBot, session: Session) -> None:
 
 
 def test_the_release_is_left_to_the_gate(qtbot: QtBot, session: Session) -> None:
-    page = opened(qtbot, session, signed(session))
+    number = signed(session)
+    page = opened(qtbot, session, number)
     release = button(page, "act_放行")
-    assert not release.isEnabled() and "门岗核验" in release.accessibleName()
+    assert "门岗核验" in release.accessibleName()
+    with qtbot.waitSignal(page.gate_requested) as asked:
+        release.click()
+    assert asked.args == [number] and page.panel is None
 
 
 def test_an_act_of_a_form_nobody_ships(qtbot: QtBot, session: Session) -> None:

@@ -27,6 +27,7 @@ from tests.views.window_desk import (
 from ui import theme
 from views import app, logbook
 from views.form_picker import FormPicker
+from views.gate import GatePage
 from views.issue import IssuePage
 from views.login import LoginPage
 from views.record import RecordPage
@@ -199,6 +200,17 @@ def test_record_opens_over_the_page_and_escape_goes_back(
     assert isinstance(shell.current, RecordPage)
     shell.back()
     assert shell.current is page
+
+
+def test_a_record_goes_to_the_gate_and_is_judged(qtbot: QtBot, shell: Shell) -> None:
+    number = issue(shell.session)
+    shell.show_record(number)
+    shell.pages["record"].gate_requested.emit(number)
+    page = shell.current
+    assert isinstance(page, GatePage) and page.code.text() == number
+    assert page.found is not None and page.found.record is not None
+    assert page.found.record.number == number
+    qtbot.waitUntil(page.code.hasFocus)  # it may not leave yet: ready for another code
 
 
 def test_notice_stays_until_answered_or_another_page(
