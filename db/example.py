@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from db.errors import Refused
-from db.facts import TYPED
+from db.facts import TYPED, facts_for
 from db.session import Session
 from forms.fields import Field, Kind
+from forms.form import Form
+from forms.rules import filled, is_empty, judged
+
+_LOOKED_AT = 60
+"""Units looked at for an example before the best of them is taken."""
 
 
 def example(session: Session, code: str) -> dict[str, Any]:
@@ -18,21 +23,34 @@ def example(session: Session, code: str) -> dict[str, Any]:
     form = session.form(code)
     values = dict(form.example)
     for field in form.fields:
-        if field.kind is Kind.UNIT and field.key not in values:
-            values[field.key] = _unit(session)
         if field.kind is Kind.REFERENCE and field.required is True and field.key not in values:
             values[field.key] = _number(session, field)
-    return values
+    for field in form.fields:
+        if field.kind is Kind.UNIT and field.key not in values:
+            values[field.key] = _unit(session, form, values, field.key)
+    facts = facts_for(session, form, values)
+    known = {field.key for field in form.fields if not is_empty(filled(field, facts))}
+    return {key: value for key, value in values.items() if key not in known}
 
 
-def _unit(session: Session) -> str:
-    """A unit of the estate that owes nothing, if there is one; else a plausible label."""
-    row = session.store.rows(
-        "SELECT label FROM unit WHERE kind <> ? ORDER BY id IN"
-        " (SELECT unit_id FROM dated_fact WHERE kind = 'arrears'), id LIMIT 1",
-        (TYPED,),
+def _unit(session: Session, form: Form, values: dict[str, Any], key: str) -> str:
+    """A unit of the estate about which most is known of what the form asks, and nothing is said
+    against it; a plausible label where no units were entered."""
+    labels = session.store.rows(
+        "SELECT label FROM unit WHERE kind <> ? ORDER BY id LIMIT ?", (TYPED, _LOOKED_AT)
     )
-    return str(row[0][0]) if row else "1-101"
+    best, found = (1 << 30, 0), "1-101"
+    for (label,) in labels:
+        typed = {**values, key: label}
+        facts = facts_for(session, form, typed)
+        cleaned, problems = judged(form, typed, facts)
+        asked = sum(is_empty(filled(one, facts)) for one in form.fields if one.filled_from)
+        score = len(problems) + len(cleaned.warnings), asked
+        if score < best:
+            best, found = score, label
+        if best == (0, 0):
+            break
+    return found
 
 
 def _number(session: Session, field: Field) -> str:

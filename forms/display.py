@@ -39,8 +39,7 @@ def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None
         case Kind.DATETIME:
             return dates.paper_moment(value) if paper else dates.pretty_moment(value, now)
         case Kind.PERIOD:
-            day = dates.paper_day if paper else lambda one: dates.pretty_day(one, now)
-            return f"{day(value['from'])} 至 {day(value['to'])}"
+            return dates.paper_period(value) if paper else dates.pretty_period(value, now)
         case Kind.PHOTO | Kind.FILE:
             return str(value["name"])
         case Kind.LINES:
@@ -51,13 +50,20 @@ def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None
 
 
 def summary(field: Field, line: Mapping[str, Any]) -> str:
-    """One line of a lines field in a few words: the first column, then number and measure."""
+    """One line of a lines field in a few words: its first column, then its first number, and what
+    a column with the key `measure` says: 沙发 2 张."""
     head = shown(field.columns[0], line.get(field.columns[0].key))
     count = next((c for c in field.columns if c.kind is Kind.NUMBER and c.key in line), None)
     if count is None:
         return head
     measure = str(line.get("measure", ""))
     return f"{head} {line[count.key]}{' ' + measure if measure else ''}"
+
+
+def digest(field: Field, lines: Sequence[Mapping[str, Any]]) -> str:
+    """All lines in a few words: the first, and how many there are."""
+    first = summary(field, lines[0]) if lines else ""
+    return first if len(lines) < 2 else f"{first} 等 {len(lines)} 项"
 
 
 def masked(field: Field, value: Any) -> Any:

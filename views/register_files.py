@@ -66,6 +66,8 @@ def _cell(column: Column, value: Any, words: str) -> Cell:
         return dates.paper_until(value)
     if kind is Kind.DATE:
         return date.fromisoformat(value)
+    if kind is Kind.PERIOD:
+        return dates.pretty_period(value)
     if kind is Kind.MONEY and isinstance(value, int):
         return value / 100
     if kind is Kind.NUMBER and isinstance(value, (int, float)):

@@ -115,7 +115,8 @@ def _at(found: date, minutes: int) -> str:
 
 
 def period(raw: object, today: date) -> dict[str, str]:
-    """{"from", "to"} of two days, both included: a mapping, "11-21 至 12-15", "11-21~12-15".
+    """{"from", "to"} of two days, both included: a mapping, "11-21 至 12-15", "11-21~12-15"; one
+    day alone is from and to.
 
     An end without a year is in the year of the beginning. Raises Invalid, also for an end before
     the beginning.
@@ -125,6 +126,7 @@ def period(raw: object, today: date) -> dict[str, str]:
     else:
         marked = re.sub("[—–]", "~", raw) if isinstance(raw, str) else raw
         typed = _BETWEEN.split(halfwidth(marked, longest=80))
+        typed = typed * 2 if len(typed) == 1 else typed
     if len(typed) != 2 or not all(typed):
         raise Invalid("请写明起日和止日，如 11-21 至 12-15")
     first = _day(typed[0], today, today.year)
@@ -145,8 +147,9 @@ def pretty_moment(found: str, now: datetime | None = None) -> str:
 
 
 def pretty_period(found: Mapping[str, str], today: date | None = None) -> str:
-    """A canonical period on screen: "11-21 至 12-15", years only where not this year."""
-    return f"{pretty_day(found['from'], today)} 至 {pretty_day(found['to'], today)}"
+    """A canonical period on screen: "11-21 至 12-15", years only where not this year; one day as
+    that day."""
+    return _period(pretty_day(found["from"], today), pretty_day(found["to"], today))
 
 
 def paper_day(found: str) -> str:
@@ -167,5 +170,9 @@ def paper_until(found: str) -> str:
 
 
 def paper_period(found: Mapping[str, str]) -> str:
-    """A canonical period on paper: "2026年11月21日至2026年12月15日"."""
-    return f"{paper_day(found['from'])}至{paper_day(found['to'])}"
+    """A canonical period on paper: "2026年11月21日 至 2026年12月15日"; one day as that day."""
+    return _period(paper_day(found["from"]), paper_day(found["to"]))
+
+
+def _period(first: str, last: str) -> str:
+    return first if first == last else f"{first} 至 {last}"

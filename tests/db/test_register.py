@@ -151,3 +151,24 @@ def test_registers_are_denied_where_the_table_does_not_say_so(filled: Desk) -> N
     session.store.db.execute_sql("DELETE FROM permission WHERE action = 'see:records'")
     with pytest.raises(Refused, match="看登记本"):
         entries(session, "FX")
+
+
+def test_who_did_an_act_is_named_under_a_heading(desk: Desk) -> None:
+    """By number for other programs, by number and name for people; a heading may be its own."""
+    from dataclasses import replace
+
+    from tests.db.new_forms import LOST
+
+    shape = ("@number", "认领.by", ("认领.at", "何时领走"), ("@issued_by", "谁收的"), "@state")
+    form = replace(LOST, register=shape)
+    desk.close()
+    desk.forms = (form,)
+    assert [one.label for one in columns(form)] == ["编号", "认领经办", "何时领走", "谁收的", "状态"]
+    made = desk.issue("SW", {"thing": "伞", "finder": "林夏"})
+    (row,) = entries(desk.at(), "SW")
+    assert row.words[1:4] == ("", "", "1003 李敏")
+    desk.act(made, "认领", DESK, {"owner": "秦明", "owner_id": "11010519491231002X"})
+    (row,) = entries(desk.at(), "SW")
+    assert row.words[1:4] == ("1003 李敏", "11-21 10:42", "1003 李敏")
+    assert row.values["认领.by"] == "1003"
+    assert len(entries(desk.at(), "SW", where={"认领.by": "1003"})) == 1

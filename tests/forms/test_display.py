@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.display import masked, shown, summary
+from forms.display import digest, masked, shown, summary
 from forms.fields import Field, Kind
 
 NOW = datetime(2026, 11, 21, 10, 42)
@@ -38,6 +38,7 @@ ID = {"kind": "居民身份证", "number": "440301199001011232"}
     (Kind.TALLY, [1, 12], "1、12", "1、12"),
     (Kind.PERIOD, {"from": "2026-11-21", "to": "2026-12-20"}, "11-21 至 12-20",
      "2026年11月21日 至 2026年12月20日"),
+    (Kind.PERIOD, {"from": "2026-11-22", "to": "2026-11-22"}, "11-22", "2026年11月22日"),
     (Kind.REFERENCE, "FX-2026-000001", "FX-2026-000001", "FX-2026-000001"),
     (Kind.TEXT, None, "", ""),
     (Kind.MONEY, None, "", ""),
@@ -60,6 +61,8 @@ def test_lines_read_as_a_list() -> None:
     ]
     assert shown(GOODS, lines) == "沙发 2 张；纸箱；灯 1"
     assert summary(GOODS, {"name": "沙发", "quantity": 0}) == "沙发 0"
+    assert digest(GOODS, lines) == "沙发 2 张 等 3 项"
+    assert digest(GOODS, lines[:1]) == "沙发 2 张" and digest(GOODS, []) == ""
 
 
 @pytest.mark.parametrize("kind, value, hidden", [

@@ -176,14 +176,14 @@ def test_an_end_without_a_year_is_in_the_year_of_the_beginning() -> None:
     assert period == {"from": "2027-01-05", "to": "2027-02-03"}
     with pytest.raises(Invalid, match="止日早于起日，请核对；跨年请写明年份"):
         dates.period("12-20 至 01-15", TODAY)
-    one_day = dates.period("12-20 至 12-20", TODAY)
-    assert one_day == {"from": "2026-12-20", "to": "2026-12-20"}
+    for one_day in ("12-20 至 12-20", "12-20", "12月20日"):
+        assert dates.period(one_day, TODAY) == {"from": "2026-12-20", "to": "2026-12-20"}
 
 
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("11-21", "起日和止日"),
+        ("", "起日和止日"),
         ("11-21 至", "起日和止日|看不懂"),
         ("11-21 至 12-15 至 12-16", "起日和止日"),
         ({"from": "11-21"}, "起日和止日"),
@@ -225,7 +225,11 @@ def test_written() -> None:
     assert dates.paper_until("2026-11-22T18:00") == "2026年11月22日 18:00"
     period = {"from": "2026-12-20", "to": "2027-01-15"}
     assert dates.pretty_period(period, TODAY) == "12-20 至 2027-01-15"
-    assert dates.paper_period(period) == "2026年12月20日至2027年01月15日"
+    assert dates.paper_period(period) == "2026年12月20日 至 2027年01月15日"
+    one_day = {"from": "2026-12-20", "to": "2026-12-20"}
+    assert dates.pretty_period(one_day, TODAY) == "12-20"
+    assert dates.pretty_period(one_day) == "2026-12-20"
+    assert dates.paper_period(one_day) == "2026年12月20日"
 
 
 @given(MINUTES, st.integers(0, 24 * 60))
