@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from tests.printing.slips import CODE, FULL, GOODS, SLIP, VALUES, bare, extents, slip, texts
 
-from forms.paper import Colour
+from forms.paper import Box, Boxes, Cell, Colour, Paper, Row
 from forms.property.release import FX
+from forms.timing import Span, Validity
 from printing.code import in_letters
 from printing.page import CheckBox, Code, Document
 from printing.page import Text as PageText
@@ -194,6 +196,34 @@ def test_a_choice_shows_all_options_with_one_box_ticked() -> None:
 
 def test_fields_of_acts_have_their_labels() -> None:
     assert "实收¥300.00开具人李敏1003" in said(full(), 1)
+
+
+def test_a_box_may_show_who_issued_it() -> None:
+    """Beside boxes of the same act, of which each shows who signed."""
+    boxes = Boxes((Box("收款", 8, "收银"), Box("收款", 8), Box("@issued_by", 8)))
+    form = replace(FULL, papers=(Paper("单", "A5横向", (boxes,)),))
+    data = slip(values={"@issued_by": "1003 李敏"}, signatures={"收款": "钱芳 1010 ✓"})
+    words = said(compose(form, form.papers[0], data))
+    assert "收银钱芳1010✓收款钱芳1010✓开具人1003李敏" in words
+
+
+def test_the_end_of_the_validity_has_the_words_of_the_form() -> None:
+    """A label that a layout does not write itself."""
+    paper = Paper("单", "A5横向", (Row((Cell("@valid_until", 24),)),))
+    for words in ("", "最迟领取"):
+        form = replace(FULL, papers=(paper,), validity=Validity(Span(days=1), words=words))
+        assert f"{words or '有效期至'}2026年11月21日24:00" in said(compose(form, paper, slip()))
+
+
+@pytest.mark.parametrize("title", ["物品放行条", "租户临时物品寄存记录表", "外来施工单位临时用电用水申请登记表"])
+def test_a_continued_title_stays_clear_of_the_code(title: str) -> None:
+    """（续页） ends as far from the code as a long title on the first page does."""
+    document = compose(replace(FX, title=title), SLIP, slip(list(GOODS) * 20))
+    items = list(document.items(document.pages[1]))
+    code = next(item for item in items if isinstance(item, Code))
+    ends = [item.x + wide for item, wide in extents(document, document.pages[1])
+            if item.words in (title, "（续页）")]  # fmt: skip
+    assert len(ends) == 2 and max(ends) <= code.x - 4 * code.module
 
 
 def test_a_paper_without_copies_has_one_page_without_legend() -> None:
