@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -45,13 +50,19 @@ class Desk:
         )
 
 
+def blocks(language: str, heading: str) -> str:
+    """The fenced blocks of a language under a heading of the page."""
+    section = PAGE.split(f"\n### {heading}", 1)[1].split("\n#", 1)[0]
+    found = re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    assert found, heading
+    return "".join(found)
+
+
 @pytest.fixture(scope="module")
 def form() -> Form:
-    """What the page's first Python block declares."""
-    found = re.search(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    assert found
+    """What the page declares."""
     names: dict[str, Any] = {"__name__": "forms.property.tools"}
-    exec(compile(found[1], "CONTRIBUTING.md", "exec"), names)
+    exec(compile(blocks("python", "2."), "CONTRIBUTING.md", "exec"), names)
     made = names["JY"]
     assert isinstance(made, Form)
     return made
@@ -122,6 +133,61 @@ def test_the_message_that_the_page_quotes_is_the_real_one(form: Form) -> None:
     with pytest.raises(WrongDeclaration) as wrong:
         replace(form, register=("back_at",))
     assert quoted and quoted[1] == str(wrong.value)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with the example's two files put where the page says, and nothing else."""
+    copy = tmp_path_factory.mktemp("project")
+    for name in ("main.py", "setup.cfg"):
+        shutil.copy(ROOT / name, copy)
+    for name in ("forms", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("db", "docs", "printing", "resources", "ui", "views"):
+        (copy / name).symlink_to(ROOT / name)
+    for heading, place in (
+        ("2.", r"文件 `(\S+\.py)`"), ("4.", r"`(tests/scenarios/test_jy_\w+\.py)`"),
+    ):  # fmt: skip
+        named = re.search(place, PAGE)
+        assert named
+        (copy / named[1]).write_text(blocks("python", heading), encoding="utf-8")
+    return copy
+
+
+def test_the_program_finds_it_and_its_tests_pass(project: Path) -> None:
+    """The tests of every declaration, and those that the page writes for it."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "JY or jy",
+         "tests/forms/test_declarations.py", "tests/scenarios"],
+        cwd=project, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout
+    passed = re.search(r"(\d+) passed", ran.stdout)
+    written = blocks("python", "4.").count("def test_")
+    assert passed and int(passed[1]) > written and "skipped" not in ran.stdout
+
+
+def test_the_commands_of_the_page_do_what_they_say(project: Path, tmp_path: Path) -> None:
+    """Sections 5 and 6 line by line: due today, extended, overdue, returned, printed."""
+    said = blocks("sh", "5.") + blocks("sh", "6.")
+    spoken = said.replace(".venv/bin/python", sys.executable).replace("/tmp/", f"{tmp_path}/")
+    ran = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", spoken],
+        cwd=project, capture_output=True, text=True, timeout=120,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    answers = [json.loads(line) for line in ran.stdout.splitlines() if line[0] in "{["]
+    forms, issued, today, extended, late, shown, returned, register, printed = answers
+    assert "JY" in [one["code"] for one in forms]
+    assert issued["number"] == "JY-2026-000001"
+    assert [(one["number"], one["state"]) for one in today] == [("JY-2026-000001", "今天")]
+    assert extended["standing"]["valid_until"] == "2026-11-24T00:00"
+    assert [one["state"] for one in late] == ["逾期"]
+    assert shown["standing"]["state"] == "逾期未还"
+    assert returned["standing"]["state"] == "已归还"
+    assert register[0]["归还.condition"] == "有损坏" and printed == {"pages": 2, "copies": 2}
+    assert list(tmp_path.glob("单-*.png"))
 
 
 def test_the_tables_name_everything_that_can_be_written() -> None:
