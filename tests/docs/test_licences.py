@@ -44,6 +44,15 @@ def test_every_library_is_listed() -> None:
     assert set(installed()) - names == set()
 
 
+def test_every_library_of_the_tests_is_named() -> None:
+    """What requirements-test.txt asks for besides."""
+    page = (ROOT / "THIRD_PARTY_LICENCES.md").read_text(encoding="utf-8")
+    section = page.partition("## 只在测试和检查时用")[2]
+    lines = (ROOT / "requirements-test.txt").read_text(encoding="utf-8").splitlines()
+    asked = {Requirement(line).name for line in lines if line[:1].isalpha()}
+    assert {name for name in asked if not re.search(rf"\b{name}\b", section)} == set()
+
+
 def test_no_library_is_gpl_only() -> None:
     """A choice that offers LGPL is one; GPL or AGPL alone is not."""
     for name, library in installed().items():

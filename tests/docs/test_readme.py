@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from forms import DECLARED, FORMS
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "THIRD_PARTY_LICENCES.md",
@@ -66,6 +68,15 @@ def test_the_version_is_one_and_the_change_log_knows_it() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", version)
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "## [未发布]" in log or f"## [{version}]" in log
+
+
+def test_it_says_which_forms_there_are() -> None:
+    """Those that users see at its head, those only declared among what is still missing."""
+    head, _, rest = README.partition("\n## ")
+    missing = rest.partition("## 还没有的")[2].partition("\n## ")[0]
+    assert [form.title for form in FORMS if f"**{form.title}**" not in head] == []
+    hidden = [form for form in DECLARED if not form.shown]
+    assert [form.title for form in hidden if form.title not in missing] == []
 
 
 def test_sections_that_the_code_cites_are_in_the_handbook() -> None:
