@@ -30,7 +30,8 @@ def example(session: Session, code: str) -> dict[str, Any]:
             values[field.key] = _unit(session, form, values, field.key)
     facts = facts_for(session, form, values)
     known = {field.key for field in form.fields if not is_empty(filled(field, facts))}
-    return {key: value for key, value in values.items() if key not in known}
+    keys = [field.key for field in form.fields if field.key in values and field.key not in known]
+    return {key: values[key] for key in keys}
 
 
 def _unit(session: Session, form: Form, values: dict[str, Any], key: str) -> str:

@@ -17,8 +17,10 @@ from forms.fields import Kind
 from forms.form import Form
 from forms.values import dates
 
-WEIGHTS = {Kind.LINES: 3.0, Kind.LONG_TEXT: 3.0, Kind.TEXT: 1.5, Kind.DATETIME: 1.4}
-"""Share of a ledger's width by kind of column; everything else is 1."""
+WEIGHTS = {
+    Kind.LINES: 3.0, Kind.LONG_TEXT: 3.0, Kind.TEXT: 1.5, Kind.DATETIME: 1.4, Kind.PERIOD: 1.5,
+}  # fmt: skip
+"""Share of a ledger's width by kind of column; everything else is 1, a number with a name 1.2."""
 
 
 def write(
@@ -89,6 +91,12 @@ def _period(first: date | None, last: date | None) -> str:
     return f"至{dates.paper_day(last.isoformat())}" if last else "全部"
 
 
+def _weight(column: Column) -> float:
+    if column.field is None:
+        return 1.2 if column.key.endswith(("_by", ".by")) else 1.0
+    return WEIGHTS.get(column.field.kind, 1.0)
+
+
 def _write_ledger(
     session: Session,
     title: str,
@@ -100,9 +108,7 @@ def _write_ledger(
     from printing.pdf import draw
     from printing.register import compose
 
-    weights = [
-        (one.label, WEIGHTS.get(one.field.kind, 1.0) if one.field else 1.0) for one in columns
-    ]
+    weights = [(one.label, _weight(one)) for one in columns]
     name = str(office.setting(session.store, "office.name"))
     pdf = draw(compose(title, name, period, weights, rows))
     part = out.with_name(out.name + ".part")
