@@ -318,10 +318,16 @@ class LabeledValue(QWidget):
 
 
 class StatusLamp(QPushButton):
-    """A dot and words in the status bar; pressing it leads to what is meant."""
+    """A dot and words in the status bar; pressing it leads to what is meant.
 
-    def __init__(self, words: str = "", tone: str = "good", parent: QWidget | None = None) -> None:
+    key: shown after the words; somebody else catches it.
+    """
+
+    def __init__(
+        self, words: str = "", tone: str = "good", parent: QWidget | None = None, *, key: str = ""
+    ) -> None:
         super().__init__(parent)
+        self._key = f"　{key_words(key)}" if key else ""
         self.setProperty("role", "lamp")
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -331,7 +337,7 @@ class StatusLamp(QPushButton):
     def say(self, words: str, tone: str = "good") -> None:
         """Change words and tone; "" has no dot. What is not well is in words too."""
         self._tone = tone
-        self.setText(f"　{words}" if tone else words)
+        self.setText((f"　{words}" if tone else words) + self._key)
         self.setAccessibleName(words)
         theme.mark(self, "tone", tone)
 

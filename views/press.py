@@ -1,38 +1,38 @@
 """From a saved record to the printer without holding up the window.
 
-The store is written on the window's thread; whatever waits for the printer runs beside it.
+The store is written on the window's thread; drawing, and whatever waits for the printer, run
+beside it.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from db import prints
 from db.errors import Environment, Refused
 from db.records import Record
 from db.session import Session
-from ui import background
-from views import printouts
+from ui import background, dialogs
+from views import printer, printouts
 from views.printouts import Printout
 
-NO_PRINTER = "没有可用的打印机：单据已保存，还没出纸。接好打印机后按 Ctrl+P，或存为 PDF"
+NO_FILE = "单据 {} 已保存，还没存成 PDF，按 Ctrl+P 再存"
+NO_PRINTER = "没有可用的打印机：单据已保存，还没出纸。接好打印机后按 Ctrl+P，或按 F10 选“存为 PDF”"
 
 
 class Press(QObject):
-    """Prints records.
+    """Prints records on the printer chosen on this computer (`views.printer`).
 
-    queue: the printer to use; "" for the computer's default one.
     Signal settled(number, whether paper is coming, words for people).
     """
 
     settled = Signal(str, bool, str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        self.queue = ""
+        self._over = parent
 
     def send(
         self,
@@ -47,19 +47,46 @@ class Press(QObject):
         paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
         again: the reason of a reprint.
         """
-        background.start(
-            self,
-            lambda: self.queue or printouts.default_queue() or "",
-            lambda queue: self._hand_over(record, paper_name, copy, again, queue),
-        )
+        wanted = printer.chosen(self.session)
 
-    def save_pdf(
-        self, record: Record, file: Path, *, copy: int | None = None, again: str | None = None
-    ) -> None:
-        """Log the print and write its pages to a file; raises Refused, Environment."""
-        out = printouts.prepare(self.session, record, copy=copy, again=again)
-        printouts.to_file(self.session, out, file)
-        self.settled.emit(record.number, True, f"{record.number} 已存为 {file.name}")
+        def go(queue: str | None) -> None:
+            self._hand_over(record, paper_name, copy, again, queue or "")
+
+        def ask() -> None:
+            if not self.ask_file(record, paper_name=paper_name, copy=copy, again=again):
+                self.settled.emit(record.number, False, NO_FILE.format(record.number))
+
+        if wanted == printer.TO_FILE:
+            QTimer.singleShot(0, self, ask)  # the record's page comes first
+        elif wanted:
+            go(wanted)
+        else:
+            background.start(self, printouts.default_queue, go)
+
+    def ask_file(
+        self,
+        record: Record,
+        *,
+        paper_name: str | None = None,
+        copy: int | None = None,
+        again: str | None = None,
+    ) -> bool:
+        """Write the pages to a file one chooses; `settled` says what came of it. False if none."""
+        number = record.number
+        name = f"{number}{f' {paper_name}' if paper_name else ''}.pdf"
+        file = dialogs.choose_new_file(self._over, "存为 PDF", name, "PDF (*.pdf)")
+        if file is None:
+            return False
+        try:
+            out = printouts.prepare(
+                self.session, record, paper_name=paper_name, copy=copy, again=again
+            )
+            printouts.to_file(self.session, out, file)
+        except (Refused, Environment) as trouble:
+            self.settled.emit(number, False, str(trouble))
+        else:
+            self.settled.emit(number, True, f"{number} 已存为 {file.name}")
+        return True
 
     def _hand_over(
         self,

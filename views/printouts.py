@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +35,25 @@ MINUTE = "%Y-%m-%dT%H:%M"
 
 @dataclass(frozen=True)
 class Printout:
-    """A print ready to go: its log row, pages and where they go."""
+    """A print that is logged: its row in the log, its pages, and what they are printed on."""
 
     print_id: int
-    pdf: bytes
-    pages: int
+    going: Document
     copies: int
     paper: Paper
     title: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return len(self.going.pages)
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The pages drawn when first asked for; plain values, so a worker may ask."""
+        from printing.pdf import draw
+
+        return draw(self.going)
 
 
 def slip_data(session: Session, record: Record) -> SlipData:
@@ -135,13 +147,12 @@ def prepare(
     mode: str = "laser",
     queue: str | None = None,
 ) -> Printout:
-    """Log a print and draw it.
+    """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1. Raises Refused.
     """
     from printing.page import from_json
-    from printing.pdf import draw
     from printing.reprint import marked, only, voided
 
     paper = _paper(record.form, paper_name, mode)
@@ -159,9 +170,7 @@ def prepare(
     going = voided(pages) if _is_void(record) else pages
     going = only(going, copy, copies) if copy else going
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    return Printout(
-        print_id, draw(going), len(going.pages), 1 if copy else copies, paper, record.number
-    )
+    return Printout(print_id, going, 1 if copy else copies, paper, record.number)
 
 
 def to_file(session: Session, printout: Printout, file: Path) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db import prints
-from db.errors import Environment, Refused
 from db.records import Record
 from db.session import Session
 from ui import dialogs
@@ -98,13 +97,7 @@ class PrintBar(QWidget):
         record, again = self.record, self._reason()
         if record is None or again is None:
             return
-        file = dialogs.choose_new_file(self, "存为 PDF", f"{record.number}.pdf", "PDF (*.pdf)")
-        if file is None:
-            return
-        try:
-            self._press.save_pdf(record, file, again=again or None)
-        except (Refused, Environment) as trouble:
-            self.said.emit(str(trouble), "bad")
+        self._press.ask_file(record, again=again or None)
 
     def look(self) -> None:
         """See whether a print just sent has settled."""

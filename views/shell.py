@@ -16,12 +16,12 @@ from db.errors import Environment
 from db.session import Session
 from ui import background, icons
 from ui.parts import Banner
-from views import reading
+from views import printer_lamp, reading
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.places import PLACES, first_place, issuable
 from views.rail import Rail
-from views.status_bar import StatusBar, back_up, queues, unsaved_since_backup
+from views.status_bar import StatusBar, back_up, unsaved_since_backup
 from views.top_bar import TopBar
 
 WATCH_MS = 1000
@@ -196,10 +196,6 @@ class Shell(QWidget):
         if isinstance(before, QWidget):
             before.setFocus()
 
-    def check_printer(self) -> None:
-        """Ask the print service in a thread."""
-        background.start(self, queues, self.status.show_printers)
-
     def back_up(self) -> None:
         """A backup now, beside the work."""
         if not self.session.may("backup"):
@@ -241,7 +237,7 @@ class Shell(QWidget):
     def _after_paint(self) -> None:
         icons.dress(self.rail)
         self.count()
-        self.check_printer()
+        self.status.printer.look()
         self._show_backup()
         store = self.session.store
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
@@ -299,8 +295,8 @@ class Shell(QWidget):
         self.notice.setObjectName("notice")
         self.notice.pressed.connect(lambda: self.say(""))
         self.stack = QStackedWidget(self)
-        self.status = StatusBar(self)
-        self.status.printer_pressed.connect(self.check_printer)
+        self.status = StatusBar(self.session, self)
+        self.status.printer.said.connect(self.say)
         self.status.backup_pressed.connect(self.back_up)
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)
@@ -323,6 +319,7 @@ class Shell(QWidget):
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
         self._key("Ctrl+K", self.topbar.search.search)
         self._key("Ctrl+L", self.lock_asked.emit)
+        self._key(printer_lamp.KEY, self.status.printer.offer)
 
     def _key(self, key: str, pressed: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from db import backup
 from db.keys import Keys
+from db.session import Session
 from db.store import Store
 from ui.parts import StatusLamp, label
 from ui.theme import RESOURCES
-
-if TYPE_CHECKING:
-    from printing.spool import Queue
+from views.printer_lamp import PrinterLamp
 
 
 def version() -> str:
@@ -47,28 +44,15 @@ def unsaved_since_backup(folder: Path, seq: int) -> bool:
         return True
 
 
-def queues() -> tuple[Queue, ...]:
-    """The printers there are, () without a print service. Asks a service: for a thread."""
-    from printing import spool
-
-    try:
-        return tuple(spool.queues())
-    except spool.PrintProblem:
-        return ()
-
-
 class StatusBar(QFrame):
-    """Lamps and words. Signals: printer_pressed, backup_pressed."""
+    """Lamps and words. Signal backup_pressed."""
 
-    printer_pressed = Signal()
     backup_pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "statusbar")
-        self.printer = StatusLamp("正在看打印机…", "", self)
-        self.printer.setObjectName("printer_lamp")
-        self.printer.clicked.connect(self.printer_pressed)
+        self.printer = PrinterLamp(session, self)
         self.backup = StatusLamp("", "", self)
         self.backup.setObjectName("backup_lamp")
         self.backup.clicked.connect(self.backup_pressed)
@@ -81,16 +65,6 @@ class StatusBar(QFrame):
         row.addStretch()
         row.addWidget(label(f"数据已加密 · v{version()}", "small", self))
         self.setFixedHeight(max(26, self.sizeHint().height()))
-
-    def show_printers(self, found: Sequence[Queue]) -> None:
-        """The default printer and how it is."""
-        chosen = next((queue for queue in found if queue.is_default), found[0] if found else None)
-        if chosen is None:
-            self.printer.say("没有打印机，可存为 PDF", "warn")
-        elif chosen.stopped or not chosen.accepting:
-            self.printer.say(f"打印机 {chosen.name} {chosen.state}", "bad")
-        else:
-            self.printer.say(f"打印机 {chosen.name} {chosen.state}", "good")
 
     def show_backup(self, made_at: datetime | None, now: datetime) -> None:
         """When the newest backup was made (office time), None without one."""

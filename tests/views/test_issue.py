@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from db import drafts, prints, records
 from db.session import Session
 from db.store import Store
-from tests.printing.cups_server import Server, start, stop
+from tests.printing.cups_server import Server
 from tests.views.page_desk import FX, GOOD_ID, button, focused, issued, key, put, shown, type_in
 from ui import dialogs
+from views import printer
 from views.issue import COPIED_FROM, IssuePage
 from views.unit_card import WAITING
 
@@ -297,7 +294,7 @@ def test_three_copies_reach_the_printer(
     qtbot: QtBot, session: Session, page: IssuePage, opened: list[str],
     said: list[tuple[str, str]], cups: Server,
 ) -> None:  # fmt: skip
-    page.press.queue = "laser"
+    printer.choose(session, "laser")
     fill_in(qtbot)
     page.save(and_print=True)
     qtbot.waitUntil(lambda: any("已送打印机" in line for line, _ in said[1:]), timeout=20000)
@@ -314,7 +311,7 @@ def test_three_copies_reach_the_printer(
 def test_printer_without_the_paper_leaves_a_valid_slip(
     qtbot: QtBot, session: Session, page: IssuePage, said: list[tuple[str, str]], cups: Server
 ) -> None:
-    page.press.queue = "letter"
+    printer.choose(session, "letter")
     fill_in(qtbot)
     page.save(and_print=True)
     qtbot.waitUntil(lambda: said[-1][1] == "warn" and "还没出纸" in said[-1][0], timeout=20000)
@@ -358,22 +355,6 @@ def test_a_form_nobody_ships_goes_through(
 
 def _banner(page: IssuePage) -> str:
     return " ".join(part.text() for part in page.banner.findChildren(QLabel))
-
-
-@pytest.fixture
-def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A private CUPS with the queues laser (A4, A5) and letter (no Chinese sizes)."""
-    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
-        pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        running = start(folder / "server")
-        monkeypatch.setenv("CUPS_SERVER", running.address)
-        try:
-            yield running
-        finally:
-            stop(running)
 
 
 def test_closing_right_after_saving_leaves_the_printer_alone(

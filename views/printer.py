@@ -1,0 +1,58 @@
+"""Which printer this computer prints on: chosen once, remembered, checked against the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from db.session import Session
+from forms.paper import SIZES
+from views.remembered import Remembered
+
+if TYPE_CHECKING:
+    from printing.spool import Queue
+
+TO_FILE = "@pdf"
+"""Chosen instead of a printer: every print is saved as a PDF file."""
+
+
+def chosen(session: Session) -> str:
+    """The queue chosen on this computer, TO_FILE, or "" for the computer's default printer."""
+    return Remembered(session, "printer").get("queue", "")
+
+
+def choose(session: Session, queue: str) -> None:
+    """From now on print there."""
+    Remembered(session, "printer")["queue"] = queue
+
+
+def queues() -> tuple[Queue, ...]:
+    """The printers there are, () without a print service. Asks a service: for a thread."""
+    from printing import spool
+
+    try:
+        return spool.queues()
+    except spool.PrintProblem:
+        return ()
+
+
+def paper_sizes(session: Session) -> frozenset[str]:
+    """The papers of the forms in use, as `forms.paper.SIZES` names them."""
+    return frozenset(
+        paper.size for form in session.forms.values() for paper in form.papers
+    )
+
+
+def unfit(queue: str, sizes: Iterable[str]) -> dict[str, str]:
+    """Why a printer takes no page of these sizes, by size. Asks a service: for a thread."""
+    from printing import spool
+
+    found = {size: spool.refuse_reason(queue, *SIZES[size]) for size in sorted(sizes)}
+    return {size: reason for size, reason in found.items() if reason}
+
+
+def current(found: Sequence[Queue], wanted: str) -> Queue | None:
+    """The printer that is meant by `wanted`, as `chosen` gives it; None if it is not there."""
+    if wanted:
+        return next((queue for queue in found if queue.name == wanted), None)
+    return next((queue for queue in found if queue.is_default), found[0] if found else None)

@@ -1,0 +1,106 @@
+"""The printer in the status bar: which one is used and how it is; pressed, another is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from db.session import Session
+from ui import background
+from ui.parts import StatusLamp
+from views import printer
+from views.printer import TO_FILE
+
+if TYPE_CHECKING:
+    from printing.spool import Queue
+
+KEY = "F10"
+FILE_WORDS = "存为 PDF"
+
+
+class PrinterLamp(StatusLamp):
+    """Shows the printer used; the key, caught by the window, and the mouse open the list.
+
+    Signal said(words, tone) for people.
+    """
+
+    said = Signal(str, str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("正在看打印机…", "", parent, key=KEY)
+        self.session = session
+        self.setObjectName("printer_lamp")
+        self.clicked.connect(lambda checked=False: self.offer())
+
+    def look(self) -> None:
+        """Ask the print service in a thread how the printer is."""
+        background.start(self, printer.queues, self._show)
+
+    def offer(self) -> None:
+        """The printers as they are now, to choose from."""
+        background.start(self, printer.queues, self._open)
+
+    def choose(self, queue: str) -> None:
+        """Print there from now on, unless the printer has none of the forms' papers."""
+        if queue == TO_FILE:
+            self._chosen(queue, {})
+            return
+        sizes = printer.paper_sizes(self.session)
+
+        def answered(reasons: dict[str, str]) -> None:
+            if sizes and len(reasons) == len(sizes):
+                self.said.emit(f"没有换打印机。{next(iter(reasons.values()))}", "bad")
+            else:
+                self._chosen(queue, reasons)
+
+        background.start(self, lambda: printer.unfit(queue, sizes), answered)
+
+    def _chosen(self, queue: str, reasons: dict[str, str]) -> None:
+        printer.choose(self.session, queue)
+        self.look()
+        if queue == TO_FILE:
+            self.said.emit("以后不打印，每张单存为 PDF。", "good")
+        elif reasons:
+            self.said.emit(f"以后在 {queue} 打印。{'；'.join(reasons.values())}", "warn")
+        else:
+            self.said.emit(f"以后在 {queue} 打印。", "good")
+
+    def _show(self, found: Sequence[Queue]) -> None:
+        wanted = printer.chosen(self.session)
+        queue = printer.current(found, wanted)
+        if wanted == TO_FILE:
+            self.say("不打印，存为 PDF", "good")
+        elif queue is None and wanted:
+            self.say(f"找不到打印机 {wanted}，请另选", "bad")
+        elif queue is None:
+            self.say("没有打印机，可存为 PDF", "warn")
+        else:
+            well = queue.accepting and not queue.stopped
+            self.say(f"打印机 {queue.name} {queue.state}", "good" if well else "bad")
+
+    def _open(self, found: Sequence[Queue]) -> None:
+        self._show(found)
+        menu = self._menu(found)
+        menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _menu(self, found: Sequence[Queue]) -> QMenu:
+        """The printers with their states, then the PDF file; digits and arrows choose."""
+        menu = QMenu(self)
+        menu.setObjectName("printers")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wanted = printer.chosen(self.session)
+        used = printer.current(found, wanted)
+        lines = [(queue.name, f"{queue.name}　{queue.state}") for queue in found]
+        for place, (name, words) in enumerate((*lines, (TO_FILE, FILE_WORDS)), 1):
+            if name == TO_FILE and lines:
+                menu.addSeparator()
+            action = menu.addAction(f"&{place}　{words}" if place < 10 else f"　　{words}")
+            action.setCheckable(True)
+            action.setChecked(name == (used.name if used else wanted))
+            action.triggered.connect(lambda on=False, name=name: self.choose(name))
+            if action.isChecked():
+                menu.setActiveAction(action)
+        return menu
