@@ -204,7 +204,7 @@ class RecordPage(Page):
         parts = [
             unit.pretty(record.values[key]) if key and record.values.get(key) else "",
             f"{moment(record.issued_at, now)} {record.issued_by.words} 开具",
-            f"有效期至 {last}" if last else "",
+            f"{record.form.until_words} {last}" if last else "",
             f"现在{record.seen.holder}处" if record.seen.holder else "",
             f"续自 {record.replaces}" if record.replaces else "",
             f"附于 {record.hangs_on}" if record.hangs_on else "",

@@ -82,6 +82,19 @@ def test_from_the_entry_page_to_the_register(
     assert page.shown()[0].words[-1] == form.open_state
 
 
+@pytest.mark.parametrize(("code", "words"), [("FX", "有效期至 "), ("JC", "最迟领取 ")])
+def test_the_record_says_until_when_in_its_own_words(
+    qtbot: QtBot, session: Session, code: str, words: str
+) -> None:
+    """docs/handbook.md §1: a slip holds until then, a deposit is to be collected by then."""
+    number = records.issue(session, code, example(session, code)).record.number
+    page = RecordPage(session)
+    placed(qtbot, page)
+    page.show_record(number)
+    said = " ".join(part.text() for part in page.findChildren(QLabel))
+    assert f"{words}2026年11月2" in said, said
+
+
 @pytest.mark.parametrize("form", ALONE, ids=lambda form: form.code)
 def test_acts_are_done_in_place(qtbot: QtBot, session: Session, form: Form) -> None:
     """One after the other, as far as one person goes without a password."""
