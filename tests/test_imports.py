@@ -24,11 +24,11 @@ MAY: dict[str, set[str]] = {
 }
 LIBRARIES: dict[str, set[str]] = {
     "forms": {"stdnum", "phonenumbers"},
-    "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
+    "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock", "platformdirs",
            "xlsxwriter", "python_calamine"},
     "printing": {"reportlab", "segno"},
     "ui": {"PySide6", "qtawesome", "pypdfium2"},
-    "views": {"PySide6", "platformdirs", "pypdfium2"},
+    "views": {"PySide6", "pypdfium2"},
 }
 FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
 every_file = pytest.mark.parametrize(
