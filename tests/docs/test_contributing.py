@@ -170,7 +170,7 @@ def test_the_program_finds_it_and_its_tests_pass(project: Path) -> None:
 def test_the_commands_of_the_page_do_what_they_say(project: Path, tmp_path: Path) -> None:
     """Sections 5 and 6 line by line: due today, extended, overdue, returned, printed."""
     said = blocks("sh", "5.") + blocks("sh", "6.")
-    spoken = said.replace(".venv/bin/python", sys.executable).replace("/tmp/", f"{tmp_path}/")
+    spoken = said.replace("/tmp/", f"{tmp_path}/").replace(".venv/bin/python", sys.executable)
     ran = subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", spoken],
         cwd=project, capture_output=True, text=True, timeout=120,
