@@ -24,8 +24,8 @@ MAY: dict[str, set[str]] = {
 }
 LIBRARIES: dict[str, set[str]] = {
     "forms": {"stdnum", "phonenumbers"},
-    "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock", "platformdirs",
-           "xlsxwriter", "python_calamine"},
+    "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
+           "platformdirs", "xlsxwriter", "python_calamine"},
     "printing": {"reportlab", "segno"},
     "ui": {"PySide6", "qtawesome", "pypdfium2"},
     "views": {"PySide6", "pypdfium2"},
