@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
 
 from db.clock import Clock, SystemClock
 from ui import theme
@@ -21,6 +22,7 @@ from views.window import Window, prepare
 if TYPE_CHECKING:
     from forms.form import Form
 
+USUAL, ROOMY = QSize(1366, 768), QSize(1440, 860)
 NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
 可以用命令行，例如：
   python main.py --data 数据文件夹 forms
@@ -51,8 +53,7 @@ def run(
         window = Window(folder, clock or SystemClock(), forms, roster=_roster() if demo else ())
         stack.enter_context(logbook.watching(folder, window.erred.emit))
         theme.apply(app, str(window.settings.value("theme", "system")))
-        window.resize(1366, 768)
-        window.show()
+        show(window, app.primaryScreen().availableSize())
         if demo:
             make = partial(_make_demo, folder, window.clock, window.forms)
             prepare(window, make, "正在准备演示小区…")
@@ -60,6 +61,16 @@ def run(
             window.begin()
         app.exec()
         return window.exit_status
+
+
+def show(window: QWidget, room: QSize) -> None:
+    """Show the window in its usual size, or as large as the room (without task bar) if that is
+    hardly larger: title bar and frame must fit too."""
+    window.resize(USUAL)
+    if room.width() < ROOMY.width() or room.height() < ROOMY.height():
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def has_display() -> bool:

@@ -1,4 +1,4 @@
-"""Longer reads beside the window, through a connection of their own."""
+"""Longer reads and writes beside the window, through a connection of their own."""
 
 from __future__ import annotations
 
@@ -21,11 +21,17 @@ def ask(
     question: Callable[[Session], Answer],
     done: Callable[[Answer], object],
     failed: Callable[[Exception], object] | None = None,
+    *,
+    writes: bool = False,
 ) -> None:
-    """Run `question` on a read-only session in a thread, then `done(answer)` on the owner's."""
+    """Run `question` on a session of its own in a thread, then `done(answer)` on the owner's.
+
+    The session is read-only unless it `writes`.
+    """
+    folder, dek = session.store.folder, session.dek
 
     def job() -> Answer:
-        store = Store.open(session.store.folder, session.dek, readonly=True, check=False)
+        store = Store.open(folder, dek, readonly=not writes, check=False)
         try:
             return question(replace(session, store=store))
         finally:

@@ -22,7 +22,7 @@ from views.page import Page
 from views.places import PLACES, first_place, issuable
 from views.rail import Rail
 from views.status_bar import StatusBar, back_up, unsaved_since_backup
-from views.top_bar import TopBar
+from views.top_bar import PASSWORD_KEY, TopBar
 
 WATCH_MS = 1000
 TONES = {"good": "good", "warn": "warn", "bad": "bad", "info": "accent"}
@@ -71,10 +71,11 @@ class Shell(QWidget):
 
     def go(self, key: str) -> Page | None:
         """Make a page current, unless the present one must not be left; the page, or None."""
+        before = self.current
         page = self.page(key)
-        if page is not self.current and not self._leave_current():
+        if page is not before and before is not None and not before.leave():
             return None
-        if page is not self.current:
+        if page is not before:
             self._clear_old_notice()
             self._trail = [each for each in self._trail if each != key] + [key]
             self.stack.setCurrentWidget(page)
@@ -254,6 +255,12 @@ class Shell(QWidget):
             picker = FormPicker(self.session, issuable(self.session))
             picker.picked.connect(self.issue)
             return picker
+        if key == "password":
+            from views.own_password import OwnPasswordPage
+
+            own = OwnPasswordPage(self.session)
+            own.finished.connect(self.back)
+            return own
         return self.places[key].make(self.session)
 
     def _keep(self, key: str, page: Page) -> None:
@@ -263,9 +270,6 @@ class Shell(QWidget):
         page.notice.connect(self.say)
         self.pages[key] = page
         self.stack.addWidget(page)
-
-    def _leave_current(self) -> bool:
-        return self.current is None or self.current.leave()
 
     def _clear_old_notice(self) -> None:
         if self.session.clock.now() - self._noticed_at > FRESH_MS:
@@ -290,6 +294,7 @@ class Shell(QWidget):
         self.topbar = TopBar(self.session, self)
         self.topbar.search.record_chosen.connect(self.show_record)
         self.topbar.search.unit_chosen.connect(self.issue_for_unit)
+        self.topbar.member_pressed.connect(lambda: self.go("password"))
         self.topbar.search.turned_away.connect(self.focus_page)
         self.notice = Banner(parent=self)
         self.notice.setObjectName("notice")
@@ -319,6 +324,7 @@ class Shell(QWidget):
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
         self._key("Ctrl+K", self.topbar.search.search)
         self._key("Ctrl+L", self.lock_asked.emit)
+        self._key(PASSWORD_KEY, lambda: self.go("password"))
         self._key(printer_lamp.KEY, self.status.printer.offer)
 
     def _key(self, key: str, pressed: Callable[[], object]) -> None:

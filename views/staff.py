@@ -20,6 +20,7 @@ from ui import dialogs, theme
 from ui.line import ENTER
 from ui.parts import Card, KeyButton, label
 from ui.table import Column, ListTable, Row, RowsModel
+from views import reading
 from views.boxes import Box, chain, show_problems
 from views.page import Page
 
@@ -98,13 +99,20 @@ class Roles(QWidget):
         return box
 
 
+Job = Callable[[Session], object]
+"""What is written, on a session of its own: a new password takes 0.15 seconds."""
+
+
 @dataclass(frozen=True)
 class Task:
-    """What the card at the right does: its title, button, and what the button runs."""
+    """What the card at the right does: its title, button, and what the button writes.
+
+    job: reads the boxes and gives what is to be written.
+    """
 
     title: str
     verb: str
-    run: Callable[[], object]
+    job: Callable[[], Job]
     done: str
 
 
@@ -117,6 +125,7 @@ class StaffPage(Page):
         super().__init__(session, parent)
         self._row: Row | None = None
         self._task: Task | None = None
+        self._busy = False
         self.model = RowsModel(COLUMNS, self)
         self.list = ListTable(self.model, self)
         self.list.setObjectName("staff_list")
@@ -174,49 +183,64 @@ class StaffPage(Page):
         no, name = str(self._row[0]), str(self._row[1])
         words = f"{name}（{no}）不能再登录，工号不再给别人用；办过的单和签名都保留。"
         if dialogs.confirm(self, "办理离职？", words, yes="办理离职", danger=True):
-            self._run(Task("", "", lambda: staff.retire(self.session, no), f"{name}已办离职"))
+            self._run(lambda session: staff.retire(session, no), f"{name}已办离职")
 
     def submit(self) -> None:
         """Do what the card says."""
         if self._task is not None:
-            self._run(self._task)
+            self._run(self._task.job(), self._task.done)
 
     def cancel(self) -> None:
         """Back to the list; nothing was written."""
         self._idle()
         self.entered()
 
-    def _run(self, task: Task) -> None:
+    def _run(self, job: Job, done: str) -> None:
+        """Write it beside the window; asked twice, it runs once."""
+        if self._busy:
+            return
+        self._busy = True
         self._clear_messages()
-        try:
-            task.run()
-        except Refused as refused:
-            self.roles.say(refused.problems.get("roles", ""))
-            rest = show_problems(self._boxes(), refused.problems)
-            if rest and rest != refused.problems.get("roles"):
-                self.notice.emit(rest, "bad")
-            elif "roles" in refused.problems and not self.roles.isVisible():
-                self.notice.emit(refused.problems["roles"], "bad")
-            return
-        except Environment as trouble:
-            self.notice.emit(str(trouble), "bad")
-            return
-        self.notice.emit(task.done, "good")
+        reading.ask(
+            self, self.session, job, lambda answer: self._done(done), self._failed, writes=True
+        )
+
+    def _done(self, words: str) -> None:
+        self._busy = False
+        self.notice.emit(words, "good")
         self._idle()
         self._read()
         self.entered()
 
-    def _add(self) -> None:
-        staff.add(
-            self.session, self.no.text(), self.name.text(), self.roles.chosen(),
-            self.password.text(),
-        )  # fmt: skip
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        if isinstance(error, Refused):
+            self._refused(error)
+        elif isinstance(error, Environment):
+            self.notice.emit(str(error), "bad")
+        else:
+            raise error
 
-    def _change(self) -> None:
-        staff.change_roles(self.session, self.no.text(), self.roles.chosen())
+    def _refused(self, refused: Refused) -> None:
+        self.roles.say(refused.problems.get("roles", ""))
+        rest = show_problems(self._boxes(), refused.problems)
+        if rest and rest != refused.problems.get("roles"):
+            self.notice.emit(rest, "bad")
+        elif "roles" in refused.problems and not self.roles.isVisible():
+            self.notice.emit(refused.problems["roles"], "bad")
 
-    def _reset(self) -> None:
-        staff.reset_password(self.session, self.no.text(), self.password.text())
+    def _add(self) -> Job:
+        no, name, password = self.no.text(), self.name.text(), self.password.text()
+        roles = self.roles.chosen()
+        return lambda session: staff.add(session, no, name, roles, password)
+
+    def _change(self) -> Job:
+        no, roles = self.no.text(), self.roles.chosen()
+        return lambda session: staff.change_roles(session, no, roles)
+
+    def _reset(self) -> Job:
+        no, password = self.no.text(), self.password.text()
+        return lambda session: staff.reset_password(session, no, password)
 
     def _after_roles(self) -> None:
         if self.password.isVisible():

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from db.find import find
 from db.session import Session
-from ui.parts import label
+from ui.parts import key_words, label
 from views.search_box import SearchBox
 
 WEEKDAYS = "一二三四五六日"
+PASSWORD_KEY = "Ctrl+Shift+L"
 
 
 class TopBar(QFrame):
-    """Search, the clock, who is at work and in which shift."""
+    """Search, the clock, who is at work and in which shift.
+
+    Signal member_pressed: the name of who is at work.
+    """
+
+    member_pressed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +31,12 @@ class TopBar(QFrame):
         self.search = SearchBox(lambda typed, most: find(session, typed, most), self)
         self._clock = label("", "second", self)
         self._clock.setObjectName("clock")
-        who = label(session.member.name, "heading", self)
+        who = QPushButton(session.member.name, self)
+        who.setObjectName("own_password")
+        who.setProperty("role", "name")
+        who.setToolTip(f"改自己的密码　{key_words(PASSWORD_KEY)}")
+        who.setAutoDefault(True)
+        who.clicked.connect(lambda checked=False: self.member_pressed.emit())
         roles = label(f"{session.member.no} {'、'.join(session.member.roles)}", "second", self)
         roles.setMaximumWidth(260)
         roles.setToolTip("、".join(session.member.roles))

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer, qWarning
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, qWarning
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, records
@@ -202,6 +202,13 @@ def test_record_opens_over_the_page_and_escape_goes_back(
     assert shell.current is page
 
 
+def test_escape_goes_back_to_the_page_one_began_with(shell: Shell) -> None:
+    assert isinstance(shell.current, WorkPage)
+    shell.show_record(issue(shell.session))
+    shell.back()
+    assert isinstance(shell.current, WorkPage)
+
+
 def test_a_record_goes_to_the_gate_and_is_judged(qtbot: QtBot, shell: Shell) -> None:
     number = issue(shell.session)
     shell.show_record(number)
@@ -244,7 +251,8 @@ def test_what_others_write_is_seen(qtbot: QtBot, folder: Path, window: Window) -
 def test_time_and_shift_stand_in_the_bar(shell: Shell) -> None:
     words = [part.text() for part in shell.topbar.findChildren(QLabel)]
     assert "11月21日 周六 10:42" in words and "早班" in words
-    assert "李敏" in words and "1003 前台" in words
+    name = shell.topbar.findChild(QPushButton, "own_password")
+    assert name is not None and name.text() == "李敏" and "1003 前台" in words
 
 
 def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: Shell) -> None:
@@ -415,6 +423,19 @@ def test_demo_runs_on_a_throw_away_estate(
     (folder, staff), = seen
     assert staff == len(demo.STAFF)
     assert not folder.exists() and not mine.exists()
+
+
+@pytest.mark.parametrize(
+    ("room", "whole"),
+    [((1366, 728), True), ((1440, 820), True), ((1280, 984), True), ((1920, 1040), False)],
+)
+def test_a_small_screen_is_used_whole(
+    qtbot: QtBot, room: tuple[int, int], whole: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    app.show(window, QSize(*room))
+    assert window.isVisible() and window.isMaximized() is whole
 
 
 def test_without_a_display_it_says_what_else_one_can_do(tmp_path: Path) -> None:

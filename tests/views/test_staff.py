@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,11 @@ def row_of(page: StaffPage, no: str) -> tuple[Any, ...]:
     return next(row for row in page.model.rows if row[0] == no)
 
 
+def settled(qtbot: QtBot, page: StaffPage) -> None:
+    """Wait until what was asked for is written or refused."""
+    qtbot.waitUntil(lambda: not page._busy)
+
+
 def comes_in(window: Window, no: str, password: str, clock: Clock = CLOCK) -> Session | None:
     try:
         return open_session(window.folder, no, password, clock=clock, check=False)
@@ -65,6 +71,7 @@ def test_somebody_new_is_added_by_keyboard(
     press(qtbot, window, Qt.Key.Key_Space)  # the first role, 前台
     press(qtbot, window, Qt.Key.Key_Return)
     type_line(qtbot, window, "")  # the proposed password
+    settled(qtbot, page)
     assert row_of(page, "1020")[1:3] == ("阿依古丽·买买提", "前台")
     assert page.list.current_row() is not None
 
@@ -78,6 +85,7 @@ def test_proposed_password_opens_the_store(
     page.name.line.setText("何来")
     page.roles.choose(("前台", "财务"))
     page.submit()
+    settled(qtbot, page)
     session = comes_in(window, "1020", proposed)
     assert session is not None and session.member.roles == ("前台", "财务")
     session.close()
@@ -90,6 +98,7 @@ def test_problems_stand_beside_their_boxes_and_nothing_typed_is_lost(
     page.name.line.setText("何来")
     page.no.line.setText("10 20")
     page.submit()
+    settled(qtbot, page)
     assert page.no.message.text() == "工号应为 1 到 12 位字母或数字"
     assert page.roles.message.text() == "请至少选一个角色"
     assert page.name.message.text() == ""
@@ -98,6 +107,7 @@ def test_problems_stand_beside_their_boxes_and_nothing_typed_is_lost(
     page.no.line.setText(DESK)
     page.roles.choose(("前台",))
     page.submit()
+    settled(qtbot, page)
     assert page.no.message.text() == f"工号 {DESK} 已有人用，离职的工号也不能再用"
     assert page.roles.message.text() == ""
 
@@ -139,10 +149,12 @@ def test_last_administrator_stays_one(qtbot: QtBot, window: Window, page: StaffP
     page.change_roles()
     page.roles.choose(("前台",))
     page.submit()
+    settled(qtbot, page)
     choose(page, BOSS)
     page.change_roles()
     page.roles.choose(("前台",))
     page.submit()
+    settled(qtbot, page)
     assert page.roles.message.text() == "至少要留一位系统管理员"
     assert row_of(page, BOSS)[2] == ADMINISTRATOR
 
@@ -154,11 +166,34 @@ def test_password_is_set_anew(qtbot: QtBot, window: Window, page: StaffPage) -> 
     assert focused(window) is page.password.line and page.password.line.hasSelectedText()
     type_words(qtbot, window, "another-1003")
     press(qtbot, window, Qt.Key.Key_Return)
+    settled(qtbot, page)
     assert comes_in(window, DESK, "demo1003") is None
     session = comes_in(window, DESK, "another-1003")
     assert session is not None
     session.close()
     assert page.password.text() == ""
+
+
+def test_the_window_goes_on_while_a_password_is_made(
+    qtbot: QtBot, window: Window, page: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked twice meanwhile, it is written once, on a thread and a connection of its own."""
+    gate, ran = threading.Event(), []
+
+    def slowly(session: Session, no: str, password: str) -> None:
+        ran.append((threading.current_thread() is threading.main_thread(), no, password))
+        assert session.store is not page.session.store and gate.wait(10)
+
+    monkeypatch.setattr("db.staff.reset_password", slowly)
+    choose(page, DESK)
+    page.reset_password()
+    page.password.line.setText("another-1003")
+    page.submit()
+    page.submit()
+    qtbot.waitUntil(lambda: bool(ran))
+    gate.set()
+    settled(qtbot, page)
+    assert ran == [(False, DESK, "another-1003")]
 
 
 def test_leaver_goes_from_the_list_and_cannot_come_in(
@@ -172,6 +207,7 @@ def test_leaver_goes_from_the_list_and_cannot_come_in(
     assert row_of(page, DESK)
     press(qtbot, window, Qt.Key.Key_Delete, CONTROL)
     qtbot.waitUntil(lambda: not answers)
+    settled(qtbot, page)
     assert DESK not in [row[0] for row in page.model.rows]
     assert comes_in(window, DESK, "demo1003") is None
 
@@ -182,6 +218,7 @@ def test_nobody_retires_themselves(
     monkeypatch.setattr("ui.dialogs.confirm", lambda *args, **more: True)
     choose(page, BOSS)
     page.retire()
+    settled(qtbot, page)
     assert "不能给自己办离职" in page.no.message.text()
     assert row_of(page, BOSS)
 
