@@ -14,10 +14,15 @@ from db.session import Session
 PAUSE_MS = 1000
 
 
+ASIDE = "@aside"
+"""Key in a kept draft of the form that was put aside for another one of the same kind."""
+
+
 class DraftKeeper(QObject):
     """Keeps one form's draft: a second after the last edit, and when asked.
 
     values: what stands in the form now · trouble: told once when it could not be kept
+    aside: another started form of the kind, kept with it; it is the draft once this one is gone.
     """
 
     def __init__(
@@ -31,6 +36,7 @@ class DraftKeeper(QObject):
         self.session = session
         self.code = ""
         self.id: int | None = None
+        self.aside: dict[str, Any] = {}
         self._values = values
         self._trouble = trouble
         self._kept: dict[str, Any] = {}
@@ -45,7 +51,11 @@ class DraftKeeper(QObject):
         self.code = code
         found = drafts.load(self.session, code)
         self.id, self._kept = found if found else (None, {})
-        return dict(self._kept)
+        self.aside = dict(self._kept.get(ASIDE, {}))
+        values = {key: value for key, value in self._kept.items() if key != ASIDE}
+        if not values:
+            values, self.aside = self.aside, {}
+        return values
 
     def edited(self) -> None:
         """Something was typed: keep it when she pauses."""
@@ -55,6 +65,8 @@ class DraftKeeper(QObject):
         """Keep it now; False (and the trouble told) when that was not possible."""
         self._timer.stop()
         values = self._values()
+        if self.aside:
+            values[ASIDE] = self.aside
         if not self.code or values == self._kept:
             return True
         try:
@@ -74,6 +86,12 @@ class DraftKeeper(QObject):
         self._timer.stop()
 
     def gone(self) -> None:
-        """The draft went into a record."""
+        """The draft went into a record; what was put aside is the draft now."""
         self.rest()
+        left, self.aside = self.aside, {}
         self.id, self._kept = None, {}
+        if left:
+            try:
+                drafts.save(self.session, self.code, left)
+            except Environment as error:
+                self._trouble(str(error))

@@ -57,25 +57,29 @@ class IssuePage(Page):
         self._office = str(office.setting(session.store, "office.name"))
         self.press = Press(session, self)
         self.press.settled.connect(self._printed)
-        self.draft = DraftKeeper(session, self._typed, self._trouble, self)
+        self.draft = DraftKeeper(session, self._started, self._trouble, self)
         self._build()
 
     def start(self, code: str, prefilled: Mapping[str, Any] | None = None) -> None:
-        """Turn to a form. Its draft comes back, unless it is to be filled in with `prefilled`."""
+        """Turn to a form. Its draft comes back, unless it is to be filled in with `prefilled`:
+        then the draft is put aside, and the same key changes back."""
         self.leave()
         given = dict(prefilled or {})
         self._turn_to(self.session.form(code))
         draft = self.draft.begin(code)
-        if given and draft and not self._give_up(draft):
+        if given and draft and self.draft.aside and not self._give_up():
             given = {}
         if given:
-            self._copied_from = given.pop(COPIED_FROM, None)
-            self._fill({key: given[key] for key in given if self._knows(key)})
+            self._thrown = {}
+            self._fill(given)
+            self.draft.aside = self.draft.aside or draft
+            self._say_aside()
         elif draft:
             self._fill(draft)
             at = drafts.saved_at(self.session, code)
             when = f" {at:%H:%M} " if at else ""
             self.banner.say(f"已恢复{when}没写完的单，接着写就行", "accent", "丢弃 Ctrl+Shift+D")
+            self._say_aside()
         else:
             self._fill({})
         self.entered()
@@ -139,9 +143,13 @@ class IssuePage(Page):
         self.form.enter()
 
     def discard(self) -> None:
-        """Throw away what was typed; the same key brings it back."""
-        typed = self._typed()
-        if not typed and self._thrown:
+        """Throw away what was typed, or change to the form put aside; the same key undoes it."""
+        typed = self._started()
+        if self.draft.aside:
+            aside, self.draft.aside = self.draft.aside, typed
+            self._fill(aside)
+            self._say_aside()
+        elif not typed and self._thrown:
             self._fill(self._thrown)
             self._thrown = {}
             self.banner.say("")
@@ -246,14 +254,19 @@ class IssuePage(Page):
     def _typed(self) -> dict[str, Any]:
         return self.form.values() if self.form is not None else {}
 
-    def _knows(self, key: str) -> bool:
-        return self.declared is not None and self.declared.has(key)
+    def _started(self) -> dict[str, Any]:
+        """What was typed, with the record it was copied from."""
+        typed = self._typed()
+        return typed | {COPIED_FROM: self._copied_from} if typed and self._copied_from else typed
 
     def _fill(self, values: Mapping[str, Any]) -> None:
-        assert self.form is not None
-        self._visited, self._strict = set(values), False
+        """Show what was started; fields the form does not have are left out."""
+        assert self.form is not None and self.declared is not None
+        self._copied_from = values.get(COPIED_FROM)
+        known = {key: value for key, value in values.items() if self.declared.has(key)}
+        self._visited, self._strict = set(known), False
         self.banner.say("")
-        self.form.set_values(values)
+        self.form.set_values(known)
         self.form.clear_problems()
         self._read_facts()
 
@@ -304,13 +317,18 @@ class IssuePage(Page):
     def _count(self, wrong: int) -> None:
         self.still_wrong.setText(f"{wrong} 处待改" if wrong else "")
 
-    def _give_up(self, draft: Mapping[str, Any]) -> bool:
+    def _say_aside(self) -> None:
+        if self.draft.aside:
+            self.banner.say("另一张没写完的已留作草稿", "accent", "换过去 Ctrl+Shift+D")
+
+    def _give_up(self) -> bool:
+        """Only one form can be put aside: asked before the one that is seen would be lost."""
         assert self.declared is not None
         return dialogs.confirm(
             self,
-            f"还有一张没写完的{self.declared.title}",
-            "开新单就丢弃它；按 Esc 接着写那一张。",
-            yes="丢弃，开新单",
+            f"已有两张没写完的{self.declared.title}",
+            "再开一张就丢弃现在写的这一张；按 Esc 接着写。",
+            yes="丢弃，再开一张",
             danger=True,
         )
 
@@ -330,7 +348,7 @@ class IssuePage(Page):
     def _saved(self, outcome: Outcome, and_print: bool) -> None:
         record = outcome.record
         self.draft.gone()
-        self._copied_from, self._thrown = None, {}
+        self._thrown = {}
         self._fill({})
         self.draft.rest()
         heeded = "".join(f"。注意：{words}" for words in outcome.warnings.values())
