@@ -199,7 +199,9 @@ def one_way(name: str, folder: Path) -> None:
 
     def shot(caption: str, widget: QWidget | None) -> None:
         pictures.settle()
-        taken.append((caption, (widget or window).grab().toImage()))
+        picture = (widget or window).grab().toImage()
+        picture.setDevicePixelRatio(1)
+        taken.append((caption, picture))
 
     with tempfile.TemporaryDirectory(prefix="qiantai-sheets-") as data:
         made = demo.create(Path(data, "demo"), "demo", clock=clock)
