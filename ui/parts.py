@@ -279,15 +279,19 @@ class EmptyState(QWidget):
         rows = QVBoxLayout(self)
         rows.setSpacing(12)
         rows.addStretch()
-        said = label(words, "second", self)
-        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        said.setWordWrap(True)
-        rows.addWidget(said)
+        self._words = label(words, "second", self)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
+        rows.addWidget(self._words)
         if verb:
             button = KeyButton(verb, key, "primary", self)
             button.clicked.connect(self.pressed)
             rows.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch()
+
+    def say(self, words: str) -> None:
+        """Say something else."""
+        self._words.setText(words)
 
 
 class KeyHint(QLabel):

@@ -49,9 +49,16 @@ def values_words(
 
 
 class ValuesCard(Card):
-    """The values of a record, in the order of its paper."""
+    """The values of a record, in the order of its paper, in so many columns."""
 
-    def __init__(self, session: Session, record: Record, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        record: Record,
+        parent: QWidget | None = None,
+        *,
+        across: int = ACROSS,
+    ) -> None:
         super().__init__(parent=parent)
         self.setObjectName("values")
         grid = QGridLayout()
@@ -60,12 +67,12 @@ class ValuesCard(Card):
         row = column = 0
         for field in record.form.fields:
             for name, words in values_words(session, (field,), record.values):
-                width = ACROSS if field.kind in WIDE else min(field.width, ACROSS)
-                if column + width > ACROSS:
+                width = across if field.kind in WIDE else min(field.width, across)
+                if column + width > across:
                     row, column = row + 1, 0
                 grid.addLayout(_pair(name, words), row, column, 1, width)
                 column += width
-        for column in range(ACROSS):
+        for column in range(across):
             grid.setColumnStretch(column, 1)
         self.rows.addLayout(grid)
         for field in record.form.fields:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from db import register
@@ -21,11 +23,18 @@ from ui.choice import ChoiceButton
 from ui.line import Line
 from ui.parts import Card, EmptyState, KeyButton, label
 from ui.table import Column, ListTable, Mark, Row, RowsModel
-from views import reading, register_files, states
+from views import ledger, printer, reading, register_files, states
 from views.page import Page
+from views.record_aside import RecordAside
 from views.remembered import Remembered
 
+Answer = TypeVar("Answer")
 MOST = 5000
+ROOMY = 1400
+"""Width (px) from which a record has room beside the list."""
+
+NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这里。"
+FILTERED = "没有符合筛选的单据，请改状态或筛选文字。"
 PERIODS = ("今天", "本周", "本月", "全部")
 ALL = "全部状态"
 WIDTHS = {
@@ -58,6 +67,7 @@ class RegisterPage(Page):
         self.first, self.last = period(PERIODS[2], session.now().date())
         self._titles = {form.title: code for code, form in session.forms.items()}
         self._asked = 0
+        self._busy = False
         self._kept = Remembered(session, "register")
         self._build()
         self._turn_to(next(iter(session.forms)))
@@ -94,9 +104,26 @@ class RegisterPage(Page):
         """Write what is shown to an Excel sheet."""
         self._write("导出表格", ".xlsx", "Excel 表格 (*.xlsx)")
 
-    def print_ledger(self) -> None:
+    def save_ledger(self) -> None:
         """Write what is shown as a ruled ledger."""
-        self._write("存为登记簿", ".pdf", "PDF (*.pdf)")
+        self._write("登记簿存为 PDF", ".pdf", "PDF (*.pdf)")
+
+    def print_ledger(self) -> None:
+        """Print what is shown as a ruled ledger; save it where there is no printer."""
+        queue, found = printer.chosen(self.session), self.shown()
+        if queue == printer.TO_FILE or not found:
+            self.save_ledger()
+            return
+        form, columns, days = self.form, self.columns, (self.first, self.last)
+        self._beside(
+            lambda session: ledger.print_out(session, form, columns, found, days, queue),
+            lambda to: self._printed(len(found), to),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a wide window the current line's record stands beside the list."""
+        super().resizeEvent(event)
+        self.aside.setVisible(self.width() >= ROOMY)
 
     # ---- building
 
@@ -111,7 +138,8 @@ class RegisterPage(Page):
         head.addStretch()
         for name, words, key, pressed in (
             ("export", "导出表格", "Ctrl+E", self.export),
-            ("print_ledger", "存为登记簿", "Ctrl+P", self.print_ledger),
+            ("save_ledger", "存为 PDF", "Ctrl+Shift+E", self.save_ledger),
+            ("print_ledger", "打印登记簿", "Ctrl+P", self.print_ledger),
         ):
             button = KeyButton(words, key, "", self)
             button.setObjectName(name)
@@ -122,7 +150,7 @@ class RegisterPage(Page):
         self._card = Card(parent=self)
         self._card.rows.setContentsMargins(1, 4, 1, 1)
         self._stack = QStackedLayout()
-        self._empty = EmptyState("这段时间没有单据。开单以后，每一张都会登记在这里。", parent=self)
+        self._empty = EmptyState(NOTHING, parent=self)
         self._empty.setObjectName("nothing")
         self._stack.addWidget(self._empty)
         self._card.rows.addLayout(self._stack, 1)
@@ -131,7 +159,12 @@ class RegisterPage(Page):
         self._totals.setContentsMargins(14, 4, 14, 8)
         self._totals.setWordWrap(True)
         self._card.rows.addWidget(self._totals)
-        page.addWidget(self._card, 1)
+        self.aside = RecordAside(self.session, self)
+        sides = QHBoxLayout()
+        sides.setSpacing(14)
+        sides.addWidget(self._card, 1)
+        sides.addWidget(self.aside)
+        page.addLayout(sides, 1)
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
 
     def _filters(self) -> QHBoxLayout:
@@ -210,6 +243,7 @@ class RegisterPage(Page):
         self.table.setObjectName("register_list")
         self.table.setAccessibleName(self._title.text())
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))
+        self.table.current.connect(lambda row: self.aside.turn_to(str(row[-1]) if row else ""))
         self.table.remember(self._kept, code)
         self._stack.addWidget(self.table)
         self._stack.setCurrentWidget(self.table)
@@ -275,7 +309,10 @@ class RegisterPage(Page):
         numbers = [row[-1] for row in self.model.rows]
         at = numbers.index(current[-1]) if current and current[-1] in numbers else 0
         self.table.go(at)
+        self._empty.say(FILTERED if self.entries else NOTHING)
         self._stack.setCurrentWidget(self.table if found else self._empty)
+        if not found:
+            self.aside.turn_to("")
         self._totals.setText(self._total_words(found))
 
     def _row(self, entry: Entry) -> Row:
@@ -303,15 +340,40 @@ class RegisterPage(Page):
         file = dialogs.choose_new_file(self, title, name, pattern)
         if file is None:
             return
-        file = file if file.suffix.lower() == ending else Path(f"{file}{ending}")
-        try:
-            register_files.write(
-                self.session, self.form, self.columns, found, self.first, self.last, file
-            )
-        except (Refused, Environment) as trouble:
-            self.notice.emit(str(trouble), "bad")
+        out = file if file.suffix.lower() == ending else Path(f"{file}{ending}")
+        form, columns, first, last = self.form, self.columns, self.first, self.last
+        self._beside(
+            lambda session: register_files.write(
+                session, form, columns, found, first, last, out
+            ),
+            lambda done: self.notice.emit(f"{len(found)} 单已写入 {out.name}", "good"),
+        )
+
+    def _printed(self, count: int, queue: str) -> None:
+        if queue:
+            self.notice.emit(f"{count} 单的登记簿已送打印机 {queue}", "good")
+        else:
+            self.save_ledger()
+
+    def _beside(
+        self, job: Callable[[Session], Answer], done: Callable[[Answer], object]
+    ) -> None:
+        """Draw and write beside the window; asked twice, it runs once."""
+        if self._busy:
             return
-        self.notice.emit(f"{len(found)} 单已写入 {file.name}", "good")
+        self._busy = True
+
+        def ended(answer: Answer) -> None:
+            self._busy = False
+            done(answer)
+
+        reading.ask(self, self.session, job, ended, self._failed, writes=True)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        if not isinstance(error, (Refused, Environment)):
+            raise error
+        self.notice.emit(str(error), "bad")
 
 
 def _state(entry: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from python_calamine import CalamineWorkbook
 
 from db import records
 from db.session import Session
+from tests.printing.cups_server import Server
 from tests.views.page_desk import (
     NOW, acting, button, focused, issued, key, later, put, released, shown, type_in,
 )  # fmt: skip
 from ui import dialogs
+from views import printer
 from views.register import RegisterPage, period
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -158,6 +161,8 @@ def test_exported_sheet_holds_what_is_shown_and_no_formula(
     said: list[str] = []
     page.notice.connect(lambda words, tone: said.append(words))
     button(page, "export").click()
+    button(page, "export").click()
+    qtbot.waitUntil(lambda: bool(said))
     assert said == ["3 单已写入 登记.xlsx"]
     rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
     assert rows[0] == ["编号", "房号", "寄存人", "货架", "估价", "状态"]
@@ -167,17 +172,60 @@ def test_exported_sheet_holds_what_is_shown_and_no_formula(
     assert len(body) == 1 and '"rows":3' in body[0][0]
 
 
+@pytest.mark.parametrize("name", ["save_ledger", "print_ledger"])
 def test_ledger_is_a_pdf_with_every_number(
     qtbot: QtBot, session: Session, three: list[str], tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, name: str,
 ) -> None:  # fmt: skip
+    """By its own button, and by the printer's where there is none."""
     page = page_of(qtbot, session)
     qtbot.waitUntil(lambda: len(numbers(page)) == 2)
     file = tmp_path / "登记"
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: file)
-    button(page, "print_ledger").click()
+    with qtbot.waitSignal(page.notice):
+        button(page, name).click()
     words = PdfReader(tmp_path / "登记.pdf").pages[0].extract_text()
     assert three[1] in words and three[2] in words and three[0] not in words
+
+
+def test_ledger_goes_to_the_printer_across_a4(
+    qtbot: QtBot, session: Session, three: list[str], cups: Server
+) -> None:
+    page = page_of(qtbot, session)
+    qtbot.waitUntil(lambda: len(numbers(page)) == 2)
+    with qtbot.waitSignal(page.notice, timeout=20000) as said:
+        key(qtbot, Key.Key_P, Held.ControlModifier)
+    assert said.args == ["2 单的登记簿已送打印机 laser", "good"]
+    (sheet,) = PdfReader(io.BytesIO(cups.arrived("laser-1"))).pages
+    assert three[2] in sheet.extract_text()
+    printer.choose(session, "letter")
+    with qtbot.waitSignal(page.notice, timeout=20000) as said:
+        page.print_ledger()
+    assert "没有 297×210 毫米的纸" in said.args[0] and said.args[1] == "bad"
+    noted = session.store.value("SELECT count(*) FROM journal WHERE action = 'export'")
+    assert noted == 1
+
+
+def test_the_record_stands_beside_the_list_where_there_is_room(
+    qtbot: QtBot, session: Session, three: list[str]
+) -> None:
+    page = page_of(qtbot, session)
+    assert not page.aside.isVisible()
+    page.resize(1500, 800)
+    qtbot.waitUntil(lambda: _aside(page)[:1] == [three[2]])
+    assert {"寄存中", "张三丰", "经过"} < set(_aside(page))
+    page.entered()
+    key(qtbot, Key.Key_Down)
+    qtbot.waitUntil(lambda: _aside(page)[:1] == [three[1]])
+    page.text.setText("没有这样的")
+    assert _aside(page) == []
+    assert page._empty.findChildren(QLabel)[0].text().startswith("没有符合筛选的单据")
+
+
+def _aside(page: RegisterPage) -> list[str]:
+    """The words beside the list, the number first."""
+    parts = [part for part in page.aside.findChildren(QLabel) if part.isVisible()]
+    return [part.text() for part in parts if part.text() not in ("", "回车打开")]
 
 
 def test_what_another_desk_issues_appears(qtbot: QtBot, session: Session) -> None:
