@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcutEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout,
     QWidget,
@@ -66,12 +66,11 @@ class LayoutButton(QPushButton):
         self.setAccessibleName(words)
         self.setAutoDefault(True)  # so that Enter presses it outside dialogs too
 
-    def event(self, event: QEvent) -> bool:
-        """Its key presses it at once: Qt would first show it pressed for 0.1 seconds."""
-        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
-            self.click()
-            return True
-        return super().event(event)
+    def answer(self, key: str) -> None:
+        """Let the key press it, at once: a shortcut of Qt's own buttons takes 0.1 seconds."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.click)
 
     def sizeHint(self) -> QSize:
         """What the labels need."""
@@ -122,7 +121,7 @@ class KeyButton(LayoutButton):
             row.insertStretch(0)
             row.addStretch()
         if key and answers:
-            self.setShortcut(QKeySequence(key))
+            self.answer(key)
         self.face(row)
 
     def say(self, words: str) -> None:
@@ -161,7 +160,7 @@ class NavButton(LayoutButton):
         row.addWidget(self._badge)
         if key:
             row.addWidget(label(key_words(key), "key", self))
-            self.setShortcut(QKeySequence(key))
+            self.answer(key)
         self.face(row)
 
     def count(self, number: int) -> None:

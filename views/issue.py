@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class IssuePage(Page):
         self._facts = Facts(session.now(), session.member.words)
         self._visited: set[str] = set()
         self._strict = False
+        self._issued = False
         self._copied_from: str | None = None
         self._thrown: dict[str, Any] = {}
         self._office = str(office.setting(session.store, "office.name"))
@@ -91,6 +92,8 @@ class IssuePage(Page):
             if mine:
                 self.start(mine[0])
             return
+        self._empty()
+        self._redraw()
         self.form.enter()
 
     def leave(self) -> bool:
@@ -107,6 +110,8 @@ class IssuePage(Page):
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
+        if self._issued:
+            return
         self.draft.rest()
         try:
             outcome = records.issue(
@@ -256,12 +261,13 @@ class IssuePage(Page):
 
     def _started(self) -> dict[str, Any]:
         """What was typed, with the record it was copied from."""
-        typed = self._typed()
+        typed = {} if self._issued else self._typed()
         return typed | {COPIED_FROM: self._copied_from} if typed and self._copied_from else typed
 
     def _fill(self, values: Mapping[str, Any]) -> None:
         """Show what was started; fields the form does not have are left out."""
         assert self.form is not None and self.declared is not None
+        self._issued = False
         self._copied_from = values.get(COPIED_FROM)
         known = {key: value for key, value in values.items() if self.declared.has(key)}
         self._visited, self._strict = set(known), False
@@ -306,7 +312,7 @@ class IssuePage(Page):
 
     def _redraw(self) -> None:
         assert self.declared is not None
-        if not self.declared.papers:
+        if not self.declared.papers or not self.isVisible():
             return
         name, declared, typed, facts = self._office, self.declared, self._typed(), self._facts
         operator = self.session.member.words
@@ -348,15 +354,20 @@ class IssuePage(Page):
     def _saved(self, outcome: Outcome, and_print: bool) -> None:
         record = outcome.record
         self.draft.gone()
-        self._thrown = {}
-        self._fill({})
-        self.draft.rest()
+        self._thrown, self._issued = {}, True
+        QTimer.singleShot(0, self, self._empty)  # the record's page comes first
         heeded = "".join(f"。注意：{words}" for words in outcome.warnings.values())
         going = "，正在送打印机" if and_print and record.form.papers else ""
         self.notice.emit(f"{record.number} 已保存{going}{heeded}", "warn" if heeded else "good")
         if going:
             self.press.send(record)
         self.record_opened.emit(record.number)
+
+    def _empty(self) -> None:
+        """Take away what has become a record, unless the window was closed meanwhile."""
+        if self._issued and not self.session.store.db.is_closed():
+            self._fill({})
+            self.draft.rest()
 
     def _printed(self, number: str, arrived: bool, words: str) -> None:
         self.notice.emit(words, "good" if arrived else "warn")

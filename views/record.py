@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from db import prints, records
 from db.errors import Environment, Refused
+from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
 from forms.acts import LAST, Act, Signed
@@ -190,10 +192,11 @@ class RecordPage(Page):
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
         self._show_acts(record)
-        self._show_cards(record)
+        found = prints.log(self.session, record)
+        self._show_cards(record, found)
         if not same:
             self.paper.show_form(record.form)
-        self.prints.show_record(record)
+        self.prints.show_record(record, found)
         self._show_paper(record)
 
     def _line(self, record: Record) -> str:
@@ -245,18 +248,20 @@ class RecordPage(Page):
         else:
             self.begin(name)
 
-    def _show_cards(self, record: Record) -> None:
+    def _show_cards(self, record: Record, found: Sequence[Printed]) -> None:
         while self._cards.count() > 2:
             item = self._cards.takeAt(1)
             card = item.widget() if item is not None else None
-            if card is not None:
-                _drop(card)
+            if card is not None:  # to unparent what is so large would take a quarter of a frame
+                card.setVisible(False)
+                card.setObjectName("")
+                card.deleteLater()
         cards: list[QWidget] = [
             ValuesCard(self.session, record, self._left),
             CourseCard(self.session, record, self._left),
         ]
         if record.form.papers:
-            cards.append(PrintsCard(self.session, record, self._left))
+            cards.append(PrintsCard(self.session, found, self._left))
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
 

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from db import prints
 from db.prints import Printed
 from db.records import Record, who
 from db.session import Session
@@ -162,10 +161,11 @@ def _by(session: Session, record: Record, name: str, done: Any) -> str:
 class PrintsCard(Card):
     """The log of prints; buttons are added by the page."""
 
-    def __init__(self, session: Session, record: Record, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, found: Sequence[Printed], parent: QWidget | None = None
+    ) -> None:
         super().__init__("打印", parent)
         self.setObjectName("prints")
-        found = prints.log(session, record)
         for one in found:
             words = label(_print_words(session, one), "" if one.arrived else "warn")
             words.setWordWrap(True)

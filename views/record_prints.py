@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db import prints
+from db.prints import Printed
 from db.records import Record
 from db.session import Session
 from ui import dialogs
@@ -53,13 +56,12 @@ class PrintBar(QWidget):
         self.unprinted.setObjectName("unprinted")
         row.addWidget(self.unprinted)
 
-    def show_record(self, record: Record) -> None:
+    def show_record(self, record: Record, found: Sequence[Printed]) -> None:
         """Turn to a record; a print another page has just sent is watched until it settles."""
         other = self.record is None or self.record.id != record.id
         self.record = record
         may = self.session.may(f"issue:{record.form.code}")
         self.setVisible(may and bool(record.form.papers))
-        found = prints.log(self.session, record)
         self._log = [(one.id, one.outcome) for one in found]
         self.unprinted.setVisible(bool(found) and not found[-1].arrived)
         self.show_copy(1 if other else self.copy)

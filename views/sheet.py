@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ui import theme
@@ -100,11 +99,8 @@ def button(
     role: str = "",
 ) -> KeyButton:
     """A button with an object name. Enter is only shown on it: the boxes hand Enter on."""
-    made = KeyButton(words, key, role, parent)
+    made = KeyButton(words, key, role, parent, answers=key != "Return")
     made.setObjectName(name)
-    if key == "Return":
-        made.setShortcut(QKeySequence())
-        made.setAutoDefault(True)
     made.clicked.connect(lambda checked=False: pressed())
     return made
 
