@@ -15,6 +15,7 @@ from db.errors import Refused
 from db.models import Paper, Print
 from db.records import Record
 from db.session import Session
+from forms.values import Invalid, text
 
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
@@ -73,10 +74,10 @@ def first(session: Session, record: Record, paper_name: str) -> str | None:
 def stored(session: Session, key: str) -> str:
     """The page description of that hash, JSON; RuntimeError if it does not fit its hash."""
     body = Paper.select(Paper.body).where(Paper.hash == key).scalar(session.store.db)
-    text = zlib.decompress(body)
-    if hashlib.sha256(text).hexdigest() != key:
+    content = zlib.decompress(body)
+    if hashlib.sha256(content).hexdigest() != key:
         raise RuntimeError("a stored page does not fit its hash")
-    return text.decode()
+    return content.decode()
 
 
 def keep(
@@ -95,12 +96,14 @@ def keep(
     Raises Refused when it was printed before and no reason is given.
     """
     session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
-    nth = next_nth(session, record, paper_name)
-    if nth > 1 and not (again or "").strip():
-        raise Refused({"again": f"{record.number} 已打印过，补打请写明原因"})
+    why = _reason(again)
     content = description.encode()
     key = hashlib.sha256(content).hexdigest()
     with session.store.write() as db:
+        # Counted inside: of two that print at once only one can be the first.
+        nth = next_nth(session, record, paper_name)
+        if nth > 1 and not why:
+            raise Refused({"again": f"{record.number} 已打印过，补打请写明原因"})
         if not Paper.select().where(Paper.hash == key).exists(db):
             Paper.insert(hash=key, body=zlib.compress(content, 9)).execute(db)
         made = Print.insert(
@@ -110,16 +113,24 @@ def keep(
             copy_name="、".join(copies) if copies else None,
             at=session.clock.now(),
             by=session.member.no,
-            again=again if nth > 1 else None,
+            again=why if nth > 1 else None,
             nth=nth,
             mode=mode,
             queue=queue,
             outcome="送出",
         ).execute(db)
         session.journal(
-            "print", record.number, {"paper": paper_name, "hash": key, "nth": nth, "again": again}
+            "print", record.number, {"paper": paper_name, "hash": key, "nth": nth, "again": why}
         )
     return int(made)
+
+
+def _reason(again: str | None) -> str | None:
+    """Why it is printed again as it is kept, None for nothing; Refused for what is no line."""
+    try:
+        return text.line(again or "") or None
+    except Invalid as invalid:
+        raise Refused({"again": str(invalid)}) from None
 
 
 def settle(session: Session, print_id: int, outcome: str, job: str | None = None) -> None:

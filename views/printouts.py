@@ -162,11 +162,11 @@ def prepare(
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
     pages = from_json(stored) if stored else document(session, record, paper)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
-    nth = prints.next_nth(session, record, paper.name)
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
         queue=queue,
     )  # fmt: skip
+    nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
     going = only(going, copy, copies) if copy else going
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from db import prints
+from db import demo, prints
 from db.errors import Refused
+from db.session import open_session
 from tests.db.demo_desk import DESK, FX, GUARD, Desk
 
 PAGE = '{"texts":["物品放行条 䶮 𠮷"]}'
@@ -93,3 +97,38 @@ def test_printing_needs_the_right_to_issue(desk: Desk) -> None:
     with pytest.raises(Refused, match="不能打印物品放行条"):
         prints.keep(desk.at(GUARD), made, "放行条", PAGE)
     assert prints.log(desk.at(), made) == []
+
+
+def test_of_two_first_prints_at_once_one_is_refused(desk: Desk) -> None:
+    """Nobody can have a second set of originals without a reason by being quick."""
+    made = desk.issue("FX", FX)
+    desk.at()
+    ready = threading.Barrier(4)
+
+    def one(_: int) -> str:
+        folder = desk.folder
+        session = open_session(folder, DESK, demo.password_of(DESK), forms=desk.forms, check=False)
+        try:
+            ready.wait(20)
+            return str(prints.keep(session, made, "放行条", PAGE))
+        except Refused as refused:
+            return refused.problems["again"]
+        finally:
+            session.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(one, range(4)))
+    assert sum("补打请写明原因" in answer for answer in answers) == 3, answers
+    assert [one.nth for one in prints.log(desk.at(), made)] == [1]
+
+
+@pytest.mark.parametrize("why", ["卡\x01纸", "字" * 201, "\udcff"])
+def test_a_reason_is_one_readable_line(desk: Desk, why: str) -> None:
+    """Nothing that could not be shown or kept."""
+    made = desk.issue("FX", FX)
+    prints.keep(desk.at(), made, "放行条", PAGE)
+    with pytest.raises(Refused) as refused:
+        prints.keep(desk.at(), made, "放行条", PAGE, again=why)
+    assert set(refused.value.problems) == {"again"}
+    prints.keep(desk.at(), made, "放行条", PAGE, again=" 卡\u202e  纸 ")
+    assert prints.log(desk.at(), made)[-1].again == "卡 纸"
