@@ -5,12 +5,15 @@ file; Argon2id is the true brake, this only stops guessing at the desk.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import Environment
+from .errors import Environment, disk
 from .files import write_private
 
 FILE_NAME = "attempts.json"
+LOCK_NAME = "attempts.lock"
 MOST = 5
 MINUTES = 10
 _LOCK_MS = MINUTES * 60_000
@@ -19,27 +22,60 @@ _FORGET_MS = 24 * 3_600_000
 
 def guard(folder: Path, staff: str, now: int) -> None:
     """Raise `Environment("key")` while `staff` is locked; `now` is UTC milliseconds."""
-    count, last = _read(folder).get(staff, (0, 0))
-    # abs: a clock set back must neither lock for years nor open at once.
-    passed = abs(now - last)
-    if count >= MOST and passed < _LOCK_MS:
-        minutes = -(-(_LOCK_MS - passed) // 60_000)
+    waiting = _waiting(_read(folder).get(staff, (0, 0)), now)
+    if waiting > 0:
+        minutes = -(-waiting // 60_000)
         raise Environment("key", f"工号 {staff} 连错 {MOST} 次已锁定，请 {minutes} 分钟后再试。")
 
 
 def wrong(folder: Path, staff: str, now: int) -> int:
-    """Count one more wrong try; how many are left before the lock."""
-    kept = {no: entry for no, entry in _read(folder).items() if abs(now - entry[1]) < _FORGET_MS}
-    count = kept.get(staff, (0, 0))[0] % MOST + 1
-    _write(folder, {**kept, staff: (count, now)})
+    """Count one more wrong try; how many are left before the lock.
+
+    A try that began before another process locked the number leaves it locked.
+    """
+    with _alone(folder):
+        entries = _read(folder)
+        if _waiting(entries.get(staff, (0, 0)), now) > 0:
+            return 0
+        kept = {no: entry for no, entry in entries.items() if abs(now - entry[1]) < _FORGET_MS}
+        count = kept.get(staff, (0, 0))[0] % MOST + 1
+        _write(folder, {**kept, staff: (count, now)})
     return MOST - count
 
 
 def clear(folder: Path, staff: str) -> None:
     """Forget the wrong tries of `staff`."""
-    entries = _read(folder)
-    if entries.pop(staff, None) is not None:
-        _write(folder, entries)
+    if staff not in _read(folder):
+        return
+    with _alone(folder):
+        entries = _read(folder)
+        if entries.pop(staff, None) is not None:
+            _write(folder, entries)
+
+
+def _waiting(entry: tuple[int, int], now: int) -> int:
+    """Milliseconds for which a number with that count is still locked, 0 or less for none."""
+    count, last = entry
+    # abs: a clock set back must neither lock for years nor open at once.
+    return _LOCK_MS - abs(now - last) if count >= MOST else 0
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Count one at a time: tries side by side in several processes must not lose each other."""
+    import filelock
+
+    with disk():
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / LOCK_NAME, timeout=10, fallback_to_soft=False)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise Environment("lock", "登录记录正被占用，请稍后再试。") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _read(folder: Path) -> dict[str, tuple[int, int]]:
@@ -47,7 +83,7 @@ def _read(folder: Path) -> dict[str, tuple[int, int]]:
     try:
         data = json.loads((folder / FILE_NAME).read_bytes())
         return {str(no): (int(count), int(last)) for no, (count, last) in data.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 

@@ -2,13 +2,14 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.db.made_office import NOW, Office
-from db import keys
+from db import attempts, keys
 from db.errors import Environment, Refused
 from db.keys import Keys
 
@@ -86,7 +87,9 @@ def test_success_clears_the_count(office: Office) -> None:
         assert office.keys.unlock("1001", "moon", NOW) == office.dek
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '{"1001": "x"}', '{"1001": [9]}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[1]", '{"1001": "x"}', '{"1001": [9]}', '{"1001": [5, 1e400]}']
+)
 def test_a_damaged_count_never_stops_the_right_password(office: Office, content: str) -> None:
     """The count is a brake, not a lock."""
     (office.folder / "attempts.json").write_text(content, encoding="utf-8")
@@ -195,3 +198,19 @@ def test_a_real_store_takes_good_passwords_only_and_is_slow(tmp_path: Path) -> N
     slot = json.loads((tmp_path / "keys.json").read_bytes())["slots"]["q1000001"]
     assert (slot["memory"], slot["time"], slot["lanes"]) == (65536, 3, 4)
     assert not made.demo and Keys.load(tmp_path).unlock("q1000001", "桂花开了 2026", NOW) == dek
+
+
+def test_a_try_begun_before_the_lock_does_not_lift_it(office: Office) -> None:
+    """Tries side by side: those that come in after the fifth leave the number locked."""
+    for left in (4, 3, 2, 1, 0, 0, 0):
+        assert attempts.wrong(office.folder, "1001", NOW) == left
+    with pytest.raises(Environment, match="已锁定"):
+        office.keys.unlock("1001", "moon", NOW + 1)
+    assert attempts.wrong(office.folder, "1001", NOW + 600_000) == 4
+
+
+def test_tries_side_by_side_are_all_counted(office: Office) -> None:
+    """None is lost between reading and writing the count."""
+    with ThreadPoolExecutor(8) as pool:
+        left = list(pool.map(lambda _: attempts.wrong(office.folder, "1001", NOW), range(8)))
+    assert sorted(left) == [0, 0, 0, 0, 1, 2, 3, 4]
