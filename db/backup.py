@@ -58,7 +58,7 @@ def make(
         with tempfile.TemporaryDirectory(prefix=f"{name}.", suffix=".part", dir=target) as work:
             made = _fill(source, keys_, now, Path(work), target / name)
         fsync_folder(target)
-        _thin(target, keys_.store_id)
+        _thin(target, keys_.store_id, made.file)
     return made
 
 
@@ -82,8 +82,18 @@ def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
     packed = work / file.name
     container.write(packed, manifest, work)
     container.check(packed)
-    os.replace(packed, file)
-    return Made(file, records, True)
+    return Made(_named(packed, file), records, True)
+
+
+def _named(packed: Path, file: Path) -> Path:
+    """Move a finished backup to its name, or to one with a number where another already has it:
+    made in the same second, perhaps of another store."""
+    name, count = file, 1
+    while name.exists():
+        count += 1
+        name = file.with_name(f"{file.stem}-{count}{SUFFIX}")
+    os.replace(packed, name)
+    return name
 
 
 def _contains(copy: Store, head: journal.Head) -> bool:
@@ -99,16 +109,19 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(part, ignore_errors=True)
 
 
-def _thin(folder: Path, store_id: str) -> None:
-    """Delete all but the newest `KEEP` backups of this store; leave what cannot be read."""
+def _thin(folder: Path, store_id: str, made: Path) -> None:
+    """Delete all but the newest `KEEP` backups of this store; leave what cannot be read.
+
+    `made` stays whatever its name says: after a clock was set back it is not the last by name.
+    """
     ours = []
     for file in _files(folder):
         try:
-            if inspect(file).store_id == store_id:
+            if file != made and inspect(file).store_id == store_id:
                 ours.append(file)
         except Environment:
             continue
-    for file in ours[:-KEEP]:
+    for file in ours[: 1 - KEEP]:
         file.unlink(missing_ok=True)
 
 

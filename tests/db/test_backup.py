@@ -331,3 +331,22 @@ def test_restore_needs_the_right_by_the_backups_own_table(office: Office, tmp_pa
     with pytest.raises(Refused, match="1002 不能恢复备份"):
         backup.restore(made.file, tmp_path / "elsewhere", "1002", "star", NOW)
     assert not (tmp_path / "elsewhere" / "store.db").exists()
+
+
+def test_a_backup_made_after_the_clock_was_set_back_stays(office: Office) -> None:
+    """Fourteen from the clock's future do not push out the one that was just called done."""
+    for day in range(1, backup.KEEP + 1):
+        backup.make(office.store, office.keys, NOW + day * DAY)
+    made = backup.make(office.store, office.keys, NOW)
+    assert backup.verify(made.file, office.dek).verified
+    assert len(names(office.folder / "backups")) == backup.KEEP
+
+
+def test_two_backups_of_the_same_second_both_stay(office: Office, tmp_path: Path) -> None:
+    """Two offices, or two people, that keep theirs in one folder."""
+    shared = tmp_path / "盘"
+    first = backup.make(office.store, office.keys, NOW, shared)
+    office.issue(1)
+    second = backup.make(office.store, office.keys, NOW, shared)
+    assert [backup.verify(one.file, office.dek).records for one in (first, second)] == [0, 1]
+    assert names(shared) == [second.file.name, first.file.name]
