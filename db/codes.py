@@ -11,6 +11,8 @@ import base64
 import hmac
 import re
 
+from forms.values import Invalid, text
+
 NUMBER = re.compile(r"([A-Z]{2,4})-?(\d{4})-?(\d{6,9})", re.ASCII)
 SHORT = re.compile(r"([A-Z]{2,4})(\d{2})(\d{6,9}?)([A-Z2-7]{10})?", re.ASCII)
 
@@ -31,13 +33,16 @@ def read(secret: bytes, scanned: str) -> tuple[str | None, bool]:
     """What was typed or scanned: (number or None, whether it is genuine).
 
     A plain number carries no MAC and counts as genuine: the guard looks at the paper. Case,
-    spaces and hyphens do not matter.
+    spaces, hyphens and full-width letters (an input method left on) do not matter.
     """
-    text = re.sub(r"[\s-]", "", scanned).upper()
-    plain = NUMBER.fullmatch(text)
+    try:
+        typed = re.sub(r"[\s-]", "", text.halfwidth(scanned)).upper()
+    except Invalid:
+        return None, False
+    plain = NUMBER.fullmatch(typed)
     if plain and 2000 <= int(plain[2]) <= 2199:
         return number(plain[1], int(plain[2]), int(plain[3])), True
-    short = SHORT.fullmatch(text)
+    short = SHORT.fullmatch(typed)
     if short is None:
         return None, False
     written = number(short[1], 2000 + int(short[2]), int(short[3]))

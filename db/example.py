@@ -16,7 +16,7 @@ _LOOKED_AT = 60
 
 
 def example(session: Session, code: str) -> dict[str, Any]:
-    """The form's example values with its unit and references looked up.
+    """The form's example values with its unit and references looked up, days as of today.
 
     Refused when the form needs something that this store does not have yet.
     """
@@ -30,6 +30,13 @@ def example(session: Session, code: str) -> dict[str, Any]:
             values[field.key] = _unit(session, form, values, field.key)
     facts = facts_for(session, form, values)
     known = {field.key for field in form.fields if not is_empty(filled(field, facts))}
+    cleaned, _ = judged(form, values, facts)
+    days = (Kind.DATE, Kind.DATETIME, Kind.PERIOD)
+    values |= {
+        field.key: cleaned.values[field.key]
+        for field in form.fields
+        if field.kind in days and field.key in cleaned.values
+    }
     keys = [field.key for field in form.fields if field.key in values and field.key not in known]
     return {key: values[key] for key in keys}
 

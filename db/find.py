@@ -12,6 +12,10 @@ from db.workbench import about
 from forms.values import Invalid, text, unit
 
 
+_MOST = 100_000
+"""Hits given at most, whatever limit is asked for."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """kind: "unit" or "record" · id: label or number · title and line for people."""
@@ -28,7 +32,8 @@ def find(session: Session, typed: str, limit: int = 50) -> list[Hit]:
         wanted = text.halfwidth(typed).upper()
     except Invalid:
         return []
-    if not wanted:
+    limit = min(max(limit, 0), _MOST)
+    if not wanted or not limit:
         return []
     hits = _units(session, wanted, limit) + _numbers(session, wanted, limit)
     known = {hit.id for hit in hits}

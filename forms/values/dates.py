@@ -122,6 +122,8 @@ def period(raw: object, today: date) -> dict[str, str]:
     the beginning.
     """
     if isinstance(raw, Mapping):
+        if set(raw) - {"from", "to"}:
+            raise Invalid("起止日期只写起日和止日")
         typed = [halfwidth(raw.get(key) or "", longest=40) for key in ("from", "to")]
     else:
         marked = re.sub("[—–]", "~", raw) if isinstance(raw, str) else raw

@@ -64,6 +64,8 @@ def clean(raw: object, *, today: date | None = None) -> dict[str, str]:
 def _split(raw: object) -> tuple[str, str]:
     """The kind in full and the number in half-width characters, neither checked yet."""
     if isinstance(raw, Mapping):
+        if set(raw) - {"kind", "number"}:
+            raise Invalid("证件只写种类和号码")
         typed, number = raw.get("kind"), halfwidth(raw.get("number") or "")
     else:
         typed, number = None, halfwidth(raw)

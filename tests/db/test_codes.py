@@ -94,7 +94,8 @@ def test_a_code_is_good_for_its_own_number_only(one: str, two: str) -> None:
     ("", (None, False)),
     ("FX26000418AAAAAAAAA", (None, False)),
     ("FX26000418AAAAAAAAAAA", (None, False)),
-    ("FX-２０２６-000418", (None, False)),
+    ("FX-２０２６-000418", ("FX-2026-000418", True)),
+    ("FX-٢٠٢٦-000418", (None, False)),
 ])
 def test_what_counts_as_a_number_or_a_code(typed: str, expected: tuple[str | None, bool]) -> None:
     """A bare number carries no proof, the guard looks at the paper."""

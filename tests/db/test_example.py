@@ -40,3 +40,8 @@ def test_a_unit_that_owes_is_not_an_example(desk: Desk) -> None:
     typed = example(desk.at(), "FX")
     assert typed["unit"] != FX["unit"]
     assert unit_facts(desk.at(), typed["unit"]).arrears is None
+
+
+def test_days_are_of_the_calendar(desk: Desk) -> None:
+    """Not words that mean another day tomorrow."""
+    assert example(desk.at(), "JC")["period"] == {"from": "2026-11-21", "to": "2026-11-22"}

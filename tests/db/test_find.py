@@ -76,3 +76,11 @@ def test_any_text_finds_something_or_nothing(filled: Desk, typed: str) -> None:
 def test_nothing_sensible_finds_nothing(filled: Desk, typed: str) -> None:
     """Wildcards are letters like others."""
     assert find(filled.at(), typed) == []
+
+
+@pytest.mark.parametrize(("limit", "most"), [(0, 0), (-1, 0), (1, 1), (10**30, 3)])
+def test_any_limit_is_obeyed(desk: Desk, limit: int, most: int) -> None:
+    """None below one, and a number larger than the store can count is just large."""
+    desk.issue("FX", FX)
+    desk.issue("FX", FX)
+    assert len(find(desk.at(), "1-101", limit)) == most

@@ -242,3 +242,9 @@ def test_a_typed_time_counts_from_midnight(found: datetime, minutes: int) -> Non
     expected = midnight + timedelta(minutes=minutes)
     assert dates.moment(typed, midnight) == expected.isoformat("T", "minutes")
     assert dates.moment(typed.replace(":", ""), midnight) == expected.isoformat("T", "minutes")
+
+
+def test_a_period_has_two_ends_and_nothing_else() -> None:
+    """A key that is not known is a mistake of the writer."""
+    with pytest.raises(Invalid):
+        dates.period({"from": "2026-11-21", "to": "2026-11-22", "days": 2}, date(2026, 11, 21))

@@ -239,3 +239,9 @@ def test_a_mask_never_shows_more_than_five(number: str) -> None:
     assert len(shown) * 2 <= len(number)
     assert all(masked[place] == number[place] for place in shown)
     assert all(place < 3 or place >= len(number) - 2 for place in shown)
+
+
+def test_nothing_beside_kind_and_number_is_dropped_unsaid() -> None:
+    """A key that is not known is a mistake of the writer."""
+    with pytest.raises(Invalid):
+        identity.clean({"kind": "护照", "number": "E12345678", "name": "张三"})
