@@ -26,6 +26,7 @@ from forms.form import Form
 from forms.life import Done
 from forms.rules import Rejected, clean, clean_fields
 from forms.snapshot import fingerprint, snapshot
+from forms.values import Invalid, text
 
 __all__ = [
     "Outcome", "Record", "act", "glance", "issue", "load", "normal_number", "read", "who",
@@ -243,13 +244,15 @@ def _allowed(session: Session, record: Record, declared: Act, signer: str | None
             raise Refused({"": f"“{declared.name}”由本单位定为纸上签字，请注明签字人"})
         session.require(f"act:{code}:{declared.name}", f"办“{declared.name}”")
         return None
-    signer = signer.strip()
     if declared.signed is Signed.PROGRAM:
         raise Refused({"": f"“{declared.name}”须由本人登录办理，不能代记纸上签字"})
-    if not signer:
+    if not signer.strip():
         raise Refused({"": "请填写纸上签字人的姓名"})
     session.require(f"issue:{code}", "代记纸上签字")
-    return signer
+    try:
+        return text.name(signer)
+    except Invalid as invalid:
+        raise Refused({"": f"纸上签字人：{invalid}"}) from None
 
 
 def _open(session: Session, record: Record, declared: Act) -> None:
@@ -272,7 +275,7 @@ def _open(session: Session, record: Record, declared: Act) -> None:
 
 def _two_people(session: Session, record: Record, declared: Act, second: Member | None) -> None:
     needs = declared.second or any(name in record.done for name in declared.second_after)
-    if not needs:
+    if second is None and not needs:
         return
     if second is None:
         raise Refused({"second": f"“{declared.name}”须第二人复核"})

@@ -46,6 +46,8 @@ def parse(arguments: list[str]) -> argparse.Namespace | int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = parser().parse_args(_globals_first(arguments))
+        if options.verb is None and options.json:
+            raise Refused({"": "命令写得不对：--json 要和动作一起用（用法见 python main.py --help）"})
         options.data = options.data or data_folder()
         return options
     except Refused as refused:
@@ -60,6 +62,8 @@ def _globals_first(arguments: list[str]) -> list[str]:
     for name, width in (("--json", 1), ("--data", 2), ("--staff", 2), ("--now", 2)):
         if name in rest:
             at = rest.index(name)
+            if len(rest) < at + width:
+                raise Refused({"": f"命令写得不对：{name}: 后面要写内容（用法见 python main.py --help）"})
             front += rest[at : at + width]
             del rest[at : at + width]
     glued = [one for one in rest if one.startswith(("--data=", "--staff=", "--now="))]

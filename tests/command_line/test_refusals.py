@@ -58,6 +58,9 @@ def test_void_after_release_takes_a_second_person_who_may(signed: Desk) -> None:
     assert "second" in signed.run(*void, **why).refused
     assert "second" in signed.run(*void, second="1003", **why).refused
     assert signed.run(*void, second="2001", **why).status == 2
+    early = ("act", signed.issue()["number"], "作废", "--values", "-")
+    assert "second" in signed.run(*early, second="1003", **why).refused
+    assert signed.run(*early, second="2001", **why).refused
     assert signed.run(*void, second="1002", **why).done["standing"]["state"] == "已作废"
     voided = signed.run("show", number).done["acts"][-1]
     assert (voided["by"], voided["second"], voided["values"]) == ("1003", "1002", {"why": "误放行"})
@@ -97,6 +100,9 @@ UNKNOWN: tuple[tuple[str, ...], ...] = (
     ("issue", "FX", "没有这个文件.json"), ("issue", "FX", "."), ("issue", "FX"), ("frobnicate",),
     ("act", "FX-2026-000001", "作废"), ("print", "FX-2026-000001", "--copy", "二"),
     ("print", "FX-2026-000001", "--out", "x.pdf", "--queue", "y"), ("find",), ("show",),
+    ("act", "FX-2026-000001", "办证人签字", "--paper", "刘\x01"), ("due", "--data"),
+    ("act", "FX-2026-000001", "值班主任签字", "--paper", "刘" * 61),
+    ("act", "FX-2026-000001", "值班主任签字", "--paper", "\udcff"),
 )  # fmt: skip
 
 
@@ -262,6 +268,6 @@ def test_a_missing_or_foreign_store_or_keys_is_the_environments(desk: Desk, tmp_
 
 def test_wrong_arguments_keep_the_promise_of_one_document(tmp_path: Path) -> None:
     """--json holds wherever it stands, even when nothing else is understood."""
-    for words in (["frobnicate", "--json"], ["--json", "show"], ["--json", "--now"],
-                  ["issue", "--json", "FX", "-", "zuviel"]):  # fmt: skip
+    for words in (["--json"], ["due", "--json", "--data"], ["frobnicate", "--json"],
+                  ["--json", "show"], ["--json", "--now"], ["issue", "--json", "FX", "-", "zuviel"]):  # fmt: skip
         assert answered(words, surroundings(), tmp_path).refused
