@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db.imports.tables import Row, Slot, Table, slots, text_of
+from db.imports.tables import Row, Slot, Table, text_of
 from db.imports.workbook import Cell
 from forms.values import Invalid, dates, identity, number, phone, relation, text, unit
 
@@ -18,6 +18,7 @@ _NO_END = frozenset("长期 永久 无期限 不限 至今 无".split())
 _SERIAL = (10_000, 80_000)
 _DAY_ZERO = date(1899, 12, 30)
 _TEN_TO_POWER = re.compile(r"[0-9.]+E\+?[0-9]+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[、,，;；/\n]\s*")
 _WORD = re.compile("(?:号楼|号栋|#楼|[栋幢座楼号#])$")
 
 
@@ -75,7 +76,7 @@ class _Row:
         for at in columns:
             cell = self.row.cells[at]
             if not _nothing(cell):
-                return cell, self.table.headings[at]
+                return cell, self.table.headings[at].replace("\n", "").strip(" ：:*")
         return "", ""
 
     def tidy(self, columns: Sequence[int], clean: Callable[[Cell], Any]) -> Any:
@@ -101,11 +102,11 @@ def read(table: Table, row: Row, today: date) -> Line | Bad:
     area = one.tidy(table.columns("area"), _area)
     kind = one.tidy(table.columns("kind"), lambda cell: text.line(text_of(cell), longest=20))
     people: list[Who] = []
-    for slot in slots(table):
+    for slot in table.slots:
         found, said = _people(one, slot)
         kind = kind or said
         people += found
-    if not slots(table):
+    if not table.slots:
         kind = kind or one.tidy(table.columns("type"), lambda cell: text_of(cell)[:20])
     if one.problems:
         return Bad(table, row, "；".join(dict.fromkeys(one.problems)))
@@ -217,7 +218,7 @@ def _relation(one: _Row, slot: Slot) -> tuple[str, str | None]:
 def _names(written: str) -> list[str]:
     if written in _NOBODY:
         return []
-    return [one for one in re.split(r"\s*[、,，;；/\n]\s*", written) if one.strip()]
+    return [one for one in _BETWEEN.split(written) if one.strip()]
 
 
 def _several(one: _Row, columns: Sequence[int], people: int) -> list[tuple[Cell, str]]:
@@ -225,7 +226,7 @@ def _several(one: _Row, columns: Sequence[int], people: int) -> list[tuple[Cell,
     cell, heading = one.cell(columns)
     if people <= 1:
         return [(cell, heading)] * max(1, people)
-    parts = [part for part in re.split(r"\s*[、,，;；/\n]\s*", text_of(cell)) if part]
+    parts = [part for part in _BETWEEN.split(text_of(cell)) if part]
     if parts and len(parts) != people:
         one.problems.append(f"一格里有 {people} 个人，{heading}却有 {len(parts)} 个，请分行写")
         parts = []

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from db.imports.headings import OF_PERSON, PLACE, STRANGER, Meaning, bare, meaning
 from db.imports.workbook import Cell, Page
@@ -51,9 +52,34 @@ class Table:
     role: str = relation.RESIDENT
     building: str = ""
 
+    @cached_property
+    def fields(self) -> Mapping[str, tuple[int, ...]]:
+        """The columns of each field that is there."""
+        found: dict[str, tuple[int, ...]] = {}
+        for at, one in self.meanings.items():
+            found[one.field] = (*found.get(one.field, ()), at)
+        return found
+
     def columns(self, field: str) -> tuple[int, ...]:
         """The columns that hold a field of the unit."""
-        return tuple(at for at, one in self.meanings.items() if one.field == field)
+        return self.fields.get(field, ())
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The people of each row: a column of their own goes to the nearest name on its left."""
+        names = [at for at, one in self.meanings.items() if one.field in ("name", STRANGER)]
+        found: dict[int, dict[str, tuple[int, ...]]] = {at: {"name": (at,)} for at in names}
+        for at, one in self.meanings.items():
+            if one.field not in OF_PERSON or at in found or not names:
+                continue
+            own = [name for name in names if one.whose and self.meanings[name].whose == one.whose]
+            near = max((name for name in own or names if name < at), default=(own or names)[0])
+            found[near][one.field] = (*found[near].get(one.field, ()), at)
+        return tuple(
+            Slot(self.meanings[at].whose, columns)
+            for at, columns in found.items()
+            if self.meanings[at].field != STRANGER
+        )
 
 
 @dataclass(frozen=True)
@@ -141,11 +167,16 @@ def _meanings(words: Sequence[str], named: Named) -> dict[int, Meaning]:
 
 
 def _score(words: Sequence[str], named: Named) -> int:
-    """How many headings are understood; 0 when no place is among them or it stands alone."""
-    found = _meanings(words, named)
-    if not any(one.field in PLACE for one in found.values()):
+    """How well headings are understood: first how many, then how many say whose they are.
+
+    0 when no place is among them or it stands alone.
+    """
+    found = _meanings(words, named).values()
+    if not any(one.field in PLACE for one in found):
         return 0
-    return len(found) if len(found) > 1 or sum(map(bool, words)) == 1 else 0
+    if len(found) == 1 < sum(map(bool, words)):
+        return 0
+    return 1000 * len(found) + sum(bool(one.whose) for one in found)
 
 
 def _likely(page: Page, width: int) -> tuple[tuple[str, ...], int]:
@@ -213,25 +244,6 @@ def _is_data(table: Table, texts: Sequence[str], said: set[str]) -> bool:
         return True
     (alone,) = said
     return any(texts[at] for at in places) and len(alone) <= 20 and bool(re.search(r"\d", alone))
-
-
-def slots(table: Table) -> tuple[Slot, ...]:
-    """The people of each row: a column of their own goes to the nearest name on its left."""
-    names = [
-        at for at, one in table.meanings.items() if one.field in ("name", STRANGER)
-    ]
-    found: dict[int, dict[str, tuple[int, ...]]] = {at: {"name": (at,)} for at in names}
-    for at, one in table.meanings.items():
-        if one.field not in OF_PERSON or at in found or not names:
-            continue
-        own = [name for name in names if one.whose and table.meanings[name].whose == one.whose]
-        near = max((name for name in own or names if name < at), default=(own or names)[0])
-        found[near][one.field] = (*found[near].get(one.field, ()), at)
-    return tuple(
-        Slot(table.meanings[at].whose, columns)
-        for at, columns in found.items()
-        if table.meanings[at].field != STRANGER
-    )
 
 
 def text_of(cell: Cell) -> str:
