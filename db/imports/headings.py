@@ -134,7 +134,7 @@ def bare(heading: str) -> str:
         return ""
     said = re.search(r"[(\[【]([^()\[\]【】]*)[)\]】]", plain)
     if said:
-        inside = said[1].strip()
+        inside = "".join(said[1].split())
         front = inside if any(inside in words.split() for _, words in _WHOSE) else ""
         plain = front + plain[: said.start()] + plain[said.end() :]
     plain = re.sub(r"[\s*:：_'\"“”、,，。./\\|·•?!#()（）㎡²-]|的", "", plain)

@@ -19,7 +19,6 @@ _SERIAL = (10_000, 80_000)
 _DAY_ZERO = date(1899, 12, 30)
 _TEN_TO_POWER = re.compile(r"[0-9.]+E\+?[0-9]+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[、,，;；/\n]\s*")
-_WORD = re.compile("(?:号楼|号栋|#楼|[栋幢座楼号#])$")
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _label(one: _Row) -> str:
         if whole is None:
             raise trouble or Invalid("房号看不懂")
         return _with_entrance(whole, entrance)
-    named = _WORD.sub("", re.sub("^第", "", building.strip())) or building
+    named = building.removeprefix("第")
     if own and whole is not None and unit.pieces(whole)[0] == _building(named):
         return _with_entrance(whole, entrance)
     stair = f"{entrance}-" if entrance else ""

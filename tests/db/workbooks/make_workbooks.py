@@ -86,13 +86,15 @@ def ledger(path: Path) -> None:
     day = xlwt.easyxf(num_format_str="yyyy/m/d")
     page.write_merge(0, 1, 0, 8, "住户台账（2026 年）")
     headings = (
-        "序号", "房间号", "户主", "住户姓名", "与户主关系", "联系方式", "证件类型", "证件号码", "入住时间",
+        "序号", "房间号", "户主", "住户姓名", "与户主关系", "联系方式", "证件类型", "证件号码",
+        "入住时间",
     )  # fmt: skip
 
     def put(at: int, *cells: object) -> None:
         for column, cell in enumerate(cells):
             if cell != "":
-                page.write(at, column, cell, day if isinstance(cell, date) else xlwt.Style.default_style)
+                style = day if isinstance(cell, date) else xlwt.Style.default_style
+                page.write(at, column, cell, style)
 
     put(3, *headings)
     page.write_merge(4, 4, 0, 8, "A座")
