@@ -93,6 +93,7 @@ _WHOSE = (
     (relation.FAMILY, "家庭成员 家属 同住人"),
     ("", "住户 客户 业户 居民 人员 居住人 入住人 使用人 成员 本人 个人 房屋 房产 物业 单元"),
 )
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _FILLING = ("信息", "资料", "情况", "基本信息", "基本资料", "基本情况", "登记", "")
 
 
@@ -132,11 +133,12 @@ def bare(heading: str) -> str:
         plain = text.halfwidth(heading, longest=200).lower()
     except Invalid:
         return ""
-    said = re.search(r"[(\[【]([^()\[\]【】]*)[)\]】]", plain)
-    if said:
-        inside = "".join(said[1].split())
-        front = inside if any(inside in words.split() for _, words in _WHOSE) else ""
-        plain = front + plain[: said.start()] + plain[said.end() :]
+    front = ""
+    for inside in _BRACKETS.findall(plain):
+        word = "".join(inside.split())
+        if not front and any(word in words.split() for _, words in _WHOSE):
+            front = word
+    plain = front + _BRACKETS.sub("", plain)
     plain = re.sub(r"[\s*:：_'\"“”、,，。./\\|·•?!#()（）㎡²-]|的", "", plain)
     return re.sub(r"(?<=\D)[0-9一二三四五六]+$", "", plain) if len(plain) > 2 else plain
 

@@ -128,8 +128,14 @@ def _headings(page: Page, at: int, lines: int, width: int) -> tuple[str, ...] | 
         return None
     found = []
     for over, alone, under in zip(upper, own, lower, strict=True):
-        both = over + under if over and meaning(over + under) else under
-        found.append(both if under and under != over else alone)
+        if not under or under == over:
+            found.append(alone)
+        elif over and meaning(over + under):
+            found.append(over + under)
+        elif alone and meaning(alone):
+            return None
+        else:
+            found.append(under)
     return tuple(found)
 
 

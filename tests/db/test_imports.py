@@ -225,8 +225,8 @@ def test_a_person_is_the_document_else_name_and_phone_in_a_unit(desk: Desk, tmp_
 def test_owners_together_and_an_owner_who_moved_out(desk: Desk, tmp_path: Path) -> None:
     """共有业主 joins the registered owner; after the old one's last day a new one is no clash."""
     session = desk.at()
-    taken(session, made(tmp_path / "1.xlsx", HEAD, ("8-101", "王虚构", "业主"),
-                        ("8-102", "赵虚构", "业主", "", "", "", "2010-01-01", "2026-11-20")))  # fmt: skip
+    left = ("8-102", "赵虚构", "业主", "", "", "", "2010-01-01", "2026-11-20")
+    taken(session, made(tmp_path / "1.xlsx", HEAD, ("8-101", "王虚构", "业主"), left))
     more = (("8-101", "李虚构", "共有业主"), ("8-102", "周虚构", "业主"))
     assert counts(taken(session, made(tmp_path / "2.xlsx", HEAD, *more))) == (2, 0, 0, 0)
     assert [row[:2] for row in homes(session, "8-101")] == [("业主", "王虚构"), ("业主", "李虚构")]
@@ -268,7 +268,10 @@ def test_rooms_in_one_column_or_in_several(
 def test_the_entrances_that_are_known_hold_for_the_file(desk: Desk, tmp_path: Path) -> None:
     """The demo's building 5 has two, building 3 none: a room of 5 needs one, 3 takes no second."""
     bad = tmp_path / "退回.xlsx"
-    rows = (("5-101", "甲虚构"), ("5-3-101", "乙虚构"), ("3-2-1202", "丙虚构"), ("3-1-1801", "丁虚构"))
+    rows = (
+        ("5-101", "甲虚构"), ("5-3-101", "乙虚构"), ("3-2-1202", "丙虚构"),
+        ("3-1-1801", "丁虚构", "租户"),
+    )  # fmt: skip
     assert counts(taken(desk.at(), made(tmp_path / "a.xlsx", HEAD, *rows), bad)) == (2, 0, 0, 2)
     assert ["请写明单元" in reasons(bad)[0][1], "没有 2 单元" in reasons(bad)[1][1]] == [True, True]
 
