@@ -122,6 +122,17 @@ def _known() -> dict[str, Meaning]:
 
 
 _KNOWN = _known()
+_CHOICES = (
+    *map(Meaning, (*OF_UNIT, "name", "phone", "id_number", "id_kind", "role", "since", "until")),
+    *(
+        Meaning(field, whose)
+        for whose in (relation.OWNER, relation.TENANT)
+        for field in ("name", "phone", "id_number", "since", "until")
+    ),
+    Meaning(IGNORED),
+)
+OFFERED: Mapping[str, Meaning] = {one.label: one for one in _CHOICES}
+"""What the user may choose for a column, by its words."""
 
 
 def bare(heading: str) -> str:
