@@ -116,7 +116,7 @@ class EstateImportPage(Page):
         reading.ask(
             self,
             self.session,
-            lambda session: imports.look(session, path, named),
+            lambda session: _seen(session, path, named),
             lambda source: self._looked(source, named),
             self._failed,
         )
@@ -245,13 +245,20 @@ class EstateImportPage(Page):
         rows.addLayout(sides, 1)
 
 
+def _seen(session: Session, path: Path, named: dict[str, Meaning]) -> Source:
+    """What is in the workbook."""
+    with background.yielding():
+        return imports.look(session, path, named)
+
+
 def _job(session: Session, source: Source, into: Path, run: Run) -> Callable[[], Result]:
     """The import with a connection of the thread's own."""
 
     def job() -> Result:
         store = Store.open(session.store.folder, session.dek, check=False)
         try:
-            return imports.units(replace(session, store=store), source, into, run.progress)
+            with background.yielding():
+                return imports.units(replace(session, store=store), source, into, run.progress)
         finally:
             store.close()
 
@@ -265,7 +272,8 @@ def _rows(table: Table) -> list[Row]:
         if not heading:
             continue
         meaning = table.meanings.get(at)
-        below = (row[at] for row in table.page.rows[table.first : table.first + SEEN] if at < len(row))
+        near = table.page.rows[table.first : table.first + SEEN]
+        below = (row[at] for row in near if at < len(row))
         said: list[str] = []
         for cell in below:
             if len(said) == SAMPLES:

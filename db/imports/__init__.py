@@ -116,6 +116,7 @@ def units(
         estate.keep(session.store, now)
         _remember(session, source)
         session.journal("import", None, _counted(result, len(outside) if into else 0))
+    _let_go(good, now)
     return result
 
 
@@ -157,6 +158,18 @@ def _take(
         except estate.Conflict as conflict:
             outside.append(Reject(line.table, line.row, CONFLICT, str(conflict)))
     return counts, outside
+
+
+def _let_go(good: list[Line], now: estate.Estate) -> None:
+    """Free what may be very much piece by piece: at once it would hold up a window's thread."""
+    while good:
+        good.pop()
+    for one in (now.units, now.people, now.homes, now.documents):
+        while one:
+            one.popitem()
+    for table in (*now.added.values(), *now.mended.values()):
+        while table:
+            table.popitem()
 
 
 def _place(source: Source, one: Reject) -> tuple[int, int]:

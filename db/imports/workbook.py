@@ -89,7 +89,9 @@ def _read(path: Path) -> list[Page]:
             if sheet.visible != calamine.SheetVisibleEnum.Visible:
                 continue
             content = book.get_sheet_by_name(sheet.name)
-            rows = content.to_python(skip_empty_area=False)
+            # One by one, so that a window beside this thread is painted in between.
+            margin = [""] * (content.start[1] if content.start else 0)
+            rows = [[*margin, *row] for row in content.iter_rows()]
             if rows:
                 found.append(Page(sheet.name, rows, _merged(content)))
     return found

@@ -43,6 +43,7 @@ def chosen(
 def imported(qtbot: QtBot, page: EstateImportPage) -> dict[str, str]:
     """Ctrl+S, and the figures that stand there afterwards."""
     assert button(page, "start").isEnabled()
+    page.figures["accepted"].say("")
     key(qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page._run is None and bool(page.figures["accepted"].value.text()))
     return {name: one.value.text() for name, one in page.figures.items()}
