@@ -6,8 +6,11 @@ crashes the program. The answer waits in a queue and a timer of the owner's fetc
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -33,6 +36,22 @@ def start(
     box: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
     _Waiting(owner, box, done, failed)
     threading.Thread(target=_work, args=(job, box), daemon=True).start()
+
+
+@contextmanager
+def yielding() -> Iterator[None]:
+    """Around a job that makes very many objects: the window's thread waits less for it.
+
+    Threads take turns every half a millisecond, and no collection of cycles stops them all.
+    """
+    turns = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        sys.setswitchinterval(turns)
 
 
 def _work(

@@ -325,6 +325,21 @@ def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
     ]
 
 
+def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import imports
+    from db.imports.headings import mapping
+
+    source = imports.look(session, options.file, mapping(options.map or ""))
+    done = imports.units(session, source, options.rejects)
+    return {
+        "accepted": done.accepted,
+        "unchanged": done.unchanged,
+        "conflicts": done.conflicts,
+        "rejected": done.rejected,
+        "rejects": str(done.rejects) if done.rejects else None,
+    }
+
+
 def _check(options: argparse.Namespace) -> dict[str, str]:
     from db import checking
 
@@ -365,6 +380,7 @@ VERBS: dict[str, Verb] = {
     "init": (_init, "建立新的数据", cli_arguments.for_init),
     "forms": (_forms, "有哪些表单", cli_arguments.nothing),
     "example": (_with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
+    "import": (_with_session(_import), "导入房产和住户", cli_arguments.for_import),
     "issue": (_with_session(_issue), "开单", cli_arguments.for_issue),
     "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),

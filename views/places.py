@@ -45,6 +45,12 @@ def _gate(session: Session) -> Page:
     return GatePage(session)
 
 
+def _estate_import(session: Session) -> Page:
+    from views.estate_import import EstateImportPage
+
+    return EstateImportPage(session)
+
+
 def _staff(session: Session) -> Page:
     from views.staff import StaffPage
 
@@ -73,5 +79,6 @@ PLACES = (
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
     Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
+    Place(Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
 )

@@ -105,6 +105,7 @@ def run(command: str, prelude: str, folder: Path) -> subprocess.CompletedProcess
 @pytest.mark.skipif(shutil.which("bash") is None, reason="这台电脑没有 bash，例子跑不了")
 def test_every_example_of_the_page_does_what_it_says(tmp_path: Path) -> None:
     """One store, all examples in the order of the page; all deviations are told together."""
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path, dirs_exist_ok=True)
     (prelude,) = [content for _, content in blocks("sh")]
     for name, content in blocks("json"):
         (tmp_path / name).write_text(content, encoding="utf-8")

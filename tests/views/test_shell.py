@@ -85,9 +85,9 @@ def badge(shell: Shell) -> str:
 @pytest.mark.parametrize(
     ("no", "places", "first"),
     [
-        (DESK, ["work", "issue", "register", "gate"], WorkPage),
-        (HEAD, ["work", "register", "gate"], WorkPage),
-        (ADMINISTRATOR, ["work", "staff"], StaffPage),
+        (DESK, ["work", "issue", "register", "gate", "import"], WorkPage),
+        (HEAD, ["work", "register", "gate", "import"], WorkPage),
+        (ADMINISTRATOR, ["work", "import", "staff"], StaffPage),
     ],
 )
 def test_rail_shows_what_the_member_may(

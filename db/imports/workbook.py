@@ -1,0 +1,114 @@
+"""A workbook as it lies in the file: its visible sheets, their rows, which cells are merged."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from db.errors import Refused, disk
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""What a cell can hold; "" is an empty one."""
+
+LARGEST = 64_000_000
+_UNPACKED = 1_500_000_000
+# A cell with something in it beyond column CV: the reader keeps all cells in between in memory.
+_FAR_AWAY = re.compile(rb'<c r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d+"[^>]*[^/]>')
+_AGAIN = "请用表格软件打开它，另存为 .xlsx 再导入"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet: rows of cells counted from the sheet's first, merged ranges as in Python, the last
+    row and column left out: (row, column, row after, column after)."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def pages(path: Path) -> list[Page]:
+    """The visible sheets of an .xlsx or .xls file that hold anything.
+
+    Raises Refused for what is no such file, protected by a password, broken or too large;
+    Environment when it cannot be read.
+    """
+    with disk():
+        if not path.is_file():
+            raise Refused({"file": f"没有 {path.name} 这个文件，请核对文件夹和文件名"})
+        if path.stat().st_size > LARGEST:
+            raise Refused({"file": f"{path.name} 太大（超过 64 MB），请分成几个文件导入"})
+        with path.open("rb") as file:
+            head = file.read(512)
+    _sound(path, head)
+    try:
+        return _read(path)
+    except Refused:
+        raise
+    except BaseException as fault:
+        raise _explained(path, fault) from fault
+
+
+def _sound(path: Path, head: bytes) -> None:
+    """Refused for a file that is not a workbook inside, or that would fill the memory."""
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        raise Refused({"file": f"{path.name} 其实是网页，不是表格，{_AGAIN}"})
+    if head.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as parts:
+                _unpackable(path, parts)
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
+            raise Refused({"file": f"{path.name} 已损坏，{_AGAIN}"}) from None
+    elif not head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused({"file": f"{path.name} 不是 .xlsx 或 .xls 表格，{_AGAIN}"})
+
+
+def _unpackable(path: Path, parts: zipfile.ZipFile) -> None:
+    if sum(part.file_size for part in parts.infolist()) > _UNPACKED:
+        raise Refused({"file": f"{path.name} 展开后太大，请分成几个文件导入"})
+    for part in parts.infolist():
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
+            if _FAR_AWAY.search(parts.read(part)):
+                raise Refused({"file": f"{path.name} 里有一栏离得太远（超过 100 栏），请删去再导入"})
+
+
+def _read(path: Path) -> list[Page]:
+    import python_calamine as calamine
+
+    found = []
+    # Read by content: files are often named .xls and are .xlsx inside.
+    with path.open("rb") as file, calamine.load_workbook(file) as book:
+        for sheet in book.sheets_metadata:
+            if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != calamine.SheetVisibleEnum.Visible:
+                continue
+            content = book.get_sheet_by_name(sheet.name)
+            # One by one, so that a window beside this thread is painted in between.
+            margin = [""] * (content.start[1] if content.start else 0)
+            rows = [[*margin, *row] for row in content.iter_rows()]
+            if rows:
+                found.append(Page(sheet.name, rows, _merged(content)))
+    return found
+
+
+def _merged(sheet: Any) -> tuple[tuple[int, int, int, int], ...]:
+    ranges = sheet.merged_cell_ranges or ()
+    return tuple((top, left, low + 1, right + 1) for (top, left), (low, right) in ranges)
+
+
+def _explained(path: Path, fault: BaseException) -> BaseException:
+    """What to tell of the reader's own exceptions; anything else is passed through."""
+    import python_calamine as calamine
+
+    if isinstance(fault, calamine.PasswordError):
+        return Refused({"file": f"{path.name} 有打开密码，请先去掉密码再导入"})
+    # The reader is Rust: what it did not foresee arrives as PanicException, no Exception at all.
+    if isinstance(fault, calamine.CalamineError) or type(fault).__name__ == "PanicException":
+        return Refused({"file": f"{path.name} 读不出来，可能已损坏或有密码，{_AGAIN}"})
+    return fault

@@ -1,0 +1,55 @@
+"""`import units` as a process: its answer, its refusals, and what the rest then knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.command_line.desk import OWNER_MOVES, ROOT, Desk
+
+UGLY = ROOT / "tests" / "db" / "workbooks"
+
+
+def test_the_answer_counts_every_row_and_names_the_rejects(desk: Desk, tmp_path: Path) -> None:
+    """Twice: nothing new; a unit that came in takes a slip and an unknown one still does not."""
+    bad = tmp_path / "退回.xlsx"
+    verb = ("import", "units", str(UGLY / "业主清册.xlsx"))
+    assert desk.run(*verb, "--rejects", str(bad)).done == {
+        "accepted": 6, "unchanged": 0, "conflicts": 0, "rejected": 4, "rejects": str(bad)
+    }  # fmt: skip
+    page = openpyxl.load_workbook(bad).active
+    assert "原因" in [cell.value for cell in page[1]] and page.max_row == 5
+    assert desk.run(*verb).done == {
+        "accepted": 0, "unchanged": 6, "conflicts": 0, "rejected": 4, "rejects": None
+    }  # fmt: skip
+    assert desk.issue({**OWNER_MOVES, "unit": "8栋1单元101"})["number"] == "FX-2026-000001"
+    assert "unit" in desk.run("issue", "FX", "-", given={**OWNER_MOVES, "unit": "8-1-999"}).refused
+
+
+def test_unknown_headings_want_map_and_are_remembered(desk: Desk) -> None:
+    """Refused with what was seen; said once, a second call needs no words."""
+    verb = ("import", "units", str(UGLY / "客户资料.xls"))
+    assert "户址" in desk.run(*verb).refused["map"]
+    said = "户址=unit,户名=name,通讯=phone,占有方式=role"
+    assert desk.run(*verb, "--map", said).done["accepted"] == 3
+    assert desk.run(*verb).done["unchanged"] == 3
+
+
+@pytest.mark.parametrize(("words", "path"), [
+    (("units", "没有.xlsx"), "file"), (("units", __file__), "file"), (("cars", __file__), ""),
+    (("units",), ""), (("units", str(UGLY / "客户资料.xls"), "--map", "户址"), "map"),
+])  # fmt: skip
+def test_what_cannot_be_imported_is_refused(desk: Desk, words: tuple[str, ...], path: str) -> None:
+    """A file that is not there or no workbook, an unknown kind, a half mapping."""
+    assert path in desk.run("import", *words).refused
+
+
+def test_only_with_the_right(desk: Desk) -> None:
+    """Desk, service head, director and administrator may; the gate and accounts may not."""
+    verb = ("import", "units", str(UGLY / "住户台账.xls"))
+    for staff in ("2001", "1010", "1013"):
+        assert "不能导入" in desk.run(*verb, staff=staff).refused[""]
+    for staff in ("1003", "1005", "1001", "9001"):
+        assert desk.run(*verb, staff=staff).status == 0

@@ -1,0 +1,153 @@
+"""Makes the ugly workbooks that the tests import, all people in them invented: run by hand.
+
+    python tests/db/workbooks/make_workbooks.py
+
+The .xls needs xlwt, which nothing else needs: install it for this script alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from stdnum.iso7064 import mod_11_2
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parents[2] / "docs" / "examples" / "住户表.xlsx"
+
+
+def card(birthday: str, place: str = "110105", serial: str = "001") -> str:
+    """An invented resident ID number with a right check digit."""
+    body = place + birthday + serial
+    return body + str(mod_11_2.calc_check_digit(body))
+
+
+def owners(path: Path) -> None:
+    """Titles, headings over two lines, merged stairs, odd numbers, totals, a second table."""
+    book = xlsxwriter.Workbook(path)
+    day = book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
+    page = book.add_worksheet("8栋")
+    page.merge_range("A1:J1", "翠湖花园业主（租户）登记总表")
+    page.merge_range("A2:J2", "单位：翠湖花园物业服务中心　　统计日期：2026.11.1")
+    page.write("A3", "注：面积以产权证为准")
+    page.merge_range("A5:C5", "房屋信息")
+    page.merge_range("D5:F5", "业 主 信 息")
+    page.merge_range("G5:J5", "租户（如有）")
+    for at, words in enumerate((
+        "单元", "房号", "建筑面积\n（㎡）", "姓名*", "联系电话：", "身份证号码", "姓 名", "电话",
+        "起租", "止租",
+    )):  # fmt: skip
+        page.write(5, at, words)
+    page.merge_range("A7:A9", "1单元")
+    page.merge_range("A10:A14", "2单元")
+    page.write_row("B7", [101, 89.5, "王虚构", 13800138001, card("19800101"), "李租客",
+                          "138-0013-8002", "2019.3.5", "2030/3/4"])  # fmt: skip
+    page.write_row("B8", ["102室", "89.50㎡", "赵　虚构", "+86 13800138003", "", "无", "/", 43529])
+    page.write_row("B9", ["0201", 120, "空置"])
+    page.write_row("B10", [101.0, 66.666666, "钱虚构、孙虚构", "13800138004/13800138005",
+                           f"{card('19700101')}、{card('19710202')}".lower()])  # fmt: skip
+    page.write("G10", "周租客")
+    page.write_datetime("I10", date(2026, 1, 31), day)
+    page.write("J10", "长期")
+    page.write_row("B11", ["102", 66, "吴虚构", 1380013800, 1.10105198e17])
+    page.write("B12", None)
+    page.write_datetime("B12", date(2026, 8, 12), day)
+    page.write("D12", "郑虚构")
+    page.write_row("B13", ["202", -5, "冯虚构", "13800138006"])
+    page.write("G13", "陈租客")
+    page.write_row("I13", ["2020-05-01", "2019-05-01"])
+    page.write_row("B14", ["203", "", "", 13800138007])
+    page.write_row("A16", ["合计", "8 户", 999.9])
+    page.write_row("A17", ["制表人：前台", "", "", "审核："])
+    note = book.add_worksheet("填表说明")
+    note.write("A1", "房号请按“8-1-101”填写，电话填手机。")
+    second = book.add_worksheet("商铺")
+    second.write("C2", "翠湖花园商铺")
+    for at, words in enumerate(("栋号", "房间号码", "面积（平方米）", "类型", "租户", "手机", "备注")):
+        second.write(4, at + 1, words)
+    second.write_row("B6", ["9号楼", "S01", 45, "商铺", "何虚构便利店", "0755-26001234", "=1+1"])
+    second.write_row("B7", ["9#", "S02", 45.5, "商铺", "许虚构", "13800138008", "@sum"])
+    second.write_row("B9", ["小计", "", 90.5])
+    hidden = book.add_worksheet("旧表")
+    hidden.write_row("A1", ["房号", "姓名"])
+    hidden.write_row("A2", ["8-1-999", "旧虚构"])
+    hidden.hide()
+    book.close()
+
+
+def ledger(path: Path) -> None:
+    """An old .xls: lines that name the building, merged families, headings on every page."""
+    xlwt: Any = importlib.import_module("xlwt")
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("住户台账")
+    day = xlwt.easyxf(num_format_str="yyyy/m/d")
+    page.write_merge(0, 1, 0, 8, "住户台账（2026 年）")
+    headings = (
+        "序号", "房间号", "户主", "住户姓名", "与户主关系", "联系方式", "证件类型", "证件号码",
+        "入住时间",
+    )  # fmt: skip
+
+    def put(at: int, *cells: object) -> None:
+        for column, cell in enumerate(cells):
+            if cell != "":
+                style = day if isinstance(cell, date) else xlwt.Style.default_style
+                page.write(at, column, cell, style)
+
+    put(3, *headings)
+    page.write_merge(4, 4, 0, 8, "A座")
+    page.write_merge(5, 7, 1, 1, "１２０１")
+    page.write_merge(5, 7, 2, 2, "秦虚构")
+    put(5, 1, "", "", "秦虚构", "本人", "１３８００１３８０１１", "身份证", card("19600101"), date(2008, 8, 8))
+    put(6, 2, "", "", "尤虚构", "妻子", "", "身份证", card("19610101", serial="002"), "2008年8月8日")
+    put(7, 3, "", "", "秦小虚", "儿子", 13800138012.0, "护照", "e1234567", 39668)
+    put(8, 4, "1202", "朱虚构", "朱虚构", "户主", "13800138013")
+    put(9, "", "", "", "", "", "", "", "", "")
+    put(10, *headings)
+    page.write_merge(11, 11, 0, 8, "B座")
+    put(12, 5, "1201", "秦虚构", "秦虚构", "户主", "13800138011", "", card("19600101"))
+    put(13, 6, "1202室", "许虚构", "保姆阿姨", "保姆", "1.38E+10")
+    put(14, 7, "第三间", "何虚构", "何虚构", "户主", "13800138014")
+    put(15, 8, "1203", "吕虚构", "施租客", "租户", "13800138015", "", "", "去年")
+    put(16, 9, "1204", "", "", "", "", "", "", "")
+    put(17, "", "本页合计", "", "9 人")
+    book.save(str(path))
+
+
+def customers(path: Path) -> None:
+    """Headings nobody knows, an .xlsx that is named .xls, words that look like formulas."""
+    book = xlsxwriter.Workbook(path.with_suffix(".tmp"), {"strings_to_formulas": False})
+    page = book.add_worksheet("Sheet1")
+    page.write_row("B3", ["客户台", "户址", "户名", "通讯", "占有方式"])
+    page.write_row("B4", ["001", "10 幢 2 单元 1502 室", "张虚构", "'13800138021", "自住"])
+    page.write_row("B5", ["002", "10-1-0301", "=HYPERLINK(\"x\")李虚构", "+8613800138022", "租赁"])
+    page.write_row("B6", ["003", "@十栋一单元302", "-虚构", "13800138023", "租赁"])
+    page.write_row("B7", ["004", "10-1-303", "卫虚构", "12345", "自住"])
+    page.write_row("B8", ["005", "10-304", "蒋虚构", "13800138024", "自住"])
+    book.close()
+    path.with_suffix(".tmp").replace(path)
+
+
+def example(path: Path) -> None:
+    """The workbook of docs/command-line.md: what an estate's table may look like."""
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("住户表")
+    page.merge_range("A1:G1", "翠湖花园住户登记表")
+    page.write_row("A2", ["楼栋", "房号", "面积", "姓名", "身份", "联系电话", "入住日期"])
+    page.write_row("A3", ["8栋", 101, 89.5, "王虚构", "业主", 13800138001, "2019.3.5"])
+    page.write_row("A4", ["8栋", 102, 89.5, "赵虚构", "业主", "13800138002", "2019年6月1日"])
+    page.write_row("A5", ["8栋", 102, 89.5, "李虚构", "租户", "1380013800", "2024-01-01"])
+    page.write_row("A6", ["3栋", 1202, "", "欧阳龑", "业主", "13900009999", ""])
+    page.write_row("A7", ["合计", "4 户"])
+    page.set_column("A:G", 14)
+    book.close()
+
+
+if __name__ == "__main__":
+    owners(HERE / "业主清册.xlsx")
+    ledger(HERE / "住户台账.xls")
+    customers(HERE / "客户资料.xls")
+    EXAMPLE.parent.mkdir(exist_ok=True)
+    example(EXAMPLE)
