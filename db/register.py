@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any
 
 from db.errors import Refused
+from db.facts import entrances
 from db.records import Record, glance
 from db.session import Session
 from forms.display import masked, shown
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.values import Invalid, unit
 
 SPECIAL_LABELS = {
     "@issued_at": "开具时间",
@@ -83,6 +85,9 @@ def entries(
     session.require("see:records", "看登记本")
     form = session.form(code)
     wanted = {key.removeprefix("@"): value for key, value in (where or {}).items()}
+    unit_key = form.unit_field or ""
+    if unit_key in wanted:
+        wanted[unit_key] = _unit(session, wanted[unit_key])
     known = {column.key.removeprefix("@") for column in columns(form)}
     known |= {field.key for field in form.fields} | {"state", "number"}
     unknown = sorted(set(wanted) - known)
@@ -163,6 +168,14 @@ def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, st
     if column.key in ("@issued_at", "@valid_until") or column.key.endswith(".at"):
         return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)
+
+
+def _unit(session: Session, typed: str) -> str:
+    """A unit in any spelling as records have it; as typed when it is none."""
+    try:
+        return unit.clean(typed, entrances(session))
+    except Invalid:
+        return typed
 
 
 def _fits(record: Record, key: str, wanted: str) -> bool:

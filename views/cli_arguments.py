@@ -110,8 +110,8 @@ def json_of(file: str | None) -> dict[str, Any]:
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         values = json.loads(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise Refused({"": f"读不到文件 {file}：{error.strerror}"}) from None
+    except OSError:
+        raise Refused({"": f"读不到文件“{file}”，请核对路径和权限"}) from None
     except (ValueError, RecursionError):
         raise Refused({"": f"{'标准输入' if file == '-' else file} 不是有效的 JSON"}) from None
     if not isinstance(values, dict):

@@ -112,6 +112,7 @@ def test_what_is_unknown_or_miswritten_is_refused(signed: Desk) -> None:
         problems = signed.run(*words, given={}).refused
         chinese = [any("一" <= sign <= "龥" for sign in one) for one in problems.values()]
         assert chinese and all(chinese), (words, problems)
+        assert "directory" not in "".join(problems.values()), problems
 
 
 def test_a_gate_question_about_nothing_is_an_answer(signed: Desk) -> None:
@@ -269,5 +270,6 @@ def test_a_missing_or_foreign_store_or_keys_is_the_environments(desk: Desk, tmp_
 def test_wrong_arguments_keep_the_promise_of_one_document(tmp_path: Path) -> None:
     """--json holds wherever it stands, even when nothing else is understood."""
     for words in (["--json"], ["due", "--json", "--data"], ["frobnicate", "--json"],
-                  ["--json", "show"], ["--json", "--now"], ["issue", "--json", "FX", "-", "zuviel"]):  # fmt: skip
+                  ["--json", "show"], ["--json", "--now"],
+                  ["issue", "--json", "FX", "-", "zuviel"]):  # fmt: skip
         assert answered(words, surroundings(), tmp_path).refused

@@ -172,3 +172,10 @@ def test_who_did_an_act_is_named_under_a_heading(desk: Desk) -> None:
     assert row.words[1:4] == ("1003 李敏", "11-21 10:42", "1003 李敏")
     assert row.values["认领.by"] == "1003"
     assert len(entries(desk.at(), "SW", where={"认领.by": "1003"})) == 1
+
+
+@pytest.mark.parametrize("typed", ["3-1202", "3栋1202室", "３－１２０２", "三栋 1202"])
+def test_a_room_is_asked_for_in_any_spelling(filled: Desk, typed: str) -> None:
+    """As on the entry page; what is no room finds nothing."""
+    assert numbers(entries(filled.at(), "FX", where={"unit": typed})) == [3]
+    assert entries(filled.at(), "FX", where={"unit": "?"}) == []
