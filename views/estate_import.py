@@ -17,11 +17,11 @@ from db.imports.headings import OFFERED, Meaning, bare
 from db.imports.tables import Table, text_of
 from db.session import Session
 from db.store import Store
-from ui import dialogs, theme
+from ui import background, dialogs, theme
 from ui.choice import ChoiceButton
 from ui.parts import Card, KeyButton, LabeledValue, Progress, label
 from ui.table import Column, ListTable, Mark, Row, RowsModel
-from views import background, reading
+from views import reading
 from views.page import Page
 
 COLUMNS = (
