@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import office
+from db import office, search
 from db.errors import Refused
 from db.imports import estate, rejects, tables, workbook
 from db.imports.headings import Meaning, bare
@@ -114,10 +114,18 @@ def units(
         if result.accepted + result.unchanged + result.conflicts == 0:
             raise Refused({"": _nothing(outside, into)})
         estate.keep(session.store, now)
+        search.refresh(session.store, units=result.units, people=_moved(now, result))
         _remember(session, source)
         session.journal("import", None, _counted(result, len(outside) if into else 0))
     _let_go(good, now)
     return result
+
+
+def _moved(now: estate.Estate, result: Result) -> set[int]:
+    """People who are new, changed or live elsewhere than before."""
+    homes = [*now.added[estate.Home].values(), *now.mended[estate.Home].values()]
+    moved = {home.person_id for home in homes if isinstance(home, estate.Home)}
+    return moved | set(result.people)
 
 
 def _read(
