@@ -14,9 +14,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from db import imports, office
+from db import imports, indexing, office
 from db.errors import Environment, Refused
 from db.facts import entrances, unit_facts
+from db.find import find, home
 from db.imports.headings import mapping
 from tests.db.demo_desk import GUARD, Desk
 from tests.db.estate_tables import WORKBOOKS, content, counts, homes, made, taken
@@ -465,3 +466,16 @@ def test_what_was_remembered_is_no_choice_for_rules(desk: Desk) -> None:
     imports.units(session, imports.look(session, WORKBOOKS / "客户资料.xls", named))
     assert imports.REMEMBERED not in office.choices(session.store)
     assert set(imports.remembered(session)) == {"户址", "户名"}
+
+
+def test_who_was_imported_is_found_at_once_and_the_index_agrees(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """By name, by initials, by the end of the phone; and a building known by its second entrance."""
+    session = desk.at()
+    rows = [HEAD, ("30栋2单元303", "仇小满", "业主", "13812349876", "", "", "", "")]
+    taken(session, made(tmp_path / "新.xlsx", *rows))
+    for words in ("仇小满", "qxm", "qiu", "9876", "30-2-303"):
+        assert "30-2-303" in {home(session, hit) for hit in find(session, words)}, words
+    assert indexing.differences(session) == []
+    assert entrances(session)["30"] == 2
