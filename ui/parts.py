@@ -92,7 +92,7 @@ class KeyButton(LayoutButton):
     """A button that shows its key and answers to it; role "", "primary", "danger" or "link".
 
     answers: False where somebody else catches the key · apart: words at the left end, key at the
-    right, for buttons in columns; else both stand together in the middle.
+    right, as wide as there is room, for buttons in columns; else as wide as its words.
     """
 
     def __init__(
@@ -118,8 +118,7 @@ class KeyButton(LayoutButton):
         if apart:
             row.insertStretch(1)
         else:
-            row.insertStretch(0)
-            row.addStretch()
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if key and answers:
             self.answer(key)
         self.face(row)

@@ -38,7 +38,7 @@ FILTERED = "没有符合筛选的单据，请改状态或筛选文字。"
 PERIODS = ("今天", "本周", "本月", "全部")
 ALL = "全部状态"
 WIDTHS = {
-    Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 84, Kind.UNIT: 88, Kind.PERSON: 84,
+    Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 90, Kind.UNIT: 118, Kind.PERSON: 80,
     Kind.PERIOD: 130, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
 }  # fmt: skip
 
@@ -251,11 +251,11 @@ class RegisterPage(Page):
     def _column(self, one: register.Column) -> Column:
         kind = one.field.kind if one.field else None
         if one.key == "@state":
-            return Column(one.key, one.label, 126, "mark")
+            return Column(one.key, one.label, 122, "mark")
         if one.key == "@number":
-            return Column(one.key, one.label, 130)
+            return Column(one.key, one.label, 124)
         if one.key.startswith("@") or one.key.endswith(".at"):
-            return Column(one.key, one.label, 100, "second")
+            return Column(one.key, one.label, max(94, 12 * len(one.label) + 16), "second")
         look = "figure" if kind in (Kind.MONEY, Kind.NUMBER) else "text"
         width = WIDTHS.get(kind, 96) if kind else 96
         return Column(one.key, one.label, width, look, stretch=kind is Kind.LINES)

@@ -21,12 +21,15 @@ from views.remembered import Remembered
 LATE, TODAY, EXPIRED, MINE = "逾期", "今天", "已过期", "待"
 TONES = {LATE: "bad", TODAY: "warn", EXPIRED: "warn"}
 DIGITS = "1234567890"
+NARROW = 6
+"""Characters of a form's title that fit a button in two columns."""
+
 COLUMNS = (
-    Column("state", "状态", 126, "mark"),
-    Column("form", "单据", 100),
+    Column("state", "状态", 122, "mark"),
+    Column("form", "单据", 112),
     Column("what", "事项", 260, stretch=True),
-    Column("due", "期限", 100, "second"),
-    Column("number", "单号", 130, "second"),
+    Column("due", "期限", 94, "second"),
+    Column("number", "单号", 124, "second"),
     Column("verb", "办理", 104, "verb"),
 )
 
@@ -140,15 +143,16 @@ class WorkPage(Page):
         card.setFixedWidth(292)
         grid = QGridLayout()
         grid.setSpacing(8)
-        for at, code in enumerate(mine):
-            title = self.session.forms[code].title
+        titles = [self.session.forms[code].title for code in mine]
+        across = 2 if max(map(len, titles)) <= NARROW else 1
+        for at, (code, title) in enumerate(zip(mine, titles, strict=True)):
             button = KeyButton(title, DIGITS[at], "", card, answers=False, apart=True)
             button.setObjectName(f"open_{code}")
             button.clicked.connect(lambda checked=False, code=code: self._open(code))
-            grid.addWidget(button, at // 2, at % 2)
+            grid.addWidget(button, at // across, at % across)
             QShortcut(QKeySequence(DIGITS[at]), self, lambda code=code: self._open(code))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        for column in range(across):
+            grid.setColumnStretch(column, 1)
         card.rows.addLayout(grid)
         return card
 

@@ -61,17 +61,19 @@ def test_a_key_acts_before_the_next_event(page, qtbot, kind):
     assert len(clicks) == 1
 
 
-def test_words_and_key_stand_together_in_the_middle_or_apart(page):
-    for apart in (False, True):
-        button = page(KeyButton("登录", "Return", apart=apart))
-        button.resize(400, 32)
-        QApplication.processEvents()
-        words, hint = (label.geometry() for label in button.findChildren(QLabel))
-        if apart:
-            assert words.left() < 20 and hint.right() > 380
-        else:
-            assert hint.left() - words.right() < 12
-            assert abs(words.left() - (399 - hint.right())) <= 2
+def test_a_button_is_as_wide_as_its_words_but_in_a_column_as_the_column(page):
+    around = QWidget()
+    rows = QVBoxLayout(around)
+    alone, column = KeyButton("登录", "Return"), KeyButton("物品放行条", "1", apart=True)
+    rows.addWidget(alone)
+    rows.addWidget(column)
+    page(around)
+    page.window.resize(420, 120)
+    QApplication.processEvents()
+    words, hint = (label.geometry() for label in alone.findChildren(QLabel))
+    assert alone.width() == alone.sizeHint().width() and hint.left() - words.right() < 12
+    words, hint = (label.geometry() for label in column.findChildren(QLabel))
+    assert column.width() > 350 and words.left() < 20 and column.width() - hint.right() < 20
 
 
 def test_enter_presses_the_button_that_has_the_focus(page, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -146,3 +147,11 @@ def test_signed_ones_wait_for_the_next(qtbot: QtBot, session: Session) -> None:
 )
 def test_limits_read_as_people_say_them(until: datetime, words: str) -> None:
     assert until_words(until, NOW) == words
+
+
+def test_titles_of_forms_are_never_cut(qtbot: QtBot, session: Session) -> None:
+    long = replace(session.forms["LS"], title="租户临时物品寄存记录表")
+    page = page_of(qtbot, replace(session, forms={**session.forms, "LS": long}))
+    for code in ("FX", "LS"):
+        words = button(page, f"open_{code}").findChildren(QLabel)[0]
+        assert words.width() >= words.sizeHint().width()
