@@ -126,8 +126,14 @@ def _thin(folder: Path, store_id: str, made: Path) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The backups in a folder, the oldest first by name."""
-    return sorted(folder.glob(f"{_PREFIX}*{SUFFIX}"))
+    """The backups in a folder, the oldest first: by name, a second one of a second after it."""
+    return sorted(folder.glob(f"{_PREFIX}*{SUFFIX}"), key=lambda file: _made(file.stem))
+
+
+def _made(stem: str) -> tuple[str, int]:
+    """When a backup of that name was made: its second, and which of that second it is."""
+    day_and_time, _, which = stem.removeprefix(_PREFIX).partition("-")[2].partition("-")
+    return stem[: len(_PREFIX) + 8] + day_and_time, int(which) if which.isdigit() else 1
 
 
 def newest(folder: Path) -> Path | None:

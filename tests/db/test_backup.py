@@ -350,3 +350,8 @@ def test_two_backups_of_the_same_second_both_stay(office: Office, tmp_path: Path
     second = backup.make(office.store, office.keys, NOW, shared)
     assert [backup.verify(one.file, office.dek).records for one in (first, second)] == [0, 1]
     assert names(shared) == [second.file.name, first.file.name]
+
+
+def test_of_two_backups_in_one_second_the_later_is_the_newest(office: Office) -> None:
+    first, second = (backup.make(office.store, office.keys, NOW).file for _ in range(2))
+    assert first != second and backup.newest(office.folder) == second

@@ -471,7 +471,7 @@ def test_what_was_remembered_is_no_choice_for_rules(desk: Desk) -> None:
 def test_who_was_imported_is_found_at_once_and_the_index_agrees(
     desk: Desk, tmp_path: Path
 ) -> None:
-    """By name, by initials, by the end of the phone; and a building known by its second entrance."""
+    """By name, initials, the end of the phone; a building known by its second entrance."""
     session = desk.at()
     rows = [HEAD, ("30栋2单元303", "仇小满", "业主", "13812349876", "", "", "", "")]
     taken(session, made(tmp_path / "新.xlsx", *rows))
