@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from db import setup, staff
+from db import indexing, setup, staff
 from db.clock import Clock
 from db.models import DatedFact, Person, Residence, Unit
 from db.session import Session
@@ -118,6 +118,7 @@ def _estate(session: Session) -> None:
     for model, rows in ((Unit, units), (Person, people), (Residence, homes), (DatedFact, debts)):
         for at in range(0, len(rows), 500):
             model.insert_many(rows[at : at + 500]).execute(db)
+    indexing.fill(session)
     session.journal("demo", None, {"units": len(units), "people": len(people)})
 
 

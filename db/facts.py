@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from db import office
+from db import office, search
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
@@ -182,8 +182,10 @@ def unit_id(session: Session, label: str) -> int:
     if found is not None:
         return int(found)
     building, entrance, room = unit.pieces(label)
-    return int(
+    made = int(
         Unit.insert(
             label=label, building=building, entrance=entrance, room=room, kind=TYPED
         ).execute(session.store.db)
     )
+    search.refresh(session.store, units=[made])
+    return made

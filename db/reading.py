@@ -97,6 +97,26 @@ def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:
 
 
 @dataclass(frozen=True)
+class Content:
+    """What is written in a record and its acts; form: None when nobody knows it any more."""
+
+    id: int
+    number: str
+    form: Form | None
+    values: Mapping[str, Any]
+    acts: tuple[Done, ...]
+
+
+def contents(session: Session, record_ids: Sequence[int]) -> Iterator[Content]:
+    """What is written in many records, without where they stand: for the search index."""
+    for row in _rows(session, record_ids):
+        form: Form | None = None
+        if row.code in session.forms:
+            form = _form_of(session, row.code, row.declaration)
+        yield Content(row.id, row.number, form, row.values, row.acts)
+
+
+@dataclass(frozen=True)
 class _Row:
     id: int
     number: str

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import codes, standings
+from db import codes, search, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
@@ -108,6 +108,7 @@ def _insert(
         ).execute(db)
     )
     _keep_personal(session, record_id, None, rows)
+    search.put_record(session.store, record_id, written, form, values, ())
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
     return record_id, written
@@ -334,6 +335,10 @@ def _insert_act(
             second.no if second else None, signer,
         ),
     )  # fmt: skip
+    if declared.fields:
+        search.put_record(
+            session.store, record.id, record.number, record.form, record.values, done
+        )
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
     for (hanging,) in session.store.rows(

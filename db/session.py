@@ -105,15 +105,19 @@ def open_session(
     Raises Environment for a wrong password, a missing or damaged store and the like; Refused for a
     person who has left.
     """
+    from db.indexing import catch_up
+
     clock = clock or SystemClock()
     keys = Keys.load(folder)
     dek = keys.unlock(staff, password, clock.now())
     store = Store.open(folder, dek, check=check)
     try:
         rights.grant_new(store, forms, clock.now())
-        return Session(
+        session = Session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )
+        catch_up(session)
+        return session
     except BaseException:
         store.close()
         raise

@@ -1,0 +1,178 @@
+"""Building the search index for what is already there, and comparing it with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from db import indexed, reading, search, tokens
+from db.session import Session
+from db.store import Store
+
+AT_ONCE = 3_000
+"""Records and people that are indexed while a store is opened; more is for the background."""
+CHUNK = 100
+"""Records in one transaction: a save beside it waits no longer than one of them (about 50 ms)."""
+Progress = Callable[[int, int], None]
+_MISSING = {
+    "unit": (
+        "SELECT t.id FROM unit t LEFT JOIN search_place s ON s.id = t.id + ?"
+        " WHERE s.id IS NULL AND t.id > ? ORDER BY t.id LIMIT ?",
+        search.UNIT,
+    ),
+    "person": (
+        "SELECT t.id FROM person t LEFT JOIN search_place s ON s.id = t.id + ?"
+        " WHERE s.id IS NULL AND t.id > ? ORDER BY t.id LIMIT ?",
+        search.PERSON,
+    ),
+    "record": (
+        "SELECT t.id FROM record t LEFT JOIN search_record s ON s.record_id = t.id + ?"
+        " WHERE s.record_id IS NULL AND t.id > ? ORDER BY t.id LIMIT ?",
+        0,
+    ),
+}
+
+
+def behind(store: Store) -> bool:
+    """Whether the index was not yet built to its end by this version of the program."""
+    return bool(store.value("SELECT max(version) FROM search_built") != tokens.VERSION)
+
+
+def catch_up(session: Session) -> None:
+    """Build the index of a small store that has none; a large one is left to `fill`."""
+    if behind(session.store) and _total(session.store) <= AT_ONCE:
+        fill(session)
+
+
+def fill(
+    session: Session,
+    progress: Progress | None = None,
+    going_on: Callable[[], bool] = lambda: True,
+) -> bool:
+    """Index whatever is not indexed yet, in short transactions; whether it came to its end.
+
+    It may be stopped (going_on) or killed, and goes on from there the next time. progress: how
+    many are done, of how many.
+    """
+    store = session.store
+    _forget_older(store)
+    total, done = _total(store), 0
+    for kind in _MISSING:
+        for many in _steps(session, kind):
+            done += many
+            if progress:
+                progress(done, total)
+            if not going_on():
+                return False
+    with store.write() as db:
+        _vehicles(store)
+        db.execute_sql("DELETE FROM search_built")
+        db.execute_sql("INSERT INTO search_built VALUES (?)", (tokens.VERSION,))
+    return True
+
+
+def rebuild(session: Session, progress: Progress | None = None) -> None:
+    """Throw the index away and build it anew."""
+    with session.store.write():
+        _clear(session.store)
+        session.journal("search.rebuild", None, {})
+    fill(session, progress)
+
+
+def differences(session: Session) -> list[str]:
+    """Records (by number), rooms, people, plates whose tokens are not what the data say; "" for
+    an index that does not agree with its own tokens; [] if all agree."""
+    store = session.store
+    wrong = [number for number, kept, wanted in _records(session) if kept != wanted]
+    wrong += _wrong_places(store)
+    for table, rows in (
+        ("place_words", "SELECT words FROM search_place"),
+        ("record_words", "SELECT words || ' ' || personal FROM search_record"),
+    ):
+        there = store.value(f"SELECT total(doc) FROM {table}_terms")
+        counted = f"length(words) - length(replace(words, ' ', '')) + 1 FROM ({rows} AS words)"
+        beside = store.value(f"SELECT total(n) FROM (SELECT {counted.replace(' FROM', ' AS n FROM', 1)})")
+        wrong += [""] if there != beside else []
+    return wrong
+
+
+def _records(session: Session) -> Iterator[tuple[str, indexed.Kept | None, indexed.Kept]]:
+    """Of every record: number, tokens as kept, as they should be."""
+    store, hidden, last = session.store, search.key(session.store), 0
+    while True:
+        rows = store.rows(
+            "SELECT r.id, s.words, s.personal FROM record r LEFT JOIN search_record s"
+            " ON s.record_id = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?", (last, CHUNK),
+        )  # fmt: skip
+        if not rows:
+            return
+        last = rows[-1][0]
+        kept = {row[0]: indexed.Kept(*row[1:]) if row[1] is not None else None for row in rows}
+        for one in reading.contents(session, list(kept)):
+            wanted = indexed.of_record(one.number, one.form, one.values, one.acts, hidden)
+            yield one.number, kept[one.id], wanted
+
+
+def _wrong_places(store: Store) -> list[str]:
+    hidden = search.key(store)
+    kept = dict(store.rows("SELECT id, words FROM search_place"))
+    wanted: dict[int, tuple[str, str | None]] = {}
+    for unit_id, label in store.rows("SELECT id, label FROM unit"):
+        wanted[search.UNIT + unit_id] = (label, indexed.of_unit(label))
+    for person_id, name in store.rows("SELECT id, name FROM person"):
+        words = search.person_words(store, person_id, hidden)
+        wanted[search.PERSON + person_id] = (name, words)
+    for (plate,) in store.rows("SELECT plate FROM vehicle"):
+        words = search.vehicle_words(store, plate)
+        wanted[search.vehicle_place(store, plate)] = (plate, words)
+    wrong = [name for place, (name, words) in wanted.items() if kept.get(place) != words]
+    return wrong + ["已删除的房产或人员" for place in kept if place not in wanted]
+
+
+def _steps(session: Session, kind: str) -> Iterator[int]:
+    """Index the missing ones of a kind, a chunk in each step; how many it was."""
+    store, last = session.store, 0
+    sql, start = _MISSING[kind]
+    while True:
+        with store.write():
+            ids = [one for (one,) in store.rows(sql, (start, last, CHUNK))]
+            if kind == "record":
+                for one in reading.contents(session, ids):
+                    search.put_record(
+                        store, one.id, one.number, one.form, one.values, one.acts
+                    )
+            else:
+                search.refresh(store, **{"units" if kind == "unit" else "people": ids})
+        if not ids:
+            return
+        last = ids[-1]
+        yield len(ids)
+
+
+def _vehicles(store: Store) -> None:
+    """There are few of them: all at once."""
+    plates = store.rows(
+        "SELECT plate FROM vehicle WHERE plate NOT IN"
+        " (SELECT plate FROM search_place WHERE plate IS NOT NULL)"
+    )
+    search.refresh(store, plates=[plate for (plate,) in plates])
+
+
+def _total(store: Store) -> int:
+    tables = ("unit", "person", "record")
+    return sum(int(store.value(f"SELECT count(*) FROM {table}")) for table in tables)
+
+
+def _forget_older(store: Store) -> None:
+    """Tokens that another version made are no use."""
+    made = store.value("SELECT max(version) FROM search_built")
+    if made not in (None, tokens.VERSION):
+        with store.write():
+            _clear(store)
+
+
+def _clear(store: Store) -> None:
+    for table in ("place", "record"):
+        words = f"{table}_words"
+        store.db.execute_sql(f"INSERT INTO {words}({words}) VALUES ('delete-all')")
+        store.db.execute_sql(f"DELETE FROM search_{table}")
+    store.db.execute_sql("DELETE FROM search_built")

@@ -1,0 +1,140 @@
+"""The search index: kept in the transaction that changes what it speaks of.
+
+What is found: `db.find`. How it is built for what was there before, and checked: `db.indexing`.
+Raw SQL, because it runs at every save and every key.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from db import indexed
+from db.indexed import Kept
+from db.store import Store
+from forms.form import Form
+from forms.life import Done
+
+UNIT, PERSON, VEHICLE = (1 << 40, 2 << 40, 3 << 40)
+"""Where the ids of each kind begin in `search_place`: a unit's is UNIT + unit.id, a person's
+PERSON + person.id; vehicles are counted."""
+SPAN = (1 << 40) - 1
+
+
+def key(store: Store) -> bytes:
+    """What hides ID numbers in the index: derived from the data key, never kept in the file."""
+    return hmac.digest(store.dek, b"search", "sha256")
+
+
+def put_record(
+    store: Store,
+    record_id: int,
+    number: str,
+    form: Form | None,
+    values: Mapping[str, Any],
+    done: Sequence[Done],
+) -> None:
+    """Index a record anew from its values and acts; nothing is written if nothing changed.
+
+    Inside the transaction that issues or acts.
+    """
+    keep_record(store, record_id, indexed.of_record(number, form, values, done, key(store)))
+
+
+def keep_record(store: Store, record_id: int, wanted: Kept) -> None:
+    """Put these tokens in the place of the record's."""
+    rows = store.rows(
+        "SELECT words, personal FROM search_record WHERE record_id = ?", (record_id,)
+    )
+    if rows and Kept(*rows[0]) == wanted:
+        return
+    if rows:
+        remove_record(store, record_id)
+    db = store.db
+    db.execute_sql("INSERT INTO search_record VALUES (?, ?, ?)", (record_id, *wanted))
+    db.execute_sql(
+        "INSERT INTO record_words(rowid, words) VALUES (?, ?)", (record_id, " ".join(wanted))
+    )
+
+
+def remove_record(store: Store, record_id: int) -> None:
+    """Take a record out of the index; no row is no error."""
+    store.db.execute_sql(
+        "INSERT INTO record_words(record_words, rowid, words)"
+        " SELECT 'delete', record_id, words || ' ' || personal FROM search_record"
+        " WHERE record_id = ?",
+        (record_id,),
+    )
+    store.db.execute_sql("DELETE FROM search_record WHERE record_id = ?", (record_id,))
+
+
+def refresh(
+    store: Store,
+    *,
+    units: Iterable[int] = (),
+    people: Iterable[int] = (),
+    plates: Iterable[str] = (),
+) -> None:
+    """Index units, people and vehicles anew as they stand now; those that are gone go.
+
+    Call it in the transaction that made, changed, moved or deleted them: a person also when a
+    residence or a vehicle of theirs changed, a vehicle when its owner's name did.
+    """
+    hidden = key(store)
+    for unit_id in units:
+        label = store.value("SELECT label FROM unit WHERE id = ?", (unit_id,))
+        keep_place(store, UNIT + unit_id, None, indexed.of_unit(label) if label else None)
+    for person_id in people:
+        keep_place(store, PERSON + person_id, None, person_words(store, person_id, hidden))
+    for plate in plates:
+        keep_place(store, vehicle_place(store, plate), plate, vehicle_words(store, plate))
+
+
+def person_words(store: Store, person_id: int, hidden: bytes) -> str | None:
+    """Tokens of a person as they stand now, None if there is no such person."""
+    rows = store.rows("SELECT name, phone, id_number FROM person WHERE id = ?", (person_id,))
+    if not rows:
+        return None
+    labels = store.rows(
+        "SELECT u.label FROM residence r JOIN unit u ON u.id = r.unit_id WHERE r.person_id = ?",
+        (person_id,),
+    )
+    plates = store.rows("SELECT plate FROM vehicle WHERE person_id = ?", (person_id,))
+    return indexed.of_person(
+        *rows[0], (label for (label,) in labels), (plate for (plate,) in plates), hidden
+    )
+
+
+def vehicle_words(store: Store, plate: str) -> str | None:
+    """Tokens of a vehicle as it stands now, None if there is no such vehicle."""
+    rows = store.rows(
+        "SELECT u.label, p.name FROM vehicle v LEFT JOIN unit u ON u.id = v.unit_id"
+        " LEFT JOIN person p ON p.id = v.person_id WHERE v.plate = ?",
+        (plate,),
+    )
+    return indexed.of_vehicle(plate, *rows[0]) if rows else None
+
+
+def vehicle_place(store: Store, plate: str) -> int:
+    """A vehicle's id in `search_place`: the one it has, or the next."""
+    known = store.value("SELECT id FROM search_place WHERE plate = ?", (plate,))
+    last = "SELECT max(id) FROM search_place WHERE id BETWEEN ? AND ?"
+    return int(known or (store.value(last, (VEHICLE, VEHICLE + SPAN)) or VEHICLE) + 1)
+
+
+def keep_place(store: Store, place: int, plate: str | None, wanted: str | None) -> None:
+    """Put these tokens in the place of the unit's, person's or vehicle's; None takes it out."""
+    kept = store.value("SELECT words FROM search_place WHERE id = ?", (place,))
+    if kept == wanted:
+        return
+    db = store.db
+    if kept is not None:
+        db.execute_sql(
+            "INSERT INTO place_words(place_words, rowid, words) VALUES ('delete', ?, ?)",
+            (place, kept),
+        )
+        db.execute_sql("DELETE FROM search_place WHERE id = ?", (place,))
+    if wanted is not None:
+        db.execute_sql("INSERT INTO search_place VALUES (?, ?, ?)", (place, plate, wanted))
+        db.execute_sql("INSERT INTO place_words(rowid, words) VALUES (?, ?)", (place, wanted))
