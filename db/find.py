@@ -1,24 +1,33 @@
-"""Find by number and by room. (Names, phones, plates and pinyin come with the search index.)"""
+"""Find by room, name, pinyin, initials, phone, plate, number, goods; by ID number for some.
+
+Several words narrow: each must be found. A fragment of an ID number is found only whole or by its
+last four to six signs, only by those with the right `see:personal`, and every such answer is
+journalled.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db import records
+from db import records, search, tokens
 from db.facts import entrances, unit_facts
 from db.session import Session
 from db.workbench import about
-from forms.values import Invalid, text, unit
+from forms.display import masked, shown
+from forms.fields import Field, Kind
+from forms.values import Invalid, plate, unit
 
-
-_MOST = 100_000
-"""Hits given at most, whatever limit is asked for."""
+KINDS = ("unit", "person", "vehicle", "record")
+"""What can be found, in the order in which it is given."""
+_PHONE = Field("phone", "电话", Kind.PHONE)
+_LOOKED_AT = 50
+"""Rooms and people from which the best are chosen."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """kind: "unit" or "record" · id: label or number · title and line for people."""
+    """kind: one of `KINDS` · id: label, row, plate or number · title and line for people."""
 
     kind: str
     id: str
@@ -27,32 +36,112 @@ class Hit:
 
 
 def find(session: Session, typed: str, limit: int = 50) -> list[Hit]:
-    """Units and records that the words name, units first, newest records first."""
+    """All that the words name, grouped as in `KINDS`, newest records first; journals IDs."""
+    hits = by_document(session, typed, limit) + _all(session, typed, limit)
+    return _shared(list(dict.fromkeys(hits)), limit)
+
+
+def look(session: Session, typed: str, limit: int = 50) -> list[Hit]:
+    """As `find` without ID numbers: reads only, for a thread with a store of its own."""
+    return _shared(_all(session, typed, limit), limit)
+
+
+def may_be_document(session: Session, typed: str) -> bool:
+    """Whether `by_document` could have an answer for these words and this member."""
+    words = tokens.words_of(typed)
+    return any(map(tokens.documents, words)) and session.may("see:personal")
+
+
+def by_document(session: Session, typed: str, limit: int = 50) -> list[Hit]:
+    """People and records that an ID number or its end among the words belongs to.
+
+    Journals what was shown, without the number. Other words narrow.
+    """
+    if not may_be_document(session, typed):
+        return []
+    words = tokens.words_of(typed)
+    hidden = search.key(session.store)
+    hits: list[Hit] = []
+    for at, word in enumerate(words):
+        marks = [f'"{tokens.mark(one, hidden)}"' for one in tokens.documents(word)]
+        if marks:
+            others = _expressions(session, words[:at] + words[at + 1 :], beside=True)
+            both = " AND ".join([f"({' OR '.join(marks)})", *others])
+            hits += _people(session, both, "", limit) + _records(session, both, limit)
+    hits = _shared(list(dict.fromkeys(hits)), limit)
+    if hits:
+        with session.store.write():
+            session.journal("find.document", None, {"found": [hit.id for hit in hits]})
+    return hits
+
+
+def home(session: Session, hit: Hit) -> str | None:
+    """The label of the unit that a hit of a unit, person or vehicle leads to."""
+    if hit.kind == "unit":
+        return hit.id
+    if hit.kind == "person":
+        sql = (
+            "SELECT u.label FROM residence r JOIN unit u ON u.id = r.unit_id"
+            " WHERE r.person_id = ? ORDER BY r.until IS NOT NULL, r.since DESC, r.id LIMIT 1"
+        )
+    else:
+        sql = "SELECT u.label FROM vehicle v JOIN unit u ON u.id = v.unit_id WHERE v.plate = ?"
+    found = session.store.value(sql, (int(hit.id) if hit.kind == "person" else hit.id,))
+    return None if found is None else str(found)
+
+
+def _all(session: Session, typed: str, limit: int) -> list[Hit]:
+    label = _label(session, typed)
+    words = [label] if label else tokens.words_of(typed)
+    asked = _expressions(session, words, beside=len(words) > 1)
+    if not asked:
+        return []
+    both = " AND ".join(asked)
+    return [
+        *_units(session, both, label, limit),
+        *_people(session, both, "".join(words), limit),
+        *_vehicles(session, both, limit),
+        *_records(session, both, limit),
+    ]
+
+
+def _expressions(session: Session, words: Sequence[str], *, beside: bool) -> list[str]:
+    personal = session.may("see:personal")
+    found = (
+        tokens.asked(word, _label(session, word), personal=personal, beside=beside)
+        for word in words
+    )
+    return [one for one in found if one]
+
+
+def _label(session: Session, typed: str) -> str | None:
+    """The canonical spelling of a unit that there is, or that one begins with."""
     try:
-        wanted = text.halfwidth(typed).upper()
+        label = unit.clean(typed, entrances(session))
     except Invalid:
-        return []
-    limit = min(max(limit, 0), _MOST)
-    if not wanted or not limit:
-        return []
-    hits = _units(session, wanted, limit) + _numbers(session, wanted, limit)
-    known = {hit.id for hit in hits}
-    for hit in list(hits):
-        if hit.kind == "unit":
-            hits += [one for one in _of_unit(session, hit.id, limit) if one.id not in known]
-    return hits[:limit]
+        return None
+    known = "SELECT 1 FROM unit WHERE label >= ? AND label < ? || char(1114111) LIMIT 1"
+    return label if session.store.value(known, (label, label)) else None
 
 
-def _units(session: Session, wanted: str, limit: int) -> list[Hit]:
+def _places(session: Session, asked: str, start: int, limit: int) -> list[int]:
     if not session.may("see:unit"):
         return []
-    try:
-        label = unit.clean(wanted, entrances(session))
-    except Invalid:
-        return []
     rows = session.store.rows(
-        "SELECT label FROM unit WHERE label = ? OR label GLOB ? ORDER BY label <> ?, label LIMIT ?",
-        (label, f"{label}*", label, limit),
+        "SELECT rowid FROM place_words WHERE place_words MATCH ? AND rowid BETWEEN ? AND ?"
+        " ORDER BY rowid LIMIT ?",
+        (asked, start, start + search.SPAN, limit),
+    )
+    return [place - start for (place,) in rows]
+
+
+def _units(session: Session, asked: str, label: str | None, limit: int) -> list[Hit]:
+    ids = _places(session, asked, search.UNIT, max(limit, _LOOKED_AT))
+    marks = ",".join("?" * len(ids))
+    rows = session.store.rows(
+        f"SELECT label FROM unit WHERE id IN ({marks}) OR label = ?"
+        " ORDER BY label <> ?, label NOT GLOB ? || '*', label LIMIT ?",
+        (*ids, label if ids else None, label, label, limit),
     )
     return [_unit_hit(session, found) for (found,) in rows]
 
@@ -62,37 +151,62 @@ def _unit_hit(session: Session, label: str) -> Hit:
     return Hit("unit", label, unit.pretty(label), people)
 
 
-def _numbers(session: Session, wanted: str, limit: int) -> list[Hit]:
-    letters = re.match(r"[A-Z]{0,4}", wanted)
-    head = letters.group() if letters else ""
-    digits = re.sub(r"\D", "", wanted[len(head) :])
-    if re.sub(r"[A-Z]{0,4}[\d-]*", "", wanted) or not (head or digits):
+def _people(session: Session, asked: str, name: str, limit: int) -> list[Hit]:
+    ids = _places(session, asked, search.PERSON, max(limit, _LOOKED_AT))
+    marks = ",".join("?" * len(ids))
+    rows = session.store.rows(
+        "SELECT p.id, p.name, p.phone, group_concat(r.role || ' ' || u.label, '、') FROM person p"
+        " LEFT JOIN residence r ON r.person_id = p.id LEFT JOIN unit u ON u.id = r.unit_id"
+        f" WHERE p.id IN ({marks}) GROUP BY p.id ORDER BY p.name <> ?, p.id LIMIT ?",
+        (*ids, name, limit),
+    )
+    full = session.may("see:personal")
+    return [
+        Hit("person", str(row), who, "　".join(filter(None, (rooms, _phone(phone, full)))))
+        for row, who, phone, rooms in rows
+    ]
+
+
+def _phone(phone: str | None, full: bool) -> str:
+    return shown(_PHONE, phone) if full else masked(_PHONE, phone) or ""
+
+
+def _vehicles(session: Session, asked: str, limit: int) -> list[Hit]:
+    ids = [search.VEHICLE + one for one in _places(session, asked, search.VEHICLE, limit)]
+    marks = ",".join("?" * len(ids))
+    rows = session.store.rows(
+        "SELECT v.plate, u.label, p.name FROM search_place s JOIN vehicle v ON v.plate = s.plate"
+        " LEFT JOIN unit u ON u.id = v.unit_id LEFT JOIN person p ON p.id = v.person_id"
+        f" WHERE s.id IN ({marks}) ORDER BY v.plate",
+        tuple(ids),
+    )
+    return [
+        Hit("vehicle", number, plate.pretty(number), " ".join(filter(None, (label, owner))))
+        for number, label, owner in rows
+    ]
+
+
+def _records(session: Session, asked: str, limit: int) -> list[Hit]:
+    if not session.may("see:records"):
         return []
-    parameters: tuple[object, ...] = (head,)
-    if not digits:
-        where = "code = ?"
-    elif len(digits) >= 10:
-        where, parameters = "number = ?", (f"{head}-{digits[:4]}-{digits[4:]}",)
-    else:
-        where = "(? = '' OR code = ?) AND sequence = ?"
-        parameters = (head, head, int(digits))
     rows = session.store.rows(
-        f"SELECT id FROM record WHERE {where} ORDER BY issued_at DESC LIMIT ?",
-        (*parameters, limit),
+        "SELECT rowid FROM record_words WHERE record_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (asked, limit),
     )
-    return [_record_hit(session, row) for (row,) in rows]
+    found = records.glance(session, [record_id for (record_id,) in rows])
+    return [
+        Hit("record", one.number, f"{one.form.title} {one.number}",
+            f"{one.seen.state}　{about(one)}")
+        for one in found
+    ]  # fmt: skip
 
 
-def _of_unit(session: Session, label: str, limit: int) -> list[Hit]:
-    rows = session.store.rows(
-        "SELECT r.id FROM record r JOIN unit u ON u.id = r.unit_id WHERE u.label = ?"
-        " ORDER BY r.issued_at DESC LIMIT ?",
-        (label, limit),
-    )
-    return [_record_hit(session, row) for (row,) in rows]
-
-
-def _record_hit(session: Session, record_id: int) -> Hit:
-    record = records.read(session, record_id)
-    title = f"{record.form.title} {record.number}"
-    return Hit("record", record.number, title, f"{record.seen.state}　{about(record)}")
+def _shared(hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """The first of every kind in turn until the limit is reached, grouped by kind again."""
+    groups = [[hit for hit in hits if hit.kind == kind] for kind in KINDS]
+    taken = [0] * len(groups)
+    while sum(taken) < min(limit, len(hits)):
+        for at, group in enumerate(groups):
+            if taken[at] < len(group) and sum(taken) < limit:
+                taken[at] += 1
+    return [hit for group, many in zip(groups, taken, strict=True) for hit in group[:many]]

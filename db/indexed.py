@@ -82,7 +82,7 @@ def _of(field: Field, value: Any, key: bytes) -> Iterator[str]:
     match field.kind, value:
         case Kind.PERSON, {"name": str(name), **rest}:
             yield from tokens.of_name(name)
-            yield from tokens.of_phone(rest["phone"]) if rest.get("phone") else ()
+            yield from tokens.of_phone(str(rest["phone"])) if rest.get("phone") else ()
         case Kind.PHONE, str(phone):
             yield from tokens.of_phone(phone)
         case Kind.ID_DOCUMENT, {"number": str(number)}:

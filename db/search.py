@@ -101,9 +101,9 @@ def person_words(store: Store, person_id: int, hidden: bytes) -> str | None:
         (person_id,),
     )
     plates = store.rows("SELECT plate FROM vehicle WHERE person_id = ?", (person_id,))
-    return indexed.of_person(
-        *rows[0], (label for (label,) in labels), (plate for (plate,) in plates), hidden
-    )
+    name, phone, document = rows[0]
+    rooms, cars = [label for (label,) in labels], [plate for (plate,) in plates]
+    return indexed.of_person(name, phone, document, rooms, cars, hidden)
 
 
 def vehicle_words(store: Store, plate: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import keys, office, rights, staff
+from db import indexing, keys, office, rights, staff
 from db.clock import Clock, SystemClock
 from db.errors import Refused
 from db.session import Member, Session
@@ -62,6 +62,7 @@ def create(
         office.put(store, "office.secret", secrets.token_hex(32), now, first.no)
         office.put(store, "office.demo", demo, now, first.no)
         rights.grant_new(store, session.forms.values(), now)
+        indexing.fill(session)
         session.journal("init", None, {"office": name, "demo": demo})
     return Office(session, recovery)
 

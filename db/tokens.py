@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from db import codes
 from db.readings import readings
-from forms.values import Invalid, identity, text, unit
+from forms.values import Invalid, identity, text
 
 VERSION = 1
 """Of the tokens: when the way they are made changes, the index is built anew."""

@@ -15,7 +15,9 @@ TYPES: dict[type[peewee.Field], str] = {
     TextField: "TEXT", Json: "TEXT", Day: "TEXT", Integer: "INTEGER", Instant: "INTEGER",
     Flag: "INTEGER", Real: "REAL", Blob: "BLOB",
 }  # fmt: skip
-WITHOUT_MODEL = {"journal", "destruction_order"}
+WITHOUT_MODEL = {
+    "journal", "destruction_order", "search_place", "search_record", "search_built",
+}
 """Written by hand-made SQL only."""
 
 
