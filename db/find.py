@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db import records, search, tokens
-from db.facts import entrances, unit_facts
+from db.facts import entrances
 from db.session import Session
 from db.workbench import about
 from forms.display import masked, shown
@@ -138,17 +138,17 @@ def _places(session: Session, asked: str, start: int, limit: int) -> list[int]:
 def _units(session: Session, asked: str, label: str | None, limit: int) -> list[Hit]:
     ids = _places(session, asked, search.UNIT, max(limit, _LOOKED_AT))
     marks = ",".join("?" * len(ids))
+    today = session.now().date().isoformat()
     rows = session.store.rows(
-        f"SELECT label FROM unit WHERE id IN ({marks}) OR label = ?"
-        " ORDER BY label <> ?, label NOT GLOB ? || '*', label LIMIT ?",
-        (*ids, label if ids else None, label, label, limit),
+        "SELECT u.label, group_concat(r.role || ' ' || p.name, '　'"
+        "  ORDER BY r.role <> '业主', r.role <> '租户', r.id) FROM unit u"
+        " LEFT JOIN residence r ON r.unit_id = u.id AND (r.since IS NULL OR r.since <= ?)"
+        "  AND (r.until IS NULL OR r.until >= ?) LEFT JOIN person p ON p.id = r.person_id"
+        f" WHERE u.id IN ({marks}) OR u.label = ? GROUP BY u.id"
+        " ORDER BY u.label <> ?, u.label LIMIT ?",
+        (today, today, *ids, label if ids else None, label, limit),
     )
-    return [_unit_hit(session, found) for (found,) in rows]
-
-
-def _unit_hit(session: Session, label: str) -> Hit:
-    people = "　".join(f"{who.role} {who.name}" for who in unit_facts(session, label).residents)
-    return Hit("unit", label, unit.pretty(label), people)
+    return [Hit("unit", found, unit.pretty(found), people or "") for found, people in rows]
 
 
 def _people(session: Session, asked: str, name: str, limit: int) -> list[Hit]:

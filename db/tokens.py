@@ -144,7 +144,7 @@ def asked(word: str, label: str | None, *, personal: bool, beside: bool) -> str:
     if beside:
         starts += ["@" + one for one in starts]
     digits = re.sub(r"\D", "", word)
-    if personal and len(digits) >= _PHONE_LEAST and re.fullmatch(r"[\d+()-]+", word):
+    if personal and not label and len(digits) >= _PHONE_LEAST and re.fullmatch(r"[\d+()-]+", word):
         starts.append("#" + digits)
     terms = [f'"{cut(one)}"*' for one in dict.fromkeys(starts)]
     terms += [f'"{one}"' for one in _numbers(word)]

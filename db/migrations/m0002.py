@@ -3,7 +3,8 @@
 Two contentless FTS5 tables, one row for each unit, person and vehicle and one for each record.
 Contentless deletion needs the exact tokens that went in: they stand in a row beside, and with
 `secure-delete` nothing of them stays in the index. Personal tokens go with the personal values
-they came from, whoever deletes those.
+they came from, whoever deletes those. Every deletion is followed by `flush`: FTS5 forgets other
+rows when a token is taken from a row and given back before both are written out.
 """
 
 
@@ -35,6 +36,7 @@ STATEMENTS: tuple[str, ...] = (
         INSERT INTO record_words(record_words, rowid, words)
             SELECT 'delete', record_id, words || ' ' || personal FROM search_record
             WHERE record_id = OLD.record_id;
+        INSERT INTO record_words(record_words) VALUES ('flush');
         INSERT INTO record_words(rowid, words)
             SELECT record_id, words FROM search_record WHERE record_id = OLD.record_id;
         UPDATE search_record SET personal = '' WHERE record_id = OLD.record_id;
@@ -43,6 +45,7 @@ STATEMENTS: tuple[str, ...] = (
         f"""CREATE TRIGGER {table}_forgotten AFTER DELETE ON {table} BEGIN
         INSERT INTO place_words(place_words, rowid, words)
             SELECT 'delete', id, words FROM search_place WHERE {which};
+        INSERT INTO place_words(place_words) VALUES ('flush');
         DELETE FROM search_place WHERE {which};
     END"""
         for table, which in (

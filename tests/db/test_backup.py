@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, container, journal, lock
+from db import backup, container, journal, lock, migrations
 from db.errors import Environment, Refused
 from db.keys import Keys
 from db.store import Store, check_file
@@ -45,7 +45,7 @@ def test_a_backup_is_one_file_that_says_what_it_is(office: Office, saved: backup
     assert names(office.folder / "backups") == [saved.file.name]
     manifest = backup.inspect(saved.file)
     assert (manifest.made_at, manifest.records, manifest.head.seq) == (NOW, 3, 3)
-    assert (manifest.store_id, manifest.schema) == (office.keys.store_id, 1)
+    assert (manifest.store_id, manifest.schema) == (office.keys.store_id, len(migrations.STEPS))
     content = saved.file.read_bytes()
     for text in ("李虚构", "FX-2026", "SQLite format", "moon"):
         assert text.encode() not in content
