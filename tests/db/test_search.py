@@ -186,7 +186,9 @@ def test_a_vehicle_and_where_hits_lead(desk: Desk) -> None:
     assert home(session, nobody) is None
 
 
-@pytest.mark.parametrize("typed", [ID, ID.lower(), ID[-4:], ID[-5:], ID[-6:], "１１０105-19491231-002x"])
+@pytest.mark.parametrize("typed", [
+    ID, ID.lower(), ID[-4:], ID[-5:], ID[-6:], "１１０105-19491231-002x",
+])
 def test_an_id_number_by_its_end_or_whole(desk: Desk, typed: str) -> None:
     """Of residents and of records; journalled without the number, with what was shown."""
     session = desk.at()
