@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from db.find import Hit
+from db.find import Hit, by_document, home, may_be_document
+from db.session import Session
 from ui import theme
 from ui.line import Line
 from ui.parts import KeyHint
+from views.searching import Searching
 
 MOST = 8
-"""A hit takes about 1 ms to read: more would not be shown within a frame."""
+"""So that the list is taken in at a glance."""
+PAUSE_MS = 400
+"""ID numbers are looked up, and that is journalled, only when the typing pauses."""
 ROW_PX = 30
-GROUPS = (("unit", "房产"), ("record", "单据"))
-NOTHING = "没有找到。可打房号（3-1202）或单号（FX-2026-000418、418）"
+GROUPS = (("unit", "房产"), ("person", "人员"), ("vehicle", "车辆"), ("record", "单据"))
+DOCUMENTS = "证件号码相符"
+CAN_TYPE = "房号、姓名、拼音、电话、车牌、单号、物品…"
+NOTHING = "没有找到。可打房号、姓名、拼音或首字母、电话、车牌、单号、物品，几个词用空格隔开"
+HOMELESS = "没有登记房号，不能为其开单"
 _HIT = Qt.ItemDataRole.UserRole
 
 
@@ -45,17 +52,27 @@ class Results(QFrame):
         rows.addWidget(self.list)
         self.setVisible(False)
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """List the hits, the first one chosen; say how to search when there are none."""
+    def show_hits(self, hits: Sequence[Hit], documents: Sequence[Hit] = ()) -> None:
+        """List the hits, the first one chosen; say how to search when there are none.
+
+        documents: those found by the number of their ID, in a group of their own.
+        """
+        groups = [(title, [hit for hit in hits if hit.kind == kind]) for kind, title in GROUPS]
+        self._list([*groups, (DOCUMENTS, documents)], NOTHING)
+
+    def say(self, words: str) -> None:
+        """Words in the place of hits."""
+        self._list([], words)
+
+    def _list(self, groups: Sequence[tuple[str, Sequence[Hit]]], otherwise: str) -> None:
         self.list.clear()
-        for kind, title in GROUPS:
-            found = [hit for hit in hits if hit.kind == kind]
-            if found:
+        for title, hits in groups:
+            if hits:
                 self._add_heading(title)
-            for hit in found:
+            for hit in hits:
                 self._add(hit)
-        if not hits:
-            self._add_heading(NOTHING)
+        if not any(hits for _, hits in groups):
+            self._add_heading(otherwise)
         self.list.resizeColumnToContents(0)
         self.setFixedHeight(self.list.topLevelItemCount() * ROW_PX + 16)
         for first in self._hits()[:1]:
@@ -113,27 +130,29 @@ class Results(QFrame):
 
 
 class SearchBox(Line):
-    """Types into `find` at every key; arrows and Enter choose, Esc turns away.
+    """Searches beside the window at every key; arrows and Enter choose, Esc turns away.
 
-    find: words and most hits -> hits. Signals: unit_chosen(label), record_chosen(number),
-    turned_away.
+    Signals: unit_chosen(label), record_chosen(number), turned_away.
     """
 
     unit_chosen = Signal(str)
     record_chosen = Signal(str)
     turned_away = Signal()
 
-    def __init__(
-        self, find: Callable[[str, int], Sequence[Hit]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
         self.setAccessibleName("搜索")
-        self.setPlaceholderText("房号、单号…")
+        self.setPlaceholderText(CAN_TYPE)
         self.setFixedWidth(470)
-        self._find = find
+        self._session = session
         self._hint = KeyHint("Ctrl+K", self)
         self._results: Results | None = None
+        self._hits: Sequence[Hit] = ()
+        self._taken = False
+        self.searching = Searching(self, session, MOST, self._show)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._look_up_document)
         self.textChanged.connect(self._look_up)
         self.vertical.connect(self._move_in_list)
         self.step.connect(self._take_hit)
@@ -145,6 +164,11 @@ class SearchBox(Line):
             self._results = Results(self.window())
             self._results.chosen.connect(self._chosen)
         return self._results
+
+    @property
+    def document_pending(self) -> bool:
+        """Whether an ID number will be looked up if nothing more is typed."""
+        return self._pause.isActive()
 
     def search(self) -> None:
         """Take the focus with the old words chosen (Ctrl+K)."""
@@ -164,8 +188,8 @@ class SearchBox(Line):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The list goes with the focus."""
         super().focusOutEvent(event)
-        if self._results is not None:
-            self._results.setVisible(False)
+        self._put_away()
+        self.searching.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint at the right end."""
@@ -176,29 +200,57 @@ class SearchBox(Line):
             size.width(), size.height(),
         )  # fmt: skip
 
+    def _put_away(self) -> None:
+        self._pause.stop()
+        if self._results is not None:
+            self._results.setVisible(False)
+
     def _look_up(self, typed: str) -> None:
         self._hint.setVisible(not typed)
+        self._taken = False
+        self._pause.stop()
         if not typed.strip() or not self.hasFocus():
-            if self._results is not None:
-                self._results.setVisible(False)
+            self.searching.forget()
+            self._put_away()
             return
+        self.searching.ask(typed)
+
+    def _show(self, hits: Sequence[Hit]) -> None:
+        self._hits = hits
         results = self.results
-        below = self.mapTo(self.window(), QPoint(0, self.height() + 4))
         results.setFixedWidth(max(self.width(), 620))
-        results.move(below)
-        results.show_hits(self._find(typed, MOST))
+        results.move(self.mapTo(self.window(), QPoint(0, self.height() + 4)))
+        results.show_hits(hits)
+        if may_be_document(self._session, self.text()):
+            self._pause.start()
+        if self._taken:
+            results.take()
+
+    def _look_up_document(self) -> None:
+        """On the window's own store: it writes to the journal, and reads a few rows only."""
+        found = by_document(self._session, self.text(), MOST)
+        if found:
+            self.results.show_hits([hit for hit in self._hits if hit not in found], found)
 
     def _move_in_list(self, by: int) -> None:
         if self._results is not None and self._results.isVisible():
             self._results.move_by(by)
 
     def _take_hit(self, by: int) -> None:
-        if by > 0 and self._results is not None:
+        """Enter opens what the list has for these words, as soon as it has it."""
+        if by <= 0:
+            return
+        self._taken = self.searching.waiting
+        if not self._taken and self._results is not None:
             self._results.take()
 
     def _chosen(self, hit: Hit) -> None:
+        label = home(self._session, hit) if hit.kind != "record" else None
+        if hit.kind != "record" and label is None:
+            self.results.say(HOMELESS)
+            return
         self.clear()
-        if hit.kind == "unit":
-            self.unit_chosen.emit(hit.id)
+        if label is not None:
+            self.unit_chosen.emit(label)
         else:
             self.record_chosen.emit(hit.id)

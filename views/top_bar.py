@@ -7,7 +7,6 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from db.find import find
 from db.session import Session
 from ui.parts import key_words, label
 from views.search_box import SearchBox
@@ -28,7 +27,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "topbar")
         self.setFixedHeight(48)
-        self.search = SearchBox(lambda typed, most: find(session, typed, most), self)
+        self.search = SearchBox(session, self)
         self._clock = label("", "second", self)
         self._clock.setObjectName("clock")
         who = QPushButton(session.member.name, self)

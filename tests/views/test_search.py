@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db import example, records
+from db import search as index
 from tests.views.window_desk import (
-    ADMINISTRATOR, DESK, demo_folder, focused, log_in, open_window, press, type_words,
+    ADMINISTRATOR, DESK, GUARD, demo_folder, focused, log_in, open_window, press, type_words,
 )  # fmt: skip
 from views.issue import IssuePage
 from views.record import RecordPage
-from views.search_box import NOTHING, Results, SearchBox
+from views.search_box import DOCUMENTS, HOMELESS, NOTHING, Results, SearchBox
 from views.shell import Shell
 from views.window import Window
 
@@ -36,8 +37,16 @@ def search(qtbot: QtBot, window: Window, words: str) -> Results:
     press(qtbot, window, Qt.Key.Key_K, CONTROL)
     box = focused(window)
     assert isinstance(box, SearchBox)
-    type_words(qtbot, window, words)
+    type_on(qtbot, window, words)
     return box.results
+
+
+def type_on(qtbot: QtBot, window: Window, words: str) -> None:
+    """The words, until they are answered."""
+    type_words(qtbot, window, words)
+    box = focused(window)
+    assert isinstance(box, SearchBox)
+    qtbot.waitUntil(lambda: not box.searching.waiting)
 
 
 def issue(shell: Shell) -> str:
@@ -52,7 +61,7 @@ def test_room_is_found_while_typing_and_opens_a_form_for_it(
     results = search(qtbot, window, "3-120")
     assert results.isVisible()
     assert results.titles()[:3] == ["房产", "3 栋 1201", "3 栋 1202"]
-    type_words(qtbot, window, "2")
+    type_on(qtbot, window, "2")
     assert results.titles() == ["房产", "3 栋 1202"]
     press(qtbot, window, Qt.Key.Key_Return)
     page = shell.current
@@ -119,7 +128,7 @@ def test_list_goes_when_the_focus_goes(qtbot: QtBot, window: Window, shell: Shel
     shell.focus_page()
     assert not results.isVisible()
     press(qtbot, window, Qt.Key.Key_K, CONTROL)
-    assert results.isVisible()
+    qtbot.waitUntil(results.isVisible)
 
 
 def test_administrator_without_the_right_finds_no_residents(
@@ -136,3 +145,90 @@ def test_list_stays_short_so_that_each_key_is_answered_at_once(
     titles = search(qtbot, window, "3-1202").titles()
     newest = [f"物品放行条 {number}" for number in reversed(numbers[-7:])]
     assert titles == ["房产", "3 栋 1202", "单据", *newest]
+
+
+@pytest.mark.parametrize("typed", ["陈晓彤", "chenxt", "cxt", "0013 8000", "cxt 3-1202"])
+def test_a_person_is_found_and_leads_to_a_form_for_the_room(
+    qtbot: QtBot, window: Window, shell: Shell, typed: str
+) -> None:
+    """By name, pinyin, initials, phone."""
+    results = search(qtbot, window, typed)
+    assert results.titles()[:2] == ["人员", "陈晓彤"]
+    press(qtbot, window, Qt.Key.Key_Return)
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    assert page.form.values()["unit"] == "3-1202"
+
+
+def test_somebody_without_a_room_cannot_be_opened(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """And it is said."""
+    with shell.session.store.write() as db:
+        who = db.execute_sql("INSERT INTO person(name) VALUES ('孤零零')").lastrowid
+        index.refresh(shell.session.store, people=[who])
+    results = search(qtbot, window, "gll")
+    assert results.titles() == ["人员", "孤零零"]
+    before = shell.current
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert results.titles() == [HOMELESS] and shell.current is before
+
+
+def test_enter_before_the_answer_opens_what_was_typed(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Not what was found for fewer letters."""
+    results = search(qtbot, window, "3-120")
+    assert results.titles()[1] == "3 栋 1201"
+    type_words(qtbot, window, "4")
+    press(qtbot, window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(shell.current, IssuePage))
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    assert page.form.values()["unit"] == "3-1204"
+
+
+ID = "11010519491231002X"
+
+
+def documents(shell: Shell) -> list[str]:
+    """What the journal says of ID numbers looked up."""
+    rows = shell.session.store.rows("SELECT body FROM journal WHERE action = 'find.document'")
+    return [body for (body,) in rows]
+
+
+def test_an_id_number_is_looked_up_when_the_typing_pauses(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """In a group of its own; one line in the journal, none for the digits on the way."""
+    with shell.session.store.write() as db:
+        who = db.execute_sql(
+            "INSERT INTO person(name, id_kind, id_number) VALUES ('王无名', '居民身份证', ?)", (ID,)
+        ).lastrowid
+        index.refresh(shell.session.store, people=[who])
+    results = search(qtbot, window, "1002X")
+    assert results.titles() == [NOTHING] and documents(shell) == []
+    qtbot.waitUntil(lambda: results.titles() == [DOCUMENTS, "王无名"])
+    assert documents(shell) == ['{"found":["%s"]}' % who]
+
+
+def test_a_guard_cannot_ask_for_an_id_number(qtbot: QtBot, window: Window) -> None:
+    """Nothing waits, nothing is journalled."""
+    guard = log_in(qtbot, window, GUARD)
+    with guard.session.store.write() as db:
+        who = db.execute_sql(
+            "INSERT INTO person(name, id_kind, id_number) VALUES ('王无名', '居民身份证', ?)", (ID,)
+        ).lastrowid
+        index.refresh(guard.session.store, people=[who])
+    results = search(qtbot, window, "1002X")
+    box = focused(window)
+    assert isinstance(box, SearchBox) and not box.document_pending
+    assert results.titles() == [NOTHING] and documents(guard) == []
+
+
+def test_the_box_says_what_can_be_typed(window: Window, shell: Shell) -> None:
+    """All of it fits."""
+    box = shell.topbar.search
+    words = box.placeholderText()
+    assert words == "房号、姓名、拼音、电话、车牌、单号、物品…"
+    assert box.fontMetrics().horizontalAdvance(words) < box.width() - 100
