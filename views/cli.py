@@ -370,7 +370,7 @@ VERBS: dict[str, Verb] = {
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),
     "print": (_with_session(_print), "打印", cli_arguments.for_print),
     "gate": (_with_session(_gate), "门岗核验，只问不放", cli_arguments.for_gate),
-    "find": (_with_session(_find), "按单号、房号查找", cli_arguments.for_find),
+    "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
     "check": (_check, "检查数据", cli_arguments.for_check),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import backup, journal, office, workbench
+from db import backup, indexing, journal, office, workbench
 from db.clock import local
 from db.errors import Environment
 from db.session import Session
@@ -52,6 +53,7 @@ class Shell(QWidget):
         self._noticed_at = 0
         self._lay_out()
         self._add_keys()
+        self._ended = Event()
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self.look)
@@ -156,6 +158,7 @@ class Shell(QWidget):
     def close_down(self) -> None:
         """The session ends: no page and no timer looks at the store again."""
         self._watch.stop()
+        self._ended.set()
 
     def look(self) -> None:
         """Once a second: the clock, and whether somebody else has written to the store."""
@@ -241,8 +244,21 @@ class Shell(QWidget):
         self.status.printer.look()
         self._show_backup()
         store = self.session.store
+        if indexing.behind(store):
+            self._build_index()
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
+
+    def _build_index(self) -> None:
+        """Of an older office with many records, beside the work and until the session ends."""
+        reading.ask(
+            self,
+            self.session,
+            lambda session: indexing.fill(session, going_on=lambda: not self._ended.is_set()),
+            lambda ended: self.say("查找用的索引建好了。" if ended else ""),
+            writes=True,
+        )
+        self.say("正在为以前的单建立查找用的索引，建好之前可能找不全，照常办事即可。")
 
     def _make(self, key: str) -> Page:
         if key == "record":

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from db import example, records
+from db import example, indexing, records
 from db import search as index
 from tests.views.window_desk import (
     ADMINISTRATOR, DESK, GUARD, demo_folder, focused, log_in, open_window, press, type_words,
@@ -232,3 +232,23 @@ def test_the_box_says_what_can_be_typed(window: Window, shell: Shell) -> None:
     words = box.placeholderText()
     assert words == "房号、姓名、拼音、电话、车牌、单号、物品…"
     assert box.fontMetrics().horizontalAdvance(words) < box.width() - 100
+
+
+def test_an_older_office_is_indexed_beside_the_work(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too many to do while opening: told at the start and at the end; then all is found."""
+    window = open_window(qtbot, demo_folder(tmp_path))
+    shell = log_in(qtbot, window, DESK)
+    with shell.session.store.write() as db:
+        db.execute_sql("INSERT INTO place_words(place_words) VALUES ('delete-all')")
+        for table in ("search_place", "search_built"):
+            db.execute_sql(f"DELETE FROM {table}")
+    monkeypatch.setattr(indexing, "AT_ONCE", 0)
+    window.put_away()
+    window = open_window(qtbot, window.folder)
+    shell = log_in(qtbot, window, DESK)
+    qtbot.waitUntil(lambda: shell.notice.isVisible())
+    qtbot.waitUntil(lambda: not indexing.behind(shell.session.store), timeout=20_000)
+    assert indexing.differences(shell.session) == []
+    assert search(qtbot, window, "cxt").titles()[:2] == ["人员", "陈晓彤"]
