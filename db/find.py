@@ -117,6 +117,7 @@ def _expressions(session: Session, words: Sequence[str], *, beside: bool) -> lis
 def _label(session: Session, typed: str) -> str | None:
     """The canonical spelling of a unit that there is, or that one begins with."""
     try:
+        unit.clean(typed)
         label = unit.clean(typed, entrances(session))
     except Invalid:
         return None
