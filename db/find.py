@@ -21,7 +21,7 @@ from forms.values import Invalid, plate, unit
 KINDS = ("unit", "person", "vehicle", "record")
 """What can be found, in the order in which it is given."""
 _PHONE = Field("phone", "电话", Kind.PHONE)
-_LOOKED_AT = 50
+_LOOKED_AT = 24
 """Rooms and people from which the best are chosen."""
 
 
