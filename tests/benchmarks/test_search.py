@@ -124,7 +124,8 @@ def _records(session: Session) -> None:
                 for path, value in apart.items():
                     db.execute_sql(
                         "INSERT INTO personal(record_id, path, value, salt, commitment)"
-                        " VALUES (?, ?, ?, zeroblob(16), ?)", (row, path, canonical(value), "0" * 64),
+                        " VALUES (?, ?, ?, zeroblob(16), ?)",
+                        (row, path, canonical(value), "0" * 64),
                     )
                 db.execute_sql(
                     "INSERT INTO standing SELECT ?, code, state, open, ended, next, due, due_name,"
