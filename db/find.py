@@ -20,10 +20,10 @@ from forms.values import Invalid, plate, unit
 
 KINDS = ("unit", "person", "vehicle", "record")
 """What can be found, in the order in which it is given."""
+MOST = 10_000
+"""Hits given at most, whatever limit is asked for: SQLite takes no more than 32,766 rows named."""
 _PHONE = Field("phone", "电话", Kind.PHONE)
-_MOST = 100_000
-"""Hits given at most, whatever limit is asked for."""
-_LOOKED_AT = 50
+_LOOKED_AT = 24
 """Rooms and people from which the best are chosen."""
 
 
@@ -39,7 +39,7 @@ class Hit:
 
 def find(session: Session, typed: str, limit: int = 50) -> list[Hit]:
     """All that the words name, grouped as in `KINDS`, newest records first; journals IDs."""
-    limit = min(max(limit, 0), _MOST)
+    limit = min(max(limit, 0), MOST)
     hits = by_document(session, typed, limit) + _all(session, typed, limit)
     return _shared(list(dict.fromkeys(hits)), limit)
 
@@ -60,7 +60,7 @@ def by_document(session: Session, typed: str, limit: int = 50) -> list[Hit]:
 
     Journals what was shown, without the number. Other words narrow.
     """
-    if not may_be_document(session, typed):
+    if limit < 1 or not may_be_document(session, typed):
         return []
     words = tokens.words_of(typed)
     hidden = search.key(session.store)
@@ -97,7 +97,7 @@ def _all(session: Session, typed: str, limit: int) -> list[Hit]:
     label = _label(session, typed)
     words = [label] if label else tokens.words_of(typed)
     asked = _expressions(session, words, beside=len(words) > 1)
-    if not asked:
+    if not asked or limit < 1:
         return []
     both = " AND ".join(asked)
     return [

@@ -239,6 +239,8 @@ class Shell(QWidget):
         self.status.show_backup(made_at, self.session.now())
 
     def _after_paint(self) -> None:
+        if self._ended.is_set():
+            return
         icons.dress(self.rail)
         self.count()
         self.status.printer.look()
