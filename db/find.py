@@ -14,7 +14,7 @@ from db import records, search, tokens
 from db.facts import entrances
 from db.session import Session
 from db.workbench import about
-from forms.display import masked, shown
+from forms.display import masked
 from forms.fields import Field, Kind
 from forms.values import Invalid, plate, unit
 
@@ -164,15 +164,10 @@ def _people(session: Session, asked: str, name: str, limit: int) -> list[Hit]:
         f" WHERE p.id IN ({marks}) GROUP BY p.id ORDER BY p.name <> ?, p.id LIMIT ?",
         (*ids, name, limit),
     )
-    full = session.may("see:personal")
     return [
-        Hit("person", str(row), who, "　".join(filter(None, (rooms, _phone(phone, full)))))
+        Hit("person", str(row), who, "　".join(filter(None, (rooms, masked(_PHONE, phone)))))
         for row, who, phone, rooms in rows
     ]
-
-
-def _phone(phone: str | None, full: bool) -> str:
-    return shown(_PHONE, phone) if full else masked(_PHONE, phone) or ""
 
 
 def _vehicles(session: Session, asked: str, limit: int) -> list[Hit]:
