@@ -15,7 +15,6 @@ from db.records import Record, load
 from db.session import Session
 from forms import life
 from forms.acts import Act, Effect
-from forms.display import shown
 from forms.fields import Field, Kind
 from forms.values import dates
 
@@ -110,9 +109,3 @@ def _lines(record: Record, release: Act) -> list[Mapping[str, Any]]:
     if tally is None or not tally.of:
         return []
     return list(record.values.get(tally.of.partition(".")[0], ()))
-
-
-def line_words(record: Record, line: Mapping[str, Any], key: str) -> dict[str, str]:
-    """A line's cells as words by column key; `key` is the lines field."""
-    field = record.form.field(key)
-    return {column.key: shown(column, line.get(column.key)) for column in field.columns}

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget,
+    QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from ui.line import Line, code_line
-from ui.paragraph import Paragraph
+from ui.line import Line
 from ui.parts import KeyButton
 from ui.typed import matching
 
@@ -39,15 +38,13 @@ class Question(QDialog):
             said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.rows.addWidget(said)
 
-    def line(self, label: str, *, secret: bool = False) -> Line:
+    def line(self, label: str) -> Line:
         """A labelled box; Enter in it goes to the next box or answers."""
         caption = QLabel(label, self)
         caption.setProperty("role", "small")
         box = Line(self)
         box.setAccessibleName(label)
         caption.setBuddy(box)
-        if secret:
-            box.setEchoMode(QLineEdit.EchoMode.Password)
         self.rows.addWidget(caption)
         self.rows.addWidget(box)
         return box
@@ -75,35 +72,6 @@ class Question(QDialog):
         return self.exec() == QDialog.DialogCode.Accepted
 
 
-def ask_password(parent: QWidget | None, title: str, words: str = "") -> str | None:
-    """The password of whoever is at work."""
-    asked = Question(parent, title, words)
-    box = asked.line("密码", secret=True)
-    _answer_by_enter(asked, (box,), asked.buttons("确定"))
-    return box.text() if asked.agreed() else None
-
-
-def ask_second(parent: QWidget | None, title: str, words: str = "") -> tuple[str, str] | None:
-    """Number and password of a second person who countersigns here."""
-    asked = Question(parent, title, words)
-    number = asked.line("工号")
-    code_line(number)
-    password = asked.line("密码", secret=True)
-    _answer_by_enter(asked, (number, password), asked.buttons("会签"))
-    return (number.text().strip(), password.text()) if asked.agreed() else None
-
-
-def ask_text(
-    parent: QWidget | None, title: str, label: str, *, text: str = "", words: str = "",
-) -> str | None:  # fmt: skip
-    """One line of words; empty is not an answer."""
-    asked = Question(parent, title, words)
-    box = asked.line(label)
-    box.setText(text)
-    _answer_by_enter(asked, (box,), asked.buttons("确定"))
-    return box.text().strip() if asked.agreed() else None
-
-
 def ask_reason(
     parent: QWidget | None,
     title: str,
@@ -124,17 +92,6 @@ def ask_reason(
         asked.rows.addWidget(hint)
     _answer_by_enter(asked, (box,), asked.buttons(yes, danger=danger))
     return box.text().strip() if asked.agreed() else None
-
-
-def ask_words(parent: QWidget | None, title: str, label: str, words: str = "") -> str | None:
-    """Several lines of words; Ctrl+Enter starts a new line."""
-    asked = Question(parent, title, words)
-    box = Paragraph(asked)
-    box.setAccessibleName(label)
-    asked.rows.addWidget(box)
-    agree = asked.buttons("确定")
-    box.step.connect(lambda by: agree.click())
-    return box.toPlainText().strip() if asked.agreed() else None
 
 
 def confirm(

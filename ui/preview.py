@@ -104,10 +104,6 @@ class PagePreview(QAbstractScrollArea):
         self._job, self._page = job, page
         self._draw_again()
 
-    def show_pdf(self, pdf: bytes, page: int = 0) -> None:
-        """Show page `page` of a finished PDF."""
-        self.show_job(lambda: pdf, page)
-
     def show_page(self, page: int) -> None:
         """Show another page of the same PDF."""
         self._page = page

@@ -8,7 +8,7 @@ import pytest
 
 from db import records
 from db.errors import Refused
-from db.gate import NO, YES, examine, line_words
+from db.gate import NO, YES, examine
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, GUARD, Desk, moment
 
 COUNTS: dict[str, Any] = {"counts": [1, 12]}
@@ -23,9 +23,8 @@ def test_a_complete_slip_may_leave_once(desk: Desk) -> None:
         assert (found.verdict, found.number, found.allows) == (YES, made.number, True)
     assert found.reason == "有效期至 2026年11月21日 24:00，手续齐全，首次使用"
     assert found.ink == ("办证人（业主）签字", "主任（盖章）")
-    assert [line_words(made, line, "goods") for line in found.lines] == [
-        {"name": "双门冰箱", "spec": "", "measure": "台", "quantity": "1"},
-        {"name": "纸箱", "spec": "", "measure": "个", "quantity": "12"},
+    assert [(line["name"], line["measure"], line["quantity"]) for line in found.lines] == [
+        ("双门冰箱", "台", 1), ("纸箱", "个", 12)
     ]
     desk.act(made, "放行", GUARD, COUNTS, now=moment("21T14:30"))
     again = examine(desk.at(GUARD, moment("21T15:00")), made.code)

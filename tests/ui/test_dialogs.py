@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
 from ui import dialogs
 from ui.dialogs import Question
@@ -39,34 +39,17 @@ def answer(qtbot):
     return later
 
 
-def test_password_is_hidden_and_comes_back(answer):
-    hidden: list[bool] = []
-    answer(
-        lambda asked: hidden.append(
-            asked.findChild(Line).echoMode() is QLineEdit.EchoMode.Password
-        ),
-        "secret 1", ENTER,
-    )  # fmt: skip
-    assert dialogs.ask_password(None, "请再输一次密码", "作废前确认") == "secret 1"
-    assert hidden == [True]
-
-
 def test_esc_turns_away(answer):
     answer("abc", Qt.Key.Key_Escape)
-    assert dialogs.ask_password(None, "密码") is None
+    assert dialogs.ask_reason(None, "作废") is None
     answer(Qt.Key.Key_Escape)
     assert dialogs.confirm(None, "删除草稿", "删去后不能恢复") is False
 
 
 def test_empty_is_no_answer(answer):
     seen = answer(ENTER)
-    assert dialogs.ask_text(None, "改名", "姓名") is None
+    assert dialogs.ask_reason(None, "作废") is None
     assert seen == ["still open"]
-
-
-def test_second_person_enters_number_then_password(answer):
-    answer("1002", ENTER, "pass word", ENTER)
-    assert dialogs.ask_second(None, "会签") == ("1002", "pass word")
 
 
 def test_reason_offers_the_usual_ones(answer, compose):
@@ -91,11 +74,3 @@ def test_confirm_and_tell_by_enter(answer):
     assert dialogs.confirm(None, "放行", "三件物品相符") is True
     answer(ENTER)
     assert dialogs.tell(None, "存不下", "磁盘已满，请腾出空间，内容还在") is None
-
-
-def test_several_lines_of_words(answer, compose):
-    def words(asked):
-        compose(asked.findChild(dialogs.Paragraph), commit="厨房漏水")
-
-    answer(words, lambda asked: asked.findChild(dialogs.Paragraph).setFocus(), ENTER)
-    assert dialogs.ask_words(None, "回访", "业主意见") == "厨房漏水"
