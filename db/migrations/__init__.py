@@ -3,6 +3,8 @@
 A released step is never edited; a change of the schema is a new module and one more entry here.
 """
 
-from . import m0001, m0002
+from . import m0001, m0002, m0003
 
-STEPS: tuple[tuple[str, ...], ...] = (m0001.STATEMENTS, m0002.STATEMENTS)
+STEPS: tuple[tuple[str, ...], ...] = (
+    m0001.STATEMENTS, m0002.STATEMENTS, m0003.STATEMENTS,
+)  # fmt: skip
