@@ -45,12 +45,10 @@ def items(session: Session, limit: int = 500) -> list[Item]:
 def _items(session: Session, record: Record) -> list[Item]:
     due = record.seen.due
     now = session.now()
-    if due is not None:
-        if not _concerns(session, record, due.deadline):
-            return []
+    if due is not None and _concerns(session, record, due.deadline):
         verb = due.deadline.verb or due.deadline.stop
         return [_item(record, due.at, _urgency(due.at, now), verb, due.deadline.stop)]
-    if life.is_over(record.standing, now):
+    if due is None and life.is_over(record.standing, now):
         if not session.may(f"issue:{record.form.code}"):
             return []
         return [_item(record, record.standing.valid_until, "已过期", "作废", "作废")]
@@ -71,7 +69,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     """The first open act of the chain that counts and is the member's to do."""
     for name in record.seen.open:
         act = record.form.act(name)
-        counts = act.signed is not Signed.PAPER and act.effect not in LAST
+        counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None
