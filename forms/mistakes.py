@@ -194,6 +194,8 @@ def _times(form: Form) -> Iterator[str]:
         if deadline.moved_by and not _moment(form, ".".join(deadline.moved_by)):
             yield f"{where} 由没有的 {'.'.join(deadline.moved_by)} 推迟"
         yield from _condition(form, where, deadline.when)
+        own = next((act.fields for act in form.acts if act.name == deadline.stop), ())
+        yield from _condition(form, where, deadline.settled, tuple(one.key for one in own))
     validity = form.validity
     if validity is None:
         return
