@@ -207,6 +207,7 @@ def act(
         declared = _declared_act(record, name)
         signer = _allowed(session, record, declared, signer)
         _open(session, record, declared)
+        _theirs(session, record, declared)
         _two_people(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
         _insert_act(session, record, declared, values, signer, second)
@@ -273,6 +274,13 @@ def _open(session: Session, record: Record, declared: Act) -> None:
     if wanted:
         raise Refused({"": f"还不能办“{name}”，尚缺：{'、'.join(wanted)}"})
     raise Refused({"": f"{record.number} 现在不能办“{name}”"})
+
+
+def _theirs(session: Session, record: Record, declared: Act) -> None:
+    """Refused if the act settles what is the work of other roles only."""
+    roles = life.only_for(record.standing, declared.name)
+    if roles and not set(roles) & set(session.member.roles):
+        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
 
 
 def _two_people(session: Session, record: Record, declared: Act, second: Member | None) -> None:
