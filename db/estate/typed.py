@@ -1,0 +1,43 @@
+"""What was typed about the estate, made canonical by the rules of the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from db.facts import entrances
+from db.session import Session
+from forms.facts import Facts
+from forms.fields import Field
+from forms.rules import Problems, clean_fields
+from forms.values import Invalid, unit
+
+
+def facts(session: Session) -> Facts:
+    """What the rules may know: the day, and the entrances of each building."""
+    return Facts(
+        now=session.now(), operator=session.member.words, entrances=entrances(session)
+    )
+
+
+def cleaned(
+    session: Session, fields: Sequence[Field], typed: Mapping[str, Any], known: Facts | None = None
+) -> tuple[dict[str, Any], Problems]:
+    """Canonical values, and every problem found so far."""
+    problems: Problems = {}
+    values = clean_fields(fields, typed, known or facts(session), problems, {})
+    return values, problems
+
+
+def one_more_entrance(session: Session, typed: object) -> Facts:
+    """The facts for a new unit: a building of several entrances may get the next one."""
+    known = facts(session)
+    try:
+        building, entrance, _ = unit.pieces(unit.clean(typed))
+    except Invalid:
+        return known
+    count = known.entrances.get(building, 0)
+    if count < 2 or entrance is None or entrance != str(count + 1):
+        return known
+    return replace(known, entrances={**known.entrances, building: count + 1})
