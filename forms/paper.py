@@ -54,6 +54,7 @@ class Cell:
     "@issued_by", "@valid_until" · label: grid columns of the label cell (0: no label)
     span: grid columns of label and value together · words: label if not the field's own
     ticks: a choice shown as all its options with a box each
+    capital: an amount also in 大写
     """
 
     key: str
@@ -61,6 +62,7 @@ class Cell:
     label: int = 3
     words: str = ""
     ticks: bool = False
+    capital: bool = False
 
 
 @dataclass(frozen=True)
