@@ -9,7 +9,7 @@ from typing import Any
 from db.errors import Refused
 from db.estate.reading import Car, Unit, owner_names
 from db.estate.rows import Changed, Row, Step, next_id, row, unchanged, write
-from db.estate.typed import cleaned, facts, one_more_entrance
+from db.estate.typed import cleaned, facts, for_new_unit
 from db.facts import TYPED
 from db.session import Session
 from forms.estate import UNIT, VEHICLE
@@ -21,10 +21,10 @@ UNTOLD = ""
 """The kind of a unit whose kind nobody said; NULL would not count as entered."""
 RIGHT, WHAT = "estate", "改房产登记"
 _HELD = (
-    ("residence", "unit_id", "{} 位住户的登记"),
-    ("vehicle", "unit_id", "{} 辆车"),
-    ("record", "unit_id", "{} 张单"),
-    ("dated_fact", "unit_id", "{} 条欠费记录"),
+    ("residence", "{} 位住户的登记"),
+    ("vehicle", "{} 辆车"),
+    ("record", "{} 张单"),
+    ("dated_fact", "{} 条欠费记录"),
 )
 
 
@@ -35,9 +35,7 @@ def add_unit(session: Session, typed: Mapping[str, Any]) -> Changed:
     """
     session.require(RIGHT, WHAT)
     with session.store.write():
-        values, problems = cleaned(
-            session, UNIT, typed, one_more_entrance(session, typed.get("unit"))
-        )
+        values, problems = cleaned(session, UNIT, typed, for_new_unit(session, typed.get("unit")))
         label = values.get("unit")
         known = _unit(session, label) if label else None
         if known is not None and known["kind"] not in (None, TYPED):
@@ -55,7 +53,7 @@ def mend_unit(session: Session, seen: Unit, typed: Mapping[str, Any]) -> Changed
         unchanged(session, "unit", seen.kept)
         known = facts(session)
         if typed.get("unit") != seen.label:
-            known = one_more_entrance(session, typed.get("unit"))
+            known = for_new_unit(session, typed.get("unit"))
         else:  # an old spelling that the grammar would refuse now does not stop other changes
             known = replace(known, entrances={})
         values, problems = cleaned(session, UNIT, typed, known)
@@ -73,11 +71,13 @@ def remove_unit(session: Session, seen: Unit) -> Changed:
     session.require(RIGHT, WHAT)
     with session.store.write():
         unchanged(session, "unit", seen.kept)
-        counted = [
-            (session.store.value(f"SELECT count(*) FROM {table} WHERE {key} = ?", (seen.id,)), words)
-            for table, key, words in _HELD
-        ]
-        held = [words.format(count) for count, words in counted if count]
+        counts = {
+            words: session.store.value(
+                f"SELECT count(*) FROM {table} WHERE unit_id = ?", (seen.id,)
+            )
+            for table, words in _HELD
+        }
+        held = [words.format(count) for words, count in counts.items() if count]
         if held:
             raise Refused(
                 {"": f"这户有{'、'.join(held)}，不能删去；没人住了，给住户办搬出就行"}

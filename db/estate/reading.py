@@ -87,7 +87,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Place:
-    """All of one unit's page; more: records in hand that are not in `open`."""
+    """All of one unit's page; open: records in hand, `more`: how many are not among them."""
 
     unit: Unit
     residents: tuple[Resident, ...]
@@ -125,10 +125,9 @@ def opened(session: Session, label: str) -> Place:
         raise Refused({"": f"没有 {label} 这个房号"})
     kept = row(store, "unit", int(found))
     assert kept is not None
-    place = Unit(
-        kept["id"], kept["label"], kept["area_m2"], "" if kept["kind"] == TYPED else kept["kind"] or "",
-        kept["kind"] == TYPED, kept,
-    )  # fmt: skip
+    typed = kept["kind"] == TYPED
+    kind = "" if typed else kept["kind"] or ""
+    place = Unit(kept["id"], kept["label"], kept["area_m2"], kind, typed, kept)
     in_hand, more = _in_hand(session, place.id)
     return Place(
         place, tuple(_residents(session, place)), tuple(_cars(session, place)),
@@ -251,7 +250,8 @@ def _history(session: Session, unit_id: int) -> Iterator[Change]:
     """Changes of the unit, of who lives or lived there, and of its vehicles, newest first."""
     rows = session.store.rows(
         "SELECT h.change, h.at, h.by || ' ' || s.name, h.act, h.kind, h.old, h.new, p.name"
-        " FROM estate_history h JOIN staff s ON s.no = h.by LEFT JOIN person p ON p.id = h.person_id"
+        " FROM estate_history h JOIN staff s ON s.no = h.by"
+        " LEFT JOIN person p ON p.id = h.person_id"
         " WHERE h.id IN (SELECT id FROM estate_history WHERE unit_id = ?"
         "  UNION SELECT id FROM estate_history WHERE left_unit = ?"
         "  UNION SELECT id FROM estate_history WHERE kind = 'person' AND person_id IN"

@@ -78,7 +78,11 @@ def unchanged(session: Session, table: str, kept: Row) -> None:
 
 
 def write(
-    session: Session, act: str, label: str, steps: Iterable[Step], heir: tuple[int, int] | None = None
+    session: Session,
+    act: str,
+    label: str,
+    steps: Iterable[Step],
+    heir: tuple[int, int] | None = None,
 ) -> Changed:
     """Write the steps inside the caller's transaction; a step that changes nothing is left out.
 

@@ -30,14 +30,20 @@ def cleaned(
     return values, problems
 
 
-def one_more_entrance(session: Session, typed: object) -> Facts:
-    """The facts for a new unit: a building of several entrances may get the next one."""
+def for_new_unit(session: Session, typed: object) -> Facts:
+    """The facts for a unit that is not there yet.
+
+    A building of several entrances may get the next one; a building that is new has as many as
+    its first unit says, so that one of a single entrance is written without it, as by an import.
+    """
     known = facts(session)
     try:
         building, entrance, _ = unit.pieces(unit.clean(typed))
     except Invalid:
         return known
     count = known.entrances.get(building, 0)
-    if count < 2 or entrance is None or entrance != str(count + 1):
+    if entrance is None or count == 1 or not entrance.isdigit():
         return known
-    return replace(known, entrances={**known.entrances, building: count + 1})
+    if count and int(entrance) != count + 1:
+        return known
+    return replace(known, entrances={**known.entrances, building: int(entrance)})
