@@ -175,6 +175,24 @@ class Personal(Row):
     commitment = TextField()
 
 
+class Attachment(Row):
+    """The content of a picture (JPEG) by its hash; staged_at: chosen then, in no record yet."""
+
+    sha256 = TextField(primary_key=True)
+    body = Blob()
+    staged_at = Instant(null=True)
+
+
+class Attached(Row):
+    """Which value of which record or act a picture belongs to; frozen."""
+
+    id = Integer(primary_key=True)
+    record_id = Integer()
+    act_id = Integer(null=True)
+    path = TextField()
+    sha256 = TextField()
+
+
 class StandingRow(Row):
     """Where a record stands; derived, rebuildable."""
 
@@ -248,5 +266,5 @@ class Print(Row):
 
 MODELS: tuple[type[Row], ...] = (
     Setting, Staff, Permission, Unit, Person, Residence, Vehicle, DatedFact, Declaration,
-    RecordRow, ActRow, Personal, StandingRow, Counter, Draft, Paper, Print,
+    RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Counter, Draft, Paper, Print,
 )  # fmt: skip

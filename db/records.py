@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import codes, search, standings
+from db import attachments, codes, search, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
@@ -24,7 +24,7 @@ from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
 from forms.life import Done
-from forms.rules import Rejected, clean, clean_fields
+from forms.rules import clean_fields, judged
 from forms.snapshot import fingerprint, snapshot
 from forms.values import Invalid, text
 
@@ -59,10 +59,10 @@ def issue(
     session.require(f"issue:{code}", f"开{form.title}")
     with session.store.write():
         facts = facts_for(session, form, typed)
-        try:
-            cleaned = clean(form, typed, facts)
-        except Rejected as rejected:
-            raise Refused(rejected.problems) from None
+        cleaned, problems = judged(form, typed, facts)
+        problems = {**attachments.missing(session.store, form.fields, cleaned.values), **problems}
+        if problems:
+            raise Refused(problems)
         record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
         _replace(session, form, facts)
         if draft is not None:
@@ -108,6 +108,7 @@ def _insert(
         ).execute(db)
     )
     _keep_personal(session, record_id, None, rows)
+    attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, ())
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
@@ -206,6 +207,7 @@ def act(
         declared = _declared_act(record, name)
         signer = _allowed(session, record, declared, signer)
         _open(session, record, declared)
+        _theirs(session, record, declared)
         _two_people(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
         _insert_act(session, record, declared, values, signer, second)
@@ -274,6 +276,13 @@ def _open(session: Session, record: Record, declared: Act) -> None:
     raise Refused({"": f"{record.number} 现在不能办“{name}”"})
 
 
+def _theirs(session: Session, record: Record, declared: Act) -> None:
+    """Refused if the act settles what is the work of other roles only."""
+    roles = life.only_for(record.standing, declared.name)
+    if roles and not set(roles) & set(session.member.roles):
+        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
+
+
 def _two_people(session: Session, record: Record, declared: Act, second: Member | None) -> None:
     needs = declared.second or any(name in record.done for name in declared.second_after)
     if second is None and not needs:
@@ -298,6 +307,7 @@ def _act_values(
         words = check.problem(values, {**record.values, **values}, facts)
         if words:
             (warnings if check.warns else problems).setdefault(check.at, words)
+    problems = {**attachments.missing(session.store, declared.fields, values), **problems}
     if problems:
         raise Refused(problems)
     return values, warnings
@@ -328,6 +338,7 @@ def _insert_act(
         ).execute(session.store.db)
     )
     _keep_personal(session, record.id, act_id, rows)
+    attachments.attach(session, record.id, act_id, declared.fields, values)
     done = (
         *record.acts,
         Done(

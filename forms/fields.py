@@ -49,6 +49,7 @@ class Kind(StrEnum):
 
 
 PERSONAL = frozenset({Kind.PERSON, Kind.ID_DOCUMENT, Kind.PHONE, Kind.PHOTO, Kind.FILE})
+RECKONED = frozenset({Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME})
 NEVER_A_COLUMN = frozenset({Kind.LINES, Kind.TALLY, Kind.PERIOD})
 
 
@@ -75,6 +76,7 @@ class _More:
     shown: bool | Condition = True
     choices: tuple[str, ...] = ()
     default: Any = None
+    reckoned: Callable[[Values, Facts], Any] | None = None
     filled_from: str | None = None
     checks: tuple[Check, ...] = ()
     columns: tuple[Field, ...] = ()
@@ -100,6 +102,8 @@ class Field(_More):
     required, shown: yes, no or a Condition · choices: labels, the value is the label
     default: a value, or a function (values, facts) -> value, both cleaned like typed ones; None
       leaves the field to be typed; dates may be "today", "now", "end_of_today"
+    reckoned: a function (values, facts) that always gives its value (quantity × price, a sum), None
+      while it cannot; nobody types it, and another value handed in is refused
     filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner", "unit.tenant", "operator" …)
       that fills it and hides it from the keyboard while the fact is known
     checks: further rules · columns: for LINES; their labels head the table, and one with the key
@@ -129,6 +133,10 @@ class Field(_More):
             (any(c.kind in NEVER_A_COLUMN for c in self.columns), "列不能再是 lines、tally、period"),
             (len({c.key for c in self.columns}) != len(self.columns), "列 key 重复"),
             (not 1 <= self.width <= 3, "width 应为 1 到 3"),
+            (self.columns and self.columns[0].reckoned, "第一列须是打字填的"),
+            (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期"),
+            (self.reckoned and (self.required or self.default is not None or self.filled_from),
+             "reckoned 的值自己算出，不能再有 required、default、filled_from"),
         ):
             if wrong:
                 raise WrongDeclaration(f"字段 {self.key}：{message}")

@@ -17,7 +17,7 @@ from forms.facts import Facts
 from forms.fees import charged
 from forms.form import Form
 from forms.rules import moment_of
-from forms.timing import Deadline, Hours
+from forms.timing import Deadline, Hours, Span
 
 
 @dataclass(frozen=True)
@@ -222,13 +222,38 @@ def dues(
         if not holds(deadline.when, values, facts):
             continue
         started = _start(deadline.start, values, issued, done, valid_until)
-        if started is None or any(one.name == deadline.stop for one in started[1]):
+        running = started and _running(deadline, *started, values, facts)
+        if not running:
             continue
+        start, since, within = running
         hours = _office_hours(facts) if deadline.office_hours else None
-        moments = [started[0], *_moves(deadline, started[1])]
-        at = deadline.within.after(moments[-1], facts.holidays, hours)
+        moments = [start, *_moves(deadline, since)]
+        at = within.after(moments[-1], facts.holidays, hours)
         open_ones.append(Due(deadline.name, at, deadline))
     return open_ones
+
+
+def _running(
+    deadline: Deadline, start: datetime, since: Sequence[Done], values: Values, facts: Facts
+) -> tuple[datetime, Sequence[Done], Span] | None:
+    """From when a deadline that has started runs now, the acts since then and how long; None if
+    it is settled."""
+    stops = [at for at, one in enumerate(since) if one.name == deadline.stop]
+    if not stops:
+        return start, since, deadline.within
+    last = since[stops[-1]]
+    if holds(deadline.settled, {**values, **last.values}, facts):
+        return None
+    return last.at, since[stops[-1] + 1 :], deadline.again or deadline.within
+
+
+def only_for(found: Standing, act: str) -> tuple[str, ...]:
+    """The roles that alone may do an act now, because it settles what is their work (the call
+    after a weighty matter, docs/handbook.md §3); () for no such limit."""
+    deadline = found.due.deadline if found.due else None
+    if deadline is None or not deadline.alone or deadline.stop != act:
+        return ()
+    return deadline.roles + deadline.above
 
 
 def _start(

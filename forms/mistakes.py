@@ -194,6 +194,8 @@ def _times(form: Form) -> Iterator[str]:
         if deadline.moved_by and not _moment(form, ".".join(deadline.moved_by)):
             yield f"{where} 由没有的 {'.'.join(deadline.moved_by)} 推迟"
         yield from _condition(form, where, deadline.when)
+        own = next((act.fields for act in form.acts if act.name == deadline.stop), ())
+        yield from _condition(form, where, deadline.settled, tuple(one.key for one in own))
     validity = form.validity
     if validity is None:
         return
@@ -297,6 +299,8 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
         for cell in part.cells:
             if cell.ticks and form.has(cell.key) and form.field(cell.key).kind is not Kind.CHOICE:
                 yield f"{where}：{cell.key} 不是选项，不能打勾"
+            if cell.capital and not _is_money(form, cell.key):
+                yield f"{where}：{cell.key} 不是金额，没有大写"
     if isinstance(part, Photo) and form.has(part.key):
         if form.field(part.key).kind is not Kind.PHOTO:
             yield f"{where}：{part.key} 不是照片"
@@ -306,6 +310,16 @@ def _missing(form: Form, where: str, *keys: str | None) -> Iterator[str]:
     for key in keys:
         if key is not None and not form.has(key):
             yield f"{where} 提到没有的字段 {key}"
+
+
+def _is_money(form: Form, key: str) -> bool:
+    """Whether a key names an amount of the form or of one of its acts."""
+    name, dot, own = key.partition(".")
+    asked = [one for act in form.acts if act.name == name for one in act.fields]
+    return any(
+        one.kind is Kind.MONEY and one.key == (own or key)
+        for one in (asked if dot else form.fields)
+    )
 
 
 def _known(form: Form, key: str) -> bool:

@@ -55,6 +55,7 @@ class Cell:
     span: grid columns of label and value together · words: label if not the field's own
     ticks: a choice shown as all its options with a box each
     size: points of the value, then bold and (but on a card) centred; 0 for the usual size
+    capital: an amount also in 大写
     """
 
     key: str
@@ -63,6 +64,7 @@ class Cell:
     words: str = ""
     ticks: bool = False
     size: float = 0.0
+    capital: bool = False
 
 
 @dataclass(frozen=True)

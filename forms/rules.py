@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from forms.conditions import Values, holds
+from forms.display import shown
 from forms.facts import DEFAULTS, SOURCES, Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
@@ -105,6 +106,8 @@ def clean_fields(
             default = _unless_wrong(problems, default_of, field, seen, facts)
             if not is_empty(default) and holds(field.shown, seen, facts):
                 values[field.key] = seen[field.key] = default
+        if field.reckoned is not None:
+            _reckon(values, field, seen, facts, problems)
     for field in fields:
         if not holds(field.shown, seen, facts):
             values.pop(field.key, None)
@@ -120,6 +123,24 @@ def clean_fields(
             for check in field.checks:
                 _apply(check, field.key, values[field.key], seen, facts, problems, warnings)
     return values
+
+
+def _reckon(
+    values: dict[str, Any],
+    field: Field,
+    seen: dict[str, Any],
+    facts: Facts,
+    problems: Problems,
+) -> None:
+    """Put in what is always worked out; another value handed in is a mistake of who sent it."""
+    handed = values.pop(field.key, None)
+    right = _unless_wrong(problems, reckoned, field, seen, facts)
+    if is_empty(right) or not holds(field.shown, seen, facts):
+        seen.pop(field.key, None)
+        return
+    if handed not in (None, right):
+        problems.setdefault(field.key, f"应为 {shown(field, right)}，由程序算出，不用填")
+    values[field.key] = seen[field.key] = right
 
 
 def is_empty(value: Any) -> bool:
@@ -147,7 +168,17 @@ def filled(field: Field, facts: Facts) -> Any:
 def default_of(field: Field, values: Values, facts: Facts) -> Any:
     """The canonical default of a field; None for none, and for one that is not a good value of
     its kind: the tests refuse such a declaration, the program lets people type instead."""
-    raw = declared_default(field, values, facts)
+    return _made(field, declared_default(field, values, facts), values, facts)
+
+
+def reckoned(field: Field, values: Values, facts: Facts) -> Any:
+    """The canonical value of a field that is always worked out; None while it cannot be."""
+    raw = field.reckoned(values, facts) if field.reckoned is not None else None
+    return _made(field, raw, values, facts)
+
+
+def _made(field: Field, raw: Any, values: Values, facts: Facts) -> Any:
+    """What a declaration's function gave, cleaned like a typed value; None for no good one."""
     if is_empty(raw):
         return None
     found: dict[str, Any] = {}
@@ -167,9 +198,11 @@ def declared_default(field: Field, values: Values, facts: Facts) -> Any:
 
 
 def offered(field: Field, values: Values, facts: Facts) -> Any:
-    """The default for half-typed values; None while it cannot be worked out from them."""
+    """What an empty box counts as with half-typed values: its default or what is always worked
+    out; None while neither can be."""
     try:
-        return default_of(field, values, facts)
+        found = reckoned if field.reckoned is not None else default_of
+        return found(field, values, facts)
     except (KeyError, TypeError, IndexError):
         return None
 

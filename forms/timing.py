@@ -17,7 +17,7 @@ Hours = tuple[time, time]
 """When the office opens and closes, the same every day."""
 
 CALLERS = {"ordinary": ("前台",), "important": ("客服主管",), "major": ("公司经理",)}
-"""Who makes the follow-up call, by its weight (docs/handbook.md §3)."""
+"""Who makes the follow-up call, by its weight, the lightest first (docs/handbook.md §3)."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,9 @@ class Deadline:
     moved_by: (act, its date-time field) that moves it, agreed with the customer
     office_hours: minutes and hours stop outside office hours, if the office says so
     roles: whose work it is · verb: what the workbench offers
+    settled: whether the act that stopped it really settled it, asked of its values; if not, `again`
+      runs from that act on (the next follow-up after a new grievance) · alone: the work of these
+      roles only, nobody else sees it or does what settles it, but those in `above`
     """
 
     name: str
@@ -122,14 +125,20 @@ class Deadline:
     moved_by: tuple[str, str] | None = None
     office_hours: bool = False
     when: Condition | bool = True
+    settled: Condition | bool = True
+    again: Span | None = None
+    alone: bool = False
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FollowUp:
     """回访: after which act, within what time, and the act that records the call.
 
-    weight: ordinary, important or major decides who calls (docs/handbook.md §3) · when: only where
-    it holds, so that a form can declare one for each weight
+    weight: ordinary, important or major decides who calls; whoever calls in weightier matters may
+    (docs/handbook.md §3) · when: only where it holds, so that a form can declare one for each
+    settled: what the call must have brought, of its act's fields; else the next call is due `again`
+    after it, until it is
     """
 
     after: str
@@ -137,10 +146,16 @@ class FollowUp:
     act: str = "回访"
     weight: str = "ordinary"
     when: Condition | bool = True
+    settled: Condition | bool = True
+    again: Span = Span(days=1, end_of_day=True)
 
     @property
     def deadline(self) -> Deadline:
         """The same as something to be done in time."""
+        weights = list(CALLERS)
+        heavier = weights[weights.index(self.weight) + 1 :]
         return Deadline(
-            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when
-        )
+            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
+            settled=self.settled, again=self.again, alone=True,
+            above=tuple(role for weight in heavier for role in CALLERS[weight]),
+        )  # fmt: skip

@@ -10,6 +10,8 @@ from forms.acts import Act
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import GRID, Boxes, Cell, Part, Photo, Row, Table, Text
+from forms.values import amount
+from forms.values.capital import capital
 from printing import page
 from printing.fonts import MM_PER_PT
 from printing.ruled import PAD, Block, Frame, Slot, blocks, option_width, placed
@@ -143,6 +145,8 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
         options = field.choices + ((words,) if words and words not in field.choices else ())
         ticks = _ticks(options, words, room)
         return Slot(left, right, (), SMALL, keys=frozenset((cell.key,)), ticks=ticks)
+    if cell.capital and words:
+        words = f"{words}　人民币{capital(amount.clean(words))}"
     if cell.size:
         lines, size = fit(words, room, cell.size, cell.size * LEAST, True)
         return Slot(left, right, lines, size, "centre", frozenset((cell.key,)), bold=True)

@@ -88,6 +88,7 @@ class Input(QWidget):
         self._boxes: list[QWidget] = []
         self._caption = None if bare else Caption(field.label, self)
         self._message: QLabel | None = None
+        self.is_bare = bare
         self._value_left: Any = ""
         self.setObjectName(field.key)
         self.setAccessibleName(field.label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from forms.fields import Field, Kind
@@ -76,6 +77,8 @@ class TextInput(Input):
         if field.kind in (Kind.REFERENCE, Kind.PHONE, Kind.MONEY, Kind.NUMBER):
             code_line(self.line)
         self.put(self.line, self.line)
+        if field.reckoned is not None:
+            self._read_only()
         self._greyed("" if bare else HINTS.get(field.kind, ""))
 
     def value(self) -> Any:
@@ -85,19 +88,31 @@ class TextInput(Input):
 
     def set_value(self, value: Any) -> None:
         """Put in the text one would type for a canonical value."""
-        self.line.setText(typed_of(self.field.kind, value))
+        if self.field.reckoned is None:
+            self.line.setText(typed_of(self.field.kind, value))
         self._value_left = self.value()
 
     def set_default(self, default: Any) -> None:
         """Show the default in grey."""
         super().set_default(default)
         plain = "" if isinstance(default, (dict, list)) else str(default or "")
-        self._greyed(self.describe(default) or plain or HINTS.get(self.field.kind, ""))
+        hint = "" if self.is_bare else HINTS.get(self.field.kind, "")
+        self._greyed(self.describe(default) or plain or hint)
 
     def know(self, facts: Any) -> None:
         """Read the text again by the new facts."""
         super().know(facts)
         self.line.refresh()
+
+    def stops(self) -> list[QWidget]:
+        """The line, unless nobody types in it."""
+        return [] if self.field.reckoned is not None else super().stops()
+
+    def _read_only(self) -> None:
+        """What is worked out is read like a fact of the file and never typed."""
+        self.line.setReadOnly(True)
+        self.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.set_known(True)
 
     def _pretty(self, text: str) -> str:
         return self.describe(person_of(text) if self.field.kind is Kind.PERSON else text)
