@@ -45,7 +45,7 @@ def items(session: Session, limit: int = 500) -> list[Item]:
 def _items(session: Session, record: Record) -> list[Item]:
     due = record.seen.due
     now = session.now()
-    if due is not None and _concerns(session, record, due.deadline):
+    if due is not None and due.is_near(now) and _concerns(session, record, due.deadline):
         act = _towards(session, record, due.deadline.stop)
         verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
         return [_item(record, due.at, _urgency(due.at, now), verb, act)]

@@ -81,8 +81,9 @@ class RecordPage(Page):
         if record is None:
             return None
         due = record.seen.due
-        names = [due.deadline.stop] if due else []
-        names += [name for name in record.seen.open if record.form.act(name).effect not in LAST]
+        names = [due.deadline.stop] if due and due.is_near(self.session.now()) else []
+        acts = (record.form.act(name) for name in record.seen.open)
+        names += [act.name for act in acts if act.effect not in LAST and not act.as_needed]
         for name in names:
             act = record.form.act(name)
             mine = self.session.may(f"act:{record.form.code}:{name}")
