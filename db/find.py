@@ -95,17 +95,23 @@ def home(session: Session, hit: Hit) -> str | None:
 
 def _all(session: Session, typed: str, limit: int) -> list[Hit]:
     label = _label(session, typed)
-    words = [label] if label else tokens.words_of(typed)
-    asked = _expressions(session, words, beside=len(words) > 1)
-    if not asked or limit < 1:
+    both = expression(session, typed)
+    if not both or limit < 1:
         return []
-    both = " AND ".join(asked)
+    name = label or "".join(tokens.words_of(typed))
     return [
         *_units(session, both, label, limit),
-        *_people(session, both, "".join(words), limit),
+        *_people(session, both, name, limit),
         *_vehicles(session, both, limit),
         *_records(session, both, limit),
     ]
+
+
+def expression(session: Session, typed: str) -> str:
+    """What the index of records is asked for these words, "" for words that ask nothing."""
+    label = _label(session, typed)
+    words = [label] if label else tokens.words_of(typed)
+    return " AND ".join(_expressions(session, words, beside=len(words) > 1))
 
 
 def _expressions(session: Session, words: Sequence[str], *, beside: bool) -> list[str]:
