@@ -329,8 +329,9 @@ def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import imports
     from db.imports.headings import mapping
 
-    source = imports.look(session, options.file, mapping(options.map or ""))
-    done = imports.units(session, source, options.rejects)
+    source = imports.look(session, options.file, mapping(options.map or ""), options.what)
+    take = {"units": imports.units, "vehicles": imports.vehicles}[options.what]
+    done = take(session, source, options.rejects)
     return {
         "accepted": done.accepted,
         "unchanged": done.unchanged,
@@ -380,7 +381,7 @@ VERBS: dict[str, Verb] = {
     "init": (_init, "建立新的数据", cli_arguments.for_init),
     "forms": (_forms, "有哪些表单", cli_arguments.nothing),
     "example": (_with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
-    "import": (_with_session(_import), "导入房产和住户", cli_arguments.for_import),
+    "import": (_with_session(_import), "导入房产、住户和车辆", cli_arguments.for_import),
     "issue": (_with_session(_issue), "开单", cli_arguments.for_issue),
     "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),
