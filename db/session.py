@@ -105,6 +105,7 @@ def open_session(
     Raises Environment for a wrong password, a missing or damaged store and the like; Refused for a
     person who has left.
     """
+    from db.attachments import sweep
     from db.indexing import catch_up
 
     clock = clock or SystemClock()
@@ -117,6 +118,7 @@ def open_session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )
         catch_up(session)
+        sweep(session)
         return session
     except BaseException:
         store.close()
