@@ -49,7 +49,7 @@ def _items(session: Session, record: Record) -> list[Item]:
         act = _towards(session, record, due.deadline.stop)
         verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
         return [_item(record, due.at, _urgency(due.at, now), verb, act)]
-    if life.is_over(record.standing, now):
+    if due is None and life.is_over(record.standing, now):
         if not session.may(f"issue:{record.form.code}"):
             return []
         return [_item(record, record.standing.valid_until, "已过期", "作废", "作废")]
@@ -86,7 +86,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     """The first open act of the chain that counts and is the member's to do."""
     for name in record.seen.open:
         act = record.form.act(name)
-        counts = act.signed is not Signed.PAPER and act.effect not in LAST
+        counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None
