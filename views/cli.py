@@ -212,14 +212,21 @@ def _forms(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 def _example(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db.example import example
+    from views import cli_pictures
 
-    return example(session, options.code.upper())
+    code = options.code.upper()
+    values = example(session, code)
+    return cli_pictures.as_files(session, session.form(code).fields, values, options.data)
 
 
 def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
+    from views import cli_pictures
 
-    made = records.issue(session, options.code.upper(), json_of(options.file))
+    code = options.code.upper()
+    typed, fields = json_of(options.file), session.form(code).fields
+    with cli_pictures.accepted(session, fields, typed, options.file) as values:
+        made = records.issue(session, code, values)
     record = made.record
     answer = {"number": record.number, "code": record.code, "standing": standing_answer(record)}
     return answer | ({"warnings": dict(made.warnings)} if made.warnings else {})
@@ -228,23 +235,20 @@ def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
     from db.session import identify
+    from views import cli_pictures
 
     second = None
     if options.second:
         second = identify(session, options.second, _password(PASSWORD_2))
-    made = records.act(
-        session,
-        options.number,
-        options.name,
-        json_of(options.values),
-        signer=options.paper,
-        second=second,
-    )
-    return {
-        "number": made.record.number,
-        "standing": standing_answer(made.record),
-        "prints": list(made.prints),
-    }
+    record, name, typed = records.load(session, options.number), options.name, options.values
+    assert record is not None
+    fields = next((act.fields for act in record.form.acts if act.name == name), ())
+    with cli_pictures.accepted(session, fields, json_of(typed), typed) as values:
+        made = records.act(
+            session, record.number, name, values, signer=options.paper, second=second
+        )
+    standing = standing_answer(made.record)
+    return {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
 
 
 def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
