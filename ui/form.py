@@ -239,7 +239,7 @@ class FormWidget(QWidget):
             preset = offered(field, seen, facts) if is_empty(fact) else box.read(fact)
             if preset != box.default:
                 box.set_default(preset)
-            box.set_known(not is_empty(fact))
+            box.set_known(not is_empty(fact) or field.reckoned is not None)
         self._filled = frozenset(
             field.key for field in self.fields if not is_empty(filled(field, facts))
         )
@@ -277,7 +277,8 @@ class FormWidget(QWidget):
         """The fields Enter goes through: not those a fact fills, unless typed over."""
         return [
             key for key in self._placed
-            if key not in self._filled or not is_empty(self.inputs[key].value())
+            if self.inputs[key].field.reckoned is None
+            and (key not in self._filled or not is_empty(self.inputs[key].value()))
         ] or list(self._placed)  # fmt: skip
 
     def _step(self, key: str, by: int) -> None:

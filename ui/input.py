@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from forms.cleaners import CLEANERS
 from forms.display import shown
 from forms.facts import Facts
 from forms.fields import Field
-from forms.rules import CLEANERS
 from forms.values import Invalid
 from ui import theme
 
@@ -89,6 +89,7 @@ class Input(QWidget):
         self._boxes: list[QWidget] = []
         self._caption = None if bare else Caption(field.label, self)
         self._message: QLabel | None = None
+        self.is_bare = bare
         self._value_left: Any = ""
         self.setObjectName(field.key)
         self.setAccessibleName(field.label)
