@@ -9,6 +9,8 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -187,7 +189,8 @@ def restore(
     The backup's own slots are unlocked by staff number and password; with `staff` None `password`
     is the recovery code. The present files move to "replaced-…". `now` is UTC milliseconds. Takes
     the lock; nothing is changed before the backup has passed every check. `Refused` without the
-    right "restore".
+    right "restore". Where the present store can be read, numbers go on from it: its slips are out
+    on paper, so none of their numbers may be given out again.
     """
     with lock.hold(folder), disk():
         with tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as name:
@@ -198,10 +201,14 @@ def restore(
             copy = _opened(file, work, dek, manifest)
             try:
                 _may_restore(copy, staff)
-                _enter(copy, file, manifest, staff, now)
+                with _present(folder, dek) as present:
+                    gone = _go_on(copy, present)
+                    _enter(copy, file, manifest, staff, now, gone)
+                    copy.close()
+                    aside = _move_aside(folder, local(now, zone))
             finally:
                 copy.close()
-            _swap(work, folder, local(now, zone))
+            _put_in(work, folder, aside)
     return Made(folder / store.FILE_NAME, manifest.records, True)
 
 
@@ -220,27 +227,89 @@ def _may_restore(copy: Store, staff: str | None) -> None:
         raise Refused({"": f"工号 {staff} 不能恢复备份，须由系统管理员办理，或用恢复码"})
 
 
-def _enter(copy: Store, file: Path, manifest: Manifest, staff: str | None, now: int) -> None:
+@contextmanager
+def _present(folder: Path, dek: bytes) -> Iterator[Store | None]:
+    """The store that is about to be replaced, closed to writers for the block; None where there is
+    none or it cannot be read with the backup's key.
+
+    A writer who waits finds the file moved when it is let in (`Store.write`). Windows does not move
+    an open file, so there the store is only read: a writer who has it open stops the restore.
+    """
+    with ExitStack() as held:
+        present: Store | None = None
+        try:
+            present = Store.open(folder, dek, check=False)
+            held.callback(present.close)
+            if os.name == "posix":
+                held.enter_context(present.write())
+        except Environment as error:
+            if error.kind == "lock":
+                raise
+        yield present
+
+
+def _go_on(copy: Store, present: Store | None) -> dict[str, int]:
+    """Raise the backup's counters to those of the present store; by how many each, "FX-2026": 3."""
+    gone: dict[str, int] = {}
+    counters = "SELECT code, year, last FROM counter ORDER BY code, year"
+    try:
+        later = present.rows(counters) if present else []
+    except Environment:
+        later = []
+    kept = {(code, year): last for code, year, last in copy.rows(counters)}
+    with copy.write() as db:
+        for code, year, last in later:
+            if last > kept.get((code, year), 0):
+                db.execute_sql(
+                    "INSERT INTO counter(code, year, last) VALUES (?, ?, ?)"
+                    " ON CONFLICT (code, year) DO UPDATE SET last = excluded.last",
+                    (code, year, last),
+                )
+                gone[f"{code}-{year}"] = last - kept.get((code, year), 0)
+    return gone
+
+
+def _enter(
+    copy: Store,
+    file: Path,
+    manifest: Manifest,
+    staff: str | None,
+    now: int,
+    gone: Mapping[str, int],
+) -> None:
     """Journal the restore in the store that is about to take the place."""
-    body = {"made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash}
+    body = {
+        "made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash,
+        "gone": dict(gone),
+    }  # fmt: skip
     with copy.write():
         journal.append(copy, now, staff, "restore", file.name, body)
 
 
-def _swap(work: Path, folder: Path, at: datetime) -> None:
-    """Move the present store aside and copy its keys, then put the new ones in, the store last.
+def _move_aside(folder: Path, at: datetime) -> Path | None:
+    """Move the present store into a folder of its own, with a copy of its keys; the -wal stays
+    until its connections are closed."""
+    present = [name for name in (*_STORE_FILES, keys.FILE_NAME) if (folder / name).exists()]
+    if not present:
+        return None
+    aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
+    if keys.FILE_NAME in present:
+        write_private(aside / keys.FILE_NAME, (folder / keys.FILE_NAME).read_bytes())
+    if os.name == "posix" and store.FILE_NAME in present:
+        os.replace(folder / store.FILE_NAME, aside / store.FILE_NAME)
+    return aside
+
+
+def _put_in(work: Path, folder: Path, aside: Path | None) -> None:
+    """Move aside what is left of the present store, then put the new one in, the store last.
 
     An interruption leaves no store (and a message that says so), never a new store with the old
     -wal, which SQLite would play into it.
     """
-    present = [name for name in (*_STORE_FILES, keys.FILE_NAME) if (folder / name).exists()]
-    if present:
-        aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
-        if keys.FILE_NAME in present:
-            write_private(aside / keys.FILE_NAME, (folder / keys.FILE_NAME).read_bytes())
-            present.remove(keys.FILE_NAME)
-        for name in present:
-            os.replace(folder / name, aside / name)
+    if aside is not None:
+        for name in _STORE_FILES:
+            if (folder / name).exists():
+                os.replace(folder / name, aside / name)
         fsync_folder(aside)
     for name in (keys.FILE_NAME, store.FILE_NAME):
         os.replace(work / name, folder / name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import indexing, journal, standings
+from db import attachments, indexing, journal, standings
 from db.session import Session
 from db.store import check_file
 
@@ -12,12 +12,14 @@ UNCHECKED = "未检查：数据文件已损坏"
 def check(session: Session, *, full: bool = False) -> dict[str, str]:
     """For file, journal, standing and search: "ok", or in Chinese what is wrong.
 
-    full: reads every page of the file.
+    full: reads every page of the file, and every photo and scan ("file").
     """
     session.require("check", "检查数据")
     file = check_file(session.store, full)
     if file != "ok":
         return damaged(file)
+    if full:
+        file = attachments.check(session.store)
     wrong = standings.differences(session)
     words = f"{len(wrong)} 张单的状态与手续不符：{'、'.join(wrong[:5])}" if wrong else "ok"
     return {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db import attachments
 from db.errors import Refused
 from db.facts import TYPED, facts_for
 from db.session import Session
@@ -16,7 +18,8 @@ _LOOKED_AT = 60
 
 
 def example(session: Session, code: str) -> dict[str, Any]:
-    """The form's example values with its unit and references looked up, days as of today.
+    """The form's example values with its unit and references looked up, days as of today; each
+    photo and file is a made one, taken in.
 
     Refused when the form needs something that this store does not have yet.
     """
@@ -38,7 +41,25 @@ def example(session: Session, code: str) -> dict[str, Any]:
         if field.kind in days and field.key in cleaned.values
     }
     keys = [field.key for field in form.fields if field.key in values and field.key not in known]
-    return {key: values[key] for key in keys}
+    return pictured(session, form.fields, {key: values[key] for key in keys})
+
+
+def pictured(
+    session: Session, fields: Sequence[Field], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values with a made picture taken in for each that a declaration's example names."""
+    from db.samples import sample
+
+    found = dict(values)
+    for field in fields:
+        value = values.get(field.key)
+        if field.kind in attachments.KINDS and value:
+            found[field.key] = attachments.take(
+                session, sample(field.kind), value["name"], field.kind
+            )
+        elif field.kind is Kind.LINES and value:
+            found[field.key] = [pictured(session, field.columns, line) for line in value]
+    return found
 
 
 def _unit(session: Session, form: Form, values: dict[str, Any], key: str) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import codes, search, standings
+from db import attachments, codes, search, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
-from db.models import ActRow, Declaration, Personal, RecordRow
+from db.models import ActRow, Declaration, Personal, RecordRow, insert
 from db.reading import Record, glance, load, normal_number, read, who
 from db.session import Member, Session
 from forms import life
@@ -24,7 +24,7 @@ from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
 from forms.life import Done
-from forms.rules import Rejected, clean, clean_fields
+from forms.rules import clean_fields, judged
 from forms.snapshot import fingerprint, snapshot
 from forms.values import Invalid, text
 
@@ -59,10 +59,10 @@ def issue(
     session.require(f"issue:{code}", f"开{form.title}")
     with session.store.write():
         facts = facts_for(session, form, typed)
-        try:
-            cleaned = clean(form, typed, facts)
-        except Rejected as rejected:
-            raise Refused(rejected.problems) from None
+        cleaned, problems = judged(form, typed, facts)
+        problems = {**attachments.missing(session.store, form.fields, cleaned.values), **problems}
+        if problems:
+            raise Refused(problems)
         record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
         _replace(session, form, facts)
         if draft is not None:
@@ -78,7 +78,6 @@ def _insert(
     facts: Facts,
     copied_from: str | None,
 ) -> tuple[int, str]:
-    db = session.store.db
     at = session.clock.now()
     issued = session.local(at)
     sequence = _next_number(session, form.code, issued.year)
@@ -86,28 +85,29 @@ def _insert(
     commitments, rows = _committed(apart)
     unit = values.get(form.unit_field) if form.unit_field else None
     unit_row = unit_id(session, unit) if unit else None
-    hangs = facts.linked.get(form.hangs_on) if form.hangs_on else None
-    replaced = facts.linked.get(form.lineage) if form.lineage else None
+    named = {key: one for key, one in facts.linked.items() if key in values}
+    hangs, replaced = named.get(form.hangs_on or ""), named.get(form.lineage or "")
     written = codes.number(form.code, issued.year, sequence)
-    record_id = int(
-        RecordRow.insert(
-            number=written,
-            code=form.code,
-            year=issued.year,
-            sequence=sequence,
-            declaration=_declaration(session, form),
-            unit_id=unit_row,
-            issued_at=at,
-            issued_day=issued.date(),
-            issued_by=session.member.no,
-            body=body,
-            commitments=commitments,
-            hangs_on=_id_of(session, hangs.number) if hangs else None,
-            replaces=_id_of(session, replaced.number) if replaced else None,
-            copied_from=_id_of(session, copied_from) if copied_from else None,
-        ).execute(db)
+    record_id = insert(
+        session.store,
+        RecordRow,
+        number=written,
+        code=form.code,
+        year=issued.year,
+        sequence=sequence,
+        declaration=_declaration(session, form),
+        unit_id=unit_row,
+        issued_at=at,
+        issued_day=issued.date(),
+        issued_by=session.member.no,
+        body=body,
+        commitments=commitments,
+        hangs_on=_id_of(session, hangs.number) if hangs else None,
+        replaces=_id_of(session, replaced.number) if replaced else None,
+        copied_from=_id_of(session, copied_from) if copied_from else None,
     )
     _keep_personal(session, record_id, None, rows)
+    attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, ())
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
@@ -145,9 +145,7 @@ def _declaration(session: Session, form: Form) -> str:
     key = fingerprint(form)
     known = session.store.value("SELECT 1 FROM declaration WHERE hash = ?", (key,))
     if known is None:
-        Declaration.insert(hash=key, code=form.code, body=snapshot(form)).execute(
-            session.store.db
-        )
+        insert(session.store, Declaration, hash=key, code=form.code, body=snapshot(form))
     return key
 
 
@@ -172,10 +170,8 @@ def _committed(apart: Mapping[str, Any]) -> tuple[dict[str, str], list[dict[str,
 def _keep_personal(
     session: Session, record_id: int, act_id: int | None, rows: Sequence[dict[str, Any]]
 ) -> None:
-    if rows:
-        Personal.insert_many(
-            [{"record_id": record_id, "act_id": act_id, **row} for row in rows]
-        ).execute(session.store.db)
+    for row in rows:
+        insert(session.store, Personal, record_id=record_id, act_id=act_id, **row)
 
 
 def _id_of(session: Session, number: str) -> int:
@@ -206,6 +202,7 @@ def act(
         declared = _declared_act(record, name)
         signer = _allowed(session, record, declared, signer)
         _open(session, record, declared)
+        _theirs(session, record, declared)
         _two_people(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
         _insert_act(session, record, declared, values, signer, second)
@@ -263,7 +260,11 @@ def _open(session: Session, record: Record, declared: Act) -> None:
         return
     over = life.is_over(record.standing, session.now())
     if over and name in record.standing.open:
-        raise Refused({"": f"{record.number} 已过期，不能再办“{name}”"})
+        basis = life.basis_of(record.form, record.facts)
+        ended = f"所依的 {basis.number} {basis.state}" if basis and basis.ended else ""
+        raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{name}”"})
+    if life.is_early(record.standing, session.now()) and name in record.standing.open:
+        raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
     if record.standing.ended:
@@ -272,6 +273,13 @@ def _open(session: Session, record: Record, declared: Act) -> None:
     if wanted:
         raise Refused({"": f"还不能办“{name}”，尚缺：{'、'.join(wanted)}"})
     raise Refused({"": f"{record.number} 现在不能办“{name}”"})
+
+
+def _theirs(session: Session, record: Record, declared: Act) -> None:
+    """Refused if the act settles what is the work of other roles only."""
+    roles = life.only_for(record.standing, declared.name)
+    if roles and not set(roles) & set(session.member.roles):
+        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
 
 
 def _two_people(session: Session, record: Record, declared: Act, second: Member | None) -> None:
@@ -298,6 +306,7 @@ def _act_values(
         words = check.problem(values, {**record.values, **values}, facts)
         if words:
             (warnings if check.warns else problems).setdefault(check.at, words)
+    problems = {**attachments.missing(session.store, declared.fields, values), **problems}
     if problems:
         raise Refused(problems)
     return values, warnings
@@ -314,20 +323,21 @@ def _insert_act(
     at = session.clock.now()
     body, apart = _split(declared.fields, values)
     commitments, rows = _committed(apart)
-    act_id = int(
-        ActRow.insert(
-            record_id=record.id,
-            position=len(record.acts) + 1,
-            name=declared.name,
-            at=at,
-            by=session.member.no,
-            second=second.no if second else None,
-            signer=signer,
-            body=body,
-            commitments=commitments,
-        ).execute(session.store.db)
+    act_id = insert(
+        session.store,
+        ActRow,
+        record_id=record.id,
+        position=len(record.acts) + 1,
+        name=declared.name,
+        at=at,
+        by=session.member.no,
+        second=second.no if second else None,
+        signer=signer,
+        body=body,
+        commitments=commitments,
     )
     _keep_personal(session, record.id, act_id, rows)
+    attachments.attach(session, record.id, act_id, declared.fields, values)
     done = (
         *record.acts,
         Done(

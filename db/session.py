@@ -15,6 +15,7 @@ from db.keys import Keys
 from db.models import Staff
 from db.store import Store
 from forms import FORMS
+from forms.fields import Field
 from forms.form import Form
 
 
@@ -71,6 +72,13 @@ class Session:
         """Whether the member may do the action."""
         return rights.allowed(self.store, self.member.roles, action)
 
+    def sees(self, one: Field) -> bool:
+        """Whether the member sees values of that field in full, pictures included: by `seen_by`,
+        or by the right to personal data where it is personal."""
+        if one.seen_by:
+            return bool(set(one.seen_by) & set(self.member.roles))
+        return not one.is_personal or self.may("see:personal")
+
     def require(self, action: str, what: str = "") -> None:
         """Refused unless the member may do the action; `what` names it for people."""
         if not self.may(action):
@@ -105,6 +113,7 @@ def open_session(
     Raises Environment for a wrong password, a missing or damaged store and the like; Refused for a
     person who has left.
     """
+    from db.attachments import sweep
     from db.indexing import catch_up
 
     clock = clock or SystemClock()
@@ -117,6 +126,7 @@ def open_session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )
         catch_up(session)
+        sweep(session)
         return session
     except BaseException:
         store.close()

@@ -27,6 +27,7 @@ _RESTORE = "请用最近的备份恢复，不要删除这个文件夹里的文�
 _DAMAGED = f"数据文件已损坏，读不出来。{_RESTORE}"
 _FULL_OR_BROKEN = "存不下：磁盘已满或出错，请腾出空间、检查磁盘后再试，内容还在。"
 _NO_COPY = "副本没有写成：磁盘已满或出错，请腾出空间或换一个盘再试，内容还在。"
+_REPLACED = "刚刚恢复了备份，数据已经换过，这次没有存。请重新打开再做一次。"
 _PRAGMAS = (
     ("cipher_log_level", "NONE"),
     ("busy_timeout", 5000),
@@ -54,6 +55,7 @@ class Store:
         self.dek = dek
         self.db = db
         self.readonly = readonly
+        self._file = _identity(folder)
 
     @classmethod
     def create(cls, folder: Path, dek: bytes) -> Self:
@@ -155,13 +157,16 @@ class Store:
     def write(self) -> Iterator[SqlCipherDatabase]:
         """One transaction: all of the block or nothing; nests. "Saved" is true only after it.
 
-        Raises `Environment` for disk, lock and damage; a broken constraint or trigger comes
+        Raises `Environment` for disk, damage and lock, also when a restore has put another file in
+        the store's place since it was opened; a broken constraint or trigger comes
         through as peewee's `IntegrityError` (a bug of the caller, who checks first).
         """
         if self.readonly:
             raise RuntimeError("this store was opened for reading")
         try:
             with self.db.atomic("immediate"):
+                if _identity(self.folder) != self._file:
+                    raise Environment("lock", _REPLACED)
                 yield self.db
         except Exception as error:
             self._explain(error)
@@ -237,6 +242,15 @@ def check_file(store: Store, full: bool = False) -> str:
     except Environment as error:
         return str(error)
     return "ok"
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """Which file the store in `folder` is; another one after a restore, none in the midst of it."""
+    try:
+        found = os.stat(folder / FILE_NAME)
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_dev, found.st_ino
 
 
 def _raw(dek: bytes) -> str:

@@ -45,12 +45,11 @@ def items(session: Session, limit: int = 500) -> list[Item]:
 def _items(session: Session, record: Record) -> list[Item]:
     due = record.seen.due
     now = session.now()
-    if due is not None:
-        if not _concerns(session, record, due.deadline):
-            return []
-        verb = due.deadline.verb or due.deadline.stop
-        return [_item(record, due.at, _urgency(due.at, now), verb, due.deadline.stop)]
-    if life.is_over(record.standing, now):
+    if due is not None and _concerns(session, record, due.deadline):
+        act = _towards(session, record, due.deadline.stop)
+        verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
+        return [_item(record, due.at, _urgency(due.at, now), verb, act)]
+    if due is None and life.is_over(record.standing, now):
         if not session.may(f"issue:{record.form.code}"):
             return []
         return [_item(record, record.standing.valid_until, "已过期", "作废", "作废")]
@@ -64,14 +63,30 @@ def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     """Whether a deadline is the member's business: of the role, or able to do what settles it."""
     if set(deadline.roles) & set(session.member.roles):
         return True
-    return session.may(f"act:{record.form.code}:{deadline.stop}")
+    return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
+
+
+def _towards(session: Session, record: Record, stop: str) -> str:
+    """The act to do next so that `stop` can be done: itself, or what must come first (who is to
+    be there in time is sent first), if the member may do that."""
+    open_now = record.seen.open
+    if stop in open_now:
+        return stop
+    wanted = life.lacking(
+        record.form, record.form.act(stop), record.values, record.done, record.facts
+    )
+    mine = (
+        name for name in wanted
+        if name in open_now and session.may(f"act:{record.form.code}:{name}")
+    )
+    return next(mine, stop)
 
 
 def _waiting(session: Session, record: Record) -> str | None:
     """The first open act of the chain that counts and is the member's to do."""
     for name in record.seen.open:
         act = record.form.act(name)
-        counts = act.signed is not Signed.PAPER and act.effect not in LAST
+        counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None

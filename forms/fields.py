@@ -49,6 +49,7 @@ class Kind(StrEnum):
 
 
 PERSONAL = frozenset({Kind.PERSON, Kind.ID_DOCUMENT, Kind.PHONE, Kind.PHOTO, Kind.FILE})
+RECKONED = frozenset({Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME})
 NEVER_A_COLUMN = frozenset({Kind.LINES, Kind.TALLY, Kind.PERIOD})
 
 
@@ -75,18 +76,21 @@ class _More:
     shown: bool | Condition = True
     choices: tuple[str, ...] = ()
     default: Any = None
+    reckoned: Callable[[Values, Facts], Any] | None = None
     filled_from: str | None = None
     checks: tuple[Check, ...] = ()
     columns: tuple[Field, ...] = ()
     refers: tuple[str, ...] = ()
     of: str | None = None
     suggestions: tuple[str, ...] = ()
+    offers: str | None = None
     decimals: int = 0
     minimum: int | float | None = None
     maximum: int | float | None = None
     longest: int | None = None
     personal: bool | None = None
     exclusive: bool = False
+    afresh: bool = False
     seen_by: tuple[str, ...] = ()
     hint: str = ""
     width: int = 1
@@ -100,14 +104,20 @@ class Field(_More):
     required, shown: yes, no or a Condition · choices: labels, the value is the label
     default: a value, or a function (values, facts) -> value, both cleaned like typed ones; None
       leaves the field to be typed; dates may be "today", "now", "end_of_today"
+    reckoned: a function (values, facts) that always gives its value (quantity × price, a sum), None
+      while it cannot; nobody types it, and another value handed in is refused
     filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner", "unit.tenant", "operator" …)
-      that fills it and hides it from the keyboard while the fact is known
+      that fills it and hides it from the keyboard while the fact is known; "unit.record": the only
+      record in hand that a reference may name; "basis.contractor": a field of the record named
     checks: further rules · columns: for LINES; their labels head the table, and one with the key
       `measure` (台, 张) is read after the number: 沙发 2 张
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
-    suggestions: words offered while typing · decimals, minimum, maximum: for NUMBER and MONEY (分),
+    suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
+      the lines of the record that a reference names
+    decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
+    afresh: belongs to one record alone, so that “like the last one” leaves it out
     exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
@@ -129,6 +139,10 @@ class Field(_More):
             (any(c.kind in NEVER_A_COLUMN for c in self.columns), "列不能再是 lines、tally、period"),
             (len({c.key for c in self.columns}) != len(self.columns), "列 key 重复"),
             (not 1 <= self.width <= 3, "width 应为 1 到 3"),
+            (self.columns and self.columns[0].reckoned, "第一列须是打字填的"),
+            (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期"),
+            (self.reckoned and (self.required or self.default is not None or self.filled_from),
+             "reckoned 的值自己算出，不能再有 required、default、filled_from"),
         ):
             if wrong:
                 raise WrongDeclaration(f"字段 {self.key}：{message}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forms.acts import LAST, Act, Effect
 from forms.conditions import Condition
-from forms.facts import DEFAULTS, SOURCES
+from forms.facts import DEFAULTS, IN_HAND, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.paper import (
@@ -149,11 +149,28 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
         yield from _one_field(form, f"{where} 的列 {column.key}", column, columns)
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
-    if one.filled_from and one.filled_from not in SOURCES:
-        yield f"{where} 的来源 {one.filled_from} 不存在，可以写 {'、'.join(SOURCES)}"
+    yield from _source(form, where, one)
+    if one.offers and not _of_reference(form, one.offers, 3):
+        yield f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列"
     if one.kind in MOMENTS and isinstance(one.default, str):
         if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
             yield f"{where} 的默认值 {one.default} 不是日期"
+
+
+def _source(form: Form, where: str, one: Field) -> Iterator[str]:
+    name = one.filled_from
+    if not name or name in SOURCES or name == IN_HAND and one.kind is Kind.REFERENCE:
+        return
+    if not _of_reference(form, name, 2):
+        known = "、".join((*SOURCES, f"{IN_HAND}（引用的字段）", "引用字段.那张单的字段"))
+        yield f"{where} 的来源 {name} 不存在，可以写 {known}"
+
+
+def _of_reference(form: Form, path: str, depth: int) -> bool:
+    """Whether a path of that many names starts with a reference field."""
+    names = path.split(".")
+    known = form.has(names[0]) and form.field(names[0]).kind is Kind.REFERENCE
+    return known and len(names) == depth and all(names)
 
 
 def _tally(form: Form, tally: Field) -> Iterator[str]:
@@ -194,6 +211,8 @@ def _times(form: Form) -> Iterator[str]:
         if deadline.moved_by and not _moment(form, ".".join(deadline.moved_by)):
             yield f"{where} 由没有的 {'.'.join(deadline.moved_by)} 推迟"
         yield from _condition(form, where, deadline.when)
+        own = next((act.fields for act in form.acts if act.name == deadline.stop), ())
+        yield from _condition(form, where, deadline.settled, tuple(one.key for one in own))
     validity = form.validity
     if validity is None:
         return
@@ -205,6 +224,10 @@ def _times(form: Form) -> Iterator[str]:
     if validity.field and form.has(validity.field):
         if form.field(validity.field).kind not in (*MOMENTS, Kind.PERIOD):
             yield f"有效期的字段 {validity.field} 不是日期"
+    yield from _missing(form, "有效期", validity.starts)
+    if validity.starts and form.has(validity.starts):
+        if form.field(validity.starts).kind not in (*MOMENTS, Kind.PERIOD):
+            yield f"有效期的字段 {validity.starts} 不是日期"
     if validity.within and validity.within != form.hangs_on:
         yield "有效期的 within 须与 hangs_on 相同"
 
@@ -243,7 +266,8 @@ def _paper(form: Form, paper: Paper) -> Iterator[str]:
     where = f"纸张 {paper.name}"
     for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
         yield f"{where} 的页脚不认识 {{{key}}}"
-    for number, part in enumerate(paper.parts, 1):
+    yield from _card(paper, where)
+    for number, part in enumerate((*paper.parts, *paper.back), 1):
         columns = columns_of(part)
         if columns not in (None, GRID):
             yield f"{where} 第 {number} 行{_starting(part)}应占 {GRID} 格，现占 {columns} 格"
@@ -251,6 +275,17 @@ def _paper(form: Form, paper: Paper) -> Iterator[str]:
             if not _known(form, key):
                 yield f"{where} 提到没有的字段 {key}"
         yield from _part(form, where, part)
+
+
+def _card(paper: Paper, where: str) -> Iterator[str]:
+    """What only a card has, and what it cannot hold."""
+    if paper.is_card:
+        if paper.copies:
+            yield f"{where} 是卡片，没有各联，请写 copies=False"
+        if any(isinstance(part, (Table, Boxes)) for part in (*paper.parts, *paper.back)):
+            yield f"{where} 是卡片，放不下表格和签字栏"
+    elif paper.back or "card" in paper.modes:
+        yield f"{where} 不是卡片，没有背面，也不能按卡片打印"
 
 
 def _starting(part: Part) -> str:
@@ -285,6 +320,8 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
         for cell in part.cells:
             if cell.ticks and form.has(cell.key) and form.field(cell.key).kind is not Kind.CHOICE:
                 yield f"{where}：{cell.key} 不是选项，不能打勾"
+            if cell.capital and not _is_money(form, cell.key):
+                yield f"{where}：{cell.key} 不是金额，没有大写"
     if isinstance(part, Photo) and form.has(part.key):
         if form.field(part.key).kind is not Kind.PHOTO:
             yield f"{where}：{part.key} 不是照片"
@@ -294,6 +331,16 @@ def _missing(form: Form, where: str, *keys: str | None) -> Iterator[str]:
     for key in keys:
         if key is not None and not form.has(key):
             yield f"{where} 提到没有的字段 {key}"
+
+
+def _is_money(form: Form, key: str) -> bool:
+    """Whether a key names an amount of the form or of one of its acts."""
+    name, dot, own = key.partition(".")
+    asked = [one for act in form.acts if act.name == name for one in act.fields]
+    return any(
+        one.kind is Kind.MONEY and one.key == (own or key)
+        for one in (asked if dot else form.fields)
+    )
 
 
 def _known(form: Form, key: str) -> bool:

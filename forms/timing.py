@@ -17,7 +17,7 @@ Hours = tuple[time, time]
 """When the office opens and closes, the same every day."""
 
 CALLERS = {"ordinary": ("前台",), "important": ("客服主管",), "major": ("公司经理",)}
-"""Who makes the follow-up call, by its weight (docs/handbook.md §3)."""
+"""Who makes the follow-up call, by its weight, the lightest first (docs/handbook.md §3)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,18 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time())
 
 
+def moment_of(value: str) -> datetime:
+    """A canonical date or date-time as a naive datetime; a date counts to its end."""
+    if "T" in value:
+        return datetime.fromisoformat(value)
+    return end_of_day(date.fromisoformat(value))
+
+
+def first_moment_of(value: str) -> datetime:
+    """A canonical date or date-time as a naive datetime; a date counts from its beginning."""
+    return datetime.fromisoformat(value)
+
+
 def is_workday(day: date, holidays: Mapping[str, bool]) -> bool:
     """Whether the office counts that day as 工作日."""
     off = holidays.get(day.isoformat())
@@ -86,12 +98,13 @@ def _months_on(start: datetime, months: int) -> datetime:
 
 @dataclass(frozen=True)
 class Validity:
-    """Until when a paper holds.
+    """Until when a paper holds, and from when.
 
     Either `span` after issue (or after the field named by `start`), or the value of `field`
     (date: to its end; date-time; period: to the end of its last day). `within`: a reference field
-    whose record's own limit may not be passed, the form's `hangs_on`. `words` stand before it for
-    people, "有效期至" if empty.
+    whose record's own limit may not be passed, the form's `hangs_on`; it also ends when that record
+    does. `starts`: a date, date-time or period field; before it (its first day, 00:00) nothing is
+    let through the gate. `words` stand before it for people, "有效期至" if empty.
     """
 
     span: Span | None = None
@@ -99,6 +112,7 @@ class Validity:
     field: str | None = None
     within: str | None = None
     words: str = ""
+    starts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,9 @@ class Deadline:
     moved_by: (act, its date-time field) that moves it, agreed with the customer
     office_hours: minutes and hours stop outside office hours, if the office says so
     roles: whose work it is · verb: what the workbench offers
+    settled: whether the act that stopped it really settled it, asked of its values; if not, `again`
+      runs from that act on (the next follow-up after a new grievance) · alone: the work of these
+      roles only, nobody else sees it or does what settles it, but those in `above`
     """
 
     name: str
@@ -122,14 +139,20 @@ class Deadline:
     moved_by: tuple[str, str] | None = None
     office_hours: bool = False
     when: Condition | bool = True
+    settled: Condition | bool = True
+    again: Span | None = None
+    alone: bool = False
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FollowUp:
     """回访: after which act, within what time, and the act that records the call.
 
-    weight: ordinary, important or major decides who calls (docs/handbook.md §3) · when: only where
-    it holds, so that a form can declare one for each weight
+    weight: ordinary, important or major decides who calls; whoever calls in weightier matters may
+    (docs/handbook.md §3) · when: only where it holds, so that a form can declare one for each
+    settled: what the call must have brought, of its act's fields; else the next call is due `again`
+    after it, until it is
     """
 
     after: str
@@ -137,10 +160,16 @@ class FollowUp:
     act: str = "回访"
     weight: str = "ordinary"
     when: Condition | bool = True
+    settled: Condition | bool = True
+    again: Span = Span(days=1, end_of_day=True)
 
     @property
     def deadline(self) -> Deadline:
         """The same as something to be done in time."""
+        weights = list(CALLERS)
+        heavier = weights[weights.index(self.weight) + 1 :]
         return Deadline(
-            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when
-        )
+            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
+            settled=self.settled, again=self.again, alone=True,
+            above=tuple(role for weight in heavier for role in CALLERS[weight]),
+        )  # fmt: skip

@@ -25,7 +25,7 @@ MAY: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "forms": {"stdnum", "phonenumbers"},
     "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
-           "platformdirs", "xlsxwriter", "python_calamine", "pypinyin"},
+           "platformdirs", "xlsxwriter", "python_calamine", "pypinyin", "PIL", "pypdfium2"},
     "printing": {"reportlab", "segno"},
     "ui": {"PySide6", "qtawesome", "pypdfium2"},
     "views": {"PySide6", "pypdfium2"},
@@ -163,7 +163,7 @@ def test_a_verb_loads_no_window_and_no_heavy_library() -> None:
     """A scheduled job on a machine without a display; quick to start."""
     heavy = {
         "PySide6", "shiboken6", "qtawesome", "reportlab", "segno", "phonenumbers", "argon2",
-        "cryptography", "xlsxwriter", "pypdfium2", "pypinyin",
+        "cryptography", "xlsxwriter", "pypdfium2", "pypinyin", "PIL",
     }
     assert loaded(heavy) == []
     assert loaded({"forms", "json"}) == ["forms", "json"]

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from forms.cleaners import CLEANERS
 from forms.display import shown
 from forms.facts import Facts
 from forms.fields import Field
-from forms.rules import CLEANERS
 from forms.values import Invalid
 from ui import theme
 
@@ -82,12 +82,14 @@ class Input(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self.bare = bare
         self.facts: Facts | None = None
         self.default: Any = None
         self.wrong = False
         self._boxes: list[QWidget] = []
         self._caption = None if bare else Caption(field.label, self)
         self._message: QLabel | None = None
+        self.is_bare = bare
         self._value_left: Any = ""
         self.setObjectName(field.key)
         self.setAccessibleName(field.label)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.fields import Field
-from forms.rules import default_of, is_empty
+from forms.rules import clean_fields, is_empty, offered
 from ui import theme
 from ui.cells import CELLS
 from ui.input import Input
@@ -34,6 +34,7 @@ class Row(QFrame):
         self.number.setFixedWidth(NUMBER_WIDTH)
         self.number.setIndent(12)
         self.cells = tuple(CELLS[column.kind](column, self, bare=True) for column in columns)
+        self.typed = tuple(cell for cell in self.cells if cell.field.reckoned is None)
         boxes = QHBoxLayout(self)
         boxes.setContentsMargins(0, 0, 0, 0)
         boxes.setSpacing(0)
@@ -56,6 +57,14 @@ class Row(QFrame):
             box = cell.focusProxy()
             if box is not None:
                 box.setAccessibleName(cell.accessibleName())
+
+
+def _typed_next(row: Row, at: int, by: int) -> int:
+    """The place of the next cell that is typed in, beyond the ends for none."""
+    at += by
+    while 0 <= at < len(row.cells) and row.cells[at].field.reckoned is not None:
+        at += by
+    return at
 
 
 def _within(row: Row, part: QObject) -> bool:
@@ -242,6 +251,7 @@ class LinesInput(Input):
         self._number()
 
     def _cell_changed(self, row: Row, cell: Input) -> None:
+        self._work_out(row)
         if self._filling:
             return
         if self._words.pop((row, cell.field.key), None):
@@ -268,24 +278,34 @@ class LinesInput(Input):
             return
         for cell in row.cells:
             cell.know(self.facts)
-            default = default_of(cell.field, {}, self.facts)
-            if default is not None:
-                cell.set_default(default)
+        self._work_out(row)
+
+    def _work_out(self, row: Row) -> None:
+        """Show in the line's cells what they count as: defaults, and what is always reckoned."""
+        if self.facts is None:
+            return
+        known = clean_fields(self.field.columns, row.values(), self.facts, {}, {})
+        for cell in row.cells:
+            found = offered(cell.field, known, self.facts)
+            if cell.field.reckoned is not None and not row.values():
+                found = None
+            if found != cell.default:
+                cell.set_default(found)
 
     def _step(self, row: Row, at: int, by: int) -> None:
         place = self.rows.index(row)
         last = place == len(self.rows) - 1
         if by > 0 and last and at == 0 and not row.values():
             self.step.emit(1)
-        elif 0 <= at + by < len(row.cells):
-            row.cells[at + by].enter(by < 0)
+        elif 0 <= (to := _typed_next(row, at, by)) < len(row.cells):
+            row.cells[to].enter(by < 0)
         elif by > 0 and last:
             if len(self.rows) >= self._most:
                 self.step.emit(1)
             else:
                 self._add().cells[0].enter()
         elif 0 <= place + by < len(self.rows):
-            self.rows[place + by].cells[0 if by > 0 else -1].enter(by < 0)
+            self.rows[place + by].typed[0 if by > 0 else -1].enter(by < 0)
         else:
             self.step.emit(by)
 

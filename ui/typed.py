@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from forms.facts import offered_words
 from forms.fields import Field, Kind
 from ui.choice import initials
 from ui.input import Input
@@ -71,11 +73,13 @@ class TextInput(Input):
         self.line.textChanged.connect(lambda text: self.changed.emit())
         self.line.step.connect(self.step)
         self.line.went.connect(self._went)
-        if field.suggestions:
+        if field.suggestions or field.offers:
             self.line.suggest = self._suggested
         if field.kind in (Kind.REFERENCE, Kind.PHONE, Kind.MONEY, Kind.NUMBER):
             code_line(self.line)
         self.put(self.line, self.line)
+        if field.reckoned is not None:
+            self._read_only()
         self._greyed("" if bare else HINTS.get(field.kind, ""))
 
     def value(self) -> Any:
@@ -85,19 +89,31 @@ class TextInput(Input):
 
     def set_value(self, value: Any) -> None:
         """Put in the text one would type for a canonical value."""
-        self.line.setText(typed_of(self.field.kind, value))
+        if self.field.reckoned is None:
+            self.line.setText(typed_of(self.field.kind, value))
         self._value_left = self.value()
 
     def set_default(self, default: Any) -> None:
         """Show the default in grey."""
         super().set_default(default)
         plain = "" if isinstance(default, (dict, list)) else str(default or "")
-        self._greyed(self.describe(default) or plain or HINTS.get(self.field.kind, ""))
+        hint = "" if self.is_bare else HINTS.get(self.field.kind, "")
+        self._greyed(self.describe(default) or plain or hint)
 
     def know(self, facts: Any) -> None:
         """Read the text again by the new facts."""
         super().know(facts)
         self.line.refresh()
+
+    def stops(self) -> list[QWidget]:
+        """The line, unless nobody types in it."""
+        return [] if self.field.reckoned is not None else super().stops()
+
+    def _read_only(self) -> None:
+        """What is worked out is read like a fact of the file and never typed."""
+        self.line.setReadOnly(True)
+        self.line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.set_known(True)
 
     def _pretty(self, text: str) -> str:
         return self.describe(person_of(text) if self.field.kind is Kind.PERSON else text)
@@ -106,7 +122,9 @@ class TextInput(Input):
         self.line.setPlaceholderText(words)
 
     def _suggested(self, text: str) -> list[str]:
-        return matching(text, self.field.suggestions)
+        known = self.facts if self.field.offers else None
+        words = offered_words(str(self.field.offers), known) if known else ()
+        return matching(text, (*words, *self.field.suggestions))
 
     def _went(self) -> None:
         if self.field.kind in SETTLED:

@@ -23,6 +23,7 @@ from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
 from views import printouts
 from views.drafting import DraftKeeper
+from views.offering import Offered
 from views.page import Page
 from views.paper_card import PaperCard
 from views.press import Press
@@ -139,7 +140,7 @@ class IssuePage(Page):
         typed = self._typed()
         for field in self.declared.fields:
             value = last.values.get(field.key)
-            if field.filled_from or field.kind in NOT_LIKE_LAST or is_empty(value):
+            if field.filled_from or field.afresh or field.kind in NOT_LIKE_LAST or is_empty(value):
                 continue
             if field.key not in typed:
                 self.form.set_value(field.key, value)
@@ -239,6 +240,7 @@ class IssuePage(Page):
         self.declared = declared
         self._facts = facts_for(self.session, declared, {})
         self.form = FormWidget(declared.fields, lambda: self._facts)
+        self.form.offer_from(Offered(self.form, self.session, declared))
         self.form.setContentsMargins(0, 0, 6, 0)
         self.form.edited.connect(self._edited)
         self.form.left.connect(self._left)

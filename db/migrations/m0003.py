@@ -1,8 +1,95 @@
-"""Schema version 3: attachments, the history of the estate, and indexes for long lists."""
+"""Schema version 3: attachments, the history of the estate, and indexes for long lists.
 
-_ATTACHMENTS: tuple[str, ...] = ()
+A picture is kept once, by the hash of its content, and frozen like the values that name it: it
+goes only with them, under an approved destruction order. Chosen ones that no record uses yet are
+"staged" and collected after some days.
+"""
 
-_ESTATE: tuple[str, ...] = ()
+_USED = "SELECT 1 FROM attached a WHERE a.sha256 = "
+
+_ATTACHMENTS: tuple[str, ...] = (
+    """CREATE TABLE attachment (
+        sha256 TEXT NOT NULL PRIMARY KEY CHECK(length(sha256) = 64), body BLOB NOT NULL,
+        staged_at INTEGER
+    ) STRICT""",
+    "CREATE INDEX attachment_staged ON attachment(staged_at) WHERE staged_at IS NOT NULL",
+    """CREATE TABLE attached (
+        id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL REFERENCES record(id),
+        act_id INTEGER REFERENCES act(id), path TEXT NOT NULL CHECK(path <> ''),
+        sha256 TEXT NOT NULL REFERENCES attachment(sha256)
+    ) STRICT""",
+    "CREATE UNIQUE INDEX attached_path ON attached(record_id, ifnull(act_id, 0), path)",
+    "CREATE INDEX attached_sha256 ON attached(sha256)",
+    # What a record uses is no longer staged; what was only chosen may be collected.
+    """CREATE TRIGGER attached_used AFTER INSERT ON attached BEGIN
+        UPDATE attachment SET staged_at = NULL WHERE sha256 = NEW.sha256; END""",
+    """CREATE TRIGGER attachment_no_update BEFORE UPDATE ON attachment
+        WHEN NEW.sha256 IS NOT OLD.sha256 OR NEW.body IS NOT OLD.body
+        BEGIN SELECT RAISE(ABORT, '照片和扫描件不可修改'); END""",
+    f"""CREATE TRIGGER attachment_no_delete BEFORE DELETE ON attachment
+        WHEN EXISTS ({_USED} OLD.sha256)
+        BEGIN SELECT RAISE(ABORT, '单据里的照片和扫描件不可删除'); END""",
+    """CREATE TRIGGER attached_no_update BEFORE UPDATE ON attached
+        BEGIN SELECT RAISE(ABORT, '单据里的照片和扫描件不可修改'); END""",
+    """CREATE TRIGGER attached_no_insert BEFORE INSERT ON attached
+        WHEN NEW.act_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM act a WHERE a.id = NEW.act_id AND a.record_id = NEW.record_id)
+        BEGIN SELECT RAISE(ABORT, '照片或扫描件与手续不属于同一张单据'); END""",
+    """CREATE TRIGGER attached_no_delete BEFORE DELETE ON attached
+        WHEN NOT EXISTS (SELECT 1 FROM destruction_order o
+            WHERE o.record_id = OLD.record_id AND o.approved_by IS NOT NULL)
+        BEGIN SELECT RAISE(ABORT, '照片和扫描件须经两人批准的销毁单才可销毁'); END""",
+    # A destroyed value takes its picture along, and the picture's content when nothing else
+    # (a record, a draft) uses it.
+    """CREATE TRIGGER personal_unattached AFTER DELETE ON personal BEGIN
+        DELETE FROM attached WHERE record_id = OLD.record_id AND act_id IS OLD.act_id
+            AND (path = OLD.path OR substr(path, 1, length(OLD.path) + 1) = OLD.path || '[');
+    END""",
+    f"""CREATE TRIGGER attached_forgotten AFTER DELETE ON attached
+        WHEN NOT EXISTS ({_USED} OLD.sha256) BEGIN
+        UPDATE attachment SET staged_at = 0 WHERE sha256 = OLD.sha256;
+        DELETE FROM attachment WHERE sha256 = OLD.sha256
+            AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.body, OLD.sha256));
+    END""",
+)
+
+_IN_ORDER = (
+    "printf('%02d%s-%02d%s-%02d%s', length(building), building, length(ifnull(entrance, '')),"
+    " ifnull(entrance, ''), length(room), room)"
+)
+_ESTATE: tuple[str, ...] = (
+    f"CREATE INDEX unit_in_order ON unit({_IN_ORDER})",
+    """CREATE TABLE estate_history (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, change INTEGER NOT NULL, at INTEGER NOT NULL,
+        by TEXT NOT NULL REFERENCES staff(no), act TEXT NOT NULL CHECK(act <> ''),
+        kind TEXT NOT NULL CHECK(kind IN ('unit', 'person', 'residence', 'vehicle')),
+        key ANY NOT NULL, unit_id INTEGER, left_unit INTEGER, person_id INTEGER,
+        old TEXT CHECK(json_valid(old) AND json_type(old) = 'object'),
+        new TEXT CHECK(json_valid(new) AND json_type(new) = 'object'),
+        CHECK(old IS NOT new), CHECK(change <= id)
+    ) STRICT""",
+    "CREATE INDEX estate_history_change ON estate_history(change)",
+    "CREATE INDEX estate_history_key ON estate_history(kind, key)",
+    "CREATE INDEX estate_history_unit ON estate_history(unit_id)",
+    "CREATE INDEX estate_history_left ON estate_history(left_unit) WHERE left_unit IS NOT NULL",
+    "CREATE INDEX estate_history_person ON estate_history(person_id)",
+    # What was told of one person may come to belong to another entry of the same person.
+    """CREATE TRIGGER estate_history_no_update BEFORE UPDATE ON estate_history
+        WHEN NEW.id IS NOT OLD.id OR NEW.change IS NOT OLD.change OR NEW.at IS NOT OLD.at
+        OR NEW.by IS NOT OLD.by OR NEW.act IS NOT OLD.act OR NEW.kind IS NOT OLD.kind
+        OR NEW.key IS NOT OLD.key OR NEW.unit_id IS NOT OLD.unit_id
+        OR NEW.left_unit IS NOT OLD.left_unit OR NEW.old IS NOT OLD.old OR NEW.new IS NOT OLD.new
+        OR OLD.person_id IS NULL
+        OR NOT EXISTS (SELECT 1 FROM person p WHERE p.id = NEW.person_id)
+        BEGIN SELECT RAISE(ABORT, '房产的改动记录不可修改'); END""",
+    # It holds personal values: they go with the person, and only so.
+    """CREATE TRIGGER estate_history_no_delete BEFORE DELETE ON estate_history
+        WHEN OLD.person_id IS NULL OR EXISTS (SELECT 1 FROM person p WHERE p.id = OLD.person_id)
+        BEGIN SELECT RAISE(ABORT, '房产的改动记录不可删除'); END""",
+    """CREATE TRIGGER person_history_forgotten AFTER DELETE ON person BEGIN
+        DELETE FROM estate_history WHERE person_id = OLD.id;
+    END""",
+)
 
 _LISTS: tuple[str, ...] = (
     # Each holds what its order and the usual filters ask, so that a million lines are walked
@@ -21,4 +108,6 @@ _LISTS: tuple[str, ...] = (
     " WHERE valid_until IS NOT NULL",
 )
 
-STATEMENTS = (*_ATTACHMENTS, *_ESTATE, *_LISTS)
+_FACTS = ("CREATE INDEX unit_building ON unit(building, entrance, kind)",)
+
+STATEMENTS = (*_ATTACHMENTS, *_ESTATE, *_LISTS, *_FACTS)

@@ -135,7 +135,7 @@ WX = Form(
             Row((Cell("派工.worker", 8), Cell("到场.at", 8), Cell("完工.at", 8))),
             Table("完工.items", (("name", 8), ("price", 4), ("quantity", 3), ("note", 7)),
                   number=2),
-            Row((Cell("完工.total", 12), Cell("完工.finding", 12))),
+            Row((Cell("完工.total", 12, capital=True), Cell("完工.finding", 12))),
             Boxes((Box("客户同意", 8, "以上项目、收费标准已告知，同意开工"),
                    Box("完工", 8, "维修员"), Box("客户签字", 8, "验收（客户签字）"))),
         ), foot="{copies}"),

@@ -355,3 +355,60 @@ def test_two_backups_of_the_same_second_both_stay(office: Office, tmp_path: Path
 def test_of_two_backups_in_one_second_the_later_is_the_newest(office: Office) -> None:
     first, second = (backup.make(office.store, office.keys, NOW).file for _ in range(2))
     assert first != second and backup.newest(office.folder) == second
+
+
+def test_numbers_go_on_after_a_restore(office: Office, saved: backup.Made) -> None:
+    """The fourth slip is out on paper though the backup has not got it: its number stays given."""
+    office.store.close()
+    present = Store.open(office.folder, office.dek)
+    with present.write() as db:
+        db.execute_sql("INSERT INTO counter VALUES ('FX', 2026, 4), ('JC', 2026, 7)")
+    present.close()
+    backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    store = Store.open(office.folder, office.dek)
+    assert store.rows("SELECT code, year, last FROM counter ORDER BY code") == [
+        ("FX", 2026, 4), ("JC", 2026, 7),
+    ]
+    told = store.value("SELECT body FROM journal ORDER BY seq DESC LIMIT 1")
+    assert json.loads(told)["gone"] == {"FX-2026": 4, "JC-2026": 7}
+    store.close()
+
+
+def test_a_writer_who_has_the_store_open_cannot_write_into_the_one_set_aside(
+    office: Office, saved: backup.Made
+) -> None:
+    """A command that began before the restore is told, instead of saving where nobody looks."""
+    writer = Store.open(office.folder, office.dek)
+    office.store.close()
+    backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    with pytest.raises(Environment, match="换过"), writer.write() as db:
+        db.execute_sql("INSERT INTO setting VALUES ('late', '1', 1, NULL)")
+    writer.close()
+    store = Store.open(office.folder, office.dek)
+    assert store.value("SELECT count(*) FROM record") == 3 and check_file(store, full=True) == "ok"
+    store.close()
+
+
+def test_a_restore_waits_for_a_writer_in_the_midst_of_a_transaction(
+    office: Office, saved: backup.Made
+) -> None:
+    """And changes nothing when the other one does not finish."""
+    with office.store.write() as db:
+        db.execute_sql("INSERT INTO setting VALUES ('busy', '1', 1, NULL)")
+        with pytest.raises(Environment, match="稍等"):
+            backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    assert office.store.value("SELECT count(*) FROM setting WHERE key = 'busy'") == 1
+    assert not list(office.folder.glob("replaced-*"))
+
+
+def test_a_damaged_store_does_not_stop_a_restore(office: Office, saved: backup.Made) -> None:
+    """It is set aside as it is."""
+    office.store.close()
+    file = office.folder / "store.db"
+    content = bytearray(file.read_bytes())
+    content[3000:9000] = b"\0" * 6000
+    file.write_bytes(content)
+    made = backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    assert made.records == 3
+    (aside,) = office.folder.glob("replaced-*")
+    assert (aside / "store.db").read_bytes() == content

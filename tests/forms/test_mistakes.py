@@ -176,6 +176,9 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
     "ticks of no choice": (
         lambda: made(papers=paper(Row((Cell("unit", 24, ticks=True),)))), "不是选项"
     ),
+    "capitals of no amount": (
+        lambda: made(papers=paper(Row((Cell("unit", 24, capital=True),)))), "不是金额"
+    ),
     "photo of words": (lambda: made(papers=paper(Photo("unit"))), "不是照片"),
     "foot of nothing": (lambda: made(papers=paper(foot="到 {until}")), "{until}"),
     "row too short": (

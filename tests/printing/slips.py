@@ -78,7 +78,7 @@ FULL = Form(
                 Row((Cell("name", 12), Cell("secret", 12))),
                 Row((Cell("how", 24, ticks=True),)),
                 Row((Cell("remark", 24),), lines=2),
-                Row((Cell("收款.sum", 12), Cell("@issued_by", 12)), optional=True),
+                Row((Cell("收款.sum", 12, capital=True), Cell("@issued_by", 12)), optional=True),
                 Table("items", (("what", 18), ("price", 5)), least=2),
                 Text("本人 {name} 承诺遵守规定，底价 {secret} 元，联系人 {contact}。", label="承诺"),
                 Photo("face"),

@@ -195,7 +195,7 @@ def test_a_choice_shows_all_options_with_one_box_ticked() -> None:
 
 
 def test_fields_of_acts_have_their_labels() -> None:
-    assert "实收¥300.00开具人李敏1003" in said(full(), 1)
+    assert "实收¥300.00人民币叁佰元整开具人李敏1003" in said(full(), 1)
 
 
 def test_a_box_may_show_who_issued_it() -> None:
