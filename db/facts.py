@@ -65,9 +65,8 @@ def has_estate(session: Session) -> bool:
 def entrances(session: Session) -> dict[str, int]:
     """Number of entrances per building, from the units that were entered; who has 2 单元 has 1."""
     rows = session.store.rows(
-        "SELECT building, max(count(DISTINCT entrance),"
-        " ifnull(max(CAST(entrance AS INTEGER)), 0)) FROM unit"
-        " WHERE kind <> ? GROUP BY building",
+        "SELECT building, max(count(entrance), ifnull(max(CAST(entrance AS INTEGER)), 0))"
+        " FROM (SELECT DISTINCT building, entrance FROM unit WHERE kind <> ?) GROUP BY building",
         (TYPED,),
     )
     return {building: max(1, count) for building, count in rows}
