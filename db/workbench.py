@@ -87,6 +87,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         act = record.form.act(name)
         counts = act.signed is not Signed.PAPER and act.effect not in LAST
+        counts = counts and name not in record.done
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None
