@@ -88,10 +88,10 @@ ITEMS = Field(
     columns=(
         Field("name", "项目", required=True, width=3, suggestions=tuple(PRICES)),
         Field("finding", "检修结果、材料", width=3),
-        Field("price", "单价", Kind.MONEY, required=True, default=_listed),
+        Field("price", "单价", Kind.MONEY, required=True, default=_listed, width=2),
         Field("quantity", "数量", Kind.NUMBER, required=True, decimals=1, minimum=0.1,
               maximum=999, default=1),
-        Field("amount", "金额", Kind.MONEY, reckoned=_amount),
+        Field("amount", "金额", Kind.MONEY, reckoned=_amount, width=2),
     ),
 )  # fmt: skip
 
@@ -188,7 +188,7 @@ WX = Form(
     copies=(
         Copy("客户", "客户", Colour.WHITE),
         Copy("工程部存档", "工程部", Colour.RED),
-        Copy("前台转财务计费", "财务", Colour.YELLOW),
+        Copy("转财务计费", "财务", Colour.YELLOW),
     ),
     papers=(
         Paper("维修单", "A5横向", (
@@ -202,7 +202,7 @@ WX = Form(
             ), number=2),
             Row((Cell("完工.charge", 8, ticks=True), Cell("完工.to_pay", 16, capital=True))),
             Boxes((Box("客户同意", 8, "项目、收费标准已告知，同意开工"),
-                   Box("完工", 8, "维修员"), Box("客户签字", 8, "验收（客户签字）"))),
+                   Box("", 8, "维修员签字"), Box("客户签字", 8, "验收（客户签字）"))),
         ), foot="先确认项目、讲明收费，客户同意后开工。　{copies}"),
     ),
     deadlines=(
