@@ -251,7 +251,8 @@ def _paper(form: Form, paper: Paper) -> Iterator[str]:
     where = f"纸张 {paper.name}"
     for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
         yield f"{where} 的页脚不认识 {{{key}}}"
-    for number, part in enumerate(paper.parts, 1):
+    yield from _card(paper, where)
+    for number, part in enumerate((*paper.parts, *paper.back), 1):
         columns = columns_of(part)
         if columns not in (None, GRID):
             yield f"{where} 第 {number} 行{_starting(part)}应占 {GRID} 格，现占 {columns} 格"
@@ -259,6 +260,17 @@ def _paper(form: Form, paper: Paper) -> Iterator[str]:
             if not _known(form, key):
                 yield f"{where} 提到没有的字段 {key}"
         yield from _part(form, where, part)
+
+
+def _card(paper: Paper, where: str) -> Iterator[str]:
+    """What only a card has, and what it cannot hold."""
+    if paper.is_card:
+        if paper.copies:
+            yield f"{where} 是卡片，没有各联，请写 copies=False"
+        if any(isinstance(part, (Table, Boxes)) for part in (*paper.parts, *paper.back)):
+            yield f"{where} 是卡片，放不下表格和签字栏"
+    elif paper.back or "card" in paper.modes:
+        yield f"{where} 不是卡片，没有背面，也不能按卡片打印"
 
 
 def _starting(part: Part) -> str:

@@ -54,6 +54,7 @@ class Cell:
     "@issued_by", "@valid_until" · label: grid columns of the label cell (0: no label)
     span: grid columns of label and value together · words: label if not the field's own
     ticks: a choice shown as all its options with a box each
+    size: points of the value, then bold and (but on a card) centred; 0 for the usual size
     capital: an amount also in 大写
     """
 
@@ -62,6 +63,7 @@ class Cell:
     label: int = 3
     words: str = ""
     ticks: bool = False
+    size: float = 0.0
     capital: bool = False
 
 
@@ -114,16 +116,21 @@ class Boxes:
 
 @dataclass(frozen=True)
 class Text:
-    """A full-width row of running text: safety rules, an undertaking; "{key}" is filled in."""
+    """A full-width row of running text: safety rules, an undertaking; "{key}" is filled in.
+
+    size: in points · bold, centre: as the words of a notice stand
+    """
 
     words: str
     label: str = ""
     size: float = 8.5
+    bold: bool = False
+    centre: bool = False
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A photograph; width and height in mm."""
+    """A photograph; width and height in mm. On a card the other parts stand to its right."""
 
     key: str
     width: float = 25.0
@@ -131,6 +138,9 @@ class Photo:
 
 
 Part = Row | Table | Boxes | Text | Photo
+
+CARD = "卡片"
+"""The size of a paper that is a card: no copies, no ruled frame, both sides printed."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,9 @@ class Paper:
     name: 放行条, 门贴 … · size: a key of SIZES · parts: from top to bottom
     foot: small line under the frame; "{valid_until}" and "{copies}" are filled in
     copies: whether it comes in the form's copies (else a single one) · code: QR and code in letters
-    modes: what it can be printed as · heading: title on the paper, if not the form's
+    modes: what it can be printed as, "card" for a card printer, "laser" (a card: both sides on
+    one A4 sheet to cut out) · heading: title on the paper, if not the form's
+    headline: points of the title · back: parts of a card's other side
     """
 
     name: str
@@ -151,10 +163,17 @@ class Paper:
     code: bool = True
     modes: tuple[str, ...] = ("laser",)
     heading: str = ""
+    headline: float = 18.0
+    back: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         if self.size not in SIZES:
             raise WrongDeclaration(f"纸张 {self.name}：没有 {self.size} 这种规格")
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it is a card, with a front and a back."""
+        return self.size == CARD
 
 
 def columns_of(part: Part) -> int | None:

@@ -20,10 +20,18 @@ CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
 PAGE_WORDS = 32.0
 
 
+def taller(headline: float) -> float:
+    """mm that a title of so many points, which stands under the code, needs more than usual."""
+    return round(4.4 + 0.88 * headline * MM_PER_PT, 3) if headline > TITLE else 0.0
+
+
 def head(
-    data: SlipData, title: str, frame: Frame, place: int, with_code: bool
+    data: SlipData, title: str, frame: Frame, place: int, with_code: bool, headline: float = TITLE
 ) -> Iterator[Item]:
-    """Office, title, number, time of issue and code above the frame; page counted from 0."""
+    """Office, title, number, time of issue and code above the frame; page counted from 0.
+
+    headline: points of the title.
+    """
     rows = modules(data.code) if data.code and with_code and not data.draft else ()
     module = module_size(MODULE)
     taken = side(rows, module) + QUIET * module if rows else 0.0
@@ -31,15 +39,18 @@ def head(
     room = frame.right - frame.left - 2 * max(taken, mark, 26.0)
     size = in_one_line(data.office, room, 10.5)
     yield placed(data.office, frame.left, frame.right, "centre", 11.0, size)
-    yield from _title(title, room, frame, "（续页）" if place else "")
+    more = taller(headline)
+    if more:
+        room = frame.right - frame.left
+    yield from _title(title, room, frame, "（续页）" if place else "", headline)
     if data.again:
         yield from again_mark(data.again, frame.left)
     issued = data.values.get("@issued_at", "")
     if issued:
-        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", LINE, 10.0)
+        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", LINE + more, 10.0)
     number = "草稿　未编号" if data.draft else f"No. {data.number}"
     yield placed(
-        number, frame.left, frame.right, "right", LINE, 11.0, bold=True, colour=RED
+        number, frame.left, frame.right, "right", LINE + more, 11.0, bold=True, colour=RED
     )
     if rows:
         wide = side(rows, module)
@@ -48,10 +59,12 @@ def head(
         yield placed(letters, frame.left, frame.right, "right", 22.7, 7.5, colour=DARK)
 
 
-def _title(words: str, room: float, frame: Frame, after: str) -> Iterator[Item]:
+def _title(
+    words: str, room: float, frame: Frame, after: str, headline: float
+) -> Iterator[Item]:
     """The bold title, spaced as far as the room allows, and small words after it, for which as
     much room is kept before it too."""
-    size, gap = TITLE, 0.34 * TITLE * MM_PER_PT
+    size, gap, y = headline, 0.34 * headline * MM_PER_PT, 19.6 + taller(headline)
     room -= 2 * (measure(after, SMALL) + 1.5) if after else 0.0
     wide = measure(words, size, True)
     count = len(words) - 1
@@ -59,12 +72,12 @@ def _title(words: str, room: float, frame: Frame, after: str) -> Iterator[Item]:
         gap = max(0.0, (room - wide) / count) if count else 0.0
     size = in_one_line(words, room, size, True)
     title = placed(
-        words, frame.left, frame.right, "centre", 19.6, size, bold=True, spacing=round(gap, 3)
+        words, frame.left, frame.right, "centre", y, size, bold=True, spacing=round(gap, 3)
     )
     yield title
     if after:
         end = title.x + measure(words, size, True) + title.spacing * count + 1.5
-        yield Text(round(end, 3), 19.4, after, SMALL)
+        yield Text(round(end, 3), round(y - 0.2, 3), after, SMALL)
 
 
 def again_mark(words: str, left: float = 10.0) -> Iterator[Item]:
@@ -135,7 +148,8 @@ def legend(number: int, copy: Copy, frame: Frame, width: float) -> Iterator[Item
 
 def void_mark(frame: Frame, end: float) -> Iterator[Item]:
     """A pale 作废 across the frame, drawn first so that everything stays readable."""
-    size = min(110.0, (end - frame.top) * 1.5 / MM_PER_PT / 2)
+    across = (frame.right - frame.left) / 2.7
+    size = min(110.0, across / MM_PER_PT, (end - frame.top) * 1.5 / MM_PER_PT / 2)
     wide = measure("作废", size, True) + 0.5 * size * MM_PER_PT
     middle = (frame.left + frame.right) / 2, (frame.top + end) / 2
     turn, slope, rise = 15.0, 0.9659, 0.2588

@@ -2,7 +2,8 @@
 
 Millimetres from the top left corner, y downwards; sizes of type in points; colours "#RRGGBB". What
 was printed is kept in this form; its PDF is a pure function of it (`printing.pdf.draw`). A body
-shared by the copies is stored once, and each page adds its own items.
+shared by the copies is stored once, and each page adds its own items. Images are not part of it:
+it names them by their hash.
 """
 
 from __future__ import annotations
@@ -77,8 +78,22 @@ class CheckBox:
     ticked: bool = False
 
 
-Item = Text | Rule | Tint | Code | CheckBox
-KINDS: dict[str, type] = {"T": Text, "R": Rule, "F": Tint, "Q": Code, "B": CheckBox}
+@dataclass(frozen=True)
+class Picture:
+    """A photograph in a box: top left corner and size in mm, and the SHA-256 (hexadecimal) of the
+    image, which is kept elsewhere; "" for none."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    sha256: str = ""
+
+
+Item = Text | Rule | Tint | Code | CheckBox | Picture
+KINDS: dict[str, type] = {
+    "T": Text, "R": Rule, "F": Tint, "Q": Code, "B": CheckBox, "P": Picture,
+}  # fmt: skip
 LETTERS = {kind: letter for letter, kind in KINDS.items()}
 
 
@@ -106,6 +121,26 @@ class Document:
         if page.body is not None:
             yield from self.bodies[page.body]
         yield from page.items
+
+    @property
+    def images(self) -> frozenset[str]:
+        """The SHA-256 of every image its pages show."""
+        return frozenset(
+            item.sha256
+            for page in self.pages
+            for item in self.items(page)
+            if isinstance(item, Picture) and item.sha256
+        )
+
+    @property
+    def words(self) -> str:
+        """All its texts, one a line."""
+        return "\n".join(
+            item.words
+            for page in self.pages
+            for item in self.items(page)
+            if isinstance(item, Text)
+        )
 
     def to_json(self) -> str:
         """The description as compact canonical JSON."""

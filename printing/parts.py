@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from forms.acts import Act
 from forms.fields import Field, Kind
@@ -13,11 +13,13 @@ from forms.paper import GRID, Boxes, Cell, Part, Photo, Row, Table, Text
 from forms.values import amount
 from forms.values.capital import capital
 from printing import page
-from printing.fonts import MM_PER_PT, measure
-from printing.ruled import GREY, PAD, Block, Frame, Slot, blocks, option_width, placed
+from printing.fonts import MM_PER_PT
+from printing.ruled import PAD, Block, Frame, Slot, blocks, option_width, placed
 from printing.typeset import base_line, fit, leading, wrap
 
 LABEL, VALUE, SMALL = 9.8, 10.0, 9.0
+LEAST = 0.6
+"""A value in type of its own is set smaller down to this part of it before it takes two lines."""
 GROWTH = 1.5
 BLANK = "＿＿＿＿"
 NOTHING_BELOW = "以下空白"
@@ -36,7 +38,7 @@ class SlipData:
 
     code: the slip code, "" for none · values: by field key, "@issued_at", "@valid_until" …, and
     "act.key" · lines: by key of a lines field ("act.key" of an act's), each a mapping of column
-    key to words
+    key to words · photos: SHA-256 of images, by field key
     signatures: by act name, what stands in its box · again: "补打 第2次" or ""
     draft: not issued yet, no number and no code · void: 作废
     """
@@ -50,6 +52,7 @@ class SlipData:
     again: str = ""
     draft: bool = False
     void: bool = False
+    photos: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def laid(part: Part, setting: Setting) -> list[Block]:
         case Text():
             return _text(part, setting)
         case Photo():
-            return [_photo(part)]
+            return [_photo(part, setting)]
 
 
 def label_of(form: Form, key: str) -> str:
@@ -128,7 +131,9 @@ def _row(part: Row, setting: Setting) -> list[Block]:
         slots.append(_value(cell, start, end, setting))
         divisions.append(end)
         left = end
-    least = setting.row + (part.lines - 1) * leading(VALUE)
+    tallest = max((cell.size for cell in part.cells), default=0.0)
+    high = leading(tallest) + 3.0 if tallest > VALUE else 0.0
+    least = max(setting.row, high) + (part.lines - 1) * leading(VALUE)
     return blocks(tuple(slots), least, tuple(divisions[:-1]))
 
 
@@ -142,6 +147,9 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
         return Slot(left, right, (), SMALL, keys=frozenset((cell.key,)), ticks=ticks)
     if cell.capital and words:
         words = f"{words}　人民币{capital(amount.clean(words))}"
+    if cell.size:
+        lines, size = fit(words, room, cell.size, cell.size * LEAST, True)
+        return Slot(left, right, lines, size, "centre", frozenset((cell.key,)), bold=True)
     lines, size = fit(words, room, VALUE, SMALL)
     return Slot(left, right, lines, size, keys=frozenset((cell.key,)))
 
@@ -231,16 +239,17 @@ def _text(part: Text, setting: Setting) -> list[Block]:
     left = 3 if part.label else 0
     room = setting.frame.room(left, GRID)
     used = frozenset(re.findall(r"\{([^}]+)\}", part.words))
-    lines = wrap(_filled(part.words, setting), room, part.size)
-    instead = wrap(_filled(part.words, None), room, part.size) if used else ()
-    slots = [Slot(left, GRID, lines, part.size, keys=used, instead=instead)]
+    lines = wrap(filled(part.words, setting), room, part.size, part.bold)
+    instead = wrap(filled(part.words, None), room, part.size, part.bold) if used else ()
+    align = "centre" if part.centre else "left"
+    slots = [Slot(left, GRID, lines, part.size, align, used, instead, bold=part.bold)]
     if part.label:
         slots.insert(0, caption(part.label, 0, left, setting.frame))
     least = leading(part.size) + 3.0
     return blocks(tuple(slots), least, (left,) if part.label else ())
 
 
-def _filled(words: str, setting: Setting | None) -> str:
+def filled(words: str, setting: Setting | None) -> str:
     """Its "{key}" filled with values, or with a line to write on where there is none."""
 
     def value(match: re.Match[str]) -> str:
@@ -286,14 +295,8 @@ def _boxes(part: Boxes, setting: Setting) -> Block:
     )  # fmt: skip
 
 
-def _photo(part: Photo) -> Block:
-    """A placeholder of the photograph's size."""
-    left, top, right, bottom = 12.0, 2.0, 12.0 + part.width, 2.0 + part.height
-    words = f"照片 {part.width:g}×{part.height:g} 毫米"
-    size = min(8.0, 8.0 * (part.width - 2) / measure(words, 8.0))
-    corners = ((left, top, right, top), (left, bottom, right, bottom),
-               (left, top, left, bottom), (right, top, right, bottom))  # fmt: skip
-    rules = tuple(page.Rule(*corner, 0.2, GREY) for corner in corners)
-    middle = base_line(top + part.height / 2, size)
-    text = placed(words, left, right, "centre", middle, size, colour=GREY)
-    return Block(part.height + 4, (), extra=(*rules, text))
+def _photo(part: Photo, setting: Setting) -> Block:
+    """The photograph at the left, or its empty box."""
+    sha256 = setting.data.photos.get(part.key, "")
+    box = page.Picture(12.0, 2.0, part.width, part.height, sha256)
+    return Block(part.height + 4, (), extra=(box,), keys=frozenset((part.key,)))

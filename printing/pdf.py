@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
 from printing.fonts import REGULAR, ready, runs
-from printing.page import CheckBox, Code, Document, Item, Rule, Text, Tint
+from printing.page import CheckBox, Code, Document, Item, Picture, Rule, Text, Tint
+from printing.pictures import empty, filled
 
 MM = 72 / 25.4
 
 
-def draw(document: Document) -> bytes:
+def draw(document: Document, images: Mapping[str, bytes] | None = None) -> bytes:
     """The PDF of a document. Bodies shared by several pages are stored in it once.
 
+    images: the JPEGs it names, by SHA-256; where one is missing or no image an empty box is drawn.
     Carries the document's title and no other data about people; asks viewers not to scale.
     """
     from reportlab.pdfgen.canvas import Canvas
@@ -29,7 +31,7 @@ def draw(document: Document) -> bytes:
     canvas.setViewerPreference("PrintScaling", "None")
     for number, body in enumerate(document.bodies):
         canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
-        _draw_items(canvas, body)
+        _draw_items(canvas, body, images or {})
         canvas.endForm()
     for page in document.pages:
         canvas.setPageSize((page.width * MM, page.height * MM))
@@ -38,13 +40,13 @@ def draw(document: Document) -> bytes:
             _draw_tint(canvas, Tint(0, 0, page.width, page.height, page.tint))
         if page.body is not None:
             canvas.doForm(f"body{page.body}")
-        _draw_items(canvas, page.items)
+        _draw_items(canvas, page.items, images or {})
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def _draw_items(canvas: Any, items: Iterable[Item]) -> None:
+def _draw_items(canvas: Any, items: Iterable[Item], images: Mapping[str, bytes]) -> None:
     """Draw items with the origin at the top left; y is turned upwards here."""
     for kind, group in groupby(items, key=type):
         if kind is Text:
@@ -60,6 +62,8 @@ def _draw_items(canvas: Any, items: Iterable[Item]) -> None:
                     _draw_code(canvas, item)
                 case CheckBox():
                     _draw_box(canvas, item)
+                case Picture():
+                    _draw_picture(canvas, item, images)
 
 
 def _draw_texts(canvas: Any, texts: Iterable[Any]) -> None:
@@ -130,6 +134,25 @@ def _draw_box(canvas: Any, box: CheckBox) -> None:
         path.lineTo(left + 0.42 * side, top - 0.80 * side)
         path.lineTo(left + 0.88 * side, top - 0.16 * side)
         canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _draw_picture(canvas: Any, box: Picture, images: Mapping[str, bytes]) -> None:
+    """The image as the JPEG it is, cut at the rim of its box."""
+    from reportlab.lib.utils import ImageReader
+
+    try:
+        reader = ImageReader(BytesIO(images[box.sha256]))
+        place = filled(box, *reader.getSize())
+    except (KeyError, OSError, ValueError):
+        _draw_items(canvas, empty(box), {})
+        return
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(box.x * MM, -(box.y + box.height) * MM, box.width * MM, box.height * MM)
+    canvas.clipPath(path, stroke=0, fill=0)
+    x, y, width, height = place
+    canvas.drawImage(reader, x * MM, -(y + height) * MM, width * MM, height * MM)
+    canvas.restoreState()
 
 
 def _colour(words: str) -> Any:

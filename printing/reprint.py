@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from forms.paper import CARD, SIZES
+from printing import card
 from printing.margins import again_mark, void_mark
-from printing.page import Document, Text
+from printing.page import Document, Item, Page, Text
 from printing.ruled import Frame
 
 VOID = "作废"
 EDGE = 20.0
-"""mm of a page's rim that the 作废 mark keeps clear of."""
+"""mm of a page's rim that the 作废 mark keeps clear of; a card's is narrower."""
 
 
 def marked(document: Document, words: str) -> Document:
     """The same pages with the mark (补打 第2次) on each; "" leaves them as they are."""
     if not words:
         return document
-    mark = tuple(again_mark(words))
-    pages = tuple(replace(page, items=(*page.items, *mark)) for page in document.pages)
+    pages = tuple(
+        replace(page, items=(*page.items, *_mark(words, page))) for page in document.pages
+    )
     return replace(document, pages=pages)
+
+
+def _mark(words: str, page: Page) -> Iterator[Item]:
+    if page.height <= SIZES[CARD][1]:
+        return card.again_mark(words, page.width)
+    return again_mark(words)
 
 
 def voided(document: Document) -> Document:
@@ -27,7 +37,8 @@ def voided(document: Document) -> Document:
     if any(isinstance(item, Text) and item.words == VOID for item in document.bodies[0]):
         return document
     first = document.pages[0]
-    frame = Frame(EDGE, first.width - EDGE, EDGE, first.height - EDGE)
+    edge = min(EDGE, first.height / 12)
+    frame = Frame(edge, first.width - edge, edge, first.height - edge)
     mark = tuple(void_mark(frame, frame.bottom))
     return replace(document, bodies=tuple((*mark, *body) for body in document.bodies))
 

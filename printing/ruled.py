@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from forms.paper import GRID
 from printing.fonts import MM_PER_PT, measure
-from printing.page import CheckBox, Item, Rule, Text
+from printing.page import CheckBox, Item, Picture, Rule, Text
 from printing.typeset import base_line, leading
 
 PAD = 1.6
@@ -43,7 +43,7 @@ class Slot:
     """What stands in one cell: between two grid columns, its lines already broken.
 
     keys: fields it shows; if one is hidden, `instead` is drawn · gap: mm between characters
-    ticks: lines of (ticked, option) in place of `lines` · top: at the top, not in the middle
+    ticks: lines of (ticked, option) in place of `lines`
     """
 
     left: int
@@ -56,6 +56,7 @@ class Slot:
     ticks: tuple[tuple[tuple[bool, str], ...], ...] = ()
     gap: float = 0.0
     colour: str = "#000000"
+    bold: bool = False
 
     @property
     def count(self) -> int:
@@ -75,7 +76,8 @@ class Block:
     """A ruled row: its height in mm, its cells, the grid columns of its upright rules.
 
     joined: no rule above it · table: belongs to a table · heads: drawn again where it runs on
-    extra: items placed from its top edge · grows: height it takes where the page has room to spare
+    extra: items placed from its top edge · keys: fields whose pictures are among them
+    grows: height it takes where the page has room to spare
     """
 
     height: float
@@ -85,6 +87,7 @@ class Block:
     table: bool = False
     heads: bool = False
     extra: tuple[Item, ...] = ()
+    keys: frozenset[str] = frozenset()
     grows: float = 0.0
 
     def items(self, frame: Frame, y: float, hidden: frozenset[str]) -> Iterator[Item]:
@@ -94,10 +97,21 @@ class Block:
         for slot in self.slots:
             yield from _slot_items(slot, frame, y, self.height, hidden)
         for item in self.extra:
-            if isinstance(item, Rule):
-                yield replace(item, y1=round(item.y1 + y, 3), y2=round(item.y2 + y, 3))
-            else:
-                yield replace(item, y=round(item.y + y, 3))
+            if isinstance(item, Picture):
+                seen = "" if self.keys & hidden else item.sha256
+                item = replace(item, sha256=seen)
+            yield shifted(item, 0.0, y)
+
+
+def shifted(item: Item, right: float, down: float) -> Item:
+    """The same item elsewhere, so many mm to the right and down."""
+    if isinstance(item, Rule):
+        return replace(
+            item,
+            x1=round(item.x1 + right, 3), x2=round(item.x2 + right, 3),
+            y1=round(item.y1 + down, 3), y2=round(item.y2 + down, 3),
+        )  # fmt: skip
+    return replace(item, x=round(item.x + right, 3), y=round(item.y + down, 3))
 
 
 def blocks(slots: tuple[Slot, ...], least: float, divisions: tuple[int, ...]) -> list[Block]:
@@ -141,7 +155,7 @@ def _slot_items(
             base = first + number * leading(slot.size)
             yield placed(
                 words, left, right, slot.align, base, slot.size,
-                spacing=slot.gap, colour=slot.colour,
+                spacing=slot.gap, colour=slot.colour, bold=slot.bold,
             )  # fmt: skip
     if not concealed:
         for number, options in enumerate(slot.ticks):

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
-from printing.margins import foot, foot_lines, foot_words, head, legend, void_mark
+from printing import card
+from printing.margins import foot, foot_lines, foot_words, head, legend, taller, void_mark
 from printing.page import Document, Item, Page
 from printing.paging import bottom, paged, ruled
 from printing.parts import SlipData
@@ -35,8 +36,10 @@ def compose(
     """The pages of a slip, copy by copy.
 
     copies: which 联 to draw, counted from 1 as on the paper; all by default. Raises ValueError for
-    a copy that the paper does not have.
+    a copy that the paper does not have. A card has two pages, front and back, and no copies.
     """
+    if paper.is_card:
+        return card.composed(form, paper, data)
     of_form = form.copies if paper.copies else ()
     last = max(1, len(of_form))
     wanted = range(1, last + 1) if copies is None else copies
@@ -44,7 +47,7 @@ def compose(
         raise ValueError(f"{form.title} {paper.name} 只有 {last} 联")
     width, height = SIZES[paper.size]
     under = foot_words(paper.foot, data, of_form)
-    frame = _frame(width, height, under, bool(of_form))
+    frame = _frame(width, height, under, bool(of_form), taller(paper.headline))
     sheets = paged(form, paper, data, frame)
     bodies: list[tuple[Item, ...]] = []
     first: dict[frozenset[str], int] = {}
@@ -64,12 +67,14 @@ def compose(
     return Document(name, tuple(pages), tuple(bodies))
 
 
-def _frame(width: float, height: float, under: str, with_legend: bool) -> Frame:
-    """The frame of a page, leaving room for the foot and the legend."""
+def _frame(
+    width: float, height: float, under: str, with_legend: bool, more: float
+) -> Frame:
+    """The frame of a page, leaving room for the foot, the legend and a title so much taller."""
     right = width - (RIGHT_WITH_LEGEND if with_legend else RIGHT)
     lines, size = foot_lines(under, right - LEFT)
     used = 1.4 + len(lines) * leading(size)
-    return Frame(LEFT, right, TOP, round(height - BOTTOM - used, 3))
+    return Frame(LEFT, right, round(TOP + more, 3), round(height - BOTTOM - used, 3))
 
 
 def _bodies(
@@ -87,6 +92,6 @@ def _bodies(
         end = bottom(blocks, frame)
         items: list[Item] = [*void_mark(frame, end)] if data.void else []
         items += ruled(blocks, frame, hidden)
-        items += head(data, title, frame, place, paper.code)
+        items += head(data, title, frame, place, paper.code, paper.headline)
         items += foot(under, frame, end, place, len(sheets))
         yield tuple(items)

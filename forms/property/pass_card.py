@@ -15,7 +15,7 @@ from forms.facts import Facts
 from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
-from forms.paper import Box, Boxes, Cell, Paper, Photo, Row
+from forms.paper import Box, Boxes, Cell, Paper, Photo, Row, Text
 from forms.timing import Deadline, Span, Validity
 
 RENOVATION = when(work="装修")
@@ -104,11 +104,20 @@ CR = Form(
     ),
     papers=(
         Paper("出入证", "卡片", (
-            Photo("photo", 20.0, 26.0),
-            Row((Cell("holder", 12), Cell("trade", 12))),
-            Row((Cell("unit", 12), Cell("employer", 12))),
-            Row((Cell("@valid_until", 24, words="有效期至"),)),
-        ), copies=False, modes=("card",), heading="出入证"),
+            Photo("photo", 25.0, 35.0),
+            Row((Cell("holder", 13, words="姓名", size=13.0), Cell("trade", 11))),
+            Row((Cell("unit", 13, words="施工房号"), Cell("employer", 11))),
+            Row((Cell("@valid_until", 24, words="有效期至", size=12.5),)),
+        ), copies=False, modes=("card", "laser"), heading="装修人员出入证", back=(
+            Text(
+                "1. 进出小区佩戴本证，主动交门岗查验。\n"
+                "2. 只限本人在所列房号施工，不得转借、涂改。\n"
+                "3. 施工时间 8:00—12:00、14:00—18:00，节假日不得有噪声。\n"
+                "4. 到期作废；延期须重新办证，不改日期。\n"
+                "5. 完工后退还本证，凭证退押金。遗失立即报前台。",
+                label="持证须知", size=8.0,
+            ),
+        ), foot="拾到本证请交物业前台。"),
         Paper("办证登记", "A5横向", (
             Row((Cell("unit", 8), Cell("work", 8), Cell("basis", 8))),
             Row((Cell("holder", 12), Cell("holder_id", 12))),
