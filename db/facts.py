@@ -68,7 +68,7 @@ def unit_facts(session: Session, label: str) -> UnitFacts:
         label,
         known=True,
         residents=_residents(session, unit_row),
-        arrears=_arrears(session, unit_row),
+        arrears=arrears(session, unit_row),
         open_matters=matters,
     )
 
@@ -97,7 +97,7 @@ def _residents(session: Session, unit_row: int) -> tuple[Resident, ...]:
     )
 
 
-def _arrears(session: Session, unit_row: int) -> Arrears | None:
+def arrears(session: Session, unit_row: int) -> Arrears | None:
     rows = session.store.rows(
         "SELECT value, as_of FROM dated_fact WHERE unit_id = ? AND kind = 'arrears'"
         " ORDER BY as_of DESC, id DESC LIMIT 1",

@@ -27,6 +27,7 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "restore": (ADMINISTRATOR,),
     "check": (ADMINISTRATOR, "主任", "总经理"),
     "gate": ("门岗", "前台", "值班主任", "主任", "大堂助理"),
+    "estate": ("前台", "客服主管", "主任"),
     "import": ("前台", "客服主管", "主任", ADMINISTRATOR),
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
     "see:records": ROLES,

@@ -17,6 +17,7 @@ TYPES: dict[type[peewee.Field], str] = {
 }  # fmt: skip
 WITHOUT_MODEL = {
     "journal", "destruction_order", "search_place", "search_record", "search_built",
+    "estate_history",
 }
 """Written by hand-made SQL only."""
 
