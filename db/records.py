@@ -85,8 +85,8 @@ def _insert(
     commitments, rows = _committed(apart)
     unit = values.get(form.unit_field) if form.unit_field else None
     unit_row = unit_id(session, unit) if unit else None
-    hangs = facts.linked.get(form.hangs_on) if form.hangs_on else None
-    replaced = facts.linked.get(form.lineage) if form.lineage else None
+    named = {key: one for key, one in facts.linked.items() if key in values}
+    hangs, replaced = named.get(form.hangs_on or ""), named.get(form.lineage or "")
     written = codes.number(form.code, issued.year, sequence)
     record_id = insert(
         session.store,
@@ -260,7 +260,11 @@ def _open(session: Session, record: Record, declared: Act) -> None:
         return
     over = life.is_over(record.standing, session.now())
     if over and name in record.standing.open:
-        raise Refused({"": f"{record.number} 已过期，不能再办“{name}”"})
+        basis = life.basis_of(record.form, record.facts)
+        ended = f"所依的 {basis.number} {basis.state}" if basis and basis.ended else ""
+        raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{name}”"})
+    if life.is_early(record.standing, session.now()) and name in record.standing.open:
+        raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
     if record.standing.ended:

@@ -201,6 +201,6 @@ def label_of(data: Data, key: str) -> str:
 def condition_words(form: Form, condition: Condition) -> str:
     """A condition's words with the form's labels put in for its keys."""
     words = condition.words
-    for key in condition.keys:
+    for key in filter(form.has, condition.keys):
         words = words.replace(f"{{{key}}}", form.field(key).label)
     return words

@@ -57,6 +57,18 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time())
 
 
+def moment_of(value: str) -> datetime:
+    """A canonical date or date-time as a naive datetime; a date counts to its end."""
+    if "T" in value:
+        return datetime.fromisoformat(value)
+    return end_of_day(date.fromisoformat(value))
+
+
+def first_moment_of(value: str) -> datetime:
+    """A canonical date or date-time as a naive datetime; a date counts from its beginning."""
+    return datetime.fromisoformat(value)
+
+
 def is_workday(day: date, holidays: Mapping[str, bool]) -> bool:
     """Whether the office counts that day as 工作日."""
     off = holidays.get(day.isoformat())
@@ -86,12 +98,13 @@ def _months_on(start: datetime, months: int) -> datetime:
 
 @dataclass(frozen=True)
 class Validity:
-    """Until when a paper holds.
+    """Until when a paper holds, and from when.
 
     Either `span` after issue (or after the field named by `start`), or the value of `field`
     (date: to its end; date-time; period: to the end of its last day). `within`: a reference field
-    whose record's own limit may not be passed, the form's `hangs_on`. `words` stand before it for
-    people, "有效期至" if empty.
+    whose record's own limit may not be passed, the form's `hangs_on`; it also ends when that record
+    does. `starts`: a date, date-time or period field; before it (its first day, 00:00) nothing is
+    let through the gate. `words` stand before it for people, "有效期至" if empty.
     """
 
     span: Span | None = None
@@ -99,6 +112,7 @@ class Validity:
     field: str | None = None
     within: str | None = None
     words: str = ""
+    starts: str | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ def for_code(verb: argparse.ArgumentParser) -> None:
 
 def for_import(verb: argparse.ArgumentParser) -> None:
     """What is in the workbook, what its headings mean, where bad rows go."""
-    verb.add_argument("what", choices=("units",), help="units：房产和住户")
+    verb.add_argument(
+        "what", choices=("units", "vehicles"), help="units：房产和住户；vehicles：车辆"
+    )
     verb.add_argument("file", type=Path, metavar="FILE", help=".xlsx 或 .xls")
     verb.add_argument("--map", metavar="heading=field,…", help="认不出的表头，如 户号=房号,户名=姓名")
     verb.add_argument("--rejects", type=Path, metavar="FILE", help="没有导入的行写在这里，.xlsx")

@@ -139,7 +139,7 @@ class IssuePage(Page):
         typed = self._typed()
         for field in self.declared.fields:
             value = last.values.get(field.key)
-            if field.filled_from or field.kind in NOT_LIKE_LAST or is_empty(value):
+            if field.filled_from or field.afresh or field.kind in NOT_LIKE_LAST or is_empty(value):
                 continue
             if field.key not in typed:
                 self.form.set_value(field.key, value)

@@ -93,4 +93,6 @@ _ESTATE: tuple[str, ...] = (
 
 _LISTS: tuple[str, ...] = ()
 
-STATEMENTS = (*_ATTACHMENTS, *_ESTATE, *_LISTS)
+_FACTS = ("CREATE INDEX unit_building ON unit(building, entrance, kind)",)
+
+STATEMENTS = (*_ATTACHMENTS, *_ESTATE, *_LISTS, *_FACTS)

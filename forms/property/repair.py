@@ -10,7 +10,7 @@ from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
 from forms.checks import must_be_yes
-from forms.conditions import Condition, Values, when
+from forms.conditions import Values, did, when
 from forms.facts import Facts
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind
@@ -79,8 +79,7 @@ def _charged(values: Values, facts: Facts) -> str:
     return "无偿" if values.get("place") == "公共部位" else "有偿"
 
 
-MOVED = Condition("已改约", lambda values, facts: "改约" in facts.done)
-REWORKED = Condition("要返工", lambda values, facts: "返工" in facts.done)
+MOVED, REWORKED = did("改约"), did("返工")
 NOT_PAST = Check("不早于现在", _past)
 
 ITEMS = Field(
@@ -131,7 +130,7 @@ WX = Form(
             Field("until", "改到", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
             Field("agreed", "客户同意", Kind.YES_NO, required=True,
                   checks=(must_be_yes("改约须客户同意"),)),
-        ), unless=("开工",), undoes=("到场",), repeats=True, state="已改约"),
+        ), unless=("开工",), undoes=("到场",), repeats=True, as_needed=True, state="已改约"),
         Act("到场", ON_SITE, after=("派工",), state="已到场"),
         Act("客户同意", ON_SITE, (
             Field("item_confirmed", "已现场确认项目", Kind.YES_NO, required=True,
@@ -144,7 +143,7 @@ WX = Form(
         Act("暂停", ON_SITE, (
             Field("why", "原因", required=True, suggestions=("待料", "客户要求", "待停水停电")),
             Field("until", "预计复工", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
-        ), after=("开工",), unless=("完工",), undoes=("复工",), state="已暂停"),
+        ), after=("开工",), unless=("完工",), undoes=("复工",), as_needed=True, state="已暂停"),
         Act("复工", ON_SITE, after=("暂停",), undoes=("暂停",), state="施工中"),
         Act("完工", ON_SITE, (
             Field("charge", "收费", Kind.CHOICE, required=True, choices=("有偿", "无偿"),
@@ -175,13 +174,13 @@ WX = Form(
         ), after=("完工",), though=("转财务",), repeats=True),
         Act("主管批注", ("客服主管",), (
             Field("words", "批注", Kind.LONG_TEXT, required=True, longest=300),
-        ), after=("回访",), though=("转财务",), repeats=True),
+        ), after=("回访",), though=("转财务",), repeats=True, as_needed=True),
         Act("返工", WORKSHOP, (
             Field("why", "原因", required=True),
             Field("until", "约定上门", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
         ), after=("完工",), though=("转财务",),
             undoes=("改约", "到场", "开工", "完工", "客户签字", "转财务", "回访"), repeats=True,
-            state="要返工"),
+            as_needed=True, state="要返工"),
         reject("客户取消", "前台", "维修员", unless=("开工",), state="客户取消"),
         void("前台", "工程主管"),
     ),
