@@ -21,6 +21,7 @@ from ui.form import FormWidget
 from ui.parts import Card, KeyButton, label
 from views.boxes import Box
 from views.countersign import Countersign, holders
+from views.offering import Offered
 
 MYSELF, ANOTHER, ON_PAPER = "本人办理", "他人当面签", "纸上已签"
 
@@ -89,6 +90,7 @@ class ActPanel(Card):
             if len(fields) == 1:
                 fields = (replace(fields[0], width=3),)
             self.form = FormWidget(fields, lambda: record.facts, form_values=record.values)
+            self.form.offer_from(Offered(self.form, session, record.form))
             self.form.finished.connect(self._after_fields)
             self.rows.addWidget(self.form)
         self._place = self.rows.count()

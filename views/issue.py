@@ -23,6 +23,7 @@ from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
 from views import printouts
 from views.drafting import DraftKeeper
+from views.offering import Offered
 from views.page import Page
 from views.paper_card import PaperCard
 from views.press import Press
@@ -239,6 +240,7 @@ class IssuePage(Page):
         self.declared = declared
         self._facts = facts_for(self.session, declared, {})
         self.form = FormWidget(declared.fields, lambda: self._facts)
+        self.form.offer_from(Offered(self.form, self.session, declared))
         self.form.setContentsMargins(0, 0, 6, 0)
         self.form.edited.connect(self._edited)
         self.form.left.connect(self._left)
