@@ -332,6 +332,6 @@ def seen_at(form: Form, found: Standing, now: datetime) -> Standing:
         left = tuple(act.name for act in acts if not act.needs_valid)
         return replace(found, state=form.expired_state, open=left)
     if is_early(found, now):
-        left = tuple(act.name for act in acts if act.effect is not Effect.RELEASE)
+        left = tuple(act.name for act in acts if not act.needs_begun)
         return replace(found, open=left)
     return found
