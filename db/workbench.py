@@ -73,6 +73,17 @@ def _items(session: Session, record: Record) -> list[Item]:
     return [_item(record, record.standing.valid_until, f"待{waiting}", waiting, waiting)]
 
 
+def ready(session: Session, record: Record) -> str | None:
+    """The act that waits for the member: what is due or must come before it, else the first of
+    the chain; None for none."""
+    due = record.seen.due
+    if due is not None and _concerns(session, record, due.deadline):
+        act = _towards(session, record, due.deadline.stop)
+        if session.may(f"act:{record.form.code}:{act}"):
+            return act
+    return _waiting(session, record)
+
+
 def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     """Whether a deadline is the member's business: of the role, or able to do what settles it."""
     if set(deadline.roles) & set(session.member.roles):
@@ -101,6 +112,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         act = record.form.act(name)
         counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
+        counts = counts and name not in record.done
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None

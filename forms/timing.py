@@ -168,8 +168,9 @@ class FollowUp:
         """The same as something to be done in time."""
         weights = list(CALLERS)
         heavier = weights[weights.index(self.weight) + 1 :]
+        name = {"important": "重要", "major": "重大"}.get(self.weight, "") + self.act
         return Deadline(
-            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
+            name, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
             settled=self.settled, again=self.again, alone=True,
             above=tuple(role for weight in heavier for role in CALLERS[weight]),
         )  # fmt: skip

@@ -51,7 +51,8 @@ def sample(field: Field, values: Mapping[str, Any]) -> Any:
         case Kind.REFERENCE:
             return f"{field.refers[0]}-2026-000001"
         case Kind.LINES:
-            return [{column.key: sample(column, values) for column in field.columns}]
+            typed = [column for column in field.columns if column.reckoned is None]
+            return [{column.key: sample(column, values) for column in typed}]
         case Kind.TALLY:
             key, _, column = str(field.of).partition(".")
             return [line[column] for line in values[key]]
