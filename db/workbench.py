@@ -59,7 +59,7 @@ def _unprinted(session: Session) -> list[Item]:
 def _items(session: Session, record: Record) -> list[Item]:
     due = record.seen.due
     now = session.now()
-    if due is not None and _concerns(session, record, due.deadline):
+    if due is not None and due.is_near(now) and _concerns(session, record, due.deadline):
         act = _towards(session, record, due.deadline.stop)
         verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
         return [_item(record, due.at, _urgency(due.at, now), verb, act)]
@@ -77,7 +77,7 @@ def ready(session: Session, record: Record) -> str | None:
     """The act that waits for the member: what is due or must come before it, else the first of
     the chain; None for none."""
     due = record.seen.due
-    if due is not None and _concerns(session, record, due.deadline):
+    if due is not None and due.is_near(session.now()) and _concerns(session, record, due.deadline):
         act = _towards(session, record, due.deadline.stop)
         if session.may(f"act:{record.form.code}:{act}"):
             return act
