@@ -258,24 +258,9 @@ def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import records
-    from views import printouts
+    from views import cli_print
 
-    record = records.load(session, options.number)
-    assert record is not None
-    queue = options.queue or (None if options.out else printouts.default_queue())
-    if queue is None and options.out is None:
-        raise Environment("printer", "这台电脑上没有打印机，请用 --out 存为 PDF，或先装好打印机。")
-    printout = printouts.prepare(
-        session, record, copy=options.copy, again=options.again, mode=options.mode, queue=queue
-    )
-    answer: dict[str, Any] = {"pages": printout.pages, "copies": printout.copies}
-    if options.out:
-        printouts.to_file(session, printout, options.out)
-    else:
-        assert queue is not None
-        answer["job"] = printouts.to_queue(session, printout, queue)
-    return answer
+    return cli_print.printed(session, options)
 
 
 def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:

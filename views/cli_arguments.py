@@ -68,7 +68,11 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     going = verb.add_mutually_exclusive_group()
     going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
     going.add_argument("--queue", metavar="NAME", help="打印机")
-    verb.add_argument("--mode", default="laser", choices=("laser", "impact", "overprint", "card"))
+    verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
+    verb.add_argument(
+        "--mode", choices=("laser", "impact", "overprint", "card"),
+        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁",
+    )  # fmt: skip
     verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
     verb.add_argument("--again", metavar="WHY", help="补打原因")
 
