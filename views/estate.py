@@ -114,7 +114,7 @@ class EstatePage(Page):
         elif verb == "move_out" and one is not None:
             self._open_task(estate_tasks.move_out(one))
         elif verb == "join" and one is not None:
-            self.close_panel()
+            self._drop_panel()
             panel = JoinPanel(self.session, one, self._facts, self)
             panel.submitted.connect(self._join)
             self._put(panel)
@@ -130,7 +130,11 @@ class EstatePage(Page):
             self._run(lambda session: estate.undo(session, change))
 
     def close_panel(self) -> None:
-        """Away with what is being typed; it is kept for the next time."""
+        """Away with what is being typed, which is kept for the next time; the focus to the unit."""
+        self._drop_panel()
+        self._enter_unit() if self.label else self.units.enter()
+
+    def _drop_panel(self) -> None:
         panel, self.panel = self.panel, None
         if panel is None:
             return
@@ -139,12 +143,10 @@ class EstatePage(Page):
         self._above.removeWidget(panel)
         panel.setVisible(False)
         panel.deleteLater()
-        self._enter_unit() if self.label else self.units.enter()
 
     def _go(self, label: str) -> None:
         if label != self.label:
-            if self.panel is not None:
-                self.close_panel()
+            self._drop_panel()
             self.label = label
             self._say("")
         self._read()
@@ -186,10 +188,15 @@ class EstatePage(Page):
         if not isinstance(error, Refused | Environment):
             raise error
         if asked == self._asked:
-            self.label = ""
-            self.view.hide()
-            self.nothing.say(str(error) if isinstance(error, Environment) else CHOOSE)
-            self.nothing.show()
+            self._show_nothing(str(error) if isinstance(error, Environment) else CHOOSE)
+
+    def _show_nothing(self, words: str = CHOOSE) -> None:
+        self.label = ""
+        self.view.hide()
+        self.view.place = None
+        self.nothing.say(words)
+        self.nothing.show()
+        self.units.enter()
 
     def _enter_unit(self) -> None:
         """Focus in the unit, once it is the one that is shown."""
@@ -199,8 +206,7 @@ class EstatePage(Page):
             self.view.enter()
 
     def _open_task(self, task: Task) -> None:
-        if self.panel is not None:
-            self.close_panel()
+        self._drop_panel()
         if task.key in self._half:
             seen, typed = self._half.pop(task.key)
             task = replace(task, seen=seen, values=typed, half=True)
@@ -213,6 +219,7 @@ class EstatePage(Page):
         panel.closed.connect(self.close_panel)
         self._say("")
         self._above.addWidget(panel)
+        panel.show()
         panel.start()
 
     def _submit(self, typed: Mapping[str, Any]) -> None:
@@ -247,9 +254,7 @@ class EstatePage(Page):
         self._say(f"{name}　{changed.act}，存好了。", "" if undone else "撤销")
         self.units.refresh()
         if changed.act == "删去房产":
-            self._go("")
-            self.view.hide()
-            self.nothing.show()
+            self._show_nothing()
         elif changed.label and changed.label != self.label:
             self.units.show_unit(changed.label)
             self.label = changed.label

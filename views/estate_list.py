@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from db import estate
@@ -33,6 +34,22 @@ LABEL, WHO = 2, 3
 """Where in a row the unit's label and the hit stand."""
 
 
+class FindLine(Line):
+    """A box that leaves Ctrl+Z to the page when nothing typed in it can be taken back."""
+
+    def event(self, event: QEvent) -> bool:
+        """A line edit would keep the key for itself in any case."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class UnitList(Card):
     """A search box over the list.
 
@@ -46,7 +63,7 @@ class UnitList(Card):
         super().__init__(parent=page)
         self.session: Session = page.session
         self.setFixedWidth(320)
-        self.box = Line(self)
+        self.box = FindLine(self)
         self.box.setObjectName("estate_search")
         self.box.setAccessibleName("找房产和住户")
         self.box.setPlaceholderText(CAN_TYPE)

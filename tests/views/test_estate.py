@@ -1,4 +1,4 @@
-"""The estate page on the real window, by keyboard: found, entered, mended, moved, joined, undone."""
+"""The estate page on the real window, by keyboard: enter, mend, move, join, undo."""
 
 from __future__ import annotations
 
@@ -410,5 +410,3 @@ def test_the_administrator_imports_and_sees_no_residents(qtbot: QtBot, window: W
     press(qtbot, window, Qt.Key.Key_F6)
     qtbot.waitUntil(lambda: isinstance(shell.current, EstateImportPage))
     assert "estate" not in shell.places
-
-
