@@ -125,14 +125,6 @@ def attach(
         Attached.insert_many(rows).execute(session.store.db)
 
 
-def may_see(session: Session, field: Field) -> bool:
-    """Whether the member sees values of that field in full, pictures included: `seen_by`, or the
-    right to personal data where it is personal."""
-    if field.seen_by:
-        return bool(set(field.seen_by) & set(session.member.roles))
-    return not field.is_personal or session.may("see:personal")
-
-
 def load(session: Session, number: str, path: str, act: int | None = None) -> bytes:
     """The JPEG of a record's picture, journalled as seen by the member.
 
@@ -142,8 +134,8 @@ def load(session: Session, number: str, path: str, act: int | None = None) -> by
     session.require("see:records", "看单据")
     record = load_record(session, number)
     assert record is not None
-    field, value = _found(record, path, act)
-    if not may_see(session, field):
+    outer, field, value = _found(record, path, act)
+    if not (session.sees(outer) and session.sees(field)):
         raise Refused({path: f"{field.label}含个人信息，{session.member.name}没有查看的权力"})
     body = content(session.store, value["sha256"])
     if body is None:
@@ -153,7 +145,10 @@ def load(session: Session, number: str, path: str, act: int | None = None) -> by
     return body
 
 
-def _found(record: Record, path: str, act: int | None) -> tuple[Field, Mapping[str, Any]]:
+def _found(
+    record: Record, path: str, act: int | None
+) -> tuple[Field, Field, Mapping[str, Any]]:
+    """The field of the form or act (for a column: its lines), the picture's own, its value."""
     fields, values = record.form.fields, record.values
     if act is not None:
         if not 1 <= act <= len(record.acts):
@@ -162,7 +157,8 @@ def _found(record: Record, path: str, act: int | None) -> tuple[Field, Mapping[s
         fields, values = record.form.act(done.name).fields, done.values
     for found, field, value in pictures(fields, values):
         if found == path:
-            return field, value
+            outer = next(one for one in fields if one.key == path.partition("[")[0])
+            return outer, field, value
     raise Refused({path: f"{record.number} 没有这张照片或扫描件，或已经销毁"})
 
 
@@ -170,7 +166,7 @@ def content(store: Store, sha256: str) -> bytes | None:
     """The JPEG of that hash, None when the store has none (only values of schema 2 and older).
 
     For printing and for thumbnails, and for a value not issued yet: asks no right, so the caller
-    must have checked that this member may print the record or see the field (`may_see`). Works
+    must have checked that this member may print the record or see the field (`Session.sees`). Works
     on a readonly store in another thread. Environment "damage" when it does not fit its hash.
     """
     body = Attachment.select(Attachment.body).where(Attachment.sha256 == sha256).scalar(store.db)
@@ -194,10 +190,13 @@ def check(store: Store) -> str:
     return f"{_WRONG}：{'、'.join(strays)}。" if strays else "ok"
 
 
+# The path of a picture is a JSON path inside its value: goods[0].photo in goods is $[0].photo.
 _STRAYS = """
     SELECT DISTINCT r.number FROM attached t JOIN record r ON r.id = t.record_id
     LEFT JOIN act a ON a.id = t.act_id
-    WHERE NOT instr(CASE WHEN t.act_id IS NULL THEN r.body ELSE a.body END, t.sha256)
-    AND NOT EXISTS (SELECT 1 FROM personal p WHERE p.record_id = t.record_id
-        AND p.act_id IS t.act_id AND instr(p.value, t.sha256))
+    WHERE t.sha256 IS NOT coalesce(
+        json_extract(ifnull(a.body, r.body), '$.' || t.path || '.sha256'),
+        (SELECT json_extract(p.value, '$' || substr(t.path, length(p.path) + 1) || '.sha256')
+            FROM personal p WHERE p.record_id = t.record_id AND p.act_id IS t.act_id
+            AND (p.path = t.path OR p.path || '[' = substr(t.path, 1, length(p.path) + 1))))
     ORDER BY r.id LIMIT 5"""

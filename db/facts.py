@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,17 +12,23 @@ from db import office, search
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
-from forms.facts import Arrears, Facts, LinkedRecord, Resident, UnitFacts
+from forms.cleaners import CLEANERS
+from forms.facts import IN_HAND, Arrears, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.rules import CLEANERS
+from forms.rules import filled, is_empty
 from forms.values import Invalid, unit
 
 TYPED = "typed"
 
 
-def facts_for(session: Session, form: Form, typed: Mapping[str, Any]) -> Facts:
-    """All facts about the values typed so far; never fails on half-typed ones."""
+def facts_for(
+    session: Session, form: Form, typed: Mapping[str, Any], *, made: bool = False
+) -> Facts:
+    """All facts about the values typed so far; never fails on half-typed ones.
+
+    made: they are a record's, so that nothing is filled into what was left empty.
+    """
     counts = entrances(session)
     label = _label(form, typed, counts)
     settings = office.choices(session.store)
@@ -31,12 +38,23 @@ def facts_for(session: Session, form: Form, typed: Mapping[str, Any]) -> Facts:
         unit=unit_facts(session, label) if label else None,
         entrances=counts,
         estate=has_estate(session),
-        linked=linked(session, form.fields, typed),
         settings=settings,
         holidays=settings.get("holidays") or {},
     )
+    named = typed if made else {**_in_hand(form, facts), **_typed(typed)}
+    facts = replace(facts, linked=linked(session, form.fields, named))
     taken = _taken(session, form, typed, facts)
     return replace(facts, taken=taken) if taken else facts
+
+
+def _in_hand(form: Form, facts: Facts) -> dict[str, Any]:
+    """References that the unit's records in hand fill."""
+    named = (field for field in form.fields if field.filled_from == IN_HAND)
+    return {field.key: filled(field, facts) for field in named}
+
+
+def _typed(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in typed.items() if not is_empty(value)}
 
 
 def has_estate(session: Session) -> bool:
@@ -47,9 +65,8 @@ def has_estate(session: Session) -> bool:
 def entrances(session: Session) -> dict[str, int]:
     """Number of entrances per building, from the units that were entered; who has 2 单元 has 1."""
     rows = session.store.rows(
-        "SELECT building, max(count(DISTINCT entrance),"
-        " ifnull(max(CAST(entrance AS INTEGER)), 0)) FROM unit"
-        " WHERE kind <> ? GROUP BY building",
+        "SELECT building, max(count(entrance), ifnull(max(CAST(entrance AS INTEGER)), 0))"
+        " FROM (SELECT DISTINCT building, entrance FROM unit WHERE kind <> ?) GROUP BY building",
         (TYPED,),
     )
     return {building: max(1, count) for building, count in rows}
@@ -61,15 +78,17 @@ def unit_facts(session: Session, label: str) -> UnitFacts:
     if not rows:
         return UnitFacts(label, known=False)
     unit_row, kind = rows[0]
-    matters = _open_matters(session, unit_row)
+    numbers = _in_hand_of(session, unit_row)
+    matters = _open_matters(session, numbers)
     if kind == TYPED:
-        return UnitFacts(label, known=False, open_matters=matters)
+        return UnitFacts(label, known=False, open_matters=matters, in_hand=numbers)
     return UnitFacts(
         label,
         known=True,
         residents=_residents(session, unit_row),
         arrears=arrears(session, unit_row),
         open_matters=matters,
+        in_hand=numbers,
     )
 
 
@@ -106,18 +125,26 @@ def arrears(session: Session, unit_row: int) -> Arrears | None:
     if not rows:
         return None
     owed = json.loads(rows[0][0])
-    return Arrears(owed["months"], owed["amount"], rows[0][1])
+    return Arrears(owed["months"], owed["amount"], rows[0][1], owed.get("by_month") or {})
 
 
-def _open_matters(session: Session, unit_row: int) -> tuple[str, ...]:
-    counted = session.store.rows(
-        "SELECT code, count(*) FROM standing WHERE unit_id = ? AND ended = 0"
-        " AND (valid_until IS NULL OR valid_until > ?) GROUP BY code ORDER BY code",
+def _in_hand_of(session: Session, unit_row: int) -> tuple[tuple[str, str], ...]:
+    rows = session.store.rows(
+        "SELECT s.code, r.number FROM standing s JOIN record r ON r.id = s.record_id"
+        " WHERE s.unit_id = ? AND s.ended = 0"
+        " AND (s.valid_until IS NULL OR s.valid_until > ?) ORDER BY s.code, r.id",
         (unit_row, session.clock.now()),
     )
+    return tuple((code, number) for code, number in rows)
+
+
+def _open_matters(
+    session: Session, in_hand: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    counted = Counter(code for code, _ in in_hand)
     return tuple(
         f"在办{session.forms[code].title} {count} 张"
-        for code, count in counted
+        for code, count in counted.items()
         if code in session.forms
     )
 
@@ -141,6 +168,8 @@ def linked(
                     record.standing.ended,
                     record.values,
                     record.standing.valid_until,
+                    next((a.at for a in record.acts if record.form.act(a.name).ends), None),
+                    record.done,
                 )
     return found
 

@@ -1,13 +1,15 @@
-"""The gate's question: may what this slip names leave now, and if not, why not.
+"""The gate's question: does this paper let something or somebody through now, and if not, why not.
 
-Asking writes nothing; the release is the act 放行 (docs/handbook.md §1: void, expired, used are
-refused at the gate with the reason).
+Asking writes nothing. What leaves once is released by an act (放行); a pass lets its holder through
+as often as he comes while it holds. Void, expired, used, lost are refused with the reason
+(docs/handbook.md §1 FX, CR).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from db import codes, office
@@ -16,6 +18,7 @@ from db.session import Session
 from forms import life
 from forms.acts import Act, Effect
 from forms.fields import Field, Kind
+from forms.life import Done
 from forms.values import dates
 
 YES, NO = "可以放行", "不可放行"
@@ -52,48 +55,74 @@ def examine(session: Session, scanned: str) -> Verdict:
         return Verdict(NO, "验证码不符，可能是伪造或涂改的，请扣留并报告前台", number)
     if record is None:
         return Verdict(NO, f"查无此单：{number}", number)
-    release = record.form.release
-    if release is None:
+    act = record.form.release or record.form.admission
+    if act is None:
         return Verdict(NO, f"{record.form.title}不是放行凭证", number, record)
-    reason = _refusal(session, record, release)
+    reason = _over(session, record, act) or (
+        _not_yet_released(record, act) if record.form.release else _not_admitted(record, act)
+    )
     return Verdict(
         NO if reason else YES,
         reason or _good(session, record),
         number,
         record,
-        tuple(_lines(record, release)),
+        tuple(_lines(record, act)),
         life.ink(record.form, record.values, record.acts, record.facts),
     )
 
 
-def _refusal(session: Session, record: Record, release: Act) -> str | None:
-    form = record.form
-    for done in reversed(record.acts):
-        effect = form.act(done.name).effect
-        when = dates.pretty_moment(done.at.strftime("%Y-%m-%dT%H:%M"), session.now())
-        why = done.values.get("why")
-        because = f"，原因：{why}" if why else ""
-        if effect is Effect.VOID:
-            return f"已作废（{when}{because}）"
-        if effect is Effect.REJECT:
-            return f"{done.name}（{when}{because}）"
-        if effect is Effect.RELEASE:
-            return f"已于 {when} 放行过，一次有效"
-    if life.is_over(record.standing, session.now()):
-        return f"已过期，{record.form.until_words} {_until(session, record)}"
-    wanted = life.lacking(form, release, record.values, record.done, record.facts)
+def _over(session: Session, record: Record, act: Act) -> str | None:
+    """Why it holds no more, or not yet."""
+    now = session.now()
+    ending = {*act.unless, *(one.name for one in record.form.acts if one.ends)}
+    for done in reversed(life.counting(record.form, record.acts)):
+        if done.name in ending:
+            return _ended_by(record, done, now)
+    basis = life.basis_of(record.form, record.facts)
+    if basis and basis.ended:
+        return f"所依的 {basis.number} {basis.state}，随之失效"
+    if life.is_over(record.standing, now):
+        return f"已过期，{record.form.until_words} {_until(record)}"
+    if life.is_early(record.standing, now):
+        begins = record.standing.valid_from
+        assert begins is not None
+        return f"还没有到日子，{dates.paper_day(begins.date().isoformat())}起有效"
+    return None
+
+
+def _ended_by(record: Record, done: Done, now: datetime) -> str:
+    act = record.form.act(done.name)
+    when = dates.pretty_moment(done.at.strftime("%Y-%m-%dT%H:%M"), now)
+    why = done.values.get("why")
+    because = f"，原因：{why}" if why else ""
+    if act.effect is Effect.RELEASE:
+        return f"已于 {when} 放行过，一次有效"
+    said = done.name if act.effect is Effect.REJECT else act.state or done.name
+    return f"{said}（{when}{because}）"
+
+
+def _not_yet_released(record: Record, release: Act) -> str | None:
+    wanted = life.lacking(record.form, release, record.values, record.done, record.facts)
     if wanted:
         return f"手续未齐，尚缺：{'、'.join(wanted)}"
     return None if release.name in record.seen.open else f"现在不能放行：{record.seen.state}"
 
 
+def _not_admitted(record: Record, admission: Act) -> str | None:
+    if admission.name in record.done:
+        return None
+    form, facts = record.form, record.facts
+    wanted = life.lacking(form, admission, record.values, record.done, facts)
+    return f"手续未齐，尚缺：{'、'.join((*wanted, admission.name))}"
+
+
 def _good(session: Session, record: Record) -> str:
-    words = f"{record.form.until_words} {_until(session, record)}，"
+    words = f"{record.form.until_words} {_until(record)}，"
     until = words if record.standing.valid_until else ""
-    return f"{until}手续齐全，首次使用"
+    return f"{until}手续齐全" + ("，首次使用" if record.form.release else "")
 
 
-def _until(session: Session, record: Record) -> str:
+def _until(record: Record) -> str:
     moment = record.standing.valid_until
     assert moment is not None
     return dates.paper_until(moment.strftime("%Y-%m-%dT%H:%M"))

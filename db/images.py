@@ -71,6 +71,8 @@ def _read(path: Path) -> bytes:
             raise Invalid(_TOO_MANY_BYTES)
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
+    except Invalid:
+        raise
     except (OSError, ValueError):
         raise Invalid("读不出来，请检查这个文件能不能打开") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -79,7 +79,7 @@ def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
-    facts = life.with_done(form, facts_for(session, form, row.values), row.acts)
+    facts = life.with_done(form, facts_for(session, form, row.values, made=True), row.acts)
     standing = life.standing(form, row.values, row.issued_at, row.acts, facts)
     return _record(session, row, form, standing, facts)
 
@@ -91,7 +91,9 @@ def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:
     kept = _kept_standings(session, record_ids)
     for row in _rows(session, record_ids):
         form = _form_of(session, row.code, row.declaration)
-        standing = standings.read(session, form, kept[row.id])
+        standing = replace(
+            standings.read(session, form, kept[row.id]), valid_from=life.begins(form, row.values)
+        )
         found[row.id] = _record(session, row, form, standing, bare)
     return [found[record_id] for record_id in record_ids]
 

@@ -15,7 +15,7 @@ from db import attachments, codes, search, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
-from db.models import ActRow, Declaration, Personal, RecordRow
+from db.models import ActRow, Declaration, Personal, RecordRow, insert
 from db.reading import Record, glance, load, normal_number, read, who
 from db.session import Member, Session
 from forms import life
@@ -78,7 +78,6 @@ def _insert(
     facts: Facts,
     copied_from: str | None,
 ) -> tuple[int, str]:
-    db = session.store.db
     at = session.clock.now()
     issued = session.local(at)
     sequence = _next_number(session, form.code, issued.year)
@@ -86,26 +85,26 @@ def _insert(
     commitments, rows = _committed(apart)
     unit = values.get(form.unit_field) if form.unit_field else None
     unit_row = unit_id(session, unit) if unit else None
-    hangs = facts.linked.get(form.hangs_on) if form.hangs_on else None
-    replaced = facts.linked.get(form.lineage) if form.lineage else None
+    named = {key: one for key, one in facts.linked.items() if key in values}
+    hangs, replaced = named.get(form.hangs_on or ""), named.get(form.lineage or "")
     written = codes.number(form.code, issued.year, sequence)
-    record_id = int(
-        RecordRow.insert(
-            number=written,
-            code=form.code,
-            year=issued.year,
-            sequence=sequence,
-            declaration=_declaration(session, form),
-            unit_id=unit_row,
-            issued_at=at,
-            issued_day=issued.date(),
-            issued_by=session.member.no,
-            body=body,
-            commitments=commitments,
-            hangs_on=_id_of(session, hangs.number) if hangs else None,
-            replaces=_id_of(session, replaced.number) if replaced else None,
-            copied_from=_id_of(session, copied_from) if copied_from else None,
-        ).execute(db)
+    record_id = insert(
+        session.store,
+        RecordRow,
+        number=written,
+        code=form.code,
+        year=issued.year,
+        sequence=sequence,
+        declaration=_declaration(session, form),
+        unit_id=unit_row,
+        issued_at=at,
+        issued_day=issued.date(),
+        issued_by=session.member.no,
+        body=body,
+        commitments=commitments,
+        hangs_on=_id_of(session, hangs.number) if hangs else None,
+        replaces=_id_of(session, replaced.number) if replaced else None,
+        copied_from=_id_of(session, copied_from) if copied_from else None,
     )
     _keep_personal(session, record_id, None, rows)
     attachments.attach(session, record_id, None, form.fields, values)
@@ -146,9 +145,7 @@ def _declaration(session: Session, form: Form) -> str:
     key = fingerprint(form)
     known = session.store.value("SELECT 1 FROM declaration WHERE hash = ?", (key,))
     if known is None:
-        Declaration.insert(hash=key, code=form.code, body=snapshot(form)).execute(
-            session.store.db
-        )
+        insert(session.store, Declaration, hash=key, code=form.code, body=snapshot(form))
     return key
 
 
@@ -173,10 +170,8 @@ def _committed(apart: Mapping[str, Any]) -> tuple[dict[str, str], list[dict[str,
 def _keep_personal(
     session: Session, record_id: int, act_id: int | None, rows: Sequence[dict[str, Any]]
 ) -> None:
-    if rows:
-        Personal.insert_many(
-            [{"record_id": record_id, "act_id": act_id, **row} for row in rows]
-        ).execute(session.store.db)
+    for row in rows:
+        insert(session.store, Personal, record_id=record_id, act_id=act_id, **row)
 
 
 def _id_of(session: Session, number: str) -> int:
@@ -265,7 +260,11 @@ def _open(session: Session, record: Record, declared: Act) -> None:
         return
     over = life.is_over(record.standing, session.now())
     if over and name in record.standing.open:
-        raise Refused({"": f"{record.number} 已过期，不能再办“{name}”"})
+        basis = life.basis_of(record.form, record.facts)
+        ended = f"所依的 {basis.number} {basis.state}" if basis and basis.ended else ""
+        raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{name}”"})
+    if life.is_early(record.standing, session.now()) and name in record.standing.open:
+        raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
     if record.standing.ended:
@@ -324,18 +323,18 @@ def _insert_act(
     at = session.clock.now()
     body, apart = _split(declared.fields, values)
     commitments, rows = _committed(apart)
-    act_id = int(
-        ActRow.insert(
-            record_id=record.id,
-            position=len(record.acts) + 1,
-            name=declared.name,
-            at=at,
-            by=session.member.no,
-            second=second.no if second else None,
-            signer=signer,
-            body=body,
-            commitments=commitments,
-        ).execute(session.store.db)
+    act_id = insert(
+        session.store,
+        ActRow,
+        record_id=record.id,
+        position=len(record.acts) + 1,
+        name=declared.name,
+        at=at,
+        by=session.member.no,
+        second=second.no if second else None,
+        signer=signer,
+        body=body,
+        commitments=commitments,
     )
     _keep_personal(session, record.id, act_id, rows)
     attachments.attach(session, record.id, act_id, declared.fields, values)

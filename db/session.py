@@ -15,6 +15,7 @@ from db.keys import Keys
 from db.models import Staff
 from db.store import Store
 from forms import FORMS
+from forms.fields import Field
 from forms.form import Form
 
 
@@ -70,6 +71,13 @@ class Session:
     def may(self, action: str) -> bool:
         """Whether the member may do the action."""
         return rights.allowed(self.store, self.member.roles, action)
+
+    def sees(self, one: Field) -> bool:
+        """Whether the member sees values of that field in full, pictures included: by `seen_by`,
+        or by the right to personal data where it is personal."""
+        if one.seen_by:
+            return bool(set(one.seen_by) & set(self.member.roles))
+        return not one.is_personal or self.may("see:personal")
 
     def require(self, action: str, what: str = "") -> None:
         """Refused unless the member may do the action; `what` names it for people."""

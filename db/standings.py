@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from db.models import StandingRow
+from db.models import StandingRow, insert, update
 from forms.acts import Effect
 from forms.form import Form
 from forms.life import Due, Standing
@@ -55,15 +55,12 @@ def write(
 ) -> None:
     """Put the standing in: a new row at issue (with its unit), an update after an act."""
     row = columns(session, form, found) | {"updated_at": at}
-    exists = StandingRow.select().where(StandingRow.record_id == record_id)
-    if exists.exists(session.store.db):
-        StandingRow.update(**row).where(StandingRow.record_id == record_id).execute(
-            session.store.db
-        )
+    known = session.store.value("SELECT 1 FROM standing WHERE record_id = ?", (record_id,))
+    if known:
+        update(session.store, StandingRow, record_id, **row)
     else:
-        StandingRow.insert(record_id=record_id, unit_id=unit_id, issued_at=at, **row).execute(
-            session.store.db
-        )
+        row |= {"record_id": record_id, "unit_id": unit_id, "issued_at": at}
+        insert(session.store, StandingRow, **row)
 
 
 def differences(session: Session) -> list[str]:

@@ -68,7 +68,11 @@ class Act:
       form's
     prints: names of papers it prints · checks: rules on the act's values
     second: a second person must countersign · second_after: only once one of these acts is done
-    needs_valid: not open when the validity is over (signatures and releases)
+    in_time: not open once the validity is over, as signatures and releases are anyway
+    not_early: not open before the validity begins, as a release is not anyway
+    as_needed: done when something happens; nobody waits for it, the workbench does not ask for it
+    admits: once it is done the paper is a pass that the gate lets through while it holds, and none
+      of its `unless` has been done
     """
 
     name: str
@@ -94,6 +98,10 @@ class Act:
     checks: tuple[Check, ...] = ()
     second: bool = False
     second_after: tuple[str, ...] = ()
+    in_time: bool = False
+    not_early: bool = False
+    as_needed: bool = False
+    admits: bool = False
 
     def __post_init__(self) -> None:
         if not self.name or not self.roles:
@@ -118,7 +126,12 @@ class Act:
     @property
     def needs_valid(self) -> bool:
         """Whether it makes no sense once the paper's validity is over."""
-        return self.effect in (Effect.SIGN, Effect.RELEASE)
+        return self.in_time or self.effect in (Effect.SIGN, Effect.RELEASE)
+
+    @property
+    def needs_begun(self) -> bool:
+        """Whether it makes no sense before the paper's validity begins."""
+        return self.not_early or self.effect is Effect.RELEASE
 
     def field(self, key: str) -> Field:
         """Its field of that key; raises KeyError."""

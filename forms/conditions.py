@@ -76,6 +76,11 @@ def filled(key: str) -> Condition:
     )
 
 
+def did(act: str) -> Condition:
+    """Holds once the act of that name has been done and still counts."""
+    return Condition(f"已办{act}", lambda values, facts: act in facts.done, (f"{act}.at",))
+
+
 def holds(condition: Condition | bool, values: Values, facts: Facts) -> bool:
     """Whether a condition, or a plain yes or no in its place, holds."""
     return condition if isinstance(condition, bool) else condition.holds(values, facts)

@@ -13,6 +13,8 @@ from forms.fields import Field, Kind
 from forms.values import amount, dates, identity, phone, plate, unit
 
 MASKED = frozenset({Kind.ID_DOCUMENT, Kind.PHONE, Kind.PERSON})
+UNSEEN = "（未显示）"
+"""Instead of the name of a photo or file: people name them after whom they show."""
 
 
 def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None = None) -> str:
@@ -67,7 +69,8 @@ def digest(field: Field, lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def masked(field: Field, value: Any) -> Any:
-    """The same value with numbers of persons hidden: IDs 3+2, phones 3+4; shape kept."""
+    """The same value with numbers of persons hidden: IDs 3+2, phones 3+4; shape kept. Of a personal
+    photo or file only the size is left."""
     if value is None:
         return None
     if field.kind is Kind.ID_DOCUMENT:
@@ -76,6 +79,8 @@ def masked(field: Field, value: Any) -> Any:
         return phone.mask(value)
     if field.kind is Kind.PERSON and value.get("phone"):
         return {**value, "phone": phone.mask(value["phone"])}
+    if field.kind in (Kind.PHOTO, Kind.FILE) and field.is_personal:
+        return {"name": UNSEEN, "size": value["size"]}
     if field.kind is Kind.LINES:
         return [masked_line(field.columns, line) for line in value]
     return value

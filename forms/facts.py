@@ -6,12 +6,13 @@ Times are naive datetimes in the office's zone; money is integer 分.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from forms.timing import end_of_day
+from forms.values import amount, dates
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,22 @@ class Resident:
 
 @dataclass(frozen=True)
 class Arrears:
-    """管理费 owed by a unit as imported: months, amount in 分, the ISO day it was true."""
+    """管理费 owed by a unit as imported: months (0 unsaid), amount in 分, the ISO day it was true.
+
+    by_month: 分 of "2026-09" or "2026-08/2026-10", where the statement said it
+    """
 
     months: int
     amount: int
     as_of: str
+    by_month: Mapping[str, int] = field(default_factory=dict)
+
+    def words(self, today: date) -> str:
+        """As people read it: "欠物业费 2 个月 ¥612.00，截至 10-31"; "" for nothing owed."""
+        if self.amount <= 0:
+            return ""
+        months = f"{self.months} 个月 " if self.months else ""
+        return f"欠物业费 {months}{amount.pretty(self.amount)}，截至 {dates.pretty_day(self.as_of, today)}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class UnitFacts:
     label: canonical, "3-1202" · known: in the estate table; if not, nothing else is known
     residents: who belongs to it today, owners first, then tenants · arrears: latest known or None
     open_matters: what is in hand for it, as people read it: "在办物品放行条 2 张"
+    in_hand: (code, number) of its records that are neither ended nor expired
     """
 
     label: str
@@ -48,6 +61,7 @@ class UnitFacts:
     residents: tuple[Resident, ...] = ()
     arrears: Arrears | None = None
     open_matters: tuple[str, ...] = ()
+    in_hand: tuple[tuple[str, str], ...] = ()
 
     @property
     def owner(self) -> Resident | None:
@@ -63,7 +77,10 @@ class UnitFacts:
 
 @dataclass(frozen=True)
 class LinkedRecord:
-    """A record that a reference names; valid_until is naive office time or None."""
+    """A record that a reference names; times are naive office time or None.
+
+    ended_at: when its ordinary life ended · done: names of the acts done that count
+    """
 
     number: str
     code: str
@@ -71,6 +88,8 @@ class LinkedRecord:
     ended: bool
     values: Mapping[str, Any] = field(default_factory=dict)
     valid_until: datetime | None = None
+    ended_at: datetime | None = None
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +128,34 @@ SOURCES: dict[str, Callable[[Facts], Any]] = {
     "operator": lambda facts: facts.operator or None,
 }
 """Facts that can fill a field, by the name a declaration uses in `filled_from`."""
+
+IN_HAND = "unit.record"
+"""Fills a reference with the unit's only record in hand of a kind that it may name."""
+
+
+def in_hand(codes: Sequence[str], facts: Facts) -> str | None:
+    """Number of the unit's only record in hand of the first of the codes that it has any of."""
+    known = facts.unit.in_hand if facts.unit else ()
+    for code in codes:
+        numbers = [number for other, number in known if other == code]
+        if numbers:
+            return numbers[0] if len(numbers) == 1 else None
+    return None
+
+
+def of_linked(name: str, facts: Facts) -> Any:
+    """"basis.contractor": that field of the record that the reference field `basis` names."""
+    key, _, field_key = name.partition(".")
+    linked = facts.linked.get(key)
+    return linked.values.get(field_key) if linked else None
+
+
+def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
+    """"basis.workers.name": that column of the lines of the record that `basis` names."""
+    path, _, column = name.rpartition(".")
+    lines = of_linked(path, facts) or ()
+    return tuple(str(line[column]) for line in lines if line.get(column))
+
 
 DEFAULTS: dict[str, Callable[[Facts], str]] = {
     "today": lambda facts: facts.today.isoformat(),

@@ -83,15 +83,19 @@ class _More:
     refers: tuple[str, ...] = ()
     of: str | None = None
     suggestions: tuple[str, ...] = ()
+    offers: str | None = None
     decimals: int = 0
     minimum: int | float | None = None
     maximum: int | float | None = None
     longest: int | None = None
     personal: bool | None = None
     exclusive: bool = False
+    afresh: bool = False
     seen_by: tuple[str, ...] = ()
     hint: str = ""
     width: int = 1
+    staff: str = ""
+    alike: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,22 @@ class Field(_More):
     reckoned: a function (values, facts) that always gives its value (quantity × price, a sum), None
       while it cannot; nobody types it, and another value handed in is refused
     filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner", "unit.tenant", "operator" …)
-      that fills it and hides it from the keyboard while the fact is known
+      that fills it and hides it from the keyboard while the fact is known; "unit.record": the only
+      record in hand that a reference may name; "basis.contractor": a field of the record named
     checks: further rules · columns: for LINES; their labels head the table, and one with the key
       `measure` (台, 张) is read after the number: 沙发 2 张
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
-    suggestions: words offered while typing · decimals, minimum, maximum: for NUMBER and MONEY (分),
+    suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
+      the lines of the record that a reference names
+    decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
+    afresh: belongs to one record alone, so that “like the last one” leaves it out
     exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
+    staff: for an act's person: members of that role are offered, first who is at work nearest and
+      has done most where the record's field `alike` was the same (a repairer by trade and nearness)
     """
 
     key: str

@@ -113,6 +113,11 @@ class Form:
         return next((act for act in self.acts if act.effect is Effect.RELEASE), None)
 
     @property
+    def admission(self) -> Act | None:
+        """The act that makes it a pass the gate lets through, if there is one."""
+        return next((act for act in self.acts if act.admits), None)
+
+    @property
     def replacing(self) -> Act | None:
         """The act that ends a record because another of its kind takes its place."""
         return next((act for act in self.acts if act.effect is Effect.REPLACE), None)

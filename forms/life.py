@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Values, holds
-from forms.facts import Facts
+from forms.facts import Facts, LinkedRecord
 from forms.fees import charged
 from forms.form import Form
-from forms.rules import moment_of
-from forms.timing import Deadline, Hours, Span
+from forms.timing import Deadline, Hours, Span, first_moment_of, moment_of
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,18 @@ class Due:
     at: datetime
     deadline: Deadline
 
+    def is_near(self, now: datetime) -> bool:
+        """Whether it is time to speak of it."""
+        ahead = self.deadline.days_ahead
+        return ahead is None or self.at - now <= timedelta(days=ahead)
+
 
 @dataclass(frozen=True)
 class Standing:
     """Where a record stands, without the clock: see `seen_at` for how it looks now.
 
     open: names of open acts in the order of the chain, refusals and 作废 last
-    ended: whether its ordinary life is over
+    ended: whether its ordinary life is over · valid_from: before it nothing passes the gate
     """
 
     state: str
@@ -55,6 +59,7 @@ class Standing:
     due: Due | None = None
     valid_until: datetime | None = None
     holder: str | None = None
+    valid_from: datetime | None = None
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
@@ -82,7 +87,7 @@ def standing(
         state = act.state or state
         holder = _holder(act, {**values, **one.values}) or holder
         if act.limits and one.values.get(act.limits):
-            valid_until = moment_of(one.values[act.limits])
+            valid_until = _within(form, facts, moment_of(one.values[act.limits]))
     names = [one.name for one in counting(form, done)]
     return Standing(
         state=state,
@@ -95,7 +100,16 @@ def standing(
         ),
         valid_until=valid_until,
         holder=holder,
+        valid_from=begins(form, values),
     )
+
+
+def begins(form: Form, values: Values) -> datetime | None:
+    """When a paper begins to hold: 00:00 of the day its declaration names, None for at once."""
+    value = values.get(form.validity.starts) if form.validity and form.validity.starts else None
+    if not value:
+        return None
+    return first_moment_of(value["from"] if isinstance(value, dict) else value)
 
 
 def is_open(form: Form, act: Act, values: Values, done: Sequence[str], facts: Facts) -> bool:
@@ -199,10 +213,22 @@ def _valid_until(form: Form, values: Values, issued: datetime, facts: Facts) -> 
         if validity.start != "issued" and values.get(validity.start):
             start = datetime.fromisoformat(values[validity.start])
         until = validity.span.after(start, facts.holidays)
-    limit = facts.linked.get(validity.within) if validity.within else None
-    if limit and limit.valid_until:
-        until = min(until, limit.valid_until) if until else limit.valid_until
-    return until
+    return _within(form, facts, until)
+
+
+def _within(form: Form, facts: Facts, until: datetime | None) -> datetime | None:
+    """The limit, cut to that of the record it may not outlive."""
+    basis = basis_of(form, facts)
+    if basis is None:
+        return until
+    limits = (until, basis.valid_until, basis.ended_at)
+    return min((one for one in limits if one is not None), default=None)
+
+
+def basis_of(form: Form, facts: Facts) -> LinkedRecord | None:
+    """The record that this one may not outlive, if it has one."""
+    within = form.validity.within if form.validity else None
+    return facts.linked.get(within) if within else None
 
 
 def dues(
@@ -293,15 +319,19 @@ def is_over(found: Standing, now: datetime) -> bool:
     return not found.ended and found.valid_until is not None and now >= found.valid_until
 
 
+def is_early(found: Standing, now: datetime) -> bool:
+    """Whether the paper does not hold yet."""
+    return not found.ended and found.valid_from is not None and now < found.valid_from
+
+
 def seen_at(form: Form, found: Standing, now: datetime) -> Standing:
-    """The standing as it looks at `now`: an expired paper can no longer be signed or released."""
-    if not is_over(found, now):
-        return found
-    return Standing(
-        form.expired_state,
-        tuple(name for name in found.open if not form.act(name).needs_valid),
-        found.ended,
-        found.due,
-        found.valid_until,
-        found.holder,
-    )
+    """The standing as it looks at `now`: an expired paper can no longer be signed or released, one
+    that does not hold yet not released."""
+    acts = [form.act(name) for name in found.open]
+    if is_over(found, now):
+        left = tuple(act.name for act in acts if not act.needs_valid)
+        return replace(found, state=form.expired_state, open=left)
+    if is_early(found, now):
+        left = tuple(act.name for act in acts if not act.needs_begun)
+        return replace(found, open=left)
+    return found

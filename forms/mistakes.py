@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forms.acts import LAST, Act, Effect
 from forms.conditions import Condition
-from forms.facts import DEFAULTS, SOURCES
+from forms.facts import DEFAULTS, IN_HAND, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.paper import (
@@ -122,6 +122,11 @@ def _act(form: Form, act: Act) -> Iterator[str]:
     if act.passes_on and not form.hangs_on:
         yield f"动作 {act.name} 有 passes_on，却没有 hangs_on"
     own = tuple(one.key for one in act.fields)
+    for one in act.fields:
+        if one.staff and one.staff not in ROLES:
+            yield f"动作 {act.name} 的字段 {one.key}：没有 {one.staff} 这个角色"
+        if one.alike and not form.has(one.alike):
+            yield f"动作 {act.name} 的字段 {one.key}：没有 {one.alike} 这一栏"
     yield from _holder(form, act, own)
     yield from _condition(form, f"动作 {act.name}", act.when, own)
     for one in act.fields:
@@ -149,11 +154,28 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
         yield from _one_field(form, f"{where} 的列 {column.key}", column, columns)
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
-    if one.filled_from and one.filled_from not in SOURCES:
-        yield f"{where} 的来源 {one.filled_from} 不存在，可以写 {'、'.join(SOURCES)}"
+    yield from _source(form, where, one)
+    if one.offers and not _of_reference(form, one.offers, 3):
+        yield f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列"
     if one.kind in MOMENTS and isinstance(one.default, str):
         if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
             yield f"{where} 的默认值 {one.default} 不是日期"
+
+
+def _source(form: Form, where: str, one: Field) -> Iterator[str]:
+    name = one.filled_from
+    if not name or name in SOURCES or name == IN_HAND and one.kind is Kind.REFERENCE:
+        return
+    if not _of_reference(form, name, 2):
+        known = "、".join((*SOURCES, f"{IN_HAND}（引用的字段）", "引用字段.那张单的字段"))
+        yield f"{where} 的来源 {name} 不存在，可以写 {known}"
+
+
+def _of_reference(form: Form, path: str, depth: int) -> bool:
+    """Whether a path of that many names starts with a reference field."""
+    names = path.split(".")
+    known = form.has(names[0]) and form.field(names[0]).kind is Kind.REFERENCE
+    return known and len(names) == depth and all(names)
 
 
 def _tally(form: Form, tally: Field) -> Iterator[str]:
@@ -185,6 +207,7 @@ def _links(form: Form) -> Iterator[str]:
 
 def _times(form: Form) -> Iterator[str]:
     names = {act.name for act in form.acts}
+    yield from _doubles("期限", [deadline.name for deadline in form.dues])
     for deadline in form.dues:
         where = f"期限 {deadline.name}"
         if not _moment(form, deadline.start):
@@ -207,6 +230,10 @@ def _times(form: Form) -> Iterator[str]:
     if validity.field and form.has(validity.field):
         if form.field(validity.field).kind not in (*MOMENTS, Kind.PERIOD):
             yield f"有效期的字段 {validity.field} 不是日期"
+    yield from _missing(form, "有效期", validity.starts)
+    if validity.starts and form.has(validity.starts):
+        if form.field(validity.starts).kind not in (*MOMENTS, Kind.PERIOD):
+            yield f"有效期的字段 {validity.starts} 不是日期"
     if validity.within and validity.within != form.hangs_on:
         yield "有效期的 within 须与 hangs_on 相同"
 

@@ -57,6 +57,18 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time())
 
 
+def moment_of(value: str) -> datetime:
+    """A canonical date or date-time as a naive datetime; a date counts to its end."""
+    if "T" in value:
+        return datetime.fromisoformat(value)
+    return end_of_day(date.fromisoformat(value))
+
+
+def first_moment_of(value: str) -> datetime:
+    """A canonical date or date-time as a naive datetime; a date counts from its beginning."""
+    return datetime.fromisoformat(value)
+
+
 def is_workday(day: date, holidays: Mapping[str, bool]) -> bool:
     """Whether the office counts that day as 工作日."""
     off = holidays.get(day.isoformat())
@@ -86,12 +98,13 @@ def _months_on(start: datetime, months: int) -> datetime:
 
 @dataclass(frozen=True)
 class Validity:
-    """Until when a paper holds.
+    """Until when a paper holds, and from when.
 
     Either `span` after issue (or after the field named by `start`), or the value of `field`
     (date: to its end; date-time; period: to the end of its last day). `within`: a reference field
-    whose record's own limit may not be passed, the form's `hangs_on`. `words` stand before it for
-    people, "有效期至" if empty.
+    whose record's own limit may not be passed, the form's `hangs_on`; it also ends when that record
+    does. `starts`: a date, date-time or period field; before it (its first day, 00:00) nothing is
+    let through the gate. `words` stand before it for people, "有效期至" if empty.
     """
 
     span: Span | None = None
@@ -99,6 +112,7 @@ class Validity:
     field: str | None = None
     within: str | None = None
     words: str = ""
+    starts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,7 @@ class Deadline:
     settled: whether the act that stopped it really settled it, asked of its values; if not, `again`
       runs from that act on (the next follow-up after a new grievance) · alone: the work of these
       roles only, nobody else sees it or does what settles it, but those in `above`
+    days_ahead: the workbench shows it only so many days before it is due, always if not given
     """
 
     name: str
@@ -129,6 +144,7 @@ class Deadline:
     again: Span | None = None
     alone: bool = False
     above: tuple[str, ...] = ()
+    days_ahead: int | None = None
 
 
 @dataclass(frozen=True)
@@ -154,8 +170,9 @@ class FollowUp:
         """The same as something to be done in time."""
         weights = list(CALLERS)
         heavier = weights[weights.index(self.weight) + 1 :]
+        name = {"important": "重要", "major": "重大"}.get(self.weight, "") + self.act
         return Deadline(
-            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
+            name, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
             settled=self.settled, again=self.again, alone=True,
             above=tuple(role for weight in heavier for role in CALLERS[weight]),
         )  # fmt: skip

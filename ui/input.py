@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from forms.cleaners import CLEANERS
 from forms.display import shown
 from forms.facts import Facts
 from forms.fields import Field
-from forms.rules import CLEANERS
 from forms.values import Invalid
 from ui import theme
 
@@ -82,6 +82,7 @@ class Input(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self.bare = bare
         self.facts: Facts | None = None
         self.default: Any = None
         self.wrong = False

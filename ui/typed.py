@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from forms.facts import offered_words
 from forms.fields import Field, Kind
 from ui.choice import initials
 from ui.input import Input
@@ -72,7 +73,7 @@ class TextInput(Input):
         self.line.textChanged.connect(lambda text: self.changed.emit())
         self.line.step.connect(self.step)
         self.line.went.connect(self._went)
-        if field.suggestions:
+        if field.suggestions or field.offers:
             self.line.suggest = self._suggested
         if field.kind in (Kind.REFERENCE, Kind.PHONE, Kind.MONEY, Kind.NUMBER):
             code_line(self.line)
@@ -121,7 +122,9 @@ class TextInput(Input):
         self.line.setPlaceholderText(words)
 
     def _suggested(self, text: str) -> list[str]:
-        return matching(text, self.field.suggestions)
+        known = self.facts if self.field.offers else None
+        words = offered_words(str(self.field.offers), known) if known else ()
+        return matching(text, (*words, *self.field.suggestions))
 
     def _went(self) -> None:
         if self.field.kind in SETTLED:

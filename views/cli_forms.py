@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from db import prints, records
+from db.attachments import KINDS
 from db.errors import Refused
 from db.register import columns, entries
 from db.session import Session
 from forms.conditions import Condition
 from forms.display import masked
-from forms.fields import Field
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.snapshot import condition_words
 from forms.timing import Span
@@ -97,7 +98,6 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
     session.require("see:records", "看单据")
     record = records.load(session, number)
     assert record is not None
-    full = session.may("see:personal")
     fields = {field.key: field for field in record.form.fields}
     acts = []
     for done in record.acts:
@@ -106,7 +106,7 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
             "name": done.name,
             "at": done.at.strftime(MINUTE),
             "by": done.by,
-            "values": _seen(done.values, declared, full),
+            "values": _seen(session, declared, done.values),
         }
         one |= {"second": done.second} if done.second else {}
         acts.append(one | ({"paper": done.signer} if done.signer else {}))
@@ -116,7 +116,7 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
         "form": record.form.code,
         "issued_at": record.issued_at.strftime(MINUTE),
         "issued_by": record.issued_by.no,
-        "values": _seen(record.values, fields, full),
+        "values": _seen(session, fields, record.values),
         "acts": acts,
         "standing": standing_answer(record),
         "prints": [_printed(one) for one in prints.log(session, record)],
@@ -137,13 +137,25 @@ def _printed(one: prints.Printed) -> dict[str, Any]:
     }
 
 
-def _seen(values: Mapping[str, Any], fields: Mapping[str, Field], full: bool) -> dict[str, Any]:
-    if full:
-        return dict(values)
+def _seen(
+    session: Session, fields: Mapping[str, Field], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values as the member may see them; of photos and files their names and sizes."""
     return {
-        key: masked(fields[key], value) if key in fields else value
+        key: _plain(fields[key], value, session.sees(fields[key])) if key in fields else value
         for key, value in values.items()
     }
+
+
+def _plain(field: Field, value: Any, full: bool) -> Any:
+    if field.kind is Kind.LINES and full:
+        return [
+            {one.key: _plain(one, line[one.key], full) for one in field.columns if one.key in line}
+            for line in value
+        ]
+    if field.kind in KINDS and full:
+        return {"name": value["name"], "size": value["size"]}
+    return value if full else masked(field, value)
 
 
 def register(

@@ -29,11 +29,7 @@ def moment(at: datetime, now: datetime) -> str:
 
 def seen(session: Session, field: Field, value: Any) -> Any:
     """The value as this member may see it: persons' numbers masked without the right."""
-    if field.seen_by:
-        full = bool(set(field.seen_by) & set(session.member.roles))
-    else:
-        full = session.may("see:personal")
-    return value if full or value is None else masked(field, value)
+    return value if value is None or session.sees(field) else masked(field, value)
 
 
 def values_words(

@@ -238,14 +238,6 @@ def test_a_hidden_field_brings_no_problem(form, office):
     assert made.values() == {}
 
 
-def test_offers_come_from_whoever_knows(form, qtbot):
-    form.offer("unit", lambda text: [f"{text}202", f"{text}203"])
-    form.inputs["unit"].enter()
-    write(qtbot, "3-1")
-    press(qtbot, Qt.Key.Key_Right)
-    assert form.values()["unit"] == "3-1202"
-
-
 def test_new_values_begin_without_messages(form):
     form.show_problems({"fee": "请填金额"})
     form.set_values({"fee": 100})

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from forms.fields import Field, Kind
-from forms.rules import CLEANERS, clean_fields
+from forms.cleaners import CLEANERS
+from forms.rules import clean_fields
 from forms.values import amount, dates, identity
 from ui import dialogs
 from ui.choice import ChoiceInput, initials
