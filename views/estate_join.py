@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db import estate
 from db.estate import Entry, Resident
-from db.find import Hit
+from db.find import Hit, look
 from db.session import Session
 from forms.facts import Facts
 from forms.fields import Field, Kind
@@ -64,7 +64,7 @@ class JoinPanel(Card):
         self.asked.setVisible(False)
         self.rows.addWidget(self.asked)
         self._foot()
-        self.searching = Searching(self, session, MOST, self._searched)
+        self.searching = Searching(self, session, self._searched)
         self.box.textChanged.connect(self._look)
         self.box.vertical.connect(self._move)
         self.box.step.connect(lambda by: self._take(self.found.list.current_row()))
@@ -122,7 +122,7 @@ class JoinPanel(Card):
 
     def _look(self, words: str) -> None:
         if words.strip():
-            self.searching.ask(words)
+            self.searching.ask(lambda session: look(session, words, MOST))
         else:
             self.searching.forget()
             self._show(estate.alike(self.session, self.seen, MOST))

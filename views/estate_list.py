@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from db import estate
-from db.find import Hit, home
+from db.find import Hit, home, look
 from db.session import Session
 from forms.values import unit
 from ui.line import Line
@@ -79,7 +79,7 @@ class UnitList(Card):
         self.imports = KeyButton("导入表格", "Ctrl+I", parent=self)
         self.imports.setObjectName("import_table")
         self.imports.setVisible(self.session.may("import"))
-        self.searching = Searching(self, self.session, MOST_HITS, self._found)
+        self.searching = Searching(self, self.session, self._found)
         self._wanted = ""
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._rest.timeout.connect(self._rested)
@@ -99,7 +99,7 @@ class UnitList(Card):
     def refresh(self) -> None:
         """Somebody changed something: read what is listed again, beside the window."""
         if self.box.text().strip():
-            self.searching.ask(self.box.text())
+            self._ask(self.box.text())
             return
         many = max(PIECE, len(self.model.rows))
         reading.ask(
@@ -145,11 +145,14 @@ class UnitList(Card):
 
     def _typed(self, words: str) -> None:
         if words.strip():
-            self.searching.ask(words)
+            self._ask(words)
         else:
             self.searching.forget()
             self._wanted = ""
             self.browse()
+
+    def _ask(self, words: str) -> None:
+        self.searching.ask(lambda session: look(session, words, MOST_HITS))
 
     def _found(self, hits: Sequence[Hit]) -> None:
         kept = self.list.current_row()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -151,10 +152,10 @@ class UnitView(QScrollArea):
         """Show the unit as it stands now."""
         another = self.place is None or self.place.unit.id != place.unit.id
         self.place = place
-        self._head(place)
         today = self.session.now().date()
+        self._head(place, today)
         key = len(PEOPLE) + 1
-        self.people.show_rows([_person_row(one, today) for one in place.residents], key)
+        self.people.show_rows([_person_row(one) for one in place.residents], key)
         self._tell_person(self.people.list.current_row())
         now = sum(one.here for one in place.residents)
         self.count.setText(_counted(now, len(place.residents) - now))
@@ -196,7 +197,7 @@ class UnitView(QScrollArea):
         elif "move_in" in self.buttons:
             self.buttons["move_in"].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _head(self, place: Place) -> None:
+    def _head(self, place: Place, today: date) -> None:
         self.title.setText(unit.pretty(place.unit.label))
         area = f"{place.unit.area:g} ㎡" if place.unit.area is not None else ""
         self.kind.setText("　".join(filter(None, (place.unit.kind, area))))
@@ -204,12 +205,16 @@ class UnitView(QScrollArea):
         if place.unit.typed:
             self.owed.say(TYPED, "warn")
         elif owed is not None and owed.amount > 0:
-            self.owed.say(f"欠管理费 {owed.months} 个月 {amount.pretty(owed.amount)}", "warn")
+            self.owed.say(owed.words(today), "warn")
         else:
-            self.owed.say("管理费不欠" if owed else "", "good")
+            day = dates.pretty_day(owed.as_of, today) if owed else ""
+            self.owed.say(f"不欠物业费，截至 {day}" if owed else "", "good")
         self.owed.setVisible(bool(self.owed.text()))
-        day = dates.pretty_day(owed.as_of, self.session.now().date()) if owed else ""
-        self.as_of.setText(f"截至 {day}" if day and not place.unit.typed else "")
+        months = owed.by_month if owed is not None and owed.amount > 0 else {}
+        self.months.setText("　".join(
+            f"{month.replace('/', ' 至 ')}：{amount.pretty(fen)}" for month, fen in months.items()
+        ))  # fmt: skip
+        self.months.setVisible(bool(months))
 
     def _tell_person(self, row: Row | None) -> None:
         one: Resident | None = row[len(PEOPLE)] if row else None
@@ -235,6 +240,10 @@ class UnitView(QScrollArea):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         rows.addLayout(self._title_row())
+        self.months = label("", "small")
+        self.months.setObjectName("months_owed")
+        self.months.setWordWrap(True)
+        rows.addWidget(self.months)
         rows.addWidget(self._people_card())
         both = QHBoxLayout()
         both.setSpacing(12)
@@ -248,12 +257,12 @@ class UnitView(QScrollArea):
     def _title_row(self) -> QHBoxLayout:
         self.title = label("", "title")
         self.title.setObjectName("unit_title")
-        self.kind, self.as_of = label("", "second"), label("", "small")
+        self.kind = label("", "second")
         self.owed = Chip("", "warn")
         self.owed.setObjectName("owed")
         row = QHBoxLayout()
         row.setSpacing(8)
-        for part in (self.title, self.kind, self.owed, self.as_of):
+        for part in (self.title, self.kind, self.owed):
             row.addWidget(part)
         row.addStretch()
         row.addWidget(self._button("issue", "开单", "F7", needs=_issues(self.session)))
@@ -353,12 +362,12 @@ def _counted(now: int, before: int) -> str:
     return words + (f"{'，' if now else ''}以前 {before} 位" if before else "")
 
 
-def _person_row(one: Resident, today: Any) -> Row:
+def _person_row(one: Resident) -> Row:
     document = ""
     if one.document:
         document = f"{SHORT.get(one.document['kind'], '')} {one.document['number']}"
     tone = "accent" if one.here and one.role.endswith("业主") else "good" if one.here else ""
-    since, until = (dates.pretty_day(day, None) if day else "" for day in (one.since, one.until))
+    since, until = (day or "" for day in (one.since, one.until))
     number = one.phone if "*" in one.phone else phone.pretty(one.phone)
     return (
         one.name, Mark(one.role, tone), number, document, since, until, one, one.home["id"],

@@ -126,8 +126,7 @@ def test_a_unit_shows_all_that_is_known(
     page.refresh()
     qtbot.waitUntil(lambda: bool(place(page).open))
     assert page.view.title.text() == "3 栋 1202" and "㎡" in page.view.kind.text()
-    assert page.view.owed.text() == "欠管理费 2 个月 ¥612.00"
-    assert page.view.as_of.text() == "截至 11-21"
+    assert page.view.owed.text() == "欠物业费 2 个月 ¥612.00，截至 11-21"
     assert [row[:3] for row in page.view.people.model.rows] == [
         ("欧阳龑", ("业主", "accent"), "139 0000 2211"), ("陈晓彤", ("租户", "good"), "138 0013 8000")
     ]  # fmt: skip
