@@ -19,6 +19,7 @@ from ui import theme
 from ui.choice import ChoiceButton
 from ui.form import FormWidget
 from ui.parts import Card, KeyButton, label
+from views import pictures
 from views.boxes import Box
 from views.countersign import Countersign, holders
 
@@ -77,7 +78,10 @@ class ActPanel(Card):
         self._head()
         if act.fields:
             fields = act.fields if len(act.fields) > 1 else (replace(act.fields[0], width=3),)
-            self.form = FormWidget(fields, lambda: record.facts, form_values=record.values)
+            self.form = FormWidget(
+                fields, lambda: record.facts, form_values=record.values,
+                pictures=pictures.inputs(session),
+            )  # fmt: skip
             self.form.finished.connect(self._after_fields)
             self.rows.addWidget(self.form)
         self._place = self.rows.count()
