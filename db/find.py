@@ -23,7 +23,7 @@ KINDS = ("unit", "person", "vehicle", "record")
 MOST = 10_000
 """Hits given at most, whatever limit is asked for: SQLite takes no more than 32,766 rows named."""
 _PHONE = Field("phone", "电话", Kind.PHONE)
-_LOOKED_AT = 24
+LOOKED_AT = 24
 """Rooms and people from which the best are chosen."""
 
 
@@ -68,7 +68,7 @@ def by_document(session: Session, typed: str, limit: int = 50) -> list[Hit]:
     for at, word in enumerate(words):
         marks = [f'"{tokens.mark(one, hidden)}"' for one in tokens.documents(word)]
         if marks:
-            others = _expressions(session, words[:at] + words[at + 1 :], beside=True)
+            others = expressions(session, words[:at] + words[at + 1 :], beside=True)
             both = " AND ".join([f"({' OR '.join(marks)})", *others])
             hits += _people(session, both, "", limit) + _records(session, both, limit)
     hits = _shared(list(dict.fromkeys(hits)), limit)
@@ -94,30 +94,40 @@ def home(session: Session, hit: Hit) -> str | None:
 
 
 def _all(session: Session, typed: str, limit: int) -> list[Hit]:
-    label = _label(session, typed)
-    words = [label] if label else tokens.words_of(typed)
-    asked = _expressions(session, words, beside=len(words) > 1)
-    if not asked or limit < 1:
+    label = label_of(session, typed)
+    both = expression(session, typed)
+    if not both or limit < 1:
         return []
-    both = " AND ".join(asked)
+    name = label or "".join(tokens.words_of(typed))
     return [
         *_units(session, both, label, limit),
-        *_people(session, both, "".join(words), limit),
+        *_people(session, both, name, limit),
         *_vehicles(session, both, limit),
         *_records(session, both, limit),
     ]
 
 
-def _expressions(session: Session, words: Sequence[str], *, beside: bool) -> list[str]:
+def expression(session: Session, typed: str) -> str:
+    """What the index of records is asked for these words, "" for words that ask nothing."""
+    label = label_of(session, typed)
+    words = [label] if label else tokens.words_of(typed)
+    return " AND ".join(expressions(session, words, beside=len(words) > 1))
+
+
+def expressions(session: Session, words: Sequence[str], *, beside: bool) -> list[str]:
+    """What the index is asked for each word, as far as the member may ask.
+
+    beside: words also stand for what is beside a thing: a person's rooms, a vehicle's owner.
+    """
     personal = session.may("see:personal")
     found = (
-        tokens.asked(word, _label(session, word), personal=personal, beside=beside)
+        tokens.asked(word, label_of(session, word), personal=personal, beside=beside)
         for word in words
     )
     return [one for one in found if one]
 
 
-def _label(session: Session, typed: str) -> str | None:
+def label_of(session: Session, typed: str) -> str | None:
     """The canonical spelling of a unit that there is, or that one begins with."""
     try:
         unit.clean(typed)
@@ -128,7 +138,8 @@ def _label(session: Session, typed: str) -> str | None:
     return label if session.store.value(known, (label, label)) else None
 
 
-def _places(session: Session, asked: str, start: int, limit: int) -> list[int]:
+def places(session: Session, asked: str, start: int, limit: int) -> list[int]:
+    """Rows of units, people or vehicles (start: `search.UNIT` …) that an expression finds."""
     if not session.may("see:unit"):
         return []
     rows = session.store.rows(
@@ -140,7 +151,12 @@ def _places(session: Session, asked: str, start: int, limit: int) -> list[int]:
 
 
 def _units(session: Session, asked: str, label: str | None, limit: int) -> list[Hit]:
-    ids = _places(session, asked, search.UNIT, max(limit, _LOOKED_AT))
+    ids = places(session, asked, search.UNIT, max(limit, LOOKED_AT))
+    return units(session, ids, label, limit)
+
+
+def units(session: Session, ids: Sequence[int], label: str | None, limit: int) -> list[Hit]:
+    """Units with who lives there today; the one of that label, if any of them, comes first."""
     marks = ",".join("?" * len(ids))
     today = session.now().date().isoformat()
     rows = session.store.rows(
@@ -149,14 +165,15 @@ def _units(session: Session, asked: str, label: str | None, limit: int) -> list[
         " LEFT JOIN residence r ON r.unit_id = u.id AND (r.since IS NULL OR r.since <= ?)"
         "  AND (r.until IS NULL OR r.until >= ?) LEFT JOIN person p ON p.id = r.person_id"
         f" WHERE u.id IN ({marks}) OR u.label = ? GROUP BY u.id"
-        " ORDER BY u.label <> ?, u.label LIMIT ?",
+        " ORDER BY u.label <> ?, length(u.building), u.building, u.entrance, length(u.room), u.room"
+        " LIMIT ?",
         (today, today, *ids, label if ids else None, label, limit),
     )
     return [Hit("unit", found, unit.pretty(found), people or "") for found, people in rows]
 
 
 def _people(session: Session, asked: str, name: str, limit: int) -> list[Hit]:
-    ids = _places(session, asked, search.PERSON, max(limit, _LOOKED_AT))
+    ids = places(session, asked, search.PERSON, max(limit, LOOKED_AT))
     marks = ",".join("?" * len(ids))
     rows = session.store.rows(
         "SELECT p.id, p.name, p.phone, group_concat(r.role || ' ' || u.label, '、') FROM person p"
@@ -171,7 +188,7 @@ def _people(session: Session, asked: str, name: str, limit: int) -> list[Hit]:
 
 
 def _vehicles(session: Session, asked: str, limit: int) -> list[Hit]:
-    ids = [search.VEHICLE + one for one in _places(session, asked, search.VEHICLE, limit)]
+    ids = [search.VEHICLE + one for one in places(session, asked, search.VEHICLE, limit)]
     marks = ",".join("?" * len(ids))
     rows = session.store.rows(
         "SELECT v.plate, u.label, p.name FROM search_place s JOIN vehicle v ON v.plate = s.plate"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from typing import Any
 
 from db import indexed, reading, search, tokens
 from db.session import Session
@@ -12,6 +15,10 @@ AT_ONCE = 3_000
 """Records and people that are indexed while a store is opened; more is for the background."""
 CHUNK = 100
 """Records in one transaction: a save beside it waits no longer than one of them (about 50 ms)."""
+STALE = 0
+"""In `search_built` while units, people and vehicles have changed and their tokens have not."""
+REST = 0.01
+"""Seconds between two short transactions: who waits for the lock tries again every few ms."""
 Progress = Callable[[int, int], None]
 _MISSING = {
     "unit": (
@@ -52,6 +59,45 @@ def catch_up(session: Session) -> None:
         fill(session)
 
 
+def leave_behind(store: Store) -> None:
+    """Say, in the transaction that changes many places, that their index comes later."""
+    store.db.execute_sql("DELETE FROM search_built")
+    store.db.execute_sql("INSERT INTO search_built VALUES (?)", (STALE,))
+
+
+def catch_up_on(
+    session: Session,
+    units: Sequence[int],
+    people: Sequence[int],
+    plates: Sequence[str],
+    progress: Progress,
+    whole: bool,
+) -> None:
+    """Index what was left behind, in short transactions with a rest between them, in which others
+    write. whole: nothing else was missing. What `progress` raises stops it; `fill` goes on."""
+    store, done = session.store, 0
+    todo: list[tuple[Callable[[Sequence[Any]], None], Sequence[Any]]] = [
+        (lambda ids: search.refresh(store, units=ids), units),
+        (lambda ids: search.refresh(store, people=ids), people),
+        (lambda ids: search.refresh(store, plates=ids), plates),
+    ]
+    for refresh, ids in todo:
+        for at in range(0, len(ids), CHUNK):
+            progress(done, len(units) + len(people) + len(plates))
+            with store.write():
+                refresh(ids[at : at + CHUNK])
+            done += len(ids[at : at + CHUNK])
+            time.sleep(REST)
+    if whole:
+        with session.store.write():
+            _built(session.store)
+
+
+def _built(store: Store) -> None:
+    store.db.execute_sql("DELETE FROM search_built")
+    store.db.execute_sql("INSERT INTO search_built VALUES (?)", (tokens.VERSION,))
+
+
 def fill(
     session: Session,
     progress: Progress | None = None,
@@ -63,19 +109,18 @@ def fill(
     many are done, of how many.
     """
     store = session.store
-    _forget_older(store)
+    stale = _forget_older(store)
     total, done = _total(store), 0
     for kind in _MISSING:
-        for many in _steps(session, kind):
+        for many in _steps(session, kind, stale and kind != "record"):
             done += many
             if progress:
                 progress(done, total)
             if not going_on():
                 return False
-    with store.write() as db:
-        _vehicles(store)
-        db.execute_sql("DELETE FROM search_built")
-        db.execute_sql("INSERT INTO search_built VALUES (?)", (tokens.VERSION,))
+    with store.write():
+        _vehicles(store, stale)
+        _built(store)
     return True
 
 
@@ -132,10 +177,12 @@ def _wrong_places(store: Store) -> list[str]:
     return wrong + ["已删除的房产或人员" for place in kept if place not in wanted]
 
 
-def _steps(session: Session, kind: str) -> Iterator[int]:
-    """Index the missing ones of a kind, a chunk in each step; how many it was."""
+def _steps(session: Session, kind: str, stale: bool = False) -> Iterator[int]:
+    """Index the missing ones of a kind, all if some are stale, a chunk in each step; how many."""
     store, last = session.store, 0
     sql, start = _MISSING[kind]
+    if stale:
+        sql = sql.replace("s.id IS NULL AND ", "")
     while True:
         with store.write():
             ids = [one for (one,) in store.rows(sql, (start, last, CHUNK))]
@@ -152,12 +199,12 @@ def _steps(session: Session, kind: str) -> Iterator[int]:
         yield len(ids)
 
 
-def _vehicles(store: Store) -> None:
+def _vehicles(store: Store, stale: bool) -> None:
     """There are few of them: all at once."""
     plates = store.rows(
-        "SELECT plate FROM vehicle WHERE plate NOT IN"
-        " (SELECT plate FROM search_place WHERE plate IS NOT NULL)"
-    )
+        "SELECT plate FROM vehicle WHERE ? OR plate NOT IN"
+        " (SELECT plate FROM search_place WHERE plate IS NOT NULL)", (stale,)
+    )  # fmt: skip
     search.refresh(store, plates=[plate for (plate,) in plates])
 
 
@@ -166,12 +213,13 @@ def _total(store: Store) -> int:
     return sum(int(store.value(f"SELECT count(*) FROM {table}")) for table in tables)
 
 
-def _forget_older(store: Store) -> None:
-    """Tokens that another version made are no use."""
+def _forget_older(store: Store) -> bool:
+    """Tokens that another version made are no use; whether some of our own may be out of date."""
     made = store.value("SELECT max(version) FROM search_built")
-    if made not in (None, tokens.VERSION):
+    if made not in (None, STALE, tokens.VERSION):
         with store.write():
             _clear(store)
+    return bool(made == STALE)
 
 
 def _clear(store: Store) -> None:

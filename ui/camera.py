@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.parts import KeyButton, label
+from ui.theme import DARK
 
 Source = int | str
 """A camera by its number, or a file of moving pictures in its stead (for trying out)."""
@@ -119,9 +120,9 @@ class _Finder(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, dimmed outside the frame; or the words."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#101318"))
+        painter.fillRect(self.rect(), QColor(DARK.ground))
         if self.image.isNull():
-            painter.setPen(QColor("#E5E8EE"))
+            painter.setPen(QColor(DARK.text))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(40, 0, -40, 0), int(flags), self.words)
         else:
@@ -143,7 +144,8 @@ class _Finder(QWidget):
         )  # fmt: skip
         painter.save()
         painter.setClipRect(place)
-        shade = QColor(0, 0, 0, 120)
+        shade = QColor(DARK.shadow)
+        shade.setAlpha(120)
         whole = QRectF(place)
         painter.fillRect(QRectF(whole.left(), whole.top(), whole.width(),
                                 seen.top() - whole.top()), shade)  # fmt: skip
@@ -153,7 +155,7 @@ class _Finder(QWidget):
                                 seen.height()), shade)  # fmt: skip
         painter.fillRect(QRectF(seen.right(), seen.top(), whole.right() - seen.right(),
                                 seen.height()), shade)  # fmt: skip
-        painter.setPen(QPen(QColor("#FFFFFF"), 2))
+        painter.setPen(QPen(QColor(DARK.copy_white), 2))
         painter.drawRect(seen)
         painter.restore()
 

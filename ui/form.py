@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from forms.conditions import Values, holds
@@ -17,8 +18,8 @@ from forms.rules import clean_fields, filled, is_empty, offered
 from ui import theme
 from ui.input import Input
 from ui.inputs import make
+from ui.offering import Offering, Source
 from ui.pictures import Pictures
-from ui.typed import TextInput
 
 COLUMNS = 3
 ACROSS = frozenset({Kind.LINES, Kind.TALLY})
@@ -63,6 +64,7 @@ class FormWidget(QWidget):
         self._above = 0
         self._count = 0
         self._quiet = False
+        self.offering: Offering | None = None
         self._top = QLabel(self)
         self._top.setProperty("role", "message")
         self._top.setWordWrap(True)
@@ -97,11 +99,12 @@ class FormWidget(QWidget):
         """Fill one field."""
         self.inputs[key].set_value(value)
 
-    def offer(self, key: str, suggest: Callable[[str], list[str]]) -> None:
-        """Let a typed field offer the whole values that `suggest` finds for what is typed."""
-        box = self.inputs[key]
-        if isinstance(box, TextInput):
-            box.line.suggest = suggest
+    def offer_from(self, source: Source) -> Offering:
+        """Let the fields, and the columns of tables, offer what the source finds for them."""
+        self.offering = Offering(self, source, lambda: {**self._form_values, **self.values()})
+        for box in self.inputs.values():
+            self.offering.serve(box)
+        return self.offering
 
     def set_facts(self, facts: Facts) -> None:
         """From now on go by these facts."""
@@ -164,6 +167,31 @@ class FormWidget(QWidget):
         self._say_above([], False)
         self._recount()
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """What was scrolled away has no list under it."""
+        super().moveEvent(event)
+        self._put_away()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As when it is moved."""
+        super().resizeEvent(event)
+        self._put_away()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody asks for offers any more."""
+        super().hideEvent(event)
+        if self.offering is not None:
+            self.offering.end()
+
+    def _put_away(self) -> None:
+        if self.offering is not None and self.offering.open:
+            self.offering.close()
+
+    def _rebuilt(self, box: Input) -> None:
+        self._chain_tabs()
+        if self.offering is not None:
+            self.offering.serve(box)
+
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -183,7 +211,7 @@ class FormWidget(QWidget):
         box.changed.connect(lambda: self._changed(field.key))
         box.left.connect(lambda: self.left.emit(field.key))
         box.step.connect(lambda by: self._step(field.key, by))
-        box.rebuilt.connect(self._chain_tabs)
+        box.rebuilt.connect(lambda: self._rebuilt(box))
         self.inputs[field.key] = box
 
     def _changed(self, key: str) -> None:

@@ -83,6 +83,7 @@ class Input(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self.bare = bare
         self.facts: Facts | None = None
         self.pictures: Pictures | None = None
         self.default: Any = None

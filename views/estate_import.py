@@ -44,7 +44,7 @@ class Run:
     of: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def progress(self, done: int, of: int) -> None:
+    def progress(self, what: str, done: int, of: int) -> None:
         """Called by the import; raises Cancelled once it is to stop."""
         self.done, self.of = done, of
         if self.stop.is_set():
@@ -67,7 +67,7 @@ class EstateImportPage(Page):
         self.start = KeyButton("导入", "Ctrl+S", "primary", self)
         self.start.setObjectName("start")
         self.start.clicked.connect(self.take)
-        self.means = ChoiceButton(tuple(OFFERED), self)
+        self.means = ChoiceButton(tuple(OFFERED["units"]), self)
         self.means.setObjectName("means")
         self.means.setAccessibleName("这一栏当作")
         self.means.chosen.connect(self._mean)
@@ -205,7 +205,7 @@ class EstateImportPage(Page):
             return
         named = {key: one for key, one in self.named.items() if key != bare(row[1])}
         if word:
-            named[bare(row[1])] = OFFERED[word]
+            named[bare(row[1])] = OFFERED["units"][word]
         self.look(self.source.path, named)
 
     def _settle(self) -> None:

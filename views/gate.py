@@ -23,6 +23,7 @@ from views.act_panel import right
 from views.countersign import Countersign, holders
 from views.gate_words import before_him, kept_here, refusal, title, told
 from views.key_label import dress
+from views.offering import Offered
 from views.page import Page
 from views.verdict import Verdict as VerdictField
 
@@ -240,6 +241,7 @@ class GatePage(Page):
             act.fields, lambda: record.facts, form_values=record.values,
             pictures=pictures.inputs(self.session),
         )  # fmt: skip
+        self.form.offer_from(Offered(self.form, self.session, record.form))
         for box in self.form.inputs.values():
             if isinstance(box, TallyInput):
                 key = (box.field.of or "").partition(".")[0]

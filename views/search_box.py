@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from db.find import Hit, by_document, home, may_be_document
+from db.find import Hit, by_document, home, look, may_be_document
 from db.session import Session
 from ui import theme
 from ui.line import Line
@@ -150,7 +150,7 @@ class SearchBox(Line):
         self._results: Results | None = None
         self._hits: Sequence[Hit] = ()
         self._taken = False
-        self.searching = Searching(self, session, MOST, self._show)
+        self.searching = Searching(self, session, self._show)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look_up_document)
         self.textChanged.connect(self._look_up)
@@ -189,7 +189,7 @@ class SearchBox(Line):
         """The list goes with the focus."""
         super().focusOutEvent(event)
         self._put_away()
-        self.searching.forget()
+        self.searching.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint at the right end."""
@@ -213,7 +213,7 @@ class SearchBox(Line):
             self.searching.forget()
             self._put_away()
             return
-        self.searching.ask(typed)
+        self.searching.ask(lambda session: look(session, typed, MOST))
 
     def _show(self, hits: Sequence[Hit]) -> None:
         self._hits = hits

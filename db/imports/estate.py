@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.facts import TYPED
+from db.imports import cars
+from db.imports.cars import Car, Cars
+from db.imports.conflict import Conflict, fits
 from db.imports.lines import Line, Who
 from db.store import Store
 from forms.values import Invalid, identity, phone, relation, unit
 
 UNTOLD = ""
 """The kind of a unit whose kind nobody said; NULL would not count as entered."""
-
-
-class Conflict(Exception):
-    """What a row says is not what is registered; the words say both, numbers masked."""
 
 
 @dataclass(slots=True)
@@ -56,6 +55,11 @@ class Home:
     until: str | None
 
 
+class Unknown(Exception):
+    """A row of something that must be there first; the words say what."""
+
+
+Statement = tuple[str, list[tuple[Any, ...]]]
 Entity = Unit | Person | Home
 
 
@@ -68,10 +72,12 @@ class Estate:
 
     today: str
     units: dict[str, Unit] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
     people: dict[int, Person] = field(default_factory=dict)
     documents: dict[tuple[str, str], int] = field(default_factory=dict)
     homes: dict[int, list[Home]] = field(default_factory=dict)
     owned: set[int] = field(default_factory=set)
+    cars: Cars = field(default_factory=Cars)
     last: dict[type, int] = field(default_factory=dict)
     added: dict[type, dict[int, Entity]] = field(
         default_factory=lambda: {Unit: {}, Person: {}, Home: {}}
@@ -86,20 +92,59 @@ class Estate:
         Raises Conflict, and then nothing of the row was taken.
         """
         found = self.units.get(label)
+        if line.cars_only:
+            return self._take_cars(line, label, found)
         if found is not None:
-            _fits("面积", found.area, line.area)
-            _fits("房屋类型", _told(found.kind), line.kind)
+            fits("面积", found.area, line.area)
+            fits("房屋类型", _told(found.kind), line.kind)
         steps = [self._person(who, found) for who in line.people]
+        self._compare_cars(line, label, found)
         new = self._unit(found, label, line)
         place = self.units[label]
         for who, (person, home) in zip(line.people, steps, strict=True):
             new = self._settle(place, who, person, home) or new
-        return new
+        return any([self._take_car(car, place) for car in line.cars]) or new
+
+    def _take_cars(self, line: Line, label: str, found: Unit | None) -> bool:
+        """The vehicles of a row that tells of nothing else; none are nothing new."""
+        if not line.cars:
+            return False
+        if found is None or found.kind in (None, TYPED):
+            raise Unknown("房产表里没有这个房号，请核对，或先导入房产和住户")
+        owners = [self.people[one.person_id].name for one in self._owners(found)]
+        for who in line.people:
+            if who.role == relation.OWNER and owners and who.name not in owners:
+                raise Conflict(f"业主：原登记为 {'、'.join(owners)}，表中为 {who.name}")
+        self._compare_cars(line, label, found)
+        return any([self._take_car(car, found) for car in line.cars])
+
+    def _compare_cars(self, line: Line, label: str, found: Unit | None) -> None:
+        for car in line.cars:
+            known = self.cars.known.get(car.plate)
+            if known is not None:
+                person = self.people.get(known.person_id or 0)
+                self.cars.compare(
+                    car, found.id if found else None, label, person.name if person else None,
+                    self.labels.get(known.unit_id or 0, "别处"),
+                )  # fmt: skip
+
+    def _take_car(self, car: Car, place: Unit) -> bool:
+        here = {home.person_id for home in self.homes.get(place.id, [])}
+        named = [one for one in here if self.people[one].name == car.owner]
+        return self.cars.take(car, place.id, named[0] if len(named) == 1 else None)
+
+    def _owners(self, place: Unit) -> list[Home]:
+        """Who owns it today."""
+        return [
+            home for home in self.homes.get(place.id, [])
+            if home.role == relation.OWNER and not (home.until and home.until < self.today)
+        ]  # fmt: skip
 
     def _unit(self, found: Unit | None, label: str, line: Line) -> bool:
         if found is None:
             made = Unit(self._next(Unit), label, line.area, line.kind or UNTOLD)
             self.units[label] = made
+            self.labels[made.id] = label
             self.added[Unit][made.id] = made
             return True
         new = False
@@ -114,10 +159,10 @@ class Estate:
         homes = self.homes.get(place.id, []) if place else []
         person = self._known(who, homes)
         if person is None:
-            self._owner(who, place, homes)
+            self._owner(who, place)
             return None, None
-        _fits("证件号对应的姓名", person.name, who.name)
-        _fits(f"{who.name}的电话", person.phone, who.phone, phone.mask)
+        fits("证件号对应的姓名", person.name, who.name)
+        fits(f"{who.name}的电话", person.phone, who.phone, phone.mask)
         if who.document and person.id_number and _document(person) != who.document:
             raise Conflict(
                 f"{who.name}的证件号：原登记为 {identity.mask(person.id_number)}，"
@@ -126,12 +171,12 @@ class Estate:
         mine = [home for home in homes if home.person_id == person.id]
         home = next((one for one in reversed(mine) if not _over(one, who)), None)
         if home is None:
-            self._owner(who, place, homes)
+            self._owner(who, place)
             return person, None
         if who.role != relation.RESIDENT and home.role != relation.RESIDENT:
-            _fits(f"{who.name}的身份", home.role, who.role)
-        _fits(f"{who.name}入住的日期", home.since, who.since)
-        _fits(f"{who.name}到期的日期", home.until, who.until)
+            fits(f"{who.name}的身份", home.role, who.role)
+        fits(f"{who.name}入住的日期", home.since, who.since)
+        fits(f"{who.name}到期的日期", home.until, who.until)
         if (who.since or home.since or "") > (who.until or home.until or "9999"):
             raise Conflict(f"{who.name}的入住和到期日期与登记的对不上")
         return person, home
@@ -153,20 +198,16 @@ class Estate:
             raise Conflict(f"这一户登记了 {len(near)} 位{who.name}，分不清是哪一位")
         rest = [one for one in named if one.id_number is None or who.document is None]
         if not near and rest:
-            _fits(f"{who.name}的电话", rest[0].phone, who.phone, phone.mask)
+            fits(f"{who.name}的电话", rest[0].phone, who.phone, phone.mask)
         return near[0] if near else None
 
-    def _owner(self, who: Who, place: Unit | None, homes: Iterable[Home]) -> None:
+    def _owner(self, who: Who, place: Unit | None) -> None:
         """Conflict when somebody else is registered as the owner, unless they own it together."""
         if place is None or who.role != relation.OWNER or who.joint:
             return
         if place.id not in self.owned or (who.until and who.until < self.today):
             return
-        owners = "、".join(
-            self.people[home.person_id].name
-            for home in homes
-            if home.role == relation.OWNER and not (home.until and home.until < self.today)
-        )
+        owners = "、".join(self.people[one.person_id].name for one in self._owners(place))
         raise Conflict(f"业主：原登记为{owners}，表中为{who.name}（共有的请在身份里写“共有业主”）")
 
     def _settle(
@@ -221,12 +262,6 @@ def _told(kind: str | None) -> str | None:
     return None if kind in (None, TYPED, UNTOLD) else kind
 
 
-def _fits(what: str, kept: Any, told: Any, shown: Any = str) -> None:
-    """Conflict when both say something and not the same."""
-    if kept is not None and told is not None and kept != told:
-        raise Conflict(f"{what}：原登记为 {shown(kept)}，表中为 {shown(told)}")
-
-
 def _document(person: Person) -> tuple[str, str]:
     assert person.id_kind is not None and person.id_number is not None
     return person.id_kind, identity.upgrade(person.id_number)
@@ -242,6 +277,7 @@ def load(store: Store, today: str) -> Estate:
     estate = Estate(today)
     for number, label, area, kind in store.rows("SELECT id, label, area_m2, kind FROM unit"):
         estate.units[label] = Unit(number, label, area, kind)
+        estate.labels[number] = label
     for row in store.rows("SELECT id, name, phone, id_kind, id_number FROM person"):
         person = Person(*row)
         estate.people[person.id] = person
@@ -255,6 +291,7 @@ def load(store: Store, today: str) -> Estate:
             estate.owned.add(home.unit_id)
     for table, name in ((Unit, "unit"), (Person, "person"), (Home, "residence")):
         estate.last[table] = store.value(f"SELECT ifnull(max(id), 0) FROM {name}")
+    estate.cars = cars.load(store)
     return estate
 
 
@@ -272,16 +309,24 @@ _UPDATES = {
 }
 
 
-def keep(store: Store, estate: Estate) -> None:
-    """Write what was added and mended, inside the caller's transaction."""
-    with store.reading() as db:
-        for table in (Unit, Person, Home):
-            for sql, entities, row in (
-                (_INSERTS[table], estate.added[table], _inserted),
-                (_UPDATES[table], estate.mended[table], _updated),
-            ):
-                if entities:
-                    db.connection().executemany(sql, [row(one) for one in entities.values()])
+def statements(estate: Estate) -> list[Statement]:
+    """What writes all that was added and mended."""
+    found = []
+    for table in (Unit, Person, Home):
+        found.append((_INSERTS[table], [*map(_inserted, estate.added[table].values())]))
+        found.append((_UPDATES[table], [*map(_updated, estate.mended[table].values())]))
+    return [*found, *cars.statements(estate.cars)]
+
+
+def changed(estate: Estate) -> tuple[list[int], list[int], list[str]]:
+    """Units, people and plates whose search tokens change; who moved among the people."""
+    told = {
+        table: estate.added[table].keys() | estate.mended[table].keys() for table in (Unit, Person)
+    }
+    homes = [*estate.added[Home].values(), *estate.mended[Home].values()]
+    moved = {home.person_id for home in homes if isinstance(home, Home)}
+    plates = estate.cars.added.keys() | estate.cars.mended.keys()
+    return sorted(told[Unit]), sorted(told[Person] | moved), sorted(plates)
 
 
 def _inserted(one: Entity) -> tuple[Any, ...]:
@@ -315,6 +360,8 @@ def entrances(estate: Estate, lines: Iterable[Line]) -> dict[str, int]:
         if entrance is None:
             bare.add(building)
     for line in lines:
+        if line.cars_only:
+            continue
         building, entrance, _ = unit.pieces(line.label)
         if building not in bare:
             counted.setdefault(building, set()).add(entrance)

@@ -13,13 +13,20 @@ from forms.values import Invalid, relation, text
 PLACE = ("unit", "building", "entrance")
 OF_UNIT = (*PLACE, "area", "kind")
 OF_PERSON = ("name", "phone", "id_number", "id_kind", "role", "type", "since", "until")
+OF_CAR = ("plate", "model", "colour", "space", "driver")
+OF_DEBT = ("month", "months", "billed", "paid", "owed", "item")
+IN_MONTH = "in_month"
+"""A column of its own for a month: 2026年9月, 2026.10, 11月."""
 IGNORED = "ignored"
 STRANGER = "stranger"
 
 LABELS: Mapping[str, str] = {
     "unit": "房号", "building": "楼栋", "entrance": "单元", "area": "面积", "kind": "房屋类型",
     "name": "姓名", "phone": "电话", "id_number": "证件号码", "id_kind": "证件种类", "role": "身份",
-    "type": "类型", "since": "入住日期", "until": "到期日期", IGNORED: "不导入", STRANGER: "不导入",
+    "type": "类型", "since": "入住日期", "until": "到期日期", "plate": "车牌", "model": "车型",
+    "colour": "颜色", "space": "车位", "driver": "车主", "month": "月份", "months": "欠费月数",
+    "billed": "应收", "paid": "已收", "owed": "欠费", "item": "收费项目", IN_MONTH: "当月欠费",
+    IGNORED: "不导入", STRANGER: "不导入",
 }  # fmt: skip
 """Field -> what people call it."""
 
@@ -68,7 +75,39 @@ _WORDS = {
         "到期日期 到期时间 到期日 截止日期 截止时间 结束日期 结束时间 迁出日期 迁出时间 搬离日期"
         " 搬出日期 until to"
     ),
-    IGNORED: "不导入 忽略 备注 序号 编号 ignore ignored none",
+    "plate": (
+        "车牌 车牌号 车牌号码 车号 车辆 车辆车牌 车辆牌号 车辆号牌 车辆号码 车辆牌照 车辆牌照号 牌照 牌照号"
+        " 牌照号码 号牌 号牌号码 机动车 机动车牌号 机动车号牌 登记车辆 车辆信息 plate vehicle car"
+    ),
+    "model": "车型 车辆型号 车辆类型 品牌 车辆品牌 品牌型号 厂牌型号 车辆品牌型号 车款 model",
+    "colour": "颜色 车辆颜色 车身颜色 车色 colour color",
+    "space": "车位 车位号 车位号码 车位编号 停车位 停车位号 泊位 泊位号 固定车位 space",
+    "driver": "车主 车主姓名 车辆所有人 车辆所有人姓名 驾驶人 驾驶员 driver",
+    "month": (
+        "月份 账期 帐期 费用月份 收费月份 欠费月份 欠费账期 计费月份 所属月份 所属期 所属账期 费用所属期"
+        " 费用期间 收费期间 欠费期间 欠费期 计费期间 计费周期 收费周期 缴费周期 欠费时段 应收月份 月度 年月"
+        " month period"
+    ),
+    "months": (
+        "欠费月数 欠费期数 欠费月份数 欠缴月数 拖欠月数 欠款月数 未缴月数 未交月数 欠费个月 欠月"
+        " months"
+    ),
+    "billed": (
+        "应收 应收金额 应收款 应收费用 应收物业费 应收管理费 应收合计 应缴 应缴金额 应交 应交金额 应付金额"
+        " billed due"
+    ),
+    "paid": (
+        "已收 已收金额 实收 实收金额 实缴 实缴金额 实交 实交金额 已缴 已缴金额 已交 已交金额 已付金额"
+        " 已收合计 实收合计 paid"
+    ),
+    "owed": (
+        "欠费 欠费金额 欠费合计 欠费总额 欠费总计 累计欠费 累计欠费金额 欠款 欠款金额 欠款合计 欠缴 欠缴金额"
+        " 欠缴合计 欠交 欠交金额 欠收 未收 未收金额 未收合计 未缴 未缴金额 未缴合计 未交 未交金额 未付金额"
+        " 欠物业费 欠管理费 欠缴物业费 欠缴管理费 拖欠金额 尚欠 尚欠金额 余欠 合计欠费 总欠费 欠费额"
+        " owed amount arrears"
+    ),
+    "item": "收费项目 费用项目 费用名称 费用类型 费用类别 费项 费项名称 收费名称 科目 款项 item",
+    IGNORED: "不导入 忽略 备注 序号 编号 车主电话 车主联系电话 车主手机 ignore ignored none",
     STRANGER: "紧急联系人 应急联系人 担保人 中介 经办人 登记人 管家 房管员 介绍人 代理人",
 }
 _OWNERS = {
@@ -93,6 +132,11 @@ _WHOSE = (
     (relation.FAMILY, "家庭成员 家属 同住人"),
     ("", "住户 客户 业户 居民 人员 居住人 入住人 使用人 成员 本人 个人 房屋 房产 物业 单元"),
 )
+MONTH = re.compile(
+    r"(?:(?P<year>(?:19|20)[0-9]{2})\s*[年./\-]?\s*)?(?P<month>1[0-2]|0?[1-9])\s*(?P<word>月份?)?"
+    r"\s*(?P<rest>[^0-9]*)"
+)
+"""A heading that names a month, with what it says of it."""
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _FILLING = ("信息", "资料", "情况", "基本信息", "基本资料", "基本情况", "登记", "")
 
@@ -108,7 +152,7 @@ class Meaning:
     def label(self) -> str:
         """What people call it: 业主电话."""
         own = LABELS[self.field]
-        return self.whose + own if self.whose and self.field in OF_PERSON else own
+        return self.whose + own if self.whose and self.field in (*OF_PERSON, *OF_CAR) else own
 
 
 def _known() -> dict[str, Meaning]:
@@ -122,17 +166,25 @@ def _known() -> dict[str, Meaning]:
 
 
 _KNOWN = _known()
-_CHOICES = (
-    *map(Meaning, (*OF_UNIT, "name", "phone", "id_number", "id_kind", "role", "since", "until")),
+_PEOPLE = (
+    *map(Meaning, ("name", "phone", "id_number", "id_kind", "role", "since", "until")),
     *(
         Meaning(field, whose)
         for whose in (relation.OWNER, relation.TENANT)
         for field in ("name", "phone", "id_number", "since", "until")
     ),
-    Meaning(IGNORED),
 )
-OFFERED: Mapping[str, Meaning] = {one.label: one for one in _CHOICES}
-"""What the user may choose for a column, by its words."""
+_CARS = tuple(map(Meaning, OF_CAR))
+_CHOICES = {
+    "units": (*map(Meaning, OF_UNIT), *_PEOPLE, *_CARS),
+    "vehicles": (*map(Meaning, PLACE), Meaning("name", relation.OWNER), *_CARS),
+    "arrears": (*map(Meaning, (*PLACE, *OF_DEBT)),),
+}
+OFFERED: Mapping[str, Mapping[str, Meaning]] = {
+    what: {one.label: one for one in (*choices, Meaning(IGNORED))}
+    for what, choices in _CHOICES.items()
+}
+"""What the user may choose for a column, by what the workbook holds and by its words."""
 
 
 def bare(heading: str) -> str:
@@ -161,6 +213,8 @@ def meaning(heading: str) -> Meaning | None:
     found = _KNOWN.get(plain)
     if found is not None or not plain:
         return found
+    if month_in(heading) is not None:
+        return Meaning(IN_MONTH)
     for whose, words in _WHOSE:
         for word in words.split():
             if plain.startswith(word):
@@ -168,6 +222,23 @@ def meaning(heading: str) -> Meaning | None:
                 if own is not None:
                     return own
     return None
+
+
+def month_in(heading: str) -> tuple[int | None, int, str] | None:
+    """Year or None, month, and what the column holds of it (billed, paid or owed); None for any
+    other heading. A bare number is no month."""
+    try:
+        plain = _BRACKETS.sub("", text.halfwidth(heading, longest=60))
+    except Invalid:
+        return None
+    match = MONTH.fullmatch("".join(plain.split()))
+    if match is None or not (match["year"] or match["word"]):
+        return None
+    rest = re.sub("^的|^(?:物业|管理|物业管理|物业服务)费?|元$", "", match["rest"])
+    held = _KNOWN.get(rest) if rest else Meaning("owed")
+    if held is None or held.field not in ("billed", "paid", "owed"):
+        return None
+    return int(match["year"]) if match["year"] else None, int(match["month"]), held.field
 
 
 def _own(whose: str, rest: str) -> Meaning | None:
@@ -178,9 +249,9 @@ def _own(whose: str, rest: str) -> Meaning | None:
         found = _KNOWN.get(rest.removeprefix(filling)) if rest.startswith(filling) else None
         if found is None:
             continue
-        if found.field in OF_PERSON and found.whose in ("", whose):
+        if found.field in (*OF_PERSON, *OF_CAR) and found.whose in ("", whose):
             return Meaning(found.field, whose or found.whose)
-        if found.field in OF_UNIT and not whose:
+        if found.field in OF_DEBT or (found.field in OF_UNIT and not whose):
             return found
     return None
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from db.imports import cars
+from db.imports.cars import Car
 from db.imports.tables import Row, Slot, Table, text_of
 from db.imports.workbook import Cell
 from forms.values import Invalid, dates, identity, number, phone, relation, text, unit
@@ -44,7 +46,8 @@ class Who:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that could be read. label: canonical as written, entrances not yet considered."""
+    """A row that could be read. label: canonical as written, entrances not yet considered
+    cars_only: the people are only named, to say whose a vehicle is; the unit must be known"""
 
     table: Table
     row: Row
@@ -52,6 +55,8 @@ class Line:
     area: float | None
     kind: str | None
     people: tuple[Who, ...]
+    cars: tuple[Car, ...] = ()
+    cars_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Bad:
     why: str
 
 
-class _Row:
+class Reading:
     """One row being read; gathers what is wrong with it."""
 
     def __init__(self, table: Table, row: Row, today: date) -> None:
@@ -89,15 +94,36 @@ class _Row:
             self.problems.append(f"{heading}：{invalid}")
             return None
 
+    def checked(self, heading: str, clean: Callable[[str], str], cell: Cell) -> str:
+        """A canonical text, "" for nothing; a problem is noted with its heading."""
+        written = text_of(cell)
+        if not written or written in _NOBODY:
+            return ""
+        try:
+            return clean(written)
+        except Invalid as invalid:
+            self.problems.append(f"{heading}：{invalid}")
+            return ""
 
-def read(table: Table, row: Row, today: date) -> Line | Bad:
+    def label(self) -> str:
+        """The unit, "" with a problem noted."""
+        try:
+            return _label(self)
+        except Invalid as invalid:
+            self.problems.append(str(invalid))
+            return ""
+
+    def bad(self) -> Bad:
+        """The row with all its problems, each once."""
+        return Bad(self.table, self.row, "；".join(dict.fromkeys(self.problems)))
+
+
+def read(table: Table, row: Row, today: date, *, cars_only: bool = False) -> Line | Bad:
     """The row with canonical values, or everything that is wrong with it."""
-    one = _Row(table, row, today)
-    try:
-        label = _label(one)
-    except Invalid as invalid:
-        label = ""
-        one.problems.append(str(invalid))
+    one = Reading(table, row, today)
+    label = one.label()
+    if cars_only:
+        return _of_cars(one, label)
     area = one.tidy(table.columns("area"), _area)
     kind = one.tidy(table.columns("kind"), lambda cell: text.line(text_of(cell), longest=20))
     people: list[Who] = []
@@ -107,16 +133,31 @@ def read(table: Table, row: Row, today: date) -> Line | Bad:
         people += found
     if not table.slots:
         kind = kind or one.tidy(table.columns("type"), lambda cell: text_of(cell)[:20])
+    whole = _merged(people)
+    vehicles = cars.told(one, whole)
     if one.problems:
-        return Bad(table, row, "；".join(dict.fromkeys(one.problems)))
-    return Line(table, row, label, area, kind, _merged(people))
+        return one.bad()
+    return Line(table, row, label, area, kind, whole, vehicles)
+
+
+def _of_cars(one: Reading, label: str) -> Line | Bad:
+    """A row of a table of vehicles: its people are only who they belong to."""
+    people = [
+        Who(name, slot.whose or relation.RESIDENT)
+        for slot in one.table.slots
+        for name in _names(text_of(one.cell(slot.columns["name"])[0]))
+    ]
+    vehicles = cars.told(one, people)
+    if one.problems:
+        return one.bad()
+    return Line(one.table, one.row, label, None, None, tuple(people), vehicles, cars_only=True)
 
 
 def _nothing(cell: Cell) -> bool:
     return bool(_NOTHING.fullmatch(text_of(cell)))
 
 
-def _label(one: _Row) -> str:
+def _label(one: Reading) -> str:
     """The unit as written in one column or in several, canonical."""
     room, _ = one.cell(one.table.columns("unit"))
     if isinstance(room, date):
@@ -170,7 +211,7 @@ def _area(cell: Cell) -> float:
     return float(number.clean(raw, decimals=2, minimum=0.01, maximum=100_000))
 
 
-def _people(one: _Row, slot: Slot) -> tuple[list[Who], str | None]:
+def _people(one: Reading, slot: Slot) -> tuple[list[Who], str | None]:
     """The people of a slot, and the kind of unit where a column 类型 turned out to mean it."""
     columns = slot.columns
     relation_said, kind = _relation(one, slot)
@@ -192,9 +233,9 @@ def _people(one: _Row, slot: Slot) -> tuple[list[Who], str | None]:
         document = _document(one, *documents[at], id_kind)
         found.append(
             Who(
-                name=_checked(one, heading, text.name, name),
+                name=one.checked(heading, text.name, name),
                 role=relation.OWNER if joint else who,
-                phone=_checked(one, phones[at][1], _phone, phones[at][0]) or None,
+                phone=one.checked(phones[at][1], _phone, phones[at][0]) or None,
                 id_kind=document.get("kind"),
                 id_number=document.get("number"),
                 since=since,
@@ -205,7 +246,7 @@ def _people(one: _Row, slot: Slot) -> tuple[list[Who], str | None]:
     return found, kind
 
 
-def _relation(one: _Row, slot: Slot) -> tuple[str, str | None]:
+def _relation(one: Reading, slot: Slot) -> tuple[str, str | None]:
     """What the person is as the row says, and a kind of unit found in a column 类型."""
     said = one.tidy(slot.columns.get("role", ()), lambda cell: relation.clean(text_of(cell)))
     other = text_of(one.cell(slot.columns.get("type", ()))[0])
@@ -220,7 +261,7 @@ def _names(written: str) -> list[str]:
     return [one for one in _BETWEEN.split(written) if one.strip()]
 
 
-def _several(one: _Row, columns: Sequence[int], people: int) -> list[tuple[Cell, str]]:
+def _several(one: Reading, columns: Sequence[int], people: int) -> list[tuple[Cell, str]]:
     """One cell for each of several people that share a row, with its heading."""
     cell, heading = one.cell(columns)
     if people <= 1:
@@ -232,25 +273,13 @@ def _several(one: _Row, columns: Sequence[int], people: int) -> list[tuple[Cell,
     return [(part, heading) for part in parts] or [("", heading)] * people
 
 
-def _checked(one: _Row, heading: str, clean: Callable[[str], str], cell: Cell) -> str:
-    """A canonical text, "" for nothing; a problem is noted with its heading."""
-    written = text_of(cell)
-    if not written or written in _NOBODY:
-        return ""
-    try:
-        return clean(written)
-    except Invalid as invalid:
-        one.problems.append(f"{heading}：{invalid}")
-        return ""
-
-
 def _phone(written: str) -> str:
     if _TEN_TO_POWER.fullmatch(written):
         raise Invalid(f"号码被表格软件改成了 {written}，请补全")
     return phone.clean(written)
 
 
-def _document(one: _Row, cell: Cell, heading: str, kind: str) -> Mapping[str, str]:
+def _document(one: Reading, cell: Cell, heading: str, kind: str) -> Mapping[str, str]:
     """Kind and number of a document, nothing for nothing; a problem is noted."""
     written = text_of(cell)
     if not written or written in _NOBODY:

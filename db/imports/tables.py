@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from db.imports.headings import OF_PERSON, PLACE, STRANGER, Meaning, bare, meaning
+from db.imports.headings import IN_MONTH, OF_PERSON, PLACE, STRANGER, Meaning, bare, meaning
 from db.imports.workbook import Cell, Page
 from forms.values import Invalid, relation, text
 
@@ -25,6 +25,8 @@ _BUILDING = re.compile(
     r"(?<![0-9A-Za-z])([0-9]{1,3}[A-Za-z]?|[A-Za-z]{1,2}[0-9]{0,2}|[一二三四五六七八九十]{1,3}"
     r"|[东西南北中])\s*(号楼|号栋|#楼|栋|幢|座|#)"
 )
+
+_MONTH_NUMBER = re.compile(r"20[0-9]{2}(?:\.(?:[1-9]|1[0-2])|0[1-9]|1[0-2])")
 
 Named = Mapping[str, Meaning]
 """What the user said about headings, by bare heading."""
@@ -42,7 +44,8 @@ class Slot:
 class Table:
     """The table of a sheet. headings: all columns, "" without · meanings: by column
     first: the first row under the headings, counted from 0 · known: whether a place was found
-    role: what people are where no column says, from the title · building: from title or sheet"""
+    role: what people are where no column says, from the title · building: from title or sheet
+    title: the words above the headings and the sheet's name"""
 
     page: Page
     headings: tuple[str, ...]
@@ -51,6 +54,16 @@ class Table:
     known: bool
     role: str = relation.RESIDENT
     building: str = ""
+    title: str = ""
+
+    @property
+    def holds(self) -> str:
+        """What it looks like: "arrears", "vehicles" or "units"."""
+        if not self.fields.keys().isdisjoint((IN_MONTH, "months", "owed", "paid")):
+            return "arrears"
+        of_people = ("id_number", "role", "since", "until", "area", "kind")
+        cars = "plate" in self.fields and self.fields.keys().isdisjoint(of_people)
+        return "vehicles" if cars else "units"
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[int, ...]]:
@@ -111,7 +124,7 @@ def table(page: Page, named: Named) -> Table:
     above = f"{title} {page.name}"
     return Table(
         page, words, _meanings(words, named), first, known=True,
-        role=_role(above), building=building_in(page.name) or building_in(title),
+        role=_role(above), building=building_in(page.name) or building_in(title), title=above,
     )  # fmt: skip
 
 
@@ -156,6 +169,11 @@ def _across(page: Page, at: int, width: int, *, spread: bool) -> list[str]:
 
 
 def _heading_text(cell: Cell) -> str:
+    """The words of a heading; a month that the program made a day or a number is one too."""
+    if isinstance(cell, date) and cell.day == 1:
+        return f"{cell.year}年{cell.month}月"
+    if isinstance(cell, float) and _MONTH_NUMBER.fullmatch(repr(cell).removesuffix(".0")):
+        return repr(cell).removesuffix(".0")
     return cell.strip() if isinstance(cell, str) and len(cell) <= 60 else ""
 
 

@@ -164,6 +164,14 @@ def paper_moment(found: str) -> str:
     return f"{paper_day(found)} {found[11:]}"
 
 
+def pretty_until(found: str, now: datetime | None = None) -> str:
+    """The end of a validity on screen: midnight is 24:00 of the day before, else as pretty_moment."""
+    if not _MOMENT.fullmatch(found) or not found.endswith("T00:00"):
+        return pretty_moment(found, now)
+    day = date.fromisoformat(found[:10]) - timedelta(days=1)
+    return f"{pretty_day(day.isoformat(), now)} 24:00"
+
+
 def paper_until(found: str) -> str:
     """The end of a validity on paper: midnight is 24:00 of the day before, else as paper_moment."""
     if not _MOMENT.fullmatch(found) or not found.endswith("T00:00"):

@@ -30,6 +30,11 @@ _KNOWN = re.compile(
 )
 _GAPS = re.compile(r"[\s·•・‧∙⋅･.\-]")
 _LONGEST = 12
+_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_BETWEEN = re.compile(
+    rf"[、,，;；/|]|和|及|\s+(?=[{_PROVINCES}]\s*[A-Za-z])"
+    rf"|(?<=[0-9A-Za-z]{{5}})(?=[{_PROVINCES}][A-Za-z])"
+)
 
 
 def clean(raw: object) -> str:
@@ -44,6 +49,22 @@ def clean(raw: object) -> str:
     if len(text) > _LONGEST:
         raise Invalid(f"车牌号最多 {_LONGEST} 位，现有 {len(text)} 位；一格只填一辆车")
     return text
+
+
+def several(raw: object) -> list[str]:
+    """The canonical plates of a cell that may name more than one: "粤B12345、粤B·D67890（白）".
+
+    Words in brackets are no part of a plate. Raises Invalid for what is no plate: too long, or
+    without a digit or less than five signs (有, 2 辆).
+    """
+    text = _BRACKETS.sub("", halfwidth(raw, longest=200))
+    found: list[str] = []
+    for part in filter(str.strip, _BETWEEN.split(text)):
+        plate = clean(part)
+        if len(plate) < 5 or not any(sign.isdigit() for sign in plate) or "辆" in plate:
+            raise Invalid(f"“{part.strip()}”不像车牌")
+        found.append(plate)
+    return list(dict.fromkeys(found))
 
 
 def doubt(plate: str) -> str | None:

@@ -46,6 +46,15 @@ def test_what_cannot_be_imported_is_refused(desk: Desk, words: tuple[str, ...], 
     assert path in desk.run("import", *words).refused
 
 
+def test_vehicles_come_in_and_are_found(desk: Desk) -> None:
+    """Twice: nothing new."""
+    verb = ("import", "vehicles", str(UGLY / "月卡车辆.xls"))
+    answer = {"accepted": 3, "unchanged": 1, "conflicts": 2, "rejected": 2, "rejects": None}
+    assert desk.run(*verb).done == answer
+    assert desk.run(*verb).done == answer | {"accepted": 0, "unchanged": 4}
+    assert [one["id"] for one in desk.run("find", "沪A12345").done if one["kind"] == "vehicle"]
+
+
 def test_only_with_the_right(desk: Desk) -> None:
     """Desk, service head, director and administrator may; the gate and accounts may not."""
     verb = ("import", "units", str(UGLY / "住户台账.xls"))

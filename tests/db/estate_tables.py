@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
 from db import imports
@@ -46,5 +47,18 @@ def homes(session: Session, label: str) -> list[tuple[Any, ...]]:
 
 def content(session: Session) -> list[list[tuple[Any, ...]]]:
     """Everything an import may touch, the journal apart."""
-    tables = ("unit", "person", "residence", "setting")
+    tables = ("unit", "person", "residence", "vehicle", "dated_fact", "setting")
     return [session.store.rows(f"SELECT * FROM {name}") for name in tables]
+
+
+def sheet(path: Path) -> list[tuple[Any, ...]]:
+    """The rows of a written workbook, read by another library."""
+    book = openpyxl.load_workbook(path)
+    return [tuple(cell or "" for cell in row) for row in book.active.iter_rows(values_only=True)]
+
+
+def reasons(path: Path) -> list[tuple[str, str, str]]:
+    """(result, reason, row of the source) of each rejected row."""
+    head, *rows = sheet(path)
+    at = [head.index(name) for name in ("结果", "原因", "原行号")]
+    return [tuple(str(row[one]) for one in at) for row in rows]  # type: ignore[misc]

@@ -19,24 +19,14 @@ from db.errors import Environment, Refused
 from db.facts import entrances, unit_facts
 from db.find import find, home
 from db.imports.headings import mapping
+from db.imports.taking import COMPARING, READING
 from tests.db.demo_desk import GUARD, Desk
-from tests.db.estate_tables import WORKBOOKS, content, counts, homes, made, taken
+from tests.db.estate_tables import (
+    WORKBOOKS, content, counts, homes, made, reasons, sheet, taken,
+)  # fmt: skip
 
 HEAD = ("房号", "姓名", "身份", "电话", "证件号码", "面积", "入住日期", "到期日期")
 CARD, OTHER_CARD = "11010519491231002X", "110105198001010016"
-
-
-def sheet(path: Path) -> list[tuple[Any, ...]]:
-    """The rows of a written workbook, read by another library."""
-    book = openpyxl.load_workbook(path)
-    return [tuple(cell or "" for cell in row) for row in book.active.iter_rows(values_only=True)]
-
-
-def reasons(path: Path) -> list[tuple[str, str, str]]:
-    """(result, reason, row of the source) of each rejected row."""
-    head, *rows = sheet(path)
-    at = [head.index(name) for name in ("结果", "原因", "原行号")]
-    return [tuple(str(row[one]) for one in at) for row in rows]  # type: ignore[misc]
 
 
 def test_titles_two_lines_of_headings_and_a_second_sheet(desk: Desk, tmp_path: Path) -> None:
@@ -363,7 +353,7 @@ def test_nothing_readable_is_a_refusal_that_says_why(desk: Desk, tmp_path: Path)
     with pytest.raises(Refused, match="2 行都不能导入，第 2 行：房号看不懂.*退回.xlsx"):
         taken(session, path, bad)
     assert len(reasons(bad)) == 2 and content(session) == before
-    with pytest.raises(Refused, match="没有住户"):
+    with pytest.raises(Refused, match="没有内容"):
         taken(session, made(tmp_path / "b.xlsx", HEAD))
     with pytest.raises(Refused, match="另起一个名字"):
         taken(session, path, path)
@@ -394,9 +384,10 @@ def test_stopped_in_the_middle_it_leaves_nothing(desk: Desk, tmp_path: Path, sha
     source = imports.look(session, many(tmp_path / "a.xlsx", 600))
     told: list[tuple[int, int]] = []
 
-    def progress(done: int, of: int) -> None:
-        told.append((done, of))
-        if done >= share * of:
+    def progress(what: str, done: int, of: int) -> None:
+        part = (READING, COMPARING).index(what)
+        told.append((part * of + done, 2 * of))
+        if told[-1][0] >= share * told[-1][1]:
             raise imports.Cancelled
 
     with pytest.raises(imports.Cancelled):
@@ -421,8 +412,8 @@ def _killed(folder: Path, path: Path, at: str) -> None:
     session = Desk(folder).at()
     source = imports.look(session, path)
 
-    def progress(done: int, of: int) -> None:
-        if at == "comparing" and done > of * 0.7:
+    def progress(what: str, done: int, of: int) -> None:
+        if at == "comparing" and what == COMPARING:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with session.store.write():

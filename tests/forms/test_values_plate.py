@@ -82,3 +82,21 @@ def test_pretty() -> None:
 def test_pretty_reads_back(typed: str) -> None:
     """The spelling on screen is the same plate."""
     assert plate.clean(plate.pretty(plate.clean(typed))) == plate.clean(typed)
+
+
+@pytest.mark.parametrize(("raw", "plates"), [
+    ("粤B12345", ["粤B12345"]), ("粤B·12345 粤B D67890", ["粤B12345", "粤BD67890"]),
+    ("粤b12345粤B67890", ["粤B12345", "粤B67890"]), ("粤B12345\n粤B12345", ["粤B12345"]),
+    ("粤B12345/粤BD12345；京Ａ12345", ["粤B12345", "粤BD12345", "京A12345"]),
+    ("粤B12345（白色宝马）、WJ粤12345", ["粤B12345", "WJ粤12345"]), ("", []),
+])  # fmt: skip
+def test_several_plates_in_one_cell(raw: str, plates: list[str]) -> None:
+    """Whatever stands between them, each once; words in brackets are none."""
+    assert plate.several(raw) == plates
+
+
+@pytest.mark.parametrize("raw", ["有", "2辆", "粤B", "宝马", "粤B12345粤B67890123456"])
+def test_what_is_no_plate_in_a_table(raw: str) -> None:
+    """Too short, without a digit, too long."""
+    with pytest.raises(Invalid):
+        plate.several(raw)

@@ -55,7 +55,7 @@ def colour(image: QImage, x: float, y: float) -> str:
     return "blue" if found.blue() > 200 and found.red() < 60 else found.name()
 
 
-def test_the_picture_moves_until_it_is_held_and_taken(opened: Open, qtbot: QtBot, source: str) -> None:
+def test_it_moves_until_it_is_held_and_taken(opened: Open, qtbot: QtBot, source: str) -> None:
     """Enter holds, Enter takes; what comes is what was held, colours not swapped."""
     made = opened(source)
     first = made.finder.image.copy()

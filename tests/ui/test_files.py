@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -10,61 +9,31 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.images import reencode
 from forms.facts import Facts
 from forms.fields import Field, Kind
-from forms.values import Invalid
 from tests.ui.moving import film
+from tests.ui.picture_box import PictureBox
 from ui import camera, dialogs
 from ui.files import FileInput
 from ui.form import FormWidget
-from ui.pictures import PictureDialog, Pictures
+from ui.pictures import PictureDialog
 
 Show = Callable[[QWidget], None]
 
 
-class Box:
-    """A place for pictures like the store's, in memory; `full` refuses."""
-
-    def __init__(self) -> None:
-        self.bodies: dict[str, bytes] = {}
-        self.names: list[str] = []
-        self.full = False
-
-    def keep(self, body: bytes, name: str) -> dict[str, Any]:
-        """Its value."""
-        if self.full:
-            raise Invalid("存不下：磁盘已满，请腾出空间，内容还在。")
-        mark = hashlib.sha256(body).hexdigest()
-        self.bodies[mark] = body
-        self.names.append(name)
-        return {"name": name, "sha256": mark, "size": len(body)}
-
-    def fetch(
-        self, owner: QObject, field: Field, sha256: str, done: Callable[[bytes | None], object]
-    ) -> None:
-        """At once."""
-        done(self.bodies.get(sha256))
-
-    @property
-    def pictures(self) -> Pictures:
-        """With the real making small."""
-        return Pictures(reencode, self.keep, self.fetch)
-
-
 @pytest.fixture
-def kept() -> Box:
+def kept() -> PictureBox:
     """An empty one."""
-    return Box()
+    return PictureBox()
 
 
 @pytest.fixture
-def box(show: Show, qtbot: QtBot, kept: Box) -> FileInput:
+def box(show: Show, qtbot: QtBot, kept: PictureBox) -> FileInput:
     """A PHOTO input on the screen, with the focus."""
     made = FileInput(Field("face", "一寸照片", Kind.PHOTO))
     made.pictures = kept.pictures
@@ -88,7 +57,7 @@ def arrived(qtbot: QtBot, box: FileInput) -> None:
 
 
 def test_space_chooses_and_the_picture_is_shown(
-    box: FileInput, qtbot: QtBot, kept: Box, photo: Path, monkeypatch: pytest.MonkeyPatch
+    box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Name, size and a small picture; the value names what was kept; the wait shows."""
     monkeypatch.setattr(dialogs, "choose_file", lambda *asked: photo)
@@ -106,7 +75,7 @@ def test_space_chooses_and_the_picture_is_shown(
 
 
 def test_what_is_no_picture_is_said_beside_the_box(
-    box: FileInput, qtbot: QtBot, kept: Box, photo: Path, tmp_path: Path
+    box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path, tmp_path: Path
 ) -> None:
     """And the picture before it stays."""
     box.take(photo, photo.name)
@@ -129,7 +98,7 @@ def test_what_is_no_picture_is_said_beside_the_box(
 
 
 def test_pasted_and_dragged(
-    box: FileInput, qtbot: QtBot, kept: Box, photo: Path
+    box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path
 ) -> None:
     """A picture and a file on the clipboard; a file let fall; nothing on the clipboard."""
     clipboard = QGuiApplication.clipboard()
@@ -156,7 +125,7 @@ def test_pasted_and_dragged(
     assert fall.isAccepted() and box.value()["name"] == photo.name
 
 
-def test_a_newer_one_wins(box: FileInput, qtbot: QtBot, kept: Box, photo: Path) -> None:
+def test_a_newer_one_wins(box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path) -> None:
     """Two in a row, and one that was taken away while it was being made small."""
     blue = photo.with_name("blau.png")
     Image.new("RGB", (10, 10), "blue").save(blue)
@@ -189,7 +158,7 @@ def test_space_enlarges_and_enter_goes_on(
 
 
 def test_a_kept_value_is_fetched_to_be_shown(
-    box: FileInput, qtbot: QtBot, kept: Box, photo: Path
+    box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path
 ) -> None:
     """A draft that comes back; one that may not be seen has no picture, and says so in full."""
     box.take(photo, photo.name)
@@ -229,7 +198,7 @@ def test_the_menu_has_all_that_can_be_done(box: FileInput, qtbot: QtBot, photo: 
 
 
 def test_the_camera_s_picture_is_taken_in(
-    box: FileInput, qtbot: QtBot, kept: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    box: FileInput, qtbot: QtBot, kept: PictureBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Key 2; the frame of a one-inch photo is on for a person's photo."""
     monkeypatch.setattr(camera, "FIRST", film(tmp_path / "film.avi", 90))
@@ -254,7 +223,7 @@ def test_without_a_store_it_says_so(qtbot: QtBot, photo: Path) -> None:
 
 
 def test_a_form_hands_the_place_on_to_its_lines(
-    show: Show, qtbot: QtBot, kept: Box, photo: Path, facts: Facts
+    show: Show, qtbot: QtBot, kept: PictureBox, photo: Path, facts: Facts
 ) -> None:
     """A photo for each thing, in the lines that are there and in those that are added."""
     goods = Field("goods", "物品", Kind.LINES, columns=(

@@ -114,8 +114,8 @@ def test_cancelled_it_leaves_nothing_and_it_is_not_left_meanwhile(
 def slow(progress: object) -> object:
     """The same, but each step waits a little for the one who presses 取消."""
 
-    def waiting(run: estate_import.Run, done: int, of: int) -> None:
+    def waiting(run: estate_import.Run, what: str, done: int, of: int) -> None:
         run.stop.wait(0.2)
-        progress(run, done, of)  # type: ignore[operator]
+        progress(run, what, done, of)  # type: ignore[operator]
 
     return waiting

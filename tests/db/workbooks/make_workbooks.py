@@ -130,6 +130,40 @@ def customers(path: Path) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
+def vehicles(path: Path) -> None:
+    """An old .xls of parking: two lines of headings, merged rooms, several plates in a cell, a
+    note under the table, one plate twice."""
+    xlwt: Any = importlib.import_module("xlwt")
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("车辆")
+    page.write_merge(0, 0, 0, 7, "翠湖花园月卡车辆一览表")
+    page.write(1, 7, "2026.11.5")
+    for at, words in enumerate(("序号", "房号", "业主", "车辆信息", "", "", "车位号", "备注")):
+        if words and at != 3:
+            page.write_merge(2, 3, at, at, words)
+    page.write_merge(2, 2, 3, 5, "车辆信息")
+    for at, words in enumerate(("车牌号码", "品牌型号", "车主")):
+        page.write(3, 3 + at, words)
+
+    def put(at: int, *cells: object) -> None:
+        for column, cell in enumerate(cells):
+            if cell != "":
+                page.write(at, column, cell)
+
+    put(4, 1.0, "3-1202", "欧阳龑", "粤b·d12345", "比亚迪 汉", "", "B1-023", "月卡")
+    put(5, 2.0, "３栋１２０２", "", "粤B67890、粤B 0A123(白)", "", "陈晓彤", "", "")
+    page.write_merge(6, 7, 1, 1, "2-701")
+    put(6, 3.0, "", "𠮷田·阿依古丽", "沪A12345\n沪A54321", "", "何虚构", "地面", "")
+    put(7, 4.0, "", "", "无", "", "", "", "没有车")
+    put(8, 5.0, "1-101", "冒名虚构", "京A00001", "", "", "", "")
+    put(9, 6.0, "2-702", "", "粤BD12345", "", "", "", "与 3-1202 同一辆")
+    put(10, 7.0, "99-101", "", "京A00002", "", "", "", "")
+    put(11, 8.0, "2-703", "", "两辆", "", "", "", "")
+    put(13, "合计", "", "", "7 辆")
+    put(14, "说明：外来车辆不在此表")
+    book.save(str(path))
+
+
 def example(path: Path) -> None:
     """The workbook of docs/command-line.md: what an estate's table may look like."""
     book = xlsxwriter.Workbook(path)
@@ -145,9 +179,23 @@ def example(path: Path) -> None:
     book.close()
 
 
+def example_vehicles(path: Path) -> None:
+    """The workbook of docs/command-line.md with vehicles."""
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("车辆表")
+    page.write_row("A1", ["房号", "业主", "车牌", "车型", "车位"])
+    page.write_row("A2", ["3-1202", "欧阳龑", "粤B·D12345", "比亚迪 汉", "B1-023"])
+    page.write_row("A3", ["8-101", "王虚构", "粤B11111、粤B22222", "", ""])
+    page.write_row("A4", ["8-102", "", "粤BD12345", "", ""])
+    page.set_column("A:E", 16)
+    book.close()
+
+
 if __name__ == "__main__":
     owners(HERE / "业主清册.xlsx")
     ledger(HERE / "住户台账.xls")
     customers(HERE / "客户资料.xls")
+    vehicles(HERE / "月卡车辆.xls")
     EXAMPLE.parent.mkdir(exist_ok=True)
     example(EXAMPLE)
+    example_vehicles(EXAMPLE.with_name("车辆表.xlsx"))

@@ -1,0 +1,42 @@
+"""Where the boxes of a form have their offers from: the store, read beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from db import offers
+from db.session import Session
+from forms.conditions import Values
+from forms.fields import Field, Kind
+from forms.form import Form
+from views.searching import Searching
+
+
+class Offered:
+    """Asks for one form, or for an act of it: its unit's own come first. A `ui.offering.Source`."""
+
+    kinds = offers.KINDS
+
+    def __init__(self, owner: QObject, session: Session, form: Form) -> None:
+        self._unit_field = form.unit_field or ""
+        self._answer: Callable[[Sequence[Any]], None] = lambda found: None
+        self.searching = Searching(owner, session, lambda found: self._answer(found))
+
+    def ask(
+        self, field: Field, typed: str, values: Values, answer: Callable[[Sequence[Any]], None]
+    ) -> None:
+        """Offers for what stands in a field; the question before is broken off."""
+        self._answer = answer
+        home = values.get(self._unit_field) if field.kind is not Kind.UNIT else None
+        self.searching.ask(lambda session: offers.offers(session, field, typed, home))
+
+    def forget(self) -> None:
+        """No answer is wanted to what was asked."""
+        self.searching.forget()
+
+    def end(self) -> None:
+        """The thread closes its store and ends."""
+        self.searching.end()
