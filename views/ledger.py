@@ -6,12 +6,16 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.errors import Environment
 from db.register import Column, Entry
 from db.session import Session
 from forms.form import Form
-from views import printouts, register_files
+from views import carriers, register_files
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
 
 
 def print_out(
@@ -21,6 +25,7 @@ def print_out(
     rows: Sequence[Entry],
     days: tuple[date | None, date | None],
     queue: str,
+    through: Carrier,
 ) -> str:
     """Print the rows on A4 across; the queue they went to, "" where there is no printer at all.
 
@@ -28,21 +33,17 @@ def print_out(
     default printer. Waits for the printer: for a thread. Raises Environment when the printer
     cannot take it; journalled only if it can.
     """
-    from printing import spool
     from printing.register import HEIGHT, WIDTH
 
-    to = queue or printouts.default_queue()
+    to = queue or carriers.default_queue(through)
     if to is None:
         return ""
-    reason = spool.refuse_reason(to, WIDTH, HEIGHT)
+    reason = through.refuse_reason(to, WIDTH, HEIGHT)
     if reason:
         raise Environment("printer", reason)
     title = form.register_title or f"{form.title}登记本"
     with tempfile.TemporaryDirectory(prefix="qiantai-") as folder:
         file = Path(folder, "register.pdf")
         register_files.write(session, form, columns, rows, *days, file)
-        try:
-            spool.submit(file.read_bytes(), to, WIDTH, HEIGHT, title)
-        except spool.PrintProblem as problem:
-            raise Environment("printer", str(problem)) from problem
+        carriers.send(through, file.read_bytes(), to, (WIDTH, HEIGHT), title)
     return to

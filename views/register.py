@@ -23,7 +23,7 @@ from ui.choice import ChoiceButton
 from ui.line import Line
 from ui.parts import Card, EmptyState, KeyButton, label
 from ui.table import Column, ListTable, Mark, Row, RowsModel
-from views import ledger, printer, reading, register_files, states
+from views import carriers, ledger, printer, reading, register_files, states
 from views.page import Page
 from views.record_aside import RecordAside
 from views.remembered import Remembered
@@ -115,8 +115,9 @@ class RegisterPage(Page):
             self.save_ledger()
             return
         form, columns, days = self.form, self.columns, (self.first, self.last)
+        through = carriers.carrier(self.session)
         self._beside(
-            lambda session: ledger.print_out(session, form, columns, found, days, queue),
+            lambda session: ledger.print_out(session, form, columns, found, days, queue, through),
             lambda to: self._printed(len(found), to),
         )
 

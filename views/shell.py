@@ -11,13 +11,13 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import backup, indexing, journal, office, workbench
+from db import backup, indexing, journal, office, prints, workbench
 from db.clock import local
 from db.errors import Environment
 from db.session import Session
 from ui import background, icons
 from ui.parts import Banner
-from views import printer_lamp, reading
+from views import carriers, printer_lamp, reading, settling
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.places import PLACES, first_place, issuable
@@ -244,12 +244,34 @@ class Shell(QWidget):
         icons.dress(self.rail)
         self.count()
         self.status.printer.look()
+        self._settle_prints()
         self._show_backup()
         store = self.session.store
         if indexing.behind(store):
             self._build_index()
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
+
+    def _printer_changed(self) -> None:
+        """The page in front says anew what the printer would refuse."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.refresh()
+
+    def _settle_prints(self) -> None:
+        """Ask the printers about prints that were under way when the last window closed."""
+        if self.session.store.readonly or not prints.outstanding(self.session):
+            return
+        through = carriers.carrier(self.session)
+        reading.ask(
+            self, self.session, lambda session: settling.settle(session, through),
+            self._tell_lost, writes=True,
+        )  # fmt: skip
+
+    def _tell_lost(self, lost: list[str]) -> None:
+        if lost:
+            named = "、".join(lost[:3]) + (f" 等 {len(lost)} 张" if len(lost) > 3 else "")
+            self.say(f"上次没有出纸：{named}。打开单据按 Ctrl+P 再打", "warn")
 
     def _build_index(self) -> None:
         """Of an older office with many records, beside the work and until the session ends."""
@@ -320,6 +342,7 @@ class Shell(QWidget):
         self.stack = QStackedWidget(self)
         self.status = StatusBar(self.session, self)
         self.status.printer.said.connect(self.say)
+        self.status.printer.changed.connect(self._printer_changed)
         self.status.backup_pressed.connect(self.back_up)
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)

@@ -21,7 +21,8 @@ from forms.rules import Rejected, clean
 from tests.forms.played import NOW, example_of, facts_of
 
 SITE = LinkedRecord(
-    "ZX-2026-000001", "ZX", "施工中", False, valid_until=datetime(2026, 12, 21)
+    "ZX-2026-000001", "ZX", "施工中", False, valid_until=datetime(2026, 12, 21),
+    done=("主任批准", "发许可证"),
 )
 
 
