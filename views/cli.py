@@ -319,14 +319,23 @@ def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db.imports.headings import mapping
 
     source = imports.look(session, options.file, mapping(options.map or ""), options.what)
-    take = {"units": imports.units, "vehicles": imports.vehicles}[options.what]
-    done = take(session, source, options.rejects)
+    told: dict[str, Any] = {}
+    if options.what == "arrears":
+        as_of = day(options.as_of, "as_of")
+        done = imports.arrears(
+            session, source, options.rejects, day=as_of, missing_paid=options.missing_paid
+        )
+        told = {"as_of": done.as_of, "cleared": done.cleared}
+    else:
+        take = {"units": imports.units, "vehicles": imports.vehicles}[options.what]
+        done = take(session, source, options.rejects)
     return {
         "accepted": done.accepted,
         "unchanged": done.unchanged,
         "conflicts": done.conflicts,
         "rejected": done.rejected,
         "rejects": str(done.rejects) if done.rejects else None,
+        **told,
     }
 
 
@@ -370,7 +379,7 @@ VERBS: dict[str, Verb] = {
     "init": (_init, "建立新的数据", cli_arguments.for_init),
     "forms": (_forms, "有哪些表单", cli_arguments.nothing),
     "example": (_with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
-    "import": (_with_session(_import), "导入房产、住户和车辆", cli_arguments.for_import),
+    "import": (_with_session(_import), "导入房产、住户、车辆、欠费", cli_arguments.for_import),
     "issue": (_with_session(_issue), "开单", cli_arguments.for_issue),
     "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),

@@ -32,11 +32,14 @@ def for_code(verb: argparse.ArgumentParser) -> None:
 def for_import(verb: argparse.ArgumentParser) -> None:
     """What is in the workbook, what its headings mean, where bad rows go."""
     verb.add_argument(
-        "what", choices=("units", "vehicles"), help="units：房产和住户；vehicles：车辆"
-    )
+        "what", choices=("units", "vehicles", "arrears"),
+        help="units：房产和住户；vehicles：车辆；arrears：欠费",
+    )  # fmt: skip
     verb.add_argument("file", type=Path, metavar="FILE", help=".xlsx 或 .xls")
     verb.add_argument("--map", metavar="heading=field,…", help="认不出的表头，如 户号=房号,户名=姓名")
     verb.add_argument("--rejects", type=Path, metavar="FILE", help="没有导入的行写在这里，.xlsx")
+    verb.add_argument("--as-of", metavar="D", help="欠费截至哪天；不写就看表题，表题没有就是今天")
+    verb.add_argument("--missing-paid", action="store_true", help="表里没有的房号都不欠费了")
 
 
 def for_issue(verb: argparse.ArgumentParser) -> None:

@@ -302,7 +302,8 @@ class IssuePage(Page):
         assert self.form is not None and self.declared is not None
         self._facts = facts_for(self.session, self.declared, self._typed())
         self.form.set_facts(self._facts)
-        self.unit.tell(self._facts.unit if self.session.may("see:unit") else None)
+        shown = self._facts.unit if self.session.may("see:unit") else None
+        self.unit.tell(shown, self._facts.today)
         self._judge()
         self._redraw()
 
