@@ -18,7 +18,7 @@ from printing.ruled import PAD, Block, Frame, Slot, blocks, option_width, placed
 from printing.typeset import base_line, fit, leading, wrap
 
 LABEL, VALUE, SMALL = 9.8, 10.0, 9.0
-LEAST = 0.6
+LEAST = 0.3
 """A value in type of its own is set smaller down to this part of it before it takes two lines."""
 GROWTH = 1.5
 BLANK = "＿＿＿＿"
