@@ -21,7 +21,7 @@ from forms.rules import is_empty, judged
 from ui import dialogs
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import printouts
+from views import pictures, printouts
 from views.drafting import DraftKeeper
 from views.offering import Offered
 from views.page import Page
@@ -245,7 +245,9 @@ class IssuePage(Page):
             return
         self.declared = declared
         self._facts = facts_for(self.session, declared, {})
-        self.form = FormWidget(declared.fields, lambda: self._facts)
+        self.form = FormWidget(
+            declared.fields, lambda: self._facts, pictures=pictures.inputs(self.session)
+        )
         self.form.offer_from(Offered(self.form, self.session, declared))
         self.form.setContentsMargins(0, 0, 6, 0)
         self.form.edited.connect(self._edited)
