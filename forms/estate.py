@@ -42,14 +42,14 @@ LEAVING = (
 VEHICLE = (
     Field("plate", "车牌", Kind.PLATE, required=True),
     Field("unit", "停放的房号", Kind.UNIT),
-    Field("note", "备注", longest=100, hint="车型、颜色、车位…"),
+    Field("note", "备注", longest=100, width=3, hint="车型、颜色、车位…"),
 )
 """Whose it is, is chosen among those who live in the unit: a field of its own (`owner`)."""
 KEYS = {
     "unit": {"label": "房号", "area_m2": "面积", "kind": "类型"},
     "person": {"name": "姓名", "phone": "电话", "id_kind": "证件", "id_number": "证件号码",
                "note": "备注"},
-    "residence": {"person_id": "住户", "role": "身份", "since": "入住", "until": "搬出"},
+    "residence": {"role": "身份", "since": "入住", "until": "搬出"},
     "vehicle": {"plate": "车牌", "unit_id": "房号", "person_id": "车主", "note": "备注"},
 }  # fmt: skip
 """What each kept value is called, by what it belongs to."""

@@ -19,6 +19,7 @@ from ui import theme
 from ui.input import Input
 from ui.inputs import make
 from ui.offering import Offering, Source
+from ui.pictures import Pictures
 
 COLUMNS = 3
 ACROSS = frozenset({Kind.LINES, Kind.TALLY})
@@ -31,7 +32,7 @@ class FormWidget(QWidget):
     """The fields of a form or of an act.
 
     facts: asked whenever defaults and conditions are worked out anew · form_values: the record's
-    own values, for the conditions of an act's fields.
+    own values, for the conditions of an act's fields · pictures: for PHOTO and FILE fields.
     Signals: edited; left(key): the focus went and the value is another; finished: Enter in the last
     field; problems_changed(count of what is still wrong).
     """
@@ -48,11 +49,13 @@ class FormWidget(QWidget):
         parent: QWidget | None = None,
         *,
         form_values: Values | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         super().__init__(parent)
         self.fields = tuple(fields)
         self.inputs: dict[str, Input] = {}
         self._facts = facts
+        self._pictures = pictures
         self._form_values: Values = form_values or {}
         self._placed: tuple[str, ...] = ()
         self._hidden: set[str] = set()
@@ -204,6 +207,7 @@ class FormWidget(QWidget):
 
     def _add(self, field: Field) -> None:
         box = make(field, self)
+        box.pictures = self._pictures
         box.changed.connect(lambda: self._changed(field.key))
         box.left.connect(lambda: self.left.emit(field.key))
         box.step.connect(lambda by: self._step(field.key, by))

@@ -14,6 +14,7 @@ from forms.facts import Facts
 from forms.fields import Field
 from forms.values import Invalid
 from ui import theme
+from ui.pictures import Pictures
 
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -84,6 +85,7 @@ class Input(QWidget):
         self.field = field
         self.bare = bare
         self.facts: Facts | None = None
+        self.pictures: Pictures | None = None
         self.default: Any = None
         self.wrong = False
         self._boxes: list[QWidget] = []

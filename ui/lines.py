@@ -277,6 +277,7 @@ class LinesInput(Input):
         if self.facts is None:
             return
         for cell in row.cells:
+            cell.pictures = self.pictures
             cell.know(self.facts)
         self._work_out(row)
 

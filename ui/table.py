@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -55,6 +55,9 @@ class Sort(NamedTuple):
     key: str
     descending: bool = False
 
+
+Source = Callable[[Row | None, Sort | None], Sequence[Row]]
+"""Gives the rows after the given one (None: the first) in the given order (None: its own)."""
 
 RIGHT = frozenset({"figure", "verb"})
 
@@ -116,31 +119,71 @@ class CellsModel(QAbstractTableModel):
 
 
 class RowsModel(CellsModel):
-    """All rows are given, and sorted here."""
+    """Either all rows are given, then sorting happens here; or a source gives them piece by piece
+    as one scrolls, then it sorts."""
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(columns, parent)
         self.rows: list[Row] = []
+        self._source: Source | None = None
+        self._more = False
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show exactly these rows."""
         self.beginResetModel()
+        self._source, self._more = None, False
         self.rows = list(rows)
         self._sort_here()
         self.endResetModel()
+
+    def set_source(self, source: Source) -> None:
+        """Show what the source gives, the first piece at once."""
+        self.beginResetModel()
+        self._source = source
+        self.rows = list(source(None, self.order))
+        self._more = bool(self.rows)
+        self.endResetModel()
+
+    def append(self, rows: Sequence[Row]) -> None:
+        """Add rows at the end."""
+        if rows:
+            first = len(self.rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+
+    def replace(self, place: int, row: Row) -> None:
+        """Change one row in its place."""
+        self.rows[place] = row
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
 
     def row_at(self, place: int) -> Row | None:
         """The row there; None where there is none."""
         return self.rows[place] if 0 <= place < len(self.rows) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """All of them."""
+        """Rows fetched so far."""
         return 0 if parent.isValid() else len(self.rows)
 
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether the source may have more."""
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        """Fetch the next piece."""
+        if self._source is None or not self._more:
+            return
+        piece = self._source(self.rows[-1] if self.rows else None, self.order)
+        self._more = bool(piece)
+        self.append(piece)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column; -1 or a column that cannot be sorted leaves the rows as they are."""
+        """Order by a column; -1 or a column that cannot be sorted gives back the rows' own order
+        of the source, and leaves given rows as they are."""
         self.order = self.asked_order(column, order)
-        if self.order is not None:
+        if self._source is not None:
+            self.set_source(self._source)
+        elif self.order is not None:
             self.beginResetModel()
             self._sort_here()
             self.endResetModel()

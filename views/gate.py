@@ -18,6 +18,7 @@ from ui.form import FormWidget
 from ui.line import Line, code_line
 from ui.parts import Card, KeyButton, label
 from ui.tally import TallyInput
+from views import pictures
 from views.act_panel import right
 from views.countersign import Countersign, holders
 from views.gate_words import before_him, kept_here, refusal, title, told
@@ -237,8 +238,9 @@ class GatePage(Page):
         if not act.fields:
             return
         self.form = FormWidget(
-            act.fields, lambda: record.facts, form_values=record.values
-        )
+            act.fields, lambda: record.facts, form_values=record.values,
+            pictures=pictures.inputs(self.session),
+        )  # fmt: skip
         self.form.offer_from(Offered(self.form, self.session, record.form))
         for box in self.form.inputs.values():
             if isinstance(box, TallyInput):

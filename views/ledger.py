@@ -4,39 +4,44 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.errors import Environment
 from db.listing import Sieve
 from db.session import Session
-from views import printouts, register_files
+from views import carriers, register_files
 from views.register_files import Progress
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
 
 
 def print_out(
-    session: Session, sieve: Sieve, queue: str, progress: Progress, note: str = ""
+    session: Session,
+    sieve: Sieve,
+    queue: str,
+    through: Carrier,
+    progress: Progress,
+    note: str = "",
 ) -> tuple[str, int]:
     """Print all that passes on A4 across; the queue it went to, "" where there is no printer at
     all, and how many records.
 
     queue: "" for the computer's default printer · note: what narrows it. Waits for the printer:
     for a thread. Raises Environment when the printer cannot take it, what `progress` raises;
-    journalled only if it went.
+    journalled only if it can.
     """
-    from printing import spool
     from printing.register import HEIGHT, WIDTH
 
-    to = queue or printouts.default_queue()
+    to = queue or carriers.default_queue(through)
     if to is None:
         return "", 0
-    reason = spool.refuse_reason(to, WIDTH, HEIGHT)
+    reason = through.refuse_reason(to, WIDTH, HEIGHT)
     if reason:
         raise Environment("printer", reason)
+    title = register_files.title_of(session.form(sieve.code))
     with tempfile.TemporaryDirectory(prefix="qiantai-") as folder:
         file = Path(folder, "register.pdf")
         written = register_files.write(session, sieve, file, progress, note=note)
-        try:
-            title = register_files.title_of(session.form(sieve.code))
-            spool.submit(file.read_bytes(), to, WIDTH, HEIGHT, title)
-        except spool.PrintProblem as problem:
-            raise Environment("printer", str(problem)) from problem
+        carriers.send(through, file.read_bytes(), to, (WIDTH, HEIGHT), title)
     return to, written

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import prints, records
+from db import prints, records, workbench
 from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
-from forms.acts import LAST, Act, Signed
+from forms.acts import Act
 from forms.values import dates, unit
 from ui.parts import Card, Chip, KeyButton, label
 from views import printouts, states
@@ -26,6 +27,9 @@ from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
 from views.record_prints import PrintBar
+
+if TYPE_CHECKING:
+    from printing.page import Document
 
 ACROSS = 3
 
@@ -77,18 +81,8 @@ class RecordPage(Page):
 
     def ready_act(self) -> str | None:
         """The open act that waits for this member: the due one, else the chain's first."""
-        record = self.record
-        if record is None:
-            return None
-        due = record.seen.due
-        names = [due.deadline.stop] if due else []
-        names += [name for name in record.seen.open if record.form.act(name).effect not in LAST]
-        for name in names:
-            act = record.form.act(name)
-            mine = self.session.may(f"act:{record.form.code}:{name}")
-            if name in self.buttons and mine and act.signed is not Signed.PAPER:
-                return name
-        return None
+        found = workbench.ready(self.session, self.record) if self.record is not None else None
+        return found if found in self.buttons else None
 
     def begin(self, name: str) -> None:
         """Open an act in place."""
@@ -136,11 +130,12 @@ class RecordPage(Page):
         self._cards.addStretch()
         self._scroll.setWidget(self._left)
         self._left.setAutoFillBackground(False)
-        self.paper = PaperCard(self)
+        self.paper = PaperCard(self.session, self)
         self.prints = PrintBar(self.session, self)
         self.prints.said.connect(self.notice)
         self.prints.changed.connect(self.refresh)
         self.paper.copy_chosen.connect(self.prints.show_copy)
+        self.paper.paper_chosen.connect(self._another_paper)
         halves.addWidget(self._scroll, 56)
         right = QVBoxLayout()
         right.setSpacing(10)
@@ -196,8 +191,10 @@ class RecordPage(Page):
         self._show_cards(record, found)
         if not same:
             self.paper.show_form(record.form)
+        else:
+            self.paper.look()
         self.prints.show_record(record, found)
-        self._show_paper(record)
+        self._another_paper()
 
     def _line(self, record: Record) -> str:
         now = self.session.now()
@@ -265,27 +262,28 @@ class RecordPage(Page):
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
 
-    def _show_paper(self, record: Record) -> None:
-        """The stored pages as printed, else what would print now."""
-        if not record.form.papers:
+    def _another_paper(self) -> None:
+        """The stored pages of the paper looked at as printed, else what would print now."""
+        record, paper = self.record, self.paper.paper
+        if record is None or paper is None:
             return
-        paper = record.form.papers[0]
+        self.prints.show_paper(paper, self.paper.copy)
         stored = prints.first(self.session, record, paper.name)
         copies = max(1, len(record.form.copies)) if paper.copies else 1
         data = None if stored else printouts.slip_data(self.session, record)
 
-        def compose(copy: int) -> bytes:
+        def compose(copy: int) -> Document:
             from printing.page import from_json
-            from printing.pdf import draw
             from printing.reprint import only
             from printing.slip import compose as composed
 
             if stored:
-                return draw(only(from_json(stored), copy, copies))
+                return only(from_json(stored), copy, copies)
             assert data is not None
-            return draw(composed(record.form, paper, data, (copy,)))
+            return composed(record.form, paper, data, (copy,))
 
-        self.paper.show_pages(compose)
+        seen = printouts.photos_seen(self.session, record)
+        self.paper.show_pages(compose, printouts.images(self.session, seen.values()))
 
     # ---- what happened
 

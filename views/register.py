@@ -21,7 +21,7 @@ from ui import dialogs
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.table import Column, Mark, Row, Sort
-from views import ledger, printer, register_files, states
+from views import carriers, ledger, printer, register_files, states
 from views.lister import Answer, Head, Lister, Piece, Walked
 from views.page import Page
 from views.record_aside import RecordAside
@@ -95,9 +95,10 @@ class RegisterPage(Page):
             self.save_ledger()
             return
         sieve, note = self.filters.sieve(self._order), self.filters.words()
+        through = carriers.carrier(self.session)
         self.writing.start(
             self.count,
-            lambda session, told: ledger.print_out(session, sieve, queue, told, note),
+            lambda session, told: ledger.print_out(session, sieve, queue, through, told, note),
             lambda done: self._printed(*done),
         )
 

@@ -20,7 +20,10 @@ from forms.rules import Problems
 from forms.values import Invalid, identity, phone, relation, unit
 
 FOREVER = "9999-12-31"
-_PERSON = ("name", "phone", "document", "note")
+_PARTS = {
+    "name": ("name",), "phone": ("phone",), "document": ("id_kind", "id_number"), "note": ("note",)
+}  # fmt: skip
+"""What two entries of a person are compared by, with the columns of each."""
 
 
 def resident_fields(session: Session, seen: Resident | None = None) -> tuple[Field, ...]:
@@ -113,14 +116,12 @@ def join(
         if other["id"] == seen.id:
             raise Refused({"": "这是同一条登记"})
         new, problems = dict(seen.kept), {}
-        for key, columns in parts().items():
-            mine, theirs = (value_of(one, columns) for one in (seen.kept, other))
-            if theirs is None or mine == theirs:
-                continue
-            winner = other["id"] if mine is None else wins.get(key)
-            if winner not in (seen.id, other["id"]):
+        asked = differing(seen.kept, other)
+        for key, columns in _PARTS.items():
+            winner = wins.get(key) if key in asked else None
+            if key in asked and winner not in (seen.id, other["id"]):
                 problems[key] = "两条登记的不一样，请选留哪一个"
-            elif winner == other["id"]:
+            elif winner == other["id"] or _value(seen.kept, columns) is None:
                 new |= {column: other[column] for column in columns}
         if problems:
             raise Refused(problems)
@@ -129,15 +130,13 @@ def join(
         return write(session, "并成一人", seen.label, steps, heir=(other["id"], seen.id))
 
 
-def parts() -> dict[str, tuple[str, ...]]:
-    """What two entries of a person are compared by, with the columns of each."""
-    return {
-        "name": ("name",), "phone": ("phone",), "document": ("id_kind", "id_number"),
-        "note": ("note",),
-    }  # fmt: skip
+def differing(one: Row, other: Row) -> tuple[str, ...]:
+    """By what two entries (rows of person) differ, both having it: name, phone, document, note."""
+    pairs = {key: (_value(one, columns), _value(other, columns)) for key, columns in _PARTS.items()}
+    return tuple(key for key, (a, b) in pairs.items() if None not in (a, b) and a != b)
 
 
-def value_of(person: Row, columns: Sequence[str]) -> tuple[str, ...] | None:
+def _value(person: Row, columns: Sequence[str]) -> tuple[str, ...] | None:
     """What a row of person says in these columns; a 15-digit ID number is its 18-digit one."""
     values = tuple(person[column] for column in columns)
     if values[-1] is None:

@@ -132,7 +132,9 @@ def _undone(session: Session, change: int) -> Changed:
             if row(session.store, table, key) != _value(new):
                 raise Refused({"": LATER})
             steps.append(Step(table, key, _value(old)))
-        label = next((_label(session.store, one[4]) for one in rows if one[4]), "")
+        units = [_label(session.store, one[4]) for one in rows if one[4]]
+        units += [step.new["label"] for step in steps if step.table == "unit" and step.new]
+        label = next(filter(None, units), "")
         back = [step.key for step in steps if step.table == "person" and step.new
                 and row(session.store, "person", step.key) is None]  # fmt: skip
         changed = write(session, f"撤销：{rows[0][1]}", label, _in_order(steps))

@@ -61,11 +61,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Bad:
-    """A row that could not be read, and why, in words."""
+    """A row that could not be read, and why, in words; its unit if that could."""
 
     table: Table
     row: Row
     why: str
+    label: str = ""
 
 
 class Reading:
@@ -113,9 +114,9 @@ class Reading:
             self.problems.append(str(invalid))
             return ""
 
-    def bad(self) -> Bad:
-        """The row with all its problems, each once."""
-        return Bad(self.table, self.row, "；".join(dict.fromkeys(self.problems)))
+    def bad(self, label: str = "") -> Bad:
+        """The row with all its problems, each once. label: where it could be read"""
+        return Bad(self.table, self.row, "；".join(dict.fromkeys(self.problems)), label)
 
 
 def read(table: Table, row: Row, today: date, *, cars_only: bool = False) -> Line | Bad:

@@ -267,7 +267,7 @@ def test_joining_asks_what_wins_and_loses_nothing(session: Session) -> None:
     assert page(session, "1-101").cars[0].owner == "陈晓彤"
     assert session.store.value("SELECT count(*) FROM person WHERE id = ?", (other["id"],)) == 0
     told = " ".join(line for change in page(session).history for line in change.lines)
-    assert "陈晓同（删去）" in told and "138 0013 8000 → 135 9999 8888" in told
+    assert "陈晓同：并入另一条登记，电话 135 9999 8888，证件" in told and "138 0013 8000 → 135 9999 8888" in told
     assert find(session, "陈晓同") == []
     sound(session)
 
@@ -356,7 +356,7 @@ def test_history_says_who_changed_what_when(session: Session) -> None:
     assert (newest.by, newest.act, newest.at) == ("1003 李敏", "改房产资料", session.now())
     assert newest.lines == (f"3 栋 1202：面积 {place.area:g} ㎡ → 90.5 ㎡",)
     assert older.lines == (
-        "陈晓彤：电话 138 0013 8000 → 138 1111 2222", "陈晓彤：身份 租户 → 家庭成员"
+        "陈晓彤：电话 138 0013 8000 → 138 1111 2222，身份 租户 → 家庭成员",
     )  # fmt: skip
 
 
@@ -474,5 +474,5 @@ def test_entries_that_may_be_one_person(session: Session) -> None:
         "person": "彤彤", "role": "住户", "phone": "13800138000"
     })  # fmt: skip
     found = estate.alike(session, named(session, "陈晓彤"))
-    assert [one["name"] for one in found] == ["陈晓彤", "彤彤"]
-    assert estate.homes(session, found[0]["id"]) == ("1-101 住户",)
+    assert [one.words["name"] for one in found] == ["陈晓彤", "彤彤"]
+    assert found[0].homes == ("1-101 住户",)

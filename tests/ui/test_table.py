@@ -1,11 +1,11 @@
-"""Lists: the model over tuples, sorting, columns that are remembered."""
+"""Lists: the model over tuples, fetching, sorting, columns that are remembered."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from ui import theme
-from ui.table import ROW_PX, Column, ListTable, Mark, RowsModel
+from ui.table import ROW_PX, Column, ListTable, Mark, RowsModel, Sort
 
 COLUMNS = (
     Column("state", "状态", 90, "mark"),
@@ -37,6 +37,17 @@ def test_model_keeps_qt_rules(model, qtmodeltester):
     qtmodeltester.check(model)
 
 
+def test_model_keeps_qt_rules_while_fetching(qtmodeltester):
+    pieces = [[(Mark("x"), str(at), "", "", "", "", at) for at in range(3)], ROWS, []]
+    made = RowsModel(COLUMNS)
+    made.set_source(lambda last, order: pieces.pop(0))
+    qtmodeltester.check(made)
+    while made.canFetchMore(QModelIndex()):
+        made.fetchMore(QModelIndex())
+    assert made.rowCount() == 6 and pieces == []
+    qtmodeltester.check(made)
+
+
 def test_words_alignment_and_tones(model):
     assert column(model, 1) == [row[1] for row in ROWS]
     assert model.index(2, 2).data() == ""
@@ -54,6 +65,29 @@ def test_sorting_given_rows_by_size_not_by_letters(model):
     assert [row[6] for row in model.rows] == [3, 2, 1]
     model.sort(4)
     assert model.order is None
+
+
+def test_a_source_is_asked_in_order_and_from_the_last_row(model):
+    asked = []
+
+    def source(last, order):
+        asked.append((last and last[6], order))
+        return ROWS[:2] if last is None else []
+
+    model.set_source(source)
+    model.fetchMore(QModelIndex())
+    assert not model.canFetchMore(QModelIndex())
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert asked == [(None, None), (1, None), (None, Sort("number", True))]
+
+
+def test_replacing_and_appending(model, qtbot):
+    with qtbot.waitSignal(model.dataChanged):
+        model.replace(0, (Mark("已收", "good"), *ROWS[0][1:]))
+    assert model.index(0, 0).data() == "已收"
+    with qtbot.waitSignal(model.rowsInserted):
+        model.append([ROWS[1]])
+    assert model.rowCount() == 4
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from ui import theme
 from views import app, logbook
 from views.form_picker import FormPicker
 from views.gate import GatePage
+from views.estate import EstatePage
 from views.issue import IssuePage
 from views.login import LoginPage
 from views.record import RecordPage
@@ -85,8 +86,8 @@ def badge(shell: Shell) -> str:
 @pytest.mark.parametrize(
     ("no", "places", "first"),
     [
-        (DESK, ["work", "issue", "register", "gate", "import"], WorkPage),
-        (HEAD, ["work", "register", "gate", "import"], WorkPage),
+        (DESK, ["work", "issue", "register", "gate", "estate"], WorkPage),
+        (HEAD, ["work", "register", "gate", "estate"], WorkPage),
         (ADMINISTRATOR, ["work", "import", "staff"], StaffPage),
     ],
 )
@@ -94,7 +95,8 @@ def test_rail_shows_what_the_member_may(
     qtbot: QtBot, window: Window, no: str, places: list[str], first: type
 ) -> None:
     shell = log_in(qtbot, window, no)
-    assert list(shell.places) == places
+    names = [f"go_{key}" for key in (*places, "theme", "keys")]
+    assert [button.objectName() for button in shell.rail.findChildren(QPushButton)] == names
     assert isinstance(shell.current, first)
 
 
@@ -109,6 +111,7 @@ def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:
     [
         (Qt.Key.Key_F2, (), IssuePage),
         (Qt.Key.Key_F3, (), RegisterPage),
+        (Qt.Key.Key_F6, (), EstatePage),
         (Qt.Key.Key_2, (CONTROL,), IssuePage),
         (Qt.Key.Key_3, (CONTROL,), RegisterPage),
     ],
