@@ -49,7 +49,7 @@ class Frames:
         self._stop.set()
 
     def _read(self, source: Source) -> None:
-        os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+        os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")  # what is wrong is said in the window
         try:
             import cv2
         except ImportError:
@@ -73,8 +73,9 @@ class Frames:
                 self._newest = frame.tobytes(), frame.shape[1], frame.shape[0]
                 if isinstance(source, str):
                     self._stop.wait(LOOK_MS / 1000)
-        except cv2.error:
+        except Exception:
             self.trouble = _LOST
+            raise
         finally:
             camera.release()
 
@@ -289,9 +290,10 @@ class CameraDialog(QDialog):
 
     def _dress(self) -> None:
         self.take_it.say("用这张" if self.still else "拍照")
-        self.take_it.setEnabled(not self.finder.image.isNull())
         self.again.setVisible(self.still)
-        words = "方向键移动取景框，+ 和 - 放大缩小" if self.finder.framed else ""
+        there = not self.finder.image.isNull()
+        words = "方向键移动取景框，+ 和 - 放大缩小" if self.finder.framed and there else ""
+        self.take_it.setEnabled(there)
         self.told.setText("看清楚了就用这张，不清楚就重拍" if self.still else words)
         self.finder.update()
 

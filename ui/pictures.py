@@ -123,7 +123,7 @@ class PictureDialog(QDialog):
     def _show(self, image: QImage) -> None:
         self.view.image = image
         self.view.updateGeometry()
-        self.adjustSize()
+        self.resize(self.sizeHint())
         self.view.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
-import numpy
+from PIL import Image
+
+_KINDS = 20
 
 
 def film(path: Path, frames: int = 600, size: tuple[int, int] = (640, 480)) -> str:
     """Motion JPEG: left half red, right half blue, and a white block that moves along the top."""
+    wide, high = size
+    pictures = []
+    for at in range(min(frames, _KINDS)):
+        picture = Image.new("RGB", size, "red")
+        picture.paste((0, 0, 255), (wide // 2, 0, wide, high))
+        picture.paste((255, 255, 255), (at * 20, 0, at * 20 + 20, 20))
+        still = path.with_name(f"{path.stem}-{at}.png")
+        picture.save(still)
+        pictures.append(cv2.imread(str(still)))
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 30, size)
     assert writer.isOpened()
-    wide, high = size
     for at in range(frames):
-        picture = numpy.zeros((high, wide, 3), numpy.uint8)
-        picture[:, : wide // 2] = (0, 0, 255)
-        picture[:, wide // 2 :] = (255, 0, 0)
-        left = 4 * at % (wide - 20)
-        picture[:20, left : left + 20] = 255
-        writer.write(picture)
+        found = pictures[at % _KINDS]
+        assert found is not None
+        writer.write(found)
     writer.release()
     return str(path)
