@@ -7,7 +7,7 @@ moving clock, so that every act, refusal and state a form can come to is there t
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from forms.fields import Kind
 from forms.form import Form
 
 DAYS = 14
-LIGHT, HEAVY = 3, 1
+LIGHT, HEAVY = 2, 1
 """Records a day: of forms that ask for little, and of those with fees, files or another record."""
 OPENS, CLOSES = time(8, 30), time(17, 50)
 Steps = Iterator[datetime]
@@ -41,12 +41,15 @@ class Wish:
     goal: str = ""
 
 
-def fill(session: Session, days: int = DAYS) -> None:
+def fill(
+    session: Session, days: int = DAYS, stopped: Callable[[], bool] = lambda: False
+) -> None:
     """Issue and act on records of every form over the last days, in the order of their times.
 
-    session: of anybody; the demo's staff act in it, at times before its clock.
+    session: of anybody; the demo's staff act in it, at times before its clock · stopped: asked
+    again and again; once it says so no more is made.
     """
-    Play(session).run(days)
+    Play(session).run(days, stopped)
 
 
 class Play:
@@ -58,18 +61,19 @@ class Play:
         self.inventions = Inventions(session)
         self.chance = self.inventions.chance
         rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
+        self._ways: dict[tuple[str, str], list[str]] = {}
         self.staff = [member(session.store, no) for (no,) in rows]
         for kind in {field.kind for form in session.forms.values() for field in form.fields}:
             if kind in PICTURES:  # now: what is taken in on the way may be taken back with it
                 self.inventions.picture(kind, "")
 
-    def run(self, days: int) -> None:
+    def run(self, days: int, stopped: Callable[[], bool]) -> None:
         """Everything, oldest first; whoever's turn lies after now stays as it is."""
         waiting: list[tuple[datetime, int, Steps]] = []
         for order, wish in enumerate(self._wishes(days)):
             heapq.heappush(waiting, (wish.at, order, self._life(wish)))
         with self.session.store.write():
-            while waiting:
+            while waiting and not stopped():
                 at, order, steps = heapq.heappop(waiting)
                 following = next(steps, None)
                 if following is not None and following < self.now:
@@ -107,15 +111,15 @@ class Play:
     def _life(self, wish: Wish) -> Steps:
         """A record's life: at each yield it waits for its time."""
         record = self._issued(wish.form, wish.at, wish.goal)
-        if record is None or wish.goal == NOTHING:
+        if record is None:
             return
-        at = wish.at
-        planned = way_to(record, wish.goal, self.inventions) if wish.goal else None
-        if wish.goal and planned is None:
-            yield from self._replaced(record, wish)
-            return
+        at, planned = wish.at, self._way(record, wish.goal)
+        replacing = wish.form.replacing
         while True:
-            name = planned.pop(0) if planned else None if wish.goal else main_step(record)
+            if replacing and replacing.name == wish.goal and _may(record, replacing):
+                self._issued(wish.form, at, "", record)
+                return
+            name = main_step(record) if planned is None else planned.pop(0) if planned else None
             if name is None:
                 return
             at = self._later(at, record, record.form.act(name), bool(wish.goal))
@@ -125,23 +129,19 @@ class Play:
                 return
             record = done
 
-    def _replaced(self, record: Record, wish: Wish) -> Steps:
-        """The act that only issuing another record does: to the place where it may, then that."""
-        form, at = record.form, wish.at
-        declared = form.replacing
-        while declared is not None and declared.name == wish.goal:
-            if life.may_follow(form, declared, record.values, record.done, record.facts):
-                self._issued(form, at, wish.goal, record)
-                return
-            name = main_step(record)
-            if name is None:
-                return
-            at = self._later(at, record, form.act(name), True)
-            yield at
-            done = self._acted(record, name, at)
-            if done is None:
-                return
-            record = done
+    def _way(self, record: Record, goal: str) -> list[str] | None:
+        """The acts to do; None for the ordinary course. Refused when the goal cannot be reached."""
+        replacing = record.form.replacing
+        if goal == NOTHING:
+            return []
+        if not goal or (replacing and replacing.name == goal):
+            return None
+        if (record.number, goal) not in self._ways:
+            found = way_to(record, goal, self.inventions)
+            if found is None:
+                raise Refused({"": "没有路"})
+            self._ways[record.number, goal] = found
+        return self._ways[record.number, goal]
 
     def _issued(
         self, form: Form, at: datetime, goal: str, old: Record | None = None
@@ -153,18 +153,12 @@ class Play:
                 with session.store.write():
                     values = self._typed(session, form, old)
                     record = records.issue(session, form.code, values).record
-                    if old is None and not self._serves(record, goal):
-                        raise Refused({"": "没有路"})
+                    self._ways.clear()
+                    self._way(record, goal)
                     return record
             except Refused:
                 continue
         return None
-
-    def _serves(self, record: Record, goal: str) -> bool:
-        replacing = record.form.replacing
-        if goal in ("", NOTHING) or (replacing and replacing.name == goal):
-            return True
-        return way_to(record, goal, self.inventions) is not None
 
     def _typed(self, session: Session, form: Form, old: Record | None) -> dict[str, Any]:
         values = self.inventions.form_values(form)
@@ -247,6 +241,10 @@ class Play:
     def _as(self, who: Member, at: datetime) -> Session:
         clock = FixedClock(self.session.instant(min(at, self.now)))
         return replace(self.session, clock=clock, member=who)
+
+
+def _may(record: Record, act: Act) -> bool:
+    return life.may_follow(record.form, act, record.values, record.done, record.facts)
 
 
 NOTHING = "-"

@@ -38,7 +38,7 @@ class Inventions:
         return {"name": self.chance.choice(SURNAMES) + self.chance.choice(GIVEN)}
 
     def form_values(self, form: Form) -> dict[str, Any]:
-        """The form's example with other people, words, lines and choices; no unit, no references."""
+        """The example with other people, words, lines and choices; no unit, no references."""
         values: dict[str, Any] = {}
         for field in form.fields:
             given = form.example.get(field.key)
@@ -129,7 +129,7 @@ class Inventions:
     def _lines(self, field: Field, given: Any) -> list[dict[str, Any]]:
         known = LINES.get(field.label)
         if not known:
-            return [self._line(field, line) for line in given or ({},)]
+            return [self._line(field, one) for one in given or [{}]]
         picked = self.chance.sample(known, self.chance.randint(1, 3))
         return [self._line(field, line) for line in picked]
 

@@ -29,6 +29,7 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
     form, values, facts = record.form, record.values, record.facts
     waiting: list[tuple[Done, ...]] = [()]
     met: set[Any] = set()
+    known: dict[str, dict[str, Any]] = {}
     for _ in range(MOST):
         if not waiting:
             return None
@@ -45,7 +46,8 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
             act = form.act(name)
             if act.effect in LAST and goal != "作废":
                 continue
-            own = inventions.act_values(act.fields, now, values)
+            if name not in known:
+                known[name] = inventions.act_values(act.fields, now, values)
             at = record.issued_at + timedelta(minutes=len(done) + 1)
-            waiting.append((*done, Done(name, at, "", own)))
+            waiting.append((*done, Done(name, at, "", known[name])))
     return None

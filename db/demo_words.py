@@ -57,5 +57,3 @@ LINES: dict[str, tuple[dict[str, Any], ...]] = {
     ),
 }
 """Lines of a table by its label; cells its form has no column for are left out."""
-
-
