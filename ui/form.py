@@ -123,11 +123,14 @@ class FormWidget(QWidget):
         """Keys of the fields that are shown, in order."""
         return self._placed
 
-    def enter(self) -> None:
-        """Go to the first field of the chain that is empty, or to the first."""
+    def enter(self, *, must: bool = False) -> None:
+        """Go to the first field of the chain that is empty, or to the first; must: rather to the
+        first that has to be typed."""
         chain = self._chain()
-        first = next((key for key in chain if is_empty(self.inputs[key].value())), chain[0])
-        self.inputs[first].enter()
+        empty = [key for key in chain if is_empty(self.inputs[key].value())]
+        boxes = (self.inputs[key] for key in empty if must)
+        wanted = [box.field.key for box in boxes if box.required and box.default is None]
+        self.inputs[(wanted or empty or chain)[0]].enter()
 
     def show_problems(
         self,

@@ -35,10 +35,15 @@ LABEL, WHO = 2, 3
 
 
 class FindLine(Line):
-    """A box that leaves Ctrl+Z to the page when nothing typed in it can be taken back."""
+    """A box that Esc empties, and that leaves Ctrl+Z to the page when it has nothing to undo."""
 
     def event(self, event: QEvent) -> bool:
-        """A line edit would keep the key for itself in any case."""
+        """A line edit would keep the key for itself in any case; Esc empties the box first."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.text():
+            if event.type() == QEvent.Type.KeyPress:
+                self.clear()
+            event.accept()
+            return True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
