@@ -111,6 +111,10 @@ class FileInput(Input):
         self._fetch()
         self.changed.emit()
 
+    def is_busy(self) -> bool:
+        """Whether a picture is being made small."""
+        return self.busy
+
     def take(self, source: Path | bytes | QImage, name: str) -> None:
         """Take a picture in; what cannot be taken is a problem beside the box."""
         pictures, kind = self.pictures, self.field.kind

@@ -25,6 +25,8 @@ COLUMNS = 3
 ACROSS = frozenset({Kind.LINES, Kind.TALLY})
 """Kinds that take the whole width."""
 
+BUSY = "还在处理，请稍等，处理完再办"
+
 _PATH = re.compile(r"(\w+)(.*)", re.DOTALL)
 
 
@@ -84,6 +86,13 @@ class FormWidget(QWidget):
         """What was typed, raw, without the empty and the hidden fields."""
         shown = {key: self.inputs[key].value() for key in self._placed}
         return {key: value for key, value in shown.items() if not is_empty(value)}
+
+    def still_busy(self) -> bool:
+        """Whether a picture is still being made small; if so, it is said beside its box."""
+        busy = [key for key in self._placed if self.inputs[key].is_busy()]
+        for key in busy:
+            self.inputs[key].problem(BUSY, True)
+        return bool(busy)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Fill the form with canonical or typed values; fields not named become empty."""

@@ -155,6 +155,10 @@ class Input(QWidget):
         """Take the message away, because the value has changed."""
         self.problem(None)
 
+    def is_busy(self) -> bool:
+        """Whether it is still working on what was put in it; its value is the old one so long."""
+        return False
+
     def wrong_count(self) -> int:
         """How many places in it are wrong."""
         return int(self.wrong)

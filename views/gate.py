@@ -82,6 +82,8 @@ class GatePage(Page):
         record, act = self._record(), self._release_act()
         if record is None or act is None or not self._allowed():
             return
+        if self.form is not None and self.form.still_busy():
+            return
         tally = self.tally()
         if tally is not None and tally.agrees() is not True:
             tally.enter_wrong()

@@ -116,7 +116,7 @@ class IssuePage(Page):
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
-        if self._issued:
+        if self._issued or self.form.still_busy():
             return
         self.draft.rest()
         try:

@@ -18,6 +18,8 @@ from db.errors import Environment, Refused
 from db.keys import FILE_NAME as KEYS
 from db.keys import Keys
 from ui import background, theme
+from ui.camera import CameraDialog
+from ui.pictures import PictureDialog
 from views.login import LoginPage
 from views.sheet import Sheet
 from views.trouble import TroublePage, WaitPage
@@ -157,8 +159,10 @@ class Window(QMainWindow):
         self.show_sheet(page)
 
     def lock(self) -> None:
-        """Cover the work; drafts are kept, nothing is closed."""
+        """Cover the work; drafts are kept, nothing is closed but pictures that lie over it."""
         if self.shell is not None and self.layers.currentWidget() is self.shell:
+            for over in (*self.findChildren(PictureDialog), *self.findChildren(CameraDialog)):
+                over.reject()
             self.shell.leave()
             self.show_login()
 
