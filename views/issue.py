@@ -21,7 +21,7 @@ from forms.rules import is_empty, judged
 from ui import dialogs
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import printouts
+from views import pictures, printouts
 from views.drafting import DraftKeeper
 from views.offering import Offered
 from views.page import Page
@@ -116,7 +116,7 @@ class IssuePage(Page):
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
-        if self._issued:
+        if self._issued or self.form.still_busy():
             return
         self.draft.rest()
         try:
@@ -151,7 +151,7 @@ class IssuePage(Page):
                 self.form.set_value(field.key, value)
         self._read_facts()
         self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
-        self.form.enter()
+        self.form.enter(must=True)
 
     def discard(self) -> None:
         """Throw away what was typed, or change to the form put aside; the same key undoes it."""
@@ -245,7 +245,9 @@ class IssuePage(Page):
             return
         self.declared = declared
         self._facts = facts_for(self.session, declared, {})
-        self.form = FormWidget(declared.fields, lambda: self._facts)
+        self.form = FormWidget(
+            declared.fields, lambda: self._facts, pictures=pictures.inputs(self.session)
+        )
         self.form.offer_from(Offered(self.form, self.session, declared))
         self.form.setContentsMargins(0, 0, 6, 0)
         self.form.edited.connect(self._edited)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from db import backup, indexing, journal, office, prints, workbench
 from db.clock import local
 from db.errors import Environment
+from db.find import Hit
 from db.session import Session
 from ui import background, icons
 from ui.parts import Banner
@@ -46,8 +47,12 @@ class Shell(QWidget):
         self.places = {
             place.stop.key: place for place in PLACES if place.open_to(session)
         }
+        self._listed = {
+            key: place for key, place in self.places.items() if place.listed(session)
+        }
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
+        self._unit = ""
         self._help: KeysHelp | None = None
         self._version = session.store.data_version()
         self._noticed_at = 0
@@ -115,6 +120,7 @@ class Shell(QWidget):
         if not code and len(forms) == 1:
             code = forms[0].code
         if not code:
+            self._unit = ""
             if forms:
                 self.go("picker")
             return
@@ -123,13 +129,22 @@ class Shell(QWidget):
             start: Callable[..., object] = getattr(page, "start")
             start(code, dict(prefilled or {}))
 
-    def issue_for_unit(self, unit: str) -> None:
-        """A form about that unit: the first the member may issue that asks for one."""
-        for form in issuable(self.session):
-            if form.unit_field is not None:
-                self.issue(form.code, {form.unit_field: unit})
-                return
-        self.say("没有可以为这户开的单。", "warn")
+    def issue_for_unit(self, label: str) -> None:
+        """A form about that unit: the only one that asks for a unit, or the one picked."""
+        asking = [form for form in issuable(self.session) if form.unit_field is not None]
+        if len(asking) == 1:
+            self.issue(asking[0].code, {str(asking[0].unit_field): label})
+        elif asking and self.go("picker") is not None:
+            self._unit = label
+        elif not asking:
+            self.say("没有可以为这户开的单。", "warn")
+
+    def show_unit(self, label: str, hit: Hit) -> None:
+        """The estate page at that unit, at the person or vehicle that was found."""
+        page = self.go("estate")
+        if page is not None:
+            show: Callable[[str, Hit], object] = getattr(page, "open_unit")
+            show(label, hit)
 
     def show_record(self, number: str) -> None:
         """The page of one record."""
@@ -293,7 +308,7 @@ class Shell(QWidget):
             from views.form_picker import FormPicker
 
             picker = FormPicker(self.session, issuable(self.session))
-            picker.picked.connect(self.issue)
+            picker.picked.connect(self._picked)
             return picker
         if key == "password":
             from views.own_password import OwnPasswordPage
@@ -307,9 +322,16 @@ class Shell(QWidget):
         page.record_opened.connect(self.show_record)
         page.issue_requested.connect(self.issue)
         page.gate_requested.connect(self.judge)
+        page.place_requested.connect(self.go)
+        page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
         self.pages[key] = page
         self.stack.addWidget(page)
+
+    def _picked(self, code: str) -> None:
+        """Open the form, about the unit that one came from."""
+        key = self.session.forms[code].unit_field
+        self.issue(code, {key: self._unit} if key and self._unit else None)
 
     def _clear_old_notice(self) -> None:
         if self.session.clock.now() - self._noticed_at > FRESH_MS:
@@ -323,7 +345,7 @@ class Shell(QWidget):
 
     def _lay_out(self) -> None:
         groups = [
-            [place.stop for place in self.places.values() if place.group == group]
+            [place.stop for place in self._listed.values() if place.group == group]
             for group in range(3)
         ]
         name = str(office.setting(self.session.store, "office.name"))
@@ -333,7 +355,7 @@ class Shell(QWidget):
         self.rail.keys_asked.connect(self.toggle_help)
         self.topbar = TopBar(self.session, self)
         self.topbar.search.record_chosen.connect(self.show_record)
-        self.topbar.search.unit_chosen.connect(self.issue_for_unit)
+        self.topbar.search.place_chosen.connect(self.show_unit)
         self.topbar.member_pressed.connect(lambda: self.go("password"))
         self.topbar.search.turned_away.connect(self.focus_page)
         self.notice = Banner(parent=self)
@@ -360,7 +382,7 @@ class Shell(QWidget):
         all_of_it.addLayout(right, 1)
 
     def _add_keys(self) -> None:
-        for at, key in enumerate(self.places, 1):
+        for at, key in enumerate(self._listed, 1):
             if self.places[key].stop.shortcut != f"Ctrl+{at}":
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
         self._key("Ctrl+K", self.topbar.search.search)

@@ -10,11 +10,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from db.errors import Refused
+from db.errors import Cancelled, Refused
 from db.imports import residents, statement
 from db.imports.source import KINDS, REMEMBERED, RIGHT, Source, look, remembered
 from db.imports.statement import day_of
-from db.imports.taking import Cancelled, Progress, Result, take
+from db.imports.taking import Progress, Result, take
 from db.session import Session
 
 __all__ = [

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from db import indexing, office, search
-from db.errors import Environment, Refused, disk
+from db.errors import Cancelled, Environment, Refused, disk
 from db.imports import rejects
 from db.imports.headings import meaning as meaning_of
 from db.imports.lines import Bad
@@ -34,10 +34,6 @@ _TABLES = ("unit", "person", "residence", "vehicle", "dated_fact")
 Progress = Callable[[str, int, int], None]
 """Told what is being done and how many steps of how many; raises `Cancelled` to stop."""
 Statement = tuple[str, list[tuple[Any, ...]]]
-
-
-class Cancelled(Exception):
-    """The user stopped the import; nothing was taken in."""
 
 
 @dataclass(frozen=True)
