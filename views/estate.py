@@ -269,7 +269,7 @@ class EstatePage(Page):
         undone = changed.act.startswith("撤销")
         self._undo = None if undone else changed
         name = unit.pretty(changed.label) if changed.label else ""
-        self._say(f"{name}　{changed.act}，存好了。", "" if undone else "撤销")
+        self._say(f"{name}　{changed.act}，存好了。{changed.more}", "" if undone else "撤销")
         self.units.refresh()
         if changed.act == "删去房产":
             self._show_nothing()

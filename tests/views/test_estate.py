@@ -385,6 +385,27 @@ def test_the_list_goes_on_as_one_scrolls_and_down_shows_the_next(
     assert isinstance(focused(window), Line)
 
 
+def test_a_unit_that_comes_in_between_leaves_the_cursor_where_it_is(
+    qtbot: QtBot, window: Window, page: EstatePage
+) -> None:
+    """Far down, also when more was read meanwhile."""
+    page.units.box.clear()
+    page.units.list.scrollToBottom()
+    qtbot.waitUntil(lambda: len(page.units.model.rows) == 2 * estate_list.PIECE)
+    page.units.list.go(150)
+    label = page.units.model.rows[150][estate_list.LABEL]
+    qtbot.waitUntil(lambda: page.label == label)
+    estate.add_unit(page.session, {"unit": "1-1"})
+    page.refresh()
+    qtbot.waitUntil(lambda: page.units.model.rows[0][0] == "1 栋 1")
+    row = page.units.list.current_row()
+    assert row is not None and row[estate_list.LABEL] == label == page.label
+    somebody(page.session, "1-1", "王五", "13512345678")
+    page.refresh()
+    qtbot.waitUntil(lambda: page.units.model.rows[0][1] == "王五")
+    assert len(page.units.model.rows) == 2 * estate_list.PIECE
+
+
 def test_a_hit_of_a_person_points_at_the_person(
     qtbot: QtBot, window: Window, page: EstatePage
 ) -> None:
@@ -411,6 +432,7 @@ def test_a_form_for_the_unit(qtbot: QtBot, window: Window, shell: Shell, page: E
     current = shell.current
     assert isinstance(current, IssuePage) and current.form is not None
     assert current.form.values()["unit"] == "3-1202"
+    assert shell.leave()
 
 
 def test_the_form_for_the_unit_is_picked_where_there_are_several(
@@ -427,6 +449,7 @@ def test_the_form_for_the_unit_is_picked_where_there_are_several(
     current = shell.current
     assert isinstance(current, IssuePage) and current.form is not None
     assert current.form.values()["unit"] == "3-1202"
+    assert shell.leave()
 
 
 def test_the_import_page_is_reached_from_here(
