@@ -17,6 +17,7 @@ from ui.table import RIGHT, Column, Mark, Row
 
 MARGIN = 8
 CHIP_PX = 12
+FIGURES = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 MOST = 6000
 """Words whose cut is remembered."""
 
@@ -78,8 +79,9 @@ class RowPainter:
             words = self._fitting(words, room, small=False)
             painter.setPen(self._inks.get(column.look, self._inks["text"]))
             if column.look in RIGHT:
-                x += max(0, room - self._metrics.horizontalAdvance(words))
-            painter.drawText(x + MARGIN, base, words)
+                painter.drawText(QRect(x + MARGIN, y, room, height), FIGURES, words)
+            else:
+                painter.drawText(x + MARGIN, base, words)
         for value, words, x, width in chips:
             tone = value.tone if isinstance(value, Mark) else ""
             self._chip(painter, words, tone, QRect(x, y, width, height))
