@@ -6,6 +6,7 @@ The pages that were printed are kept; a reprint (补打) repeats them with its m
 from __future__ import annotations
 
 import hashlib
+import hmac
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,12 +28,14 @@ _LATELY = 2000
 
 @dataclass(frozen=True)
 class Outstanding:
-    """A print that is not known to have come out: its row, record, queue, job ("" if unknown)."""
+    """A print that is not known to have come out: its row, record, queue, job ("" if unknown) and
+    the title it was sent with."""
 
     id: int
     number: str
     queue: str
     job: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,17 @@ def outstanding(session: Session) -> list[Outstanding]:
         " ORDER BY p.id",
         (_LATELY, SENT, QUEUED),
     )
-    return [Outstanding(*row) for row in rows]
+    return [
+        Outstanding(id_, number, queue, job, title(session, number, id_))
+        for id_, number, queue, job in rows
+    ]
+
+
+def title(session: Session, number: str, print_id: int) -> str:
+    """What the print queue shows to everybody, and by which a print finds its job again: the
+    record's number and a mark that no other print has, of this office or another."""
+    mark = hmac.digest(session.dek, f"print {number} {print_id}".encode(), "sha256")
+    return f"{number} {mark[:4].hex()}"
 
 
 def unprinted(session: Session, limit: int = 50) -> list[str]:

@@ -35,8 +35,8 @@ RESIDENT = (PERSON[0], HOME[0], PERSON[1], PERSON[3], PERSON[2], HOME[1], HOME[2
 """Somebody who lives in a unit, in the order in which one is asked."""
 LEAVING = (
     Field(
-        "until", "搬出日期", Kind.DATE, required=True, default="today", width=3,
-        hint="这一天还算住着",
+        "until", "搬出日期", Kind.DATE, required=True, default="today",
+        hint="空着就是今天；这一天还算住着",
     ),
 )  # fmt: skip
 VEHICLE = (

@@ -25,6 +25,8 @@ COLUMNS = 3
 ACROSS = frozenset({Kind.LINES, Kind.TALLY})
 """Kinds that take the whole width."""
 
+BUSY = "还在处理，请稍等，处理完再办"
+
 _PATH = re.compile(r"(\w+)(.*)", re.DOTALL)
 
 
@@ -85,6 +87,13 @@ class FormWidget(QWidget):
         shown = {key: self.inputs[key].value() for key in self._placed}
         return {key: value for key, value in shown.items() if not is_empty(value)}
 
+    def still_busy(self) -> bool:
+        """Whether a picture is still being made small; if so, it is said beside its box."""
+        busy = [key for key in self._placed if self.inputs[key].is_busy()]
+        for key in busy:
+            self.inputs[key].problem(BUSY, True)
+        return bool(busy)
+
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Fill the form with canonical or typed values; fields not named become empty."""
         self._quiet = True
@@ -123,11 +132,14 @@ class FormWidget(QWidget):
         """Keys of the fields that are shown, in order."""
         return self._placed
 
-    def enter(self) -> None:
-        """Go to the first field of the chain that is empty, or to the first."""
+    def enter(self, *, must: bool = False) -> None:
+        """Go to the first field of the chain that is empty, or to the first; must: rather to the
+        first that has to be typed."""
         chain = self._chain()
-        first = next((key for key in chain if is_empty(self.inputs[key].value())), chain[0])
-        self.inputs[first].enter()
+        empty = [key for key in chain if is_empty(self.inputs[key].value())]
+        boxes = (self.inputs[key] for key in empty if must)
+        wanted = [box.field.key for box in boxes if box.required and box.default is None]
+        self.inputs[(wanted or empty or chain)[0]].enter()
 
     def show_problems(
         self,

@@ -87,6 +87,7 @@ class Input(QWidget):
         self.facts: Facts | None = None
         self.pictures: Pictures | None = None
         self.default: Any = None
+        self.required = False
         self.wrong = False
         self._boxes: list[QWidget] = []
         self._caption = None if bare else Caption(field.label, self)
@@ -132,6 +133,7 @@ class Input(QWidget):
 
     def require(self, required: bool) -> None:
         """Show whether the box must be filled."""
+        self.required = required
         if self._caption is not None:
             self._caption.require(required)
         self.setAccessibleName(self.field.label + ("，必填" if required else ""))
@@ -152,6 +154,10 @@ class Input(QWidget):
     def mend(self) -> None:
         """Take the message away, because the value has changed."""
         self.problem(None)
+
+    def is_busy(self) -> bool:
+        """Whether it is still working on what was put in it; its value is the old one so long."""
+        return False
 
     def wrong_count(self) -> int:
         """How many places in it are wrong."""

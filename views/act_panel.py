@@ -112,6 +112,8 @@ class ActPanel(Card):
     def commit(self) -> None:
         """Do it: identify who must be, then write; what is wrong stands where it belongs."""
         self._say("")
+        if self.form is not None and self.form.still_busy():
+            return
         if self.who is not None:
             self.who.identify(self._signed_by)
         else:

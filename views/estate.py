@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,12 +18,15 @@ from forms.facts import Facts
 from forms.values import unit
 from ui.parts import Banner, EmptyState
 from views import estate_tasks, reading
+from views.drafting import DraftKeeper
 from views.estate_join import JoinPanel
 from views.estate_list import UnitList
 from views.estate_panel import Task, TaskPanel
 from views.estate_unit import UnitView
 from views.page import Page
 
+DRAFT = "@estate"
+"""Under which what is half typed is kept; the code of no form."""
 UNDO_KEY = "Ctrl+Z"
 CHOOSE = "在左边选一户，这里显示住户、车辆、管理费、在办的单和改动记录。"
 Write = Callable[[Session], Changed]
@@ -39,7 +41,10 @@ class EstatePage(Page):
         super().__init__(session, parent)
         self.label = ""
         self.panel: TaskPanel | JoinPanel | None = None
-        self._half: dict[str, tuple[Any, dict[str, Any]]] = {}
+        self.draft = DraftKeeper(
+            session, self._half_typed, lambda words: self.notice.emit(words, "bad"), self
+        )
+        self._half: dict[str, dict[str, Any]] = self.draft.begin(DRAFT)
         self._facts: Facts = estate.facts(session)
         self._asked = 0
         self._point: Hit | None = None
@@ -90,6 +95,10 @@ class EstatePage(Page):
         self._point = hit
         self._go(label)
 
+    def leave(self) -> bool:
+        """What is half typed is kept, also over a crash."""
+        return self.draft.keep()
+
     def begin(self, verb: str) -> None:
         """Start what a button says."""
         place, one, car = self.view.place, self.view.resident(), self.view.car()
@@ -138,11 +147,19 @@ class EstatePage(Page):
         panel, self.panel = self.panel, None
         if panel is None:
             return
-        if isinstance(panel, TaskPanel):
-            self._half[panel.task.key] = (panel.task.seen, panel.typed())
+        if isinstance(panel, TaskPanel) and panel.touched:
+            self._half[panel.task.key] = estate_tasks.half_done(panel.task, panel.typed())
+            self.draft.keep()
         self._above.removeWidget(panel)
         panel.setVisible(False)
         panel.deleteLater()
+
+    def _half_typed(self) -> dict[str, Any]:
+        """By task, what is typed and not written."""
+        panel, half = self.panel, dict(self._half)
+        if isinstance(panel, TaskPanel) and panel.touched:
+            half[panel.task.key] = estate_tasks.half_done(panel.task, panel.typed())
+        return half
 
     def _go(self, label: str) -> None:
         if label != self.label:
@@ -208,10 +225,10 @@ class EstatePage(Page):
     def _open_task(self, task: Task) -> None:
         self._drop_panel()
         if task.key in self._half:
-            seen, typed = self._half.pop(task.key)
-            task = replace(task, seen=seen, values=typed, half=True)
+            task = estate_tasks.went_on(task, self._half[task.key])
         panel = TaskPanel(task, self._facts, self)
         panel.submitted.connect(self._submit)
+        panel.form.edited.connect(self.draft.edited)
         self._put(panel)
 
     def _put(self, panel: TaskPanel | JoinPanel) -> None:
@@ -248,10 +265,11 @@ class EstatePage(Page):
             self.close_panel()
             if isinstance(panel, TaskPanel):
                 self._half.pop(panel.task.key, None)
+                self.draft.keep()
         undone = changed.act.startswith("撤销")
         self._undo = None if undone else changed
         name = unit.pretty(changed.label) if changed.label else ""
-        self._say(f"{name}　{changed.act}，存好了。", "" if undone else "撤销")
+        self._say(f"{name}　{changed.act}，存好了。{changed.more}", "" if undone else "撤销")
         self.units.refresh()
         if changed.act == "删去房产":
             self._show_nothing()

@@ -13,6 +13,7 @@ from db import estate
 from db.find import Hit, home, look
 from db.session import Session
 from forms.values import unit
+from ui import background
 from ui.line import Line
 from ui.parts import Card, EmptyState, KeyButton
 from ui.table import Column, ListTable, Row, RowsModel
@@ -35,10 +36,15 @@ LABEL, WHO = 2, 3
 
 
 class FindLine(Line):
-    """A box that leaves Ctrl+Z to the page when nothing typed in it can be taken back."""
+    """A box that Esc empties, and that leaves Ctrl+Z to the page when it has nothing to undo."""
 
     def event(self, event: QEvent) -> bool:
-        """A line edit would keep the key for itself in any case."""
+        """A line edit would keep the key for itself in any case; Esc empties the box first."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.text():
+            if event.type() == QEvent.Type.KeyPress:
+                self.clear()
+            event.accept()
+            return True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -102,9 +108,12 @@ class UnitList(Card):
             self._ask(self.box.text())
             return
         many = max(PIECE, len(self.model.rows))
-        reading.ask(
-            self, self.session, lambda session: estate.listed(session, limit=many), self._read_again
-        )
+
+        def read(session: Session) -> list[Row]:
+            with background.yielding():
+                return [_unit_row(*one) for one in estate.listed(session, limit=many)]
+
+        reading.ask(self, self.session, read, self._read_again)
 
     def show_unit(self, label: str) -> None:
         """Put the cursor on a unit, searching for it when it is not in what was read so far."""
@@ -124,24 +133,23 @@ class UnitList(Card):
         found = estate.listed(self.session, after[-1] if after else "", PIECE)
         return [_unit_row(*one) for one in found]
 
-    def _read_again(self, found: Sequence[tuple[str, str, str]]) -> None:
-        rows = [_unit_row(*one) for one in found]
-        if self.box.text().strip() or rows == self.model.rows:
+    def _read_again(self, rows: list[Row]) -> None:
+        """Mend what is shown; where units came or went, show the new list at the same unit."""
+        shown = self.model.rows
+        if self.box.text().strip():
             return
-        if [row[LABEL] for row in rows] == [row[LABEL] for row in self.model.rows]:
-            for place, row in enumerate(rows):
-                if row != self.model.rows[place]:
-                    self.model.replace(place, row)
-            return
+        if all(new[LABEL] == old[LABEL] for new, old in zip(rows, shown, strict=False)):
+            for at, (new, old) in enumerate(zip(rows, shown, strict=False)):
+                if new != old:
+                    self.model.replace(at, new)
+            if len(rows) >= len(shown):
+                return
         kept = self.list.current_row()
-        self.browse()
-        if kept is not None:
-            self._stay(kept[LABEL])
-
-    def _stay(self, label: str) -> None:
-        places = [row[LABEL] for row in self.model.rows]
-        if label in places:
-            self.list.go(places.index(label))
+        self.model.set_source(lambda after, order: self._piece(after, order) if after else rows)
+        self._settle(EMPTY)
+        places = [row[LABEL] for row in rows]
+        if kept is not None and kept[LABEL] in places:
+            self.list.go(places.index(kept[LABEL]))
 
     def _typed(self, words: str) -> None:
         if words.strip():
@@ -152,11 +160,14 @@ class UnitList(Card):
             self.browse()
 
     def _ask(self, words: str) -> None:
-        self.searching.ask(lambda session: look(session, words, MOST_HITS))
+        def found(session: Session) -> list[Row]:
+            hits = look(session, words, MOST_HITS)
+            return [_hit_row(session, hit) for hit in hits if hit.kind != "record"]
 
-    def _found(self, hits: Sequence[Hit]) -> None:
+        self.searching.ask(found)
+
+    def _found(self, rows: Sequence[Row]) -> None:
         kept = self.list.current_row()
-        rows = [_hit_row(self.session, hit) for hit in hits if hit.kind != "record"]
         self.model.set_rows(rows)
         self._settle(NOTHING)
         if rows:

@@ -60,6 +60,7 @@ class TaskPanel(Card):
         self.rows.addLayout(head)
         self.form = FormWidget(task.fields, lambda: facts, self)
         self.form.set_values(task.values)
+        self._first = self.form.values()
         self.form.finished.connect(self.submit)
         self.rows.addWidget(self.form)
         self.save = KeyButton(task.verb, "Ctrl+S", "primary", self)
@@ -75,6 +76,11 @@ class TaskPanel(Card):
         foot.addWidget(label("回车到下一格，最后一格回车就存", "small", self))
         foot.addStretch()
         self.rows.addLayout(foot)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was typed, now or before."""
+        return self.task.half or self.form.values() != self._first
 
     def start(self) -> None:
         """Focus in the first field."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db import estate
@@ -74,6 +75,36 @@ def vehicle(session: Session, place: Unit, car: Car | None) -> Task:
     values |= {"owner": car.owner} if car.owner else {}
     title = f"改 {plate.pretty(car.plate)}"
     return Task(f"vehicle {car.plate}", title, "存", fields, values, car, change)
+
+
+def half_done(task: Task, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a task half typed: the values, and the rows they are compared with."""
+    return {"typed": dict(typed), "rows": _rows(task.seen)}
+
+
+def went_on(task: Task, half: Mapping[str, Any]) -> Task:
+    """The task with what was half typed; a row that has changed since is noticed when written."""
+    return replace(
+        task, seen=_with_rows(task.seen, half["rows"]), values=half["typed"], half=True
+    )
+
+
+def _rows(seen: Any) -> list[dict[str, Any]]:
+    match seen:
+        case Resident():
+            return [dict(seen.kept), dict(seen.home)]
+        case Unit() | Car():
+            return [dict(seen.kept)]
+    return []
+
+
+def _with_rows(seen: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
+    match seen:
+        case Resident():
+            return replace(seen, kept=rows[0], home=rows[1])
+        case Unit() | Car():
+            return replace(seen, kept=rows[0])
+    return seen
 
 
 def again(seen: Any, place: Place) -> Any:

@@ -266,7 +266,7 @@ class UnitView(QScrollArea):
             row.addWidget(part)
         row.addStretch()
         row.addWidget(self._button("issue", "开单", "F7", needs=_issues(self.session)))
-        row.addWidget(self._button("mend_unit", "改房产", "Ctrl+U"))
+        row.addWidget(self._button("mend_unit", "改房产", "Ctrl+Shift+E"))
         row.addWidget(self._button("remove_unit", "删去", "Ctrl+Shift+Delete"))
         return row
 

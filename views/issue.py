@@ -116,7 +116,7 @@ class IssuePage(Page):
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
-        if self._issued:
+        if self._issued or self.form.still_busy():
             return
         self.draft.rest()
         try:
@@ -151,7 +151,7 @@ class IssuePage(Page):
                 self.form.set_value(field.key, value)
         self._read_facts()
         self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
-        self.form.enter()
+        self.form.enter(must=True)
 
     def discard(self) -> None:
         """Throw away what was typed, or change to the form put aside; the same key undoes it."""

@@ -129,6 +129,7 @@ class PaperCard(Card):
         ]
         for at, tab in enumerate(self._papers):
             self._choice.insertWidget(at, tab)
+            tab.setVisible(True)
             tab.clicked.connect(lambda checked, at=at: self.choose_paper(at))
         self._turn_to(form.papers[0] if form.papers else None)
 
@@ -191,6 +192,7 @@ class PaperCard(Card):
         ]
         for at, tab in enumerate(self._tabs):
             self._row.insertWidget(at, tab)
+            tab.setVisible(True)
             tab.clicked.connect(lambda checked, number=at + 1: self.choose(number))
         _check(self._tabs, 0)
         if paper is not None:

@@ -155,7 +155,8 @@ class Press(QObject):
         count = f"{out.copies} 联" if out.copies > 1 else f"{out.pages} 页"
         self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机")
         if job:
-            self._follow(Outstanding(out.print_id, number, queue, job), through, 0, "")
+            one = Outstanding(out.print_id, number, queue, job, out.title)
+            self._follow(one, through, 0, "")
 
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
         if self._closed():

@@ -191,14 +191,9 @@ def prepare(
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
     going = sheet(going) if paper.is_card and mode == "laser" else going
     return Printout(
-        print_id, going, 1 if copy else copies, job_title(record.number, print_id),
+        print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         images(session, going.images),
     )  # fmt: skip
-
-
-def job_title(number: str, print_id: int) -> str:
-    """What the print queue shows to everybody; by it a print finds its job again."""
-    return f"{number} ({print_id})"
 
 
 def to_file(session: Session, printout: Printout, file: Path) -> None:

@@ -48,11 +48,11 @@ class PictureButton(QPushButton):
         self.setAccessibleName(f"{self.name}，看大图")
         self.clicked.connect(self.enlarge)
         sha256 = value["sha256"]
-        side = round(SIDE_PX * self.devicePixelRatioF())
+        pixels = round(SIDE_PX * self.devicePixelRatioF())
 
         def small(own: Session) -> QImage:
             body = attachments.content(own.store, sha256)
-            return image_of(body, side) if body is not None else QImage()
+            return image_of(body, pixels) if body is not None else QImage()
 
         reading.ask(self, session, small, self._arrived, lambda error: self._say(GONE))
 

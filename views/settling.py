@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from db import prints
 from db.prints import Outstanding
 from db.session import Session
-from views.printouts import job_title
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
@@ -27,7 +26,7 @@ def ask(found: Sequence[Outstanding], through: Carrier) -> dict[int, Fate]:
     fates = {}
     for one in found:
         try:
-            fates[one.id] = through.fate(one.queue, one.job, job_title(one.number, one.id))
+            fates[one.id] = through.fate(one.queue, one.job, one.title)
         except PrintProblem:
             continue
     return fates

@@ -6,12 +6,13 @@ A person is the ID document, else name and phone (docs/handbook.md §1 房产).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.errors import Refused
 from db.estate.places import RIGHT, WHAT
 from db.estate.reading import Resident, Unit
-from db.estate.rows import Changed, Row, Step, next_id, row, unchanged, write
+from db.estate.rows import Changed, Row, Step, entered, next_id, row, unchanged, write
 from db.estate.typed import cleaned
 from db.session import Session
 from forms.estate import LEAVING, RESIDENT
@@ -57,7 +58,10 @@ def move_in(session: Session, place: Unit, typed: Mapping[str, Any]) -> Changed:
             steps = [Step("person", person_id, {**known, **more})]
         key = next_id(session.store, "residence")
         new = {"id": key, "unit_id": place.id, "person_id": person_id, **home}
-        return write(session, "登记住户", place.label, [*steps, Step("residence", key, new)])
+        steps = [*entered(place.kept), *steps, Step("residence", key, new)]
+        changed = write(session, "登记住户", place.label, steps)
+        same = f"{known['name']}原来就有登记，没有另立一人。" if known else ""
+        return replace(changed, more=same)
 
 
 def mend(session: Session, seen: Resident, typed: Mapping[str, Any]) -> Changed:

@@ -166,9 +166,10 @@ def entry(session: Session, person_id: int) -> Entry | None:
         "document": identity.describe(document) if document else "", "note": kept["note"] or "",
     }  # fmt: skip
     rows = session.store.rows(
-        "SELECT u.label || ' ' || r.role FROM residence r JOIN unit u ON u.id = r.unit_id"
+        "SELECT u.label || ' ' || r.role || iif(r.until < ?, '（已搬出）', '')"
+        " FROM residence r JOIN unit u ON u.id = r.unit_id"
         " WHERE r.person_id = ? ORDER BY r.until IS NOT NULL, r.id",
-        (person_id,),
+        (session.now().date().isoformat(), person_id),
     )
     homes = tuple(home for (home,) in rows)
     return Entry(person_id, {key: one for key, one in words.items() if one}, homes, kept)
@@ -190,11 +191,12 @@ def _residents(session: Session, place: Unit) -> list[Resident]:
     person, home = COLUMNS["person"], COLUMNS["residence"]
     columns = [f"p.{one}" for one in person] + [f"r.{one}" for one in home]
     rows = session.store.rows(
-        f"SELECT {', '.join(columns)}, (SELECT group_concat(u.label || ' ' || o.role, '、')"
+        f"SELECT {', '.join(columns)}, (SELECT group_concat(u.label || ' ' || o.role"
+        "   || iif(o.until < ?, '（已搬出）', ''), '、')"
         "  FROM residence o JOIN unit u ON u.id = o.unit_id"
         "  WHERE o.person_id = p.id AND o.unit_id <> r.unit_id)"
         " FROM residence r JOIN person p ON p.id = r.person_id WHERE r.unit_id = ?",
-        (place.id,),
+        (today, place.id),
     )
     found = []
     for one in rows:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import estate, example, indexing, records
+from db import drafts, estate, example, indexing, records
 from db.estate import Place, Resident
 from db.session import Session
 from forms.property.deposit import JC
@@ -183,6 +183,53 @@ def test_what_is_half_typed_outlives_esc_and_another_unit(
     assert any("接着" in one.text() for one in task(page).findChildren(QLabel))
 
 
+def test_what_is_half_typed_outlives_the_program(
+    qtbot: QtBot, tmp_path: Path, window: Window, page: EstatePage
+) -> None:
+    """Kept a second after the last key; a row changed meanwhile is noticed."""
+    press(qtbot, window, Qt.Key.Key_Down)
+    press(qtbot, window, Qt.Key.Key_E, CONTROL)
+    task(page).form.inputs["note"].set_value("夜班")
+    qtbot.waitUntil(lambda: drafts.load(page.session, "@estate") is not None)
+    seen = place(page).residents[1]
+    estate.mend(page.session, seen, {"person": "陈晓彤", "role": "租户", "phone": "13811112222"})
+    folder = window.folder
+    window.put_away()
+    window = open_window(qtbot, folder)
+    shell = log_in(qtbot, window, DESK)
+    press(qtbot, window, Qt.Key.Key_F6)
+    page = at(qtbot, window, shell, "3-1202")
+    press(qtbot, window, Qt.Key.Key_Down)
+    press(qtbot, window, Qt.Key.Key_E, CONTROL)
+    assert task(page).form.values()["note"] == "夜班"
+    press(qtbot, window, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: task(page).form.problem_count == 1)
+    qtbot.waitUntil(lambda: task(page).task.seen == place(page).residents[1])
+    press(qtbot, window, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: "备注：夜班" in page.view.told.text())
+    assert drafts.load(page.session, "@estate") is None
+
+
+def test_looking_without_typing_leaves_no_half_typed_thing(
+    qtbot: QtBot, window: Window, page: EstatePage
+) -> None:
+    press(qtbot, window, Qt.Key.Key_E, CONTROL)
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert drafts.load(page.session, "@estate") is None
+    press(qtbot, window, Qt.Key.Key_E, CONTROL)
+    assert not task(page).task.half
+
+
+def test_esc_in_the_search_box_empties_it_then_leaves(
+    qtbot: QtBot, window: Window, shell: Shell, page: EstatePage
+) -> None:
+    page.units.enter()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert page.units.box.text() == "" and shell.current is page
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert shell.current is not page
+
+
 def test_enter_on_a_person_mends_and_what_was_there_is_kept(
     qtbot: QtBot, window: Window, page: EstatePage
 ) -> None:
@@ -314,7 +361,7 @@ def test_a_unit_is_entered_and_taken_away(
 
 def test_a_unit_is_mended(qtbot: QtBot, window: Window, page: EstatePage) -> None:
     """Its new number is shown, and found."""
-    press(qtbot, window, Qt.Key.Key_U, CONTROL)
+    press(qtbot, window, Qt.Key.Key_E, CONTROL, SHIFT)
     task(page).form.inputs["unit"].set_value("3-1299")
     press(qtbot, window, Qt.Key.Key_S, CONTROL)
     qtbot.waitUntil(lambda: page.view.title.text() == "3 栋 1299")
@@ -336,6 +383,27 @@ def test_the_list_goes_on_as_one_scrolls_and_down_shows_the_next(
     press(qtbot, window, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.view.title.text() == "1 栋 102")
     assert isinstance(focused(window), Line)
+
+
+def test_a_unit_that_comes_in_between_leaves_the_cursor_where_it_is(
+    qtbot: QtBot, window: Window, page: EstatePage
+) -> None:
+    """Far down, also when more was read meanwhile."""
+    page.units.box.clear()
+    page.units.list.scrollToBottom()
+    qtbot.waitUntil(lambda: len(page.units.model.rows) == 2 * estate_list.PIECE)
+    page.units.list.go(150)
+    label = page.units.model.rows[150][estate_list.LABEL]
+    qtbot.waitUntil(lambda: page.label == label)
+    estate.add_unit(page.session, {"unit": "1-1"})
+    page.refresh()
+    qtbot.waitUntil(lambda: page.units.model.rows[0][0] == "1 栋 1")
+    row = page.units.list.current_row()
+    assert row is not None and row[estate_list.LABEL] == label == page.label
+    somebody(page.session, "1-1", "王五", "13512345678")
+    page.refresh()
+    qtbot.waitUntil(lambda: page.units.model.rows[0][1] == "王五")
+    assert len(page.units.model.rows) == 2 * estate_list.PIECE
 
 
 def test_a_hit_of_a_person_points_at_the_person(
@@ -364,6 +432,7 @@ def test_a_form_for_the_unit(qtbot: QtBot, window: Window, shell: Shell, page: E
     current = shell.current
     assert isinstance(current, IssuePage) and current.form is not None
     assert current.form.values()["unit"] == "3-1202"
+    assert shell.leave()
 
 
 def test_the_form_for_the_unit_is_picked_where_there_are_several(
@@ -380,6 +449,7 @@ def test_the_form_for_the_unit_is_picked_where_there_are_several(
     current = shell.current
     assert isinstance(current, IssuePage) and current.form is not None
     assert current.form.values()["unit"] == "3-1202"
+    assert shell.leave()
 
 
 def test_the_import_page_is_reached_from_here(

@@ -220,3 +220,21 @@ def test_a_right_that_was_lost_is_asked_again(
     qtbot.waitUntil(lambda: "没有查看的权力" in dialog.view.words)
     assert dialog.view.image.isNull() and views(session) == []
     dialog.reject()
+
+
+def test_nothing_is_issued_while_a_picture_is_made_small(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    """A photo that need not be there would be left behind; once it is done the same key saves."""
+    page = entry(qtbot, session)
+    page.start("ZP")
+    chosen(qtbot, box_of(page), red(tmp_path))
+    plan = box_of(page, "plan")
+    plan.take(red(tmp_path, "plan.png", "green"), "plan.png")
+    page.save(and_print=False)
+    assert session.store.value("SELECT count(*) FROM record") == 0
+    assert "请稍等" in plan.message() and not plan.wrong
+    qtbot.waitUntil(lambda: not plan.busy, timeout=20_000)
+    assert plan.message() == ""
+    page.save(and_print=False)
+    assert session.store.rows("SELECT path FROM attached ORDER BY path") == [("face",), ("plan",)]

@@ -25,6 +25,8 @@ from tests.views.window_desk import (
     open_window, press, type_words,
 )  # fmt: skip
 from ui import theme
+from ui.camera import CameraDialog
+from ui.pictures import PictureDialog
 from views import app, logbook
 from views.form_picker import FormPicker
 from views.gate import GatePage
@@ -268,6 +270,18 @@ def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: S
     page = shell.current
     assert isinstance(page, IssuePage) and page.form is not None
     assert page.form.values()["unit"] == "3-1202"
+
+
+def test_a_picture_in_full_and_the_camera_go_with_the_lock(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Somebody's papers must not stay on the screen over it."""
+    over = [PictureDialog(window, "身份证.jpg"), CameraDialog(window, "拍照片", source=77)]
+    for dialog in over:
+        dialog.open()
+    with qtbot.waitSignals([dialog.rejected for dialog in over]):
+        window.lock()
+    assert isinstance(window.sheet, LoginPage)
 
 
 def test_keys_do_nothing_behind_the_lock(qtbot: QtBot, window: Window, shell: Shell) -> None:
