@@ -199,7 +199,7 @@ def of_form(form: Form, folder: Path) -> None:
         take(window, folder / f"{form.code}-record.png")
         slip_picture(session, number, folder / f"{form.code}-paper.png")
         register: Any = shell.go("register")
-        register.which.choose(form.title)
+        register.filters.which.choose(form.title)
         take(window, folder / f"{form.code}-register.png")
 
 
