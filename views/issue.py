@@ -343,7 +343,7 @@ class IssuePage(Page):
         assert self.declared is not None
         wanted = printouts.photos(self.declared.fields, typed, lambda field: True).values()
         kept = {one: self._images[one] for one in wanted if one in self._images}
-        new = printouts.images(self.session, (one for one in wanted if one not in kept))
+        new = printouts.images_shown(self.session, (one for one in wanted if one not in kept))
         self._images = kept | new
         return self._images
 
