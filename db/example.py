@@ -7,7 +7,7 @@ from typing import Any
 
 from db import attachments
 from db.errors import Refused
-from db.facts import TYPED, facts_for
+from db.facts import TYPED, facts_for, linked
 from db.session import Session
 from forms.fields import Field, Kind
 from forms.form import Form
@@ -30,7 +30,9 @@ def example(session: Session, code: str) -> dict[str, Any]:
             values[field.key] = _number(session, field)
     for field in form.fields:
         if field.kind is Kind.UNIT and field.key not in values:
-            values[field.key] = _unit(session, form, values, field.key)
+            values[field.key] = _of_linked(session, form, values) or _unit(
+                session, form, values, field.key
+            )
     facts = facts_for(session, form, values)
     known = {field.key for field in form.fields if not is_empty(filled(field, facts))}
     cleaned, _ = judged(form, values, facts)
@@ -60,6 +62,13 @@ def pictured(
         elif field.kind is Kind.LINES and value:
             found[field.key] = [pictured(session, field.columns, line) for line in value]
     return found
+
+
+def _of_linked(session: Session, form: Form, values: dict[str, Any]) -> str | None:
+    """The unit of the record that it hangs on."""
+    basis = linked(session, form.fields, values).get(form.hangs_on or "")
+    key = session.form(basis.code).unit_field if basis else None
+    return basis.values.get(key) if basis and key else None
 
 
 def _unit(session: Session, form: Form, values: dict[str, Any], key: str) -> str:

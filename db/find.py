@@ -101,15 +101,14 @@ def home(session: Session, hit: Hit) -> str | None:
 def _all(session: Session, typed: str, limit: int) -> list[Hit]:
     """Which rows are meant is asked first; only those that are shown are read."""
     label = label_of(session, typed)
-    words = [label] if label else tokens.words_of(typed)
-    asked = expressions(session, words, beside=len(words) > 1)
-    if not asked or limit < 1:
+    both = expression(session, typed)
+    if not both or limit < 1:
         return []
-    both = " AND ".join(asked)
+    name = label or "".join(tokens.words_of(typed))
     rooms, people, cars, slips = _shares(
         [
             unit_ids(session, both, label, limit),
-            _person_ids(session, both, "".join(words), limit),
+            _person_ids(session, both, name, limit),
             places(session, both, search.VEHICLE, limit),
             _record_ids(session, both, limit),
         ],
@@ -121,6 +120,16 @@ def _all(session: Session, typed: str, limit: int) -> list[Hit]:
         *_vehicles(session, cars),
         *_records(session, slips),
     ]
+
+
+def expression(session: Session, typed: str, *, beside: bool = False) -> str:
+    """What the index is asked for these words, "" for words that ask nothing.
+
+    beside: one word alone stands for what is beside a thing, too.
+    """
+    label = label_of(session, typed)
+    words = [label] if label else tokens.words_of(typed)
+    return " AND ".join(expressions(session, words, beside=beside or len(words) > 1))
 
 
 def expressions(session: Session, words: Sequence[str], *, beside: bool) -> list[str]:

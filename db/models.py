@@ -288,6 +288,22 @@ def insert(store: Store, model: type[Row], **values: Any) -> int:
     return int(cursor.lastrowid)
 
 
+def update(store: Store, model: type[Row], key: int | str, **values: Any) -> None:
+    """Change the row of that primary key inside the caller's transaction, quick as `insert`."""
+    columns = model._meta.columns
+    kept = [columns[name].db_value(value) for name, value in values.items()]
+    store.db.execute_sql(_change(model, tuple(values)), (*kept, key))
+
+
+@cache
+def _change(model: type[Row], names: tuple[str, ...]) -> str:
+    """The statement that changes these columns of one row."""
+    marks = ", ".join(f'"{name}" = ?' for name in names)
+    key = model._meta.primary_key
+    assert isinstance(key, peewee.Field)
+    return f'UPDATE "{model._meta.table_name}" SET {marks} WHERE "{key.column_name}" = ?'
+
+
 @cache
 def _insertion(model: type[Row], names: tuple[str, ...]) -> str:
     """The statement that inserts values of these columns."""

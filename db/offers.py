@@ -53,10 +53,7 @@ class _Asked:
 
     def expression(self, session: Session, *, beside: bool = False) -> str:
         """What the index is asked, "" for nothing that can be found."""
-        label = find.label_of(session, self.typed)
-        words = [label] if label else tokens.words_of(self.typed)
-        wide = beside or len(words) > 1
-        return " AND ".join(find.expressions(session, words, beside=wide))
+        return find.expression(session, self.typed, beside=beside)
 
 
 def offers(

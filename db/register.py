@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from db import listing
 from db.errors import Refused
 from db.facts import entrances
+from db.listing import Sieve
 from db.records import Record, glance
 from db.session import Session
 from forms.display import masked, shown
@@ -82,12 +84,20 @@ def entries(
     where: column or field key -> the words it must read. Raises Refused for an unknown key, and
     for a personal one without the right to see it: guessing must not tell.
     """
+    sieve, rest = sifted(session, code, first, last, where or {})
+    return list(islice(stream(session, sieve, rest), limit))
+
+
+def sifted(
+    session: Session, code: str, first: date | None, last: date | None, where: Mapping[str, str]
+) -> tuple[Sieve, dict[str, str]]:
+    """The sieve that the words mean, and those of them that no index knows.
+
+    Raises as `entries` does.
+    """
     session.require("see:records", "看登记本")
     form = session.form(code)
-    wanted = {key.removeprefix("@"): value for key, value in (where or {}).items()}
-    unit_key = form.unit_field or ""
-    if unit_key in wanted:
-        wanted[unit_key] = _unit(session, wanted[unit_key])
+    wanted = {key.removeprefix("@"): value for key, value in where.items()}
     known = {column.key.removeprefix("@") for column in columns(form)}
     known |= {field.key for field in form.fields} | {"state", "number"}
     unknown = sorted(set(wanted) - known)
@@ -95,21 +105,38 @@ def entries(
         raise Refused({"where": f"{form.title}登记本没有“{'、'.join(unknown)}”这一栏"})
     if any(form.has(key) and form.field(key).is_personal for key in wanted):
         session.require("see:personal", "按个人信息筛选")
-    low = _start(session, first) if first else 0
-    high = _start(session, last + timedelta(days=1)) if last else 1 << 62
-    rows = session.store.rows(
-        "SELECT record_id FROM standing WHERE code = ? AND issued_at >= ? AND issued_at < ?"
-        " ORDER BY issued_at DESC, record_id DESC",
-        (code, low, high),
-    )
-    shape, now = columns(form), session.now()
-    fitting = (
-        record
-        for record in glance(session, [record_id for (record_id,) in rows])
-        if all(_fits(record, key, value) for key, value in wanted.items())
-    )
+    state, unit_key = wanted.pop("state", None), form.unit_field
+    room = wanted.pop(unit_key, None) if unit_key else None
+    return Sieve(
+        code, first, last, (state,) if state else (),
+        unit=None if room is None else _unit(session, room),
+    ), wanted  # fmt: skip
+
+
+def stream(
+    session: Session, sieve: Sieve, where: Mapping[str, str] | None = None
+) -> Iterator[Entry]:
+    """All records that pass, in order, read some hundred at a time; `where` as `sifted` left it.
+
+    Raises Refused without the right to see records.
+    """
+    session.require("see:records", "看登记本")
+    for record_ids in listing.every(session, listing.listing(session, sieve)):
+        yield from lines(session, sieve.code, record_ids, where)
+
+
+def lines(
+    session: Session,
+    code: str,
+    record_ids: Sequence[int],
+    where: Mapping[str, str] | None = None,
+) -> Iterator[Entry]:
+    """These records as rows of the register; the caller has the right to see records."""
+    shape, now = columns(session.form(code)), session.now()
     staff = dict(session.store.rows("SELECT no, name FROM staff"))
-    return [entry(record, shape, now, staff) for record in islice(fitting, limit)]
+    for record in glance(session, record_ids):
+        if all(_fits(record, key, value) for key, value in (where or {}).items()):
+            yield entry(record, shape, now, staff)
 
 
 def entry(
@@ -179,8 +206,6 @@ def _unit(session: Session, typed: str) -> str:
 
 
 def _fits(record: Record, key: str, wanted: str) -> bool:
-    if key == "state":
-        return record.seen.state == wanted
     if key == "number":
         return record.number == wanted
     if record.form.has(key):
@@ -189,7 +214,3 @@ def _fits(record: Record, key: str, wanted: str) -> bool:
     special = f"@{key}"
     column = _column(record.form, special if special in SPECIAL_LABELS else key)
     return str(value_of(record, column)) == wanted
-
-
-def _start(session: Session, day: date) -> int:
-    return session.instant(datetime.combine(day, time()))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from db.models import StandingRow, insert
+from db.models import StandingRow, insert, update
 from forms.acts import Effect
 from forms.form import Form
 from forms.life import Due, Standing
@@ -57,9 +57,7 @@ def write(
     row = columns(session, form, found) | {"updated_at": at}
     known = session.store.value("SELECT 1 FROM standing WHERE record_id = ?", (record_id,))
     if known:
-        StandingRow.update(**row).where(StandingRow.record_id == record_id).execute(
-            session.store.db
-        )
+        update(session.store, StandingRow, record_id, **row)
     else:
         row |= {"record_id": record_id, "unit_id": unit_id, "issued_at": at}
         insert(session.store, StandingRow, **row)

@@ -44,7 +44,7 @@ def items(session: Session, limit: int = 500) -> list[Item]:
 def _items(session: Session, record: Record) -> list[Item]:
     due = record.seen.due
     now = session.now()
-    if due is not None and _concerns(session, record, due.deadline):
+    if due is not None and due.is_near(now) and _concerns(session, record, due.deadline):
         act = _towards(session, record, due.deadline.stop)
         verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
         return [_item(record, due.at, _urgency(due.at, now), verb, act)]
@@ -56,6 +56,17 @@ def _items(session: Session, record: Record) -> list[Item]:
     if waiting is None:
         return []
     return [_item(record, record.standing.valid_until, f"待{waiting}", waiting, waiting)]
+
+
+def ready(session: Session, record: Record) -> str | None:
+    """The act that waits for the member: what is due or must come before it, else the first of
+    the chain; None for none."""
+    due = record.seen.due
+    if due is not None and due.is_near(session.now()) and _concerns(session, record, due.deadline):
+        act = _towards(session, record, due.deadline.stop)
+        if session.may(f"act:{record.form.code}:{act}"):
+            return act
+    return _waiting(session, record)
 
 
 def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
@@ -86,6 +97,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         act = record.form.act(name)
         counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
+        counts = counts and name not in record.done
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None

@@ -40,6 +40,7 @@ from ui.preview import render  # noqa: E402
 from views import printouts  # noqa: E402
 from views.shell import Shell  # noqa: E402
 from views.window import Window  # noqa: E402
+from tests.db.ripened import basis_of  # noqa: E402
 
 NOW = datetime(2026, 11, 21, 10, 42)
 SIZE = (1366, 768)
@@ -177,10 +178,8 @@ def for_the_readme(folder: Path) -> None:
 
 
 def of_form(form: Form, folder: Path) -> None:
-    """Entry empty and filled, the record, its paper and its line in the register.
-
-    Refused when the demo estate has no record that the form must refer to.
-    """
+    """Entry empty and filled, the record, its paper and its line in the register; first made is a
+    record for it to hang on, where it must."""
     roster = demo.roster()
     no = next(one["staff"] for one in roster if set(one["roles"]) & set(form.issued_by))
     with opened(FORMS if form in FORMS else (*FORMS, form)) as window:
@@ -189,6 +188,7 @@ def of_form(form: Form, folder: Path) -> None:
         take(window, folder / f"{form.code}-empty.png")
         session = window.session
         assert session is not None
+        basis_of(session, form)
         values = example(session, form.code)
         shell.issue(form.code, values)
         take(window, folder / f"{form.code}-issue.png")

@@ -69,6 +69,7 @@ class Act:
     prints: names of papers it prints · checks: rules on the act's values
     second: a second person must countersign · second_after: only once one of these acts is done
     in_time: not open once the validity is over, as signatures and releases are anyway
+    not_early: not open before the validity begins, as a release is not anyway
     as_needed: done when something happens; nobody waits for it, the workbench does not ask for it
     admits: once it is done the paper is a pass that the gate lets through while it holds, and none
       of its `unless` has been done
@@ -98,6 +99,7 @@ class Act:
     second: bool = False
     second_after: tuple[str, ...] = ()
     in_time: bool = False
+    not_early: bool = False
     as_needed: bool = False
     admits: bool = False
 
@@ -125,6 +127,11 @@ class Act:
     def needs_valid(self) -> bool:
         """Whether it makes no sense once the paper's validity is over."""
         return self.in_time or self.effect in (Effect.SIGN, Effect.RELEASE)
+
+    @property
+    def needs_begun(self) -> bool:
+        """Whether it makes no sense before the paper's validity begins."""
+        return self.not_early or self.effect is Effect.RELEASE
 
     def field(self, key: str) -> Field:
         """Its field of that key; raises KeyError."""

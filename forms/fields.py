@@ -94,6 +94,8 @@ class _More:
     seen_by: tuple[str, ...] = ()
     hint: str = ""
     width: int = 1
+    staff: str = ""
+    alike: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ class Field(_More):
     exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
+    staff: for an act's person: members of that role are offered, first who is at work nearest and
+      has done most where the record's field `alike` was the same (a repairer by trade and nearness)
     """
 
     key: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from forms.acts import LAST, Act, Effect, Signed
@@ -38,6 +38,11 @@ class Due:
     name: str
     at: datetime
     deadline: Deadline
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether it is time to speak of it."""
+        ahead = self.deadline.days_ahead
+        return ahead is None or self.at - now <= timedelta(days=ahead)
 
 
 @dataclass(frozen=True)
@@ -327,6 +332,6 @@ def seen_at(form: Form, found: Standing, now: datetime) -> Standing:
         left = tuple(act.name for act in acts if not act.needs_valid)
         return replace(found, state=form.expired_state, open=left)
     if is_early(found, now):
-        left = tuple(act.name for act in acts if act.effect is not Effect.RELEASE)
+        left = tuple(act.name for act in acts if not act.needs_begun)
         return replace(found, open=left)
     return found

@@ -122,6 +122,11 @@ def _act(form: Form, act: Act) -> Iterator[str]:
     if act.passes_on and not form.hangs_on:
         yield f"动作 {act.name} 有 passes_on，却没有 hangs_on"
     own = tuple(one.key for one in act.fields)
+    for one in act.fields:
+        if one.staff and one.staff not in ROLES:
+            yield f"动作 {act.name} 的字段 {one.key}：没有 {one.staff} 这个角色"
+        if one.alike and not form.has(one.alike):
+            yield f"动作 {act.name} 的字段 {one.key}：没有 {one.alike} 这一栏"
     yield from _holder(form, act, own)
     yield from _condition(form, f"动作 {act.name}", act.when, own)
     for one in act.fields:
@@ -202,6 +207,7 @@ def _links(form: Form) -> Iterator[str]:
 
 def _times(form: Form) -> Iterator[str]:
     names = {act.name for act in form.acts}
+    yield from _doubles("期限", [deadline.name for deadline in form.dues])
     for deadline in form.dues:
         where = f"期限 {deadline.name}"
         if not _moment(form, deadline.start):

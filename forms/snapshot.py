@@ -154,9 +154,13 @@ def _counterpart(data: Any, today: Any) -> Any:
     """The value of today's tuple that a snapshot's element stands for: by key, name or words."""
     if not isinstance(today, tuple) or not isinstance(data, dict):
         return None
-    for mark in ("key", "name"):
-        if mark in data:
-            return next((one for one in today if getattr(one, mark, None) == data[mark]), None)
+    for marks in (("key",), ("name",), ("after", "weight")):
+        if set(marks) <= set(data):
+            named = tuple(data[mark] for mark in marks)
+            return next(
+                (one for one in today
+                 if tuple(getattr(one, mark, None) for mark in marks) == named), None
+            )  # fmt: skip
     words = data.get("check")
     return next((one for one in today if isinstance(one, Check) and one.words == words), None)
 

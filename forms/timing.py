@@ -128,6 +128,7 @@ class Deadline:
     settled: whether the act that stopped it really settled it, asked of its values; if not, `again`
       runs from that act on (the next follow-up after a new grievance) · alone: the work of these
       roles only, nobody else sees it or does what settles it, but those in `above`
+    days_ahead: the workbench shows it only so many days before it is due, always if not given
     """
 
     name: str
@@ -143,6 +144,7 @@ class Deadline:
     again: Span | None = None
     alone: bool = False
     above: tuple[str, ...] = ()
+    days_ahead: int | None = None
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,9 @@ class FollowUp:
         """The same as something to be done in time."""
         weights = list(CALLERS)
         heavier = weights[weights.index(self.weight) + 1 :]
+        name = {"important": "重要", "major": "重大"}.get(self.weight, "") + self.act
         return Deadline(
-            self.act, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
+            name, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
             settled=self.settled, again=self.again, alone=True,
             above=tuple(role for weight in heavier for role in CALLERS[weight]),
         )  # fmt: skip

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from db import records
+from db import records, workers
 from db.errors import Environment, Refused
 from db.records import Record
 from db.session import Member, Session
 from forms.acts import Act, Effect, Signed
-from forms.fields import Kind
+from forms.fields import Field, Kind
 from ui import theme
 from ui.choice import ChoiceButton
 from ui.form import FormWidget
@@ -51,6 +51,15 @@ def at_the_gate(act: Act) -> bool:
     return any(field.kind is Kind.TALLY for field in act.fields)
 
 
+def _offering(session: Session, record: Record, act: Act, field: Field) -> Field:
+    """The field, offering the staff that could be sent, who is best sent first."""
+    if not field.staff:
+        return field
+    found = workers.offered(session, record, act.name, field)
+    told = "、".join(one.words for one in found[:3])
+    return replace(field, suggestions=tuple(one.name for one in found), hint=field.hint or told)
+
+
 class ActPanel(Card):
     """One act of one record, ready to be done; Enter goes through it, Esc turns away.
 
@@ -77,7 +86,9 @@ class ActPanel(Card):
         self._ways = ways(session, record, act)
         self._head()
         if act.fields:
-            fields = act.fields if len(act.fields) > 1 else (replace(act.fields[0], width=3),)
+            fields = tuple(_offering(session, record, act, field) for field in act.fields)
+            if len(fields) == 1:
+                fields = (replace(fields[0], width=3),)
             self.form = FormWidget(fields, lambda: record.facts, form_values=record.values)
             self.form.offer_from(Offered(self.form, session, record.form))
             self.form.finished.connect(self._after_fields)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import prints, records
+from db import prints, records, workbench
 from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
-from forms.acts import LAST, Act, Signed
+from forms.acts import Act
 from forms.values import dates, unit
 from ui.parts import Card, Chip, KeyButton, label
 from views import printouts, states
@@ -77,18 +77,8 @@ class RecordPage(Page):
 
     def ready_act(self) -> str | None:
         """The open act that waits for this member: the due one, else the chain's first."""
-        record = self.record
-        if record is None:
-            return None
-        due = record.seen.due
-        names = [due.deadline.stop] if due else []
-        names += [name for name in record.seen.open if record.form.act(name).effect not in LAST]
-        for name in names:
-            act = record.form.act(name)
-            mine = self.session.may(f"act:{record.form.code}:{name}")
-            if name in self.buttons and mine and act.signed is not Signed.PAPER:
-                return name
-        return None
+        found = workbench.ready(self.session, self.record) if self.record is not None else None
+        return found if found in self.buttons else None
 
     def begin(self, name: str) -> None:
         """Open an act in place."""

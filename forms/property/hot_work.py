@@ -6,13 +6,17 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
-from forms.checks import in_force, not_past
-from forms.conditions import Values
+from forms.checks import in_force, must_be_yes, not_past
+from forms.conditions import Values, did, when
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.timing import Deadline, Span, Validity
+
+FOR_A_SITE = when(applicant="装修负责人")
+ON_SITE = ("安全主管", "当值管理员")
+HOURS = "8:30—12:00、14:00—17:30"
 
 RULES = (
     "一、动火前清除周围可燃物，配齐灭火器材，专人看火。二、氧气瓶、乙炔瓶与明火间距不得小于 10 米，"
@@ -26,6 +30,22 @@ def _review_over(value: Any, values: Values, facts: Facts) -> str | None:
     return "操作证到动火当日已过复审期，不能办理" if value < day else None
 
 
+def _several_places(value: Any, values: Values, facts: Facts) -> str | None:
+    return "一处一证，几处动火请分开办理" if any(sign in value for sign in "、，,；;和及") else None
+
+
+def _who_applies(values: Values, facts: Facts) -> Any:
+    """The owner of the room, or who answers for the renovation or the item it hangs on."""
+    if values.get("applicant") == "装修负责人":
+        basis = facts.linked.get("basis")
+        return basis.values.get("responsible") if basis else None
+    return facts.unit.owner.name if facts.unit and facts.unit.owner else None
+
+
+def _same_person(values: Values, facts: Facts) -> Any:
+    return values.get("name")
+
+
 DH = Form(
     code="DH",
     title="动火许可证",
@@ -34,42 +54,57 @@ DH = Form(
     issued_by=("前台",),
     fields=(
         Field("unit", "房号", Kind.UNIT, required=True),
-        Field("place", "动火部位", required=True, suggestions=("客厅", "厨房", "阳台", "外墙")),
+        Field("basis", "所属装修或项目", Kind.REFERENCE, required=FOR_A_SITE, refers=("ZX", "ZJ"),
+              filled_from="unit.record"),
+        Field("applicant", "申请人身份", Kind.CHOICE, required=True,
+              choices=("业主", "装修负责人"), default="业主"),
+        Field("name", "申请人", Kind.PERSON, required=True, default=_who_applies),
+        Field("responsible", "现场负责人", Kind.PERSON, required=True, default=_same_person),
+        Field("place", "动火部位", required=True, longest=30,
+              suggestions=("客厅", "厨房", "阳台", "卫生间", "外墙", "楼顶"),
+              checks=(Check("一处一证", _several_places),)),
         Field("work", "作业内容", Kind.CHOICE, required=True,
               choices=("电焊", "气焊", "气割", "切割", "其他"), default="电焊"),
         Field("work_date", "动火日期", Kind.DATE, required=True, default="today",
-              checks=(not_past("动火日期已经过去"),)),
-        Field("applicant", "申请人身份", Kind.CHOICE, required=True,
-              choices=("业主", "装修负责人"), default="业主"),
-        Field("responsible", "现场负责人", Kind.PERSON, required=True),
-        Field("welder", "动火人", Kind.PERSON, required=True),
+              checks=(not_past("动火日期已经过去"),), hint="只限这一天"),
+        Field("hours", "动火时段", required=True, default=HOURS, longest=30),
+        Field("welder", "动火人", Kind.PERSON, required=True, offers="basis.workers.name"),
         Field("welder_id", "动火人证件", Kind.ID_DOCUMENT, required=True, width=2),
         Field("certificate", "操作证号", required=True, longest=30),
         Field("review_date", "复审日期", Kind.DATE, required=True,
-              checks=(Check("操作证未过复审期", _review_over),)),
+              checks=(Check("操作证未过复审期", _review_over),), hint="证上写的下次复审日"),
+        Field("extinguishers", "灭火器", Kind.NUMBER, required=True, minimum=1, maximum=99,
+              default=2, hint="几具"),
+        Field("guard", "看火人", Kind.PERSON, required=True),
         Field("certificate_copy", "操作证复印件", Kind.FILE, required=True),
         Field("id_copy", "身份证复印件", Kind.FILE, required=True),
-        Field("guard", "看火人", Kind.PERSON, required=True),
-        Field("extinguishers", "灭火器", Kind.NUMBER, required=True, minimum=1, maximum=99,
-              default=2),
-        Field("basis", "所属装修或项目", Kind.REFERENCE, refers=("ZX", "ZJ")),
     ),
     checks=(in_force("basis"),),
     acts=(
         Act("工程主管审核", ("工程主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="工程主管"),
         Act("安全主管审核", ("安全主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="安全主管"),
-        Act("主任盖章", ("主任",), effect=Effect.SIGN, signed=Signed.EITHER, seal=True,
-            after=("工程主管审核", "安全主管审核"), box="主任", state="已批准"),
+        Act("主任盖章", ("主任",), effect=Effect.SIGN, signed=Signed.EITHER, seal=True, admits=True,
+            after=("工程主管审核", "安全主管审核"), box="主任", state="已批准，待领取"),
         Act("交申请人", ("前台",), (
-            Field("receiver", "领取人", Kind.PERSON, required=True),
-        ), after=("主任盖章",), state="动火中", holder="=receiver"),
-        Act("完工检查", ("安全主管", "当值管理员"), (
+            Field("receiver", "领取人", Kind.PERSON, required=True, default=_same_person),
+        ), after=("主任盖章",), in_time=True, state="已领取", holder="=receiver"),
+        Act("现场检查", ON_SITE, (
+            Field("cleared", "可燃物已清除", Kind.YES_NO, required=True,
+                  checks=(must_be_yes("须先清除可燃物"),)),
+            Field("ready", "灭火器、看火人到位", Kind.YES_NO, required=True,
+                  checks=(must_be_yes("灭火器和看火人须到位"),)),
+            Field("same", "人、证、地点相符", Kind.YES_NO, required=True,
+                  checks=(must_be_yes("人、证、地点不符，不得动火"),)),
+        ), signed=Signed.EITHER, after=("交申请人",), in_time=True, not_early=True,
+            box="现场检查", state="动火中"),
+        Act("完工检查", ON_SITE, (
             Field("clear", "现场情况", Kind.CHOICE, required=True,
                   choices=("已清理，无余火", "有隐患，已处理"), default="已清理，无余火"),
-        ), Effect.CLOSE, after=("交申请人",), state="已完工"),
+        ), Effect.CLOSE, signed=Signed.EITHER, after=("现场检查",), state="已完工"),
         reject("工程主管不同意", "工程主管", unless=("工程主管审核",)),
         reject("安全主管不同意", "安全主管", unless=("安全主管审核",)),
         reject("主任不同意", "主任", after=("工程主管审核", "安全主管审核"), unless=("主任盖章",)),
+        reject("责令停止", *ON_SITE, after=("主任盖章",), state="已责令停止"),
         void("前台", "安全主管", "主任"),
     ),
     copies=(
@@ -80,41 +115,45 @@ DH = Form(
         Paper("动火许可证", "A4", (
             Row((Cell("unit", 8), Cell("place", 8), Cell("work_date", 8))),
             Row((Cell("work", 24, ticks=True),)),
-            Row((Cell("applicant", 8), Cell("responsible", 8), Cell("basis", 8))),
+            Row((Cell("hours", 12), Cell("@valid_until", 12))),
+            Row((Cell("applicant", 8), Cell("name", 8), Cell("responsible", 8))),
+            Row((Cell("basis", 24, label=4),)),
             Row((Cell("welder", 8), Cell("welder_id", 16))),
-            Row((Cell("certificate", 8), Cell("review_date", 8), Cell("extinguishers", 8))),
-            Row((Cell("certificate_copy", 12), Cell("id_copy", 12))),
-            Row((Cell("guard", 12), Cell("@valid_until", 12))),
-            Text(RULES, "安全规定"),
+            Row((Cell("certificate", 14), Cell("review_date", 10))),
+            Row((Cell("extinguishers", 8, words="灭火器（具）"), Cell("guard", 16))),
+            Row((Cell("certificate_copy", 12, label=4), Cell("id_copy", 12, label=4))),
+            Text(RULES, "安全规定", size=10.0),
             Boxes((Box("工程主管审核", 6), Box("安全主管审核", 6), Box("主任盖章", 6, "主任（盖章）"),
-                   Box("交申请人", 6, "领取人"))),
-        ), foot="有效期至 {valid_until}，过期作废。　{copies}"),
+                   Box("", 6, "领取人（签字）")), 26.0),
+            Boxes((Box("现场检查", 12, "动火前现场检查（签字、时间）"),
+                   Box("完工检查", 12, "完工检查（签字、时间）")), 22.0),
+        ), foot="只限 {valid_until} 前、本处使用，过期作废，涂改无效。　{copies}"),
     ),
-    validity=Validity(field="work_date"),
+    validity=Validity(field="work_date", starts="work_date", within="basis"),
     deadlines=(
-        Deadline("完工检查", "work_date", Span(), "完工检查", roles=("安全主管",)),
+        Deadline("完工检查", "work_date", Span(), "完工检查", roles=ON_SITE, verb="检查",
+                 when=did("现场检查")),
     ),
     register=(
-        "@number", "work_date", "unit", "place", "work", "welder", "certificate", "review_date",
-        "主任盖章.at", "完工检查.at", "@state",
+        "@number", "work_date", "unit", "place", "work", "name", "welder", "certificate",
+        "review_date", "主任盖章.at", "交申请人.at", "现场检查.at", "完工检查.at", "@state",
     ),
     register_title="动火许可证登记",
     hangs_on="basis",
     open_state="待审核",
-    shown=False,
-    menu=6,
+    menu=30,
     example={
+        "applicant": "业主",
+        "name": "罗师傅",
         "place": "阳台",
         "work": "电焊",
-        "applicant": "业主",
-        "responsible": "罗师傅",
         "welder": "焦铁生",
         "welder_id": {"kind": "护照", "number": "E11223344"},
         "certificate": "T440300199001011234",
         "review_date": "2099-12-31",
+        "extinguishers": 2,
+        "guard": "罗师傅",
         "certificate_copy": {"name": "操作证.jpg", "sha256": "1" * 64, "size": 30720},
         "id_copy": {"name": "身份证.jpg", "sha256": "2" * 64, "size": 30720},
-        "guard": "罗师傅",
-        "extinguishers": 2,
     },
 )  # fmt: skip

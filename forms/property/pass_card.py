@@ -6,11 +6,13 @@ lost card makes a new one, which the deposit, ID copy and photo go over to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from forms.acts import Act, Effect, void
 from forms.checks import in_force, must_be_yes, not_past
-from forms.conditions import Values, filled, when
+from forms.conditions import Values, did, filled, when
 from forms.facts import Facts
 from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
@@ -21,6 +23,13 @@ from forms.timing import Deadline, Span, Validity
 RENOVATION = when(work="装修")
 REPAIR = when(work="维修")
 FIRST = ~filled("old_pass")
+SEEN_AT_THE_GATE = ("前台", "客服主管", "值班主任", "主任", "财务", "大堂助理", "门岗")
+CARE = "须先交齐证、套、夹"
+
+
+def _work(values: Values, facts: Facts) -> str:
+    linked = facts.linked.get("basis")
+    return "维修" if linked and linked.code != "ZX" else "装修"
 
 
 def _basis_fits(value: Any, values: Values, facts: Facts) -> str | None:
@@ -28,6 +37,62 @@ def _basis_fits(value: Any, values: Values, facts: Facts) -> str | None:
     if linked and (linked.code == "ZX") != (values.get("work") == "装修"):
         return "装修工凭装修登记办证，维修工凭维修单或增加项目单办证"
     return None
+
+
+def _same_unit(value: Any, values: Values, facts: Facts) -> str | None:
+    linked = facts.linked.get("basis")
+    unit = linked.values.get("unit") if linked else None
+    if linked and unit and values.get("unit") and unit != values["unit"]:
+        return f"{linked.number} 是 {unit} 的，与房号不符"
+    return None
+
+
+def _no_permit(value: Any, values: Values, facts: Facts) -> str | None:
+    linked = facts.linked.get("basis")
+    if linked and linked.code == "ZX" and "发许可证" not in linked.done:
+        return f"{linked.number} 还没有发装修许可证"
+    return None
+
+
+def _another(value: Any, values: Values, facts: Facts) -> str | None:
+    old = facts.linked.get("old_pass")
+    whose = old.values.get("holder_id") if old else None
+    if old and whose and values.get("holder_id") and whose != values["holder_id"]:
+        return f"{old.number} 不是这个人的，证件不符"
+    return None
+
+
+def _of_old(key: str) -> Callable[[Values, Facts], Any]:
+    """What the pass that is replaced says."""
+
+    def default(values: Values, facts: Facts) -> Any:
+        old = facts.linked.get("old_pass")
+        return old.values.get(key) if old else None
+
+    return default
+
+
+def _of_worker(column: str, key: str) -> Callable[[Values, Facts], Any]:
+    """What the renovation's list of workers says of the holder, else the pass that is replaced."""
+
+    def default(values: Values, facts: Facts) -> Any:
+        holder, basis = values.get("holder"), facts.linked.get("basis")
+        name = holder["name"] if holder else None
+        lines = basis.values.get("workers", ()) if basis else ()
+        found = [line for line in lines if line["name"] == name]
+        return found[0].get(column) if len(found) == 1 else _of_old(key)(values, facts)
+
+    return default
+
+
+def _until_its_end(values: Values, facts: Facts) -> dict[str, str] | None:
+    """From today, or the renovation's first day, to the last day of its permit."""
+    basis = facts.linked.get("basis")
+    if basis is None or basis.valid_until is None:
+        return None
+    first = max(facts.today.isoformat(), basis.values.get("start", ""))
+    last = (basis.valid_until - timedelta(minutes=1)).date().isoformat()
+    return {"from": first, "to": last} if first <= last else None
 
 
 CR = Form(
@@ -38,30 +103,40 @@ CR = Form(
     issued_by=("前台", "客服主管"),
     fields=(
         Field("unit", "房号", Kind.UNIT, required=True),
+        Field("basis", "所依单据", Kind.REFERENCE, required=True, refers=("ZX", "WX", "ZJ"),
+              filled_from="unit.record"),
         Field("work", "工种类别", Kind.CHOICE, required=True, choices=("装修", "维修"),
-              default="装修"),
-        Field("basis", "所依单据", Kind.REFERENCE, required=True, refers=("ZX", "WX", "ZJ")),
+              default=_work),
         Field("application_seen", "已验装修申请表", Kind.YES_NO, required=RENOVATION,
               shown=RENOVATION, checks=(must_be_yes("须先验看装修申请表"),)),
         Field("permit_seen", "已验装修许可证", Kind.YES_NO, required=RENOVATION,
               shown=RENOVATION, checks=(must_be_yes("须先验看装修许可证"),)),
         Field("applicant", "申请人身份", Kind.CHOICE, required=True,
               choices=("业主", "装修负责人"), default="装修负责人"),
-        Field("responsible", "负责人", Kind.PERSON, required=True),
-        Field("holder", "持证人", Kind.PERSON, required=True),
-        Field("holder_id", "证件", Kind.ID_DOCUMENT, required=True, width=2),
-        Field("trade", "工种", suggestions=("水电", "木工", "泥瓦", "油漆", "焊工", "搬运")),
-        Field("employer", "施工单位"),
+        Field("responsible", "负责人", Kind.PERSON, required=True,
+              filled_from="basis.responsible"),
+        Field("employer", "施工单位", filled_from="basis.contractor"),
+        Field("old_pass", "原证号", Kind.REFERENCE, refers=("CR",), afresh=True,
+              hint="延期换证、补办时填"),
+        Field("holder", "持证人", Kind.PERSON, required=True, afresh=True,
+              default=_of_old("holder"), offers="basis.workers.name"),
+        Field("holder_id", "证件", Kind.ID_DOCUMENT, required=True, width=2,
+              default=_of_worker("document", "holder_id")),
+        Field("trade", "工种", afresh=True, default=_of_worker("trade", "trade"),
+              suggestions=("水电工", "木工", "泥瓦工", "油漆工", "防水工", "焊工", "搬运工")),
         Field("period", "有效期", Kind.PERIOD, required=RENOVATION, shown=RENOVATION, width=2,
-              checks=(not_past("有效期已经过去"),)),
-        Field("old_pass", "原证号", Kind.REFERENCE, refers=("CR",), hint="延期换证、补办时填写"),
-        Field("photo", "一寸照片", Kind.PHOTO, required=FIRST),
-        Field("id_copy", "已收证件复印件", Kind.YES_NO, required=FIRST,
+              default=_until_its_end, checks=(not_past("有效期已经过去"),)),
+        Field("photo", "一寸照片", Kind.PHOTO, required=FIRST, default=_of_old("photo"),
+              seen_by=SEEN_AT_THE_GATE),
+        Field("id_copy", "已收证件复印件", Kind.YES_NO, required=FIRST, afresh=True,
               checks=(must_be_yes("须先收证件复印件一份"),)),
     ),
     checks=(
         Check("所依单据与工种类别相符", _basis_fits, at="basis"),
+        Check("所依单据是同一户的", _same_unit, at="basis"),
+        Check("装修许可证已发", _no_permit, at="basis"),
         in_force("basis"),
+        Check("原证是同一个人的", _another, at="old_pass"),
     ),
     fees=(
         Fee("押金", 100_00, Purse.DEPOSIT, when=FIRST, paid_first="制证"),
@@ -69,40 +144,64 @@ CR = Form(
     ),
     acts=(
         Act("缴费", ("财务",), (
-            Field("receipt", "收据号", required=True),
+            Field("receipt", "收据号", required=True, longest=30),
             Field("method", "付款方式", Kind.CHOICE, required=True,
                   choices=("现金", "微信", "支付宝", "转账"), default="现金"),
-        ), Effect.PAY, state="已缴费，待制证"),
+        ), Effect.PAY, in_time=True, state="已缴费，待制证"),
         Act("核定期限", ("值班主任",), (
             Field("until", "有效期至", Kind.DATE, required=True,
                   checks=(not_past("有效期已经过去"),)),
         ), Effect.SIGN, when=REPAIR, limits="until", box="值班主任"),
-        Act("制证", ("前台",), after=("核定期限",), state="待领证", prints=("出入证",)),
+        Act("制证", ("前台",), (
+            Field("receipt_done", "收据已标“已办”", Kind.YES_NO, required=True,
+                  checks=(must_be_yes("须先在收据上标“已办”"),)),
+        ), after=("核定期限",), in_time=True, state="待领证", prints=("出入证",)),
         Act("交证", ("前台",), (
-            Field("signer", "签收人", Kind.PERSON, required=True),
-        ), after=("制证",), state="待财务盖章", holder="=signer"),
-        Act("财务盖章", ("财务",), effect=Effect.SIGN, after=("交证",), seal=True, box="财务",
-            state="使用中"),
+            Field("signer", "签收人", Kind.PERSON, required=True,
+                  default=lambda values, facts: values["responsible"]),
+            Field("complete", "已交证、套、夹", Kind.YES_NO, required=True, default=True,
+                  checks=(must_be_yes(CARE),)),
+        ), after=("制证",), in_time=True, state="待财务盖章", holder="=signer"),
+        Act("财务盖章", ("财务",), effect=Effect.SIGN, after=("交证",), unless=("挂失",), seal=True,
+            admits=True, box="财务", state="使用中"),
         Act("挂失", ("前台", "值班主任"), (
-            Field("why", "遗失经过", required=True),
-        ), after=("交证",), unless=("退证",), state="已挂失", holder="遗失"),
+            Field("why", "遗失经过", required=True, longest=100),
+        ), after=("交证",), unless=("退证",), as_needed=True, state="已挂失", holder="遗失"),
+        Act("找回", ("前台", "值班主任"), after=("挂失",), unless=("没收押金",), undoes=("挂失",),
+            repeats=True, as_needed=True, state="已找回", holder="=responsible"),
         Act("退证", ("前台",), (
             Field("condition", "证件情况", Kind.CHOICE, required=True,
                   choices=("完好", "损坏"), default="完好"),
-        ), Effect.CLOSE, after=("交证",), unless=("挂失",), state="已退证", holder="前台"),
+        ), Effect.CLOSE, after=("交证",), unless=("挂失",), as_needed=True, state="已退证",
+            holder="前台"),
         Act("退押金", ("财务",), (
             Field("amount", "退还金额", Kind.MONEY, required=True, default=100_00),
-        ), Effect.REFUND, after=("退证", "缴费"), unless=("没收押金",), state="已退押金",
-            second=True),
+        ), Effect.REFUND, after=("缴费",), after_any=("退证", "作废"), unless=("没收押金",),
+            state="已退押金", second=True),
         Act("没收押金", ("财务",), (
-            Field("why", "原因", required=True),
+            Field("why", "原因", required=True, longest=100,
+                  suggestions=("遗失", "逾期未退", "损坏", "转借他人")),
             Field("amount", "没收金额", Kind.MONEY, required=True, default=100_00),
         ), Effect.FORFEIT, after=("缴费",), after_any=("退证", "挂失"), unless=("退押金",),
-            state="押金不退", second=True),
-        Act("换证", ("前台",), effect=Effect.REPLACE, after=("交证",), state="已换新证"),
+            as_needed=True, state="押金不退", second=True),
+        Act("换证", ("前台",), effect=Effect.REPLACE, after=("交证",), unless=("没收押金",),
+            state="已换新证"),
         void("前台", "值班主任"),
     ),
     papers=(
+        Paper("办证登记", "A5横向", (
+            Row((Cell("unit", 8), Cell("work", 8), Cell("basis", 8))),
+            Row((Cell("holder", 8), Cell("holder_id", 16))),
+            Row((Cell("trade", 8), Cell("employer", 16))),
+            Row((Cell("responsible", 12), Cell("applicant", 12, label=4))),
+            Row((Cell("period", 12), Cell("old_pass", 12, label=4))),
+            Row((Cell("application_seen", 8, label=5), Cell("permit_seen", 8, label=5),
+                 Cell("id_copy", 8, label=5)), optional=True),
+            Row((Cell("缴费.receipt", 12), Cell("@valid_until", 12, label=4)), optional=True),
+            Text("请先到财务交押金、工本费，凭收据到前台领证。证用完交回，凭收据退押金。", "办理"),
+            Boxes((Box("", 6, "收据“已办”"), Box("", 6, "签收人（证、套、夹）"),
+                   Box("核定期限", 6, "值班主任"), Box("财务盖章", 6, "财务（盖章）")), 20.0),
+        ), copies=False, heading="装修人员出入证办证登记"),
         Paper("出入证", "卡片", (
             Photo("photo", 25.0, 35.0),
             Row((Cell("holder", 13, words="姓名", size=13.0), Cell("trade", 11))),
@@ -118,30 +217,21 @@ CR = Form(
                 label="持证须知", size=8.0,
             ),
         ), foot="拾到本证请交物业前台。"),
-        Paper("办证登记", "A5横向", (
-            Row((Cell("unit", 8), Cell("work", 8), Cell("basis", 8))),
-            Row((Cell("holder", 12), Cell("holder_id", 12))),
-            Row((Cell("trade", 12), Cell("employer", 12))),
-            Row((Cell("responsible", 12), Cell("applicant", 12))),
-            Row((Cell("period", 12), Cell("old_pass", 12))),
-            Row((Cell("application_seen", 8), Cell("permit_seen", 8), Cell("id_copy", 8)),
-                optional=True),
-            Boxes((Box("交证", 8, "签收人"), Box("核定期限", 8), Box("财务盖章", 8, "财务（盖章）"))),
-        ), copies=False),
     ),
-    validity=Validity(field="period", within="basis"),
+    validity=Validity(field="period", within="basis", starts="period"),
     deadlines=(
-        Deadline("退证", "valid_until", Span(days=7), "退证", roles=("前台",), verb="催退证"),
+        Deadline("退证", "valid_until", Span(days=7), "退证", roles=("前台",), verb="催退证",
+                 when=did("交证"), days_ahead=7),
     ),
     register=(
-        "@issued_at", "@number", "unit", "holder", "holder_id", "trade", "@valid_until",
-        "交证.signer", "退证.at", "@state",
+        "@issued_at", "@number", "unit", "holder", "holder_id", "trade", "employer", "period",
+        "@valid_until", ("缴费.receipt", "收据号"), ("交证.signer", "签收人"),
+        ("财务盖章.at", "财务盖章"), ("退证.at", "退证时间"), "@state",
     ),
     register_title="施工人员登记本",
     hangs_on="basis",
     lineage="old_pass",
     open_state="待缴费",
-    shown=False,
     menu=3,
     example={
         "work": "装修",
@@ -152,7 +242,7 @@ CR = Form(
         "holder": "秦明",
         "holder_id": {"kind": "护照", "number": "E87654321"},
         "trade": "水电",
-        "employer": "美居装饰工程队",
+        "employer": "美居装饰工程有限公司",
         "period": {"from": "今天", "to": "明天"},
         "photo": {"name": "一寸照.jpg", "sha256": "0" * 64, "size": 20480},
         "id_copy": True,

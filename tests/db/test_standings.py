@@ -9,7 +9,7 @@ import pytest
 
 from db import checking, records, standings
 from db.errors import Refused
-from forms import DECLARED
+from db.example import example
 from forms.acts import LAST
 from forms.rules import is_empty
 from tests.db.demo_desk import DESK, FX, Desk
@@ -23,8 +23,7 @@ def test_it_agrees_after_everything_that_can_be_done(desk: Desk) -> None:
     """A hundred random open acts on every form that needs no other first."""
     chance = random.Random(7)
     numbers = [desk.issue("FX", FX).number for _ in range(3)]
-    numbers += [desk.issue("WX", _values("WX")).number, desk.issue("DH", _values("DH")).number]
-    numbers.append(desk.issue("RG", _values("RG")).number)
+    numbers += [desk.issue(code, _values(desk, code)).number for code in ("WX", "DH", "RG")]
     done = 0
     for _ in range(100):
         number = chance.choice(numbers)
@@ -38,9 +37,8 @@ def test_it_agrees_after_everything_that_can_be_done(desk: Desk) -> None:
     assert standings.rebuild(desk.at()) == 0
 
 
-def _values(code: str) -> dict[str, Any]:
-    form = next(form for form in DECLARED if form.code == code)
-    return {**form.example, **({"unit": "1-101"} if form.has("unit") else {})}
+def _values(desk: Desk, code: str) -> dict[str, Any]:
+    return example(desk.at(), code)
 
 
 def _try(desk: Desk, record: Any, name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from forms import life
+from forms import DECLARED, life
 from forms.acts import Act
 from forms.conditions import Condition, holds
 from forms.facts import Facts, LinkedRecord, Resident, UnitFacts
@@ -51,7 +51,8 @@ def sample(field: Field, values: Mapping[str, Any]) -> Any:
         case Kind.REFERENCE:
             return f"{field.refers[0]}-2026-000001"
         case Kind.LINES:
-            return [{column.key: sample(column, values) for column in field.columns}]
+            typed = [column for column in field.columns if column.reckoned is None]
+            return [{column.key: sample(column, values) for column in typed}]
         case Kind.TALLY:
             key, _, column = str(field.of).partition(".")
             return [line[column] for line in values[key]]
@@ -62,7 +63,7 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
     """A known unit with owner and tenant, and a record in hand behind every reference."""
     people = (Resident("业主", "欧阳龑", "13900002211"), Resident("租户", "陈晓彤"))
     linked = {
-        one.key: LinkedRecord(str(typed[one.key]), str(typed[one.key])[:2], "在办", False)
+        one.key: linked_record(str(typed[one.key]))
         for one in form.fields
         if one.kind is Kind.REFERENCE and typed.get(one.key)
     }
@@ -74,6 +75,13 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
         linked=linked,
     )
     return replace(facts, **more)
+
+
+def linked_record(number: str) -> LinkedRecord:
+    """A record in hand on which everything was done that does not end it."""
+    acts = (form.acts for form in DECLARED if form.code == number.partition("-")[0])
+    done = tuple(act.name for one in acts for act in one if not act.ends)
+    return LinkedRecord(number, number.partition("-")[0], "在办", False, done=done)
 
 
 def example_of(form: Form) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from forms.rules import Rejected, clean
 from tests.forms.played import NOW, example_of, facts_of
 
 SITE = LinkedRecord(
-    "ZX-2026-000001", "ZX", "施工中", False, valid_until=datetime(2026, 12, 21)
+    "ZX-2026-000001", "ZX", "施工中", False, valid_until=datetime(2026, 12, 21),
+    done=("主任批准", "发许可证"),
 )
 
 
@@ -113,12 +114,11 @@ def test_a_deposit_comes_back_with_the_card_before_two_people() -> None:
     assert CR.act("退押金").second and CR.act("没收押金").second
 
 
-REPAIR = {**example_of(WX), "price_told": True}
+REPAIR = example_of(WX)
 
 
 def test_the_customers_agreement_gates_the_work_never_the_order() -> None:
     """§1 WX: item confirmed, price told, customer agrees, then work starts."""
-    assert problems(WX, {"price_told": None}) == {}
     there = after(WX, REPAIR, "派工", "到场")
     assert "客户同意" in there.open and "开工" not in there.open
     assert "开工" in after(WX, REPAIR, "派工", "到场", "客户同意").open
@@ -134,27 +134,59 @@ def test_on_site_in_fifteen_minutes_or_ten_after_the_appointment() -> None:
     due = after(WX, later).due
     assert due is not None and due.at == datetime(2026, 11, 22, 9, 10)
     moved = ("改约", {"until": "2026-11-23T15:00", "agreed": True})
-    due = after(WX, later, moved).due
-    assert due is not None and due.at == datetime(2026, 11, 23, 15, 10)
-    assert after(WX, later, "派工", "到场").due is None
-    assert "改约" not in after(WX, REPAIR).open
+    for order in (later, REPAIR):
+        due = after(WX, order, moved).due
+        assert due is not None and due.at == datetime(2026, 11, 23, 15, 10)
+        again = ("改约", {"until": "2026-11-24T08:00", "agreed": True})
+        due = after(WX, order, "派工", moved, "到场", again).due
+        assert due is not None and due.at == datetime(2026, 11, 24, 8, 10)
+        assert after(WX, order, "派工", "到场").due is None
+        assert after(WX, order, moved, "派工", "到场").due is None
+
+
+LINE = {"name": "换水龙头", "price": 40_00, "quantity": 2, "amount": 80_00}
+DONE = ("完工", {"charge": "有偿", "items": [LINE], "total": 80_00, "to_pay": 80_00})
+WORK = ("派工", "到场", "客户同意", "开工", DONE)
+GRIEVANCE = ("回访", {"satisfied": "不满意", "words": "仍漏水"})
 
 
 def test_the_customer_is_called_the_same_day() -> None:
     """§1, §3: follow-up on the day of completion, also once 财务 has the sheet."""
-    work = ("派工", "到场", "客户同意", "开工", ("完工", {"total": 80_00}))
-    due = after(WX, REPAIR, *work).due
+    due = after(WX, REPAIR, *WORK).due
     assert due is not None and (due.name, due.at) == ("回访", datetime(2026, 11, 22))
-    handed = after(WX, REPAIR, *work, "客户签字", "转财务")
+    handed = after(WX, REPAIR, *WORK, "客户签字", "转财务")
     assert handed.ended and {"回访", "收款"} <= set(handed.open)
-    assert after(WX, REPAIR, *work, "客户签字", "转财务", "回访").due is None
+    called = ("回访", {"satisfied": "满意"})
+    assert after(WX, REPAIR, *WORK, "客户签字", "转财务", called).due is None
+
+
+def test_a_grievance_gets_the_next_call_until_it_is_settled() -> None:
+    """§3: the next one a day later, again and again; then none."""
+    for calls in (1, 2, 3):
+        due = after(WX, REPAIR, *WORK, *[GRIEVANCE] * calls).due
+        assert due is not None and due.at == datetime(2026, 11, 23)
+    settled = ("回访", {"satisfied": "基本满意"})
+    assert after(WX, REPAIR, *WORK, GRIEVANCE, settled).due is None
+
+
+@pytest.mark.parametrize("weight, caller", [
+    ("一般", "前台"), ("重要", "客服主管"), ("重大", "公司经理"),
+])  # fmt: skip
+def test_who_calls_goes_by_weight(weight: str, caller: str) -> None:
+    """§3 [S]: ordinary the desk, important the department's head, major the company's."""
+    due = after(WX, {**REPAIR, "weight": weight}, *WORK).due
+    assert due is not None and due.deadline.roles == (caller,)
 
 
 def test_work_done_badly_is_done_again() -> None:
-    """Completion, signature and call no longer count."""
-    work = ("派工", "到场", "客户同意", "开工", ("完工", {"total": 0}), "客户签字")
-    again = after(WX, REPAIR, *work, ("返工", {"why": "仍漏水"}))
-    assert "完工" in again.open and "客户签字" not in again.open and again.due is None
+    """Arrival, completion, signature and call no longer count; somebody comes as agreed."""
+    rework = ("返工", {"why": "仍漏水", "until": "2026-11-22T09:00"})
+    for ended in ((), ("转财务",)):
+        again = after(WX, REPAIR, *WORK, "客户签字", *ended, GRIEVANCE, rework)
+        assert not again.ended and not {"完工", "客户签字", "开工"} & set(again.open)
+        assert again.due is not None and again.due.at == datetime(2026, 11, 22, 9, 10)
+        there = after(WX, REPAIR, *WORK, "客户签字", *ended, GRIEVANCE, rework, "到场", "开工")
+        assert "完工" in there.open and there.due is None
 
 
 def test_three_copies_of_a_repair_order_go_to_three_holders() -> None:

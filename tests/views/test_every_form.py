@@ -20,10 +20,9 @@ from db.session import Member, Session, open_session
 from forms import DECLARED, life
 from forms.acts import LAST, Effect
 from forms.form import Form
-from forms.rules import is_empty
 from forms.roles import ROLES
 from tests.db.new_forms import NEW
-from tests.forms.played import sample
+from tests.db.ripened import basis_of, least
 from tests.views.page_desk import NOW, at
 from tests.views.window_desk import demo_folder
 from views.gate import GatePage
@@ -33,7 +32,7 @@ from views.record import RecordPage
 from views.register import RegisterPage
 
 FORMS = (*DECLARED, *NEW)
-ALONE = [form for form in FORMS if not form.hangs_on or not form.field(form.hangs_on).required]
+SHOWN = [form for form in FORMS if form.example]
 
 
 @pytest.fixture
@@ -57,6 +56,7 @@ def placed(qtbot: QtBot, page: Page) -> Page:
 
 def entered(qtbot: QtBot, session: Session, form: Form) -> str:
     """The number of a record put into the entry page and saved there."""
+    basis_of(session, form)
     page = IssuePage(session)
     numbers: list[str] = []
     page.record_opened.connect(numbers.append)
@@ -69,7 +69,7 @@ def entered(qtbot: QtBot, session: Session, form: Form) -> str:
     return numbers[0]
 
 
-@pytest.mark.parametrize("form", ALONE, ids=lambda form: form.code)
+@pytest.mark.parametrize("form", SHOWN, ids=lambda form: form.code)
 def test_from_the_entry_page_to_the_register(
     qtbot: QtBot, session: Session, form: Form
 ) -> None:
@@ -95,7 +95,7 @@ def test_the_record_says_until_when_in_its_own_words(
     assert f"{words}2026年11月2" in said, said
 
 
-@pytest.mark.parametrize("form", ALONE, ids=lambda form: form.code)
+@pytest.mark.parametrize("form", SHOWN, ids=lambda form: form.code)
 def test_acts_are_done_in_place(qtbot: QtBot, session: Session, form: Form) -> None:
     """One after the other, as far as one person goes without a password."""
     number = entered(qtbot, session, form)
@@ -135,11 +135,7 @@ def _fill_in(page: RecordPage, record: Any) -> None:
     panel = page.panel
     assert panel is not None
     if panel.form is not None:
-        panel.form.set_values({
-            field.key: sample(field, record.values)
-            for field in panel.act.fields
-            if field.required is True and is_empty(field.default)
-        })
+        panel.form.set_values(least(record, panel.act))
     panel.commit()
 
 
