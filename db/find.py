@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from db import records, search, tokens
@@ -99,6 +100,12 @@ def home(session: Session, hit: Hit) -> str | None:
 
 
 def _all(session: Session, typed: str, limit: int) -> list[Hit]:
+    """What the words find; if that is nothing, what they find taken otherwise."""
+    ways = chain([typed], tokens.otherwise(typed))
+    return next(filter(None, (_found(session, words, limit) for words in ways)), [])
+
+
+def _found(session: Session, typed: str, limit: int) -> list[Hit]:
     """Which rows are meant is asked first; only those that are shown are read."""
     label = label_of(session, typed)
     both = expression(session, typed)

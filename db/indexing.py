@@ -19,6 +19,7 @@ STALE = 0
 """In `search_built` while units, people and vehicles have changed and their tokens have not."""
 REST = 0.01
 """Seconds between two short transactions: who waits for the lock tries again every few ms."""
+_FEW = 6
 _PAGES = 100
 """Of the index joined in one transaction: some 30 ms."""
 Progress = Callable[[int, int], None]
@@ -126,18 +127,36 @@ def fill(
     return True
 
 
-def tidy(store: Store, going_on: Callable[[], bool] = lambda: True) -> bool:
+def scattered(store: Store) -> bool:
+    """Whether the index is in so many pieces that `tidy` is worth while."""
+    return any(_pieces(store, table) > _FEW for table in ("place_words", "record_words"))
+
+
+def _pieces(store: Store, table: str) -> int:
+    """In how many pieces an index is: FTS5 writes it into row 10 of its data, as a number after
+    four bytes and the number of levels (fts5_index.c, "structure record")."""
+    return int(store.value(f"SELECT block FROM {table}_data WHERE id = 10")[5])
+
+
+def tidy(
+    store: Store, going_on: Callable[[], bool] = lambda: True, *, whole: bool = False
+) -> bool:
     """Join the pieces the index was written in, in short transactions with a rest between them;
-    whether it came to its end. A word is looked up in every piece, so few are quick."""
+    whether it came to its end. A word is looked up in every piece, so few are quick.
+
+    whole: into one, after it was built; else only pieces alike in size, which is soon done.
+    """
     for table in ("place_words", "record_words"):
+        pages = -_PAGES if whole else _PAGES
         changed = 2
         while changed > 1:
-            before = store.db.connection().total_changes
-            with store.write() as db:
-                db.execute_sql(f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)", (_PAGES,))
-            changed = store.db.connection().total_changes - before
             if not going_on():
                 return False
+            before = store.db.connection().total_changes
+            with store.write() as db:
+                sql = f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)"
+                db.execute_sql(sql, (pages,))
+            changed, pages = store.db.connection().total_changes - before, _PAGES
             time.sleep(REST)
     return True
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from db import find, records, search, tokens
@@ -63,9 +64,15 @@ def offers(
 
     typed: what stands in the box · home: the form's unit in any spelling, if it has one
     """
-    asked = _Asked(typed.strip(), _label(session, home), limit)
     if not session.may("see:records" if field.kind is Kind.REFERENCE else "see:unit"):
         return []
+    label, typed = _label(session, home), typed.strip()
+    ways = chain([typed], tokens.otherwise(typed))
+    found = (_offers(session, field, _Asked(words, label, limit)) for words in ways)
+    return next(filter(None, found), [])
+
+
+def _offers(session: Session, field: Field, asked: _Asked) -> list[Offer]:
     match field.kind:
         case Kind.UNIT:
             return _units(session, asked)
@@ -99,7 +106,9 @@ def _units(session: Session, asked: _Asked) -> list[Offer]:
     people = find.places(session, both, search.PERSON, _NEAR)
     plates = _plates(session, both, asked.limit)
     lived = find.rows_of(session, f"SELECT unit_id FROM ({_LIVING}) WHERE person_id IN", people)
-    parked = find.rows_of(session, "SELECT unit_id FROM vehicle WHERE unit_id > 0 AND plate IN", plates)
+    parked = find.rows_of(
+        session, "SELECT unit_id FROM vehicle WHERE unit_id > 0 AND plate IN", plates
+    )
     ids = [
         *find.unit_ids(session, both, label, asked.limit),
         *(row for (row,) in lived + parked),
@@ -268,7 +277,9 @@ def _parked(session: Session, label: str | None) -> list[str]:
 
 def _plates(session: Session, both: str, limit: int) -> list[str]:
     ids = [search.VEHICLE + one for one in find.places(session, both, search.VEHICLE, limit)]
-    rows = find.rows_of(session, "SELECT plate FROM search_place WHERE id IN", ids, " ORDER BY plate")
+    rows = find.rows_of(
+        session, "SELECT plate FROM search_place WHERE id IN", ids, " ORDER BY plate"
+    )
     return [number for (number,) in rows]
 
 

@@ -248,6 +248,8 @@ class Shell(QWidget):
         store = self.session.store
         if indexing.behind(store):
             self._build_index()
+        elif indexing.scattered(store):
+            self._tidy_index()
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
 
@@ -256,11 +258,22 @@ class Shell(QWidget):
         reading.ask(
             self,
             self.session,
-            lambda session: indexing.fill(session, going_on=lambda: not self._ended.is_set()),
+            lambda session: indexing.fill(session, going_on=lambda: not self._ended.is_set())
+            and indexing.tidy(session.store, lambda: not self._ended.is_set(), whole=True),
             lambda ended: self.say("查找用的索引建好了。" if ended else ""),
             writes=True,
         )
         self.say("正在为以前的单建立查找用的索引，建好之前可能找不全，照常办事即可。")
+
+    def _tidy_index(self) -> None:
+        """Join the pieces it was written in, beside the work and until the session ends."""
+        reading.ask(
+            self,
+            self.session,
+            lambda session: indexing.tidy(session.store, lambda: not self._ended.is_set()),
+            lambda ended: None,
+            writes=True,
+        )
 
     def _make(self, key: str) -> Page:
         if key == "record":

@@ -109,7 +109,6 @@ _LISTS: tuple[str, ...] = (
 )
 
 
-
 def _index(name: str) -> tuple[str, ...]:
     """The index again, looked up in fewer pages: beginnings of five signs are kept as such, a page
     of it fits into one of the file, its pieces are joined as soon as two are alike."""
