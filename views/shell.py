@@ -248,8 +248,8 @@ class Shell(QWidget):
         store = self.session.store
         if indexing.behind(store):
             self._build_index()
-        elif indexing.scattered(store):
-            self._tidy_index()
+        else:
+            self._ready_index()
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
 
@@ -265,14 +265,26 @@ class Shell(QWidget):
         )
         self.say("正在为以前的单建立查找用的索引，建好之前可能找不全，照常办事即可。")
 
-    def _tidy_index(self) -> None:
-        """Join the pieces it was written in, beside the work and until the session ends."""
+    def _ready_index(self) -> None:
+        """Have the first search as quick as later ones, and none slower for the pieces the index
+        is in: beside the work and until the session ends."""
+        store = self.session.store
+
+        def tidy(ended: bool) -> None:
+            if ended and not self._ended.is_set() and indexing.scattered(store):
+                reading.ask(
+                    self,
+                    self.session,
+                    lambda session: indexing.tidy(session.store, lambda: not self._ended.is_set()),
+                    lambda ended: None,
+                    writes=True,
+                )
+
         reading.ask(
             self,
             self.session,
-            lambda session: indexing.tidy(session.store, lambda: not self._ended.is_set()),
-            lambda ended: None,
-            writes=True,
+            lambda session: indexing.warm(session.store, lambda: not self._ended.is_set()),
+            tidy,
         )
 
     def _make(self, key: str) -> Page:

@@ -389,6 +389,21 @@ def test_pieces_are_joined_and_find_the_same(desk: Desk) -> None:
     assert len(made) == 5 and indexing.differences(session) == []
 
 
+def test_what_is_read_often_can_be_read_beforehand(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a full store and of an empty one; it stops when the session ends, and hurts nothing."""
+    for made in range(2):
+        store = Store.open(desk.folder, desk.at().dek, readonly=True, check=False)
+        assert indexing.warm(store)
+        monkeypatch.setattr(indexing, "_STEPS_APART", 1)
+        assert not indexing.warm(store, lambda: False)
+        monkeypatch.undo()
+        assert store.value("SELECT count(*) FROM search_hit") == made
+        store.close()
+        desk.issue("FX", SLIP)
+
+
 def test_many_pieces_are_worth_joining(desk: Desk) -> None:
     """A few are not."""
     session = desk.at()
