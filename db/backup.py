@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import container, journal, keys, lock, rights, store
+from . import attachments, container, journal, keys, lock, rights, store
 from .clock import OFFICE_ZONE, local
 from .container import SUFFIX, Manifest, inspect
 from .errors import Environment, Refused, disk
@@ -166,6 +166,8 @@ def _opened(file: Path, work: Path, dek: bytes, manifest: Manifest) -> Store:
     """Open an unpacked backup and check all of it against its manifest."""
     copy = Store.open(work, dek, check=False)
     problem = check_file(copy, full=True)
+    if problem == "ok":
+        problem = attachments.check(copy)
     if problem == "ok":
         problem = journal.verify(copy, manifest.head) or ""
     if problem == "" and copy.value("SELECT count(*) FROM record") != manifest.records:

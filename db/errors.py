@@ -1,4 +1,4 @@
-"""The two kinds of trouble the store can report; everything else is a bug.
+"""The two kinds of trouble the store can report, and being called off; all else is a bug.
 
 `Refused` is for the user to mend (exit status 2), `Environment` is for the machine, the disk, the
 key or the file (exit status 3). Their words are shown to people as they are.
@@ -29,6 +29,10 @@ class Refused(Exception):
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("；".join(problems.values()))
         self.problems = dict(problems)
+
+
+class Cancelled(Exception):
+    """Somebody no longer wants it; whoever reports progress raises it."""
 
 
 @contextmanager

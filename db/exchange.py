@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from db.errors import disk
@@ -21,61 +25,82 @@ _NOT_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
 _MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 
-Cell = str | int | float | date | datetime
-"""What a sheet may hold: words, a number, a day or a moment in office time."""
+_LOOKED_AT, _MOST = 500, 1_000_000
+"""Rows from which widths are taken; rows in one sheet (Excel ends at 1,048,576)."""
+
+Cell = str | int | float | Decimal | date | datetime
+"""What a sheet may hold: words, a number, money (元), a day or a moment in office time."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its title: what is exported of a register."""
+    """A table with its title: what is exported of a register; the rows may come one by one."""
 
     title: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[Sequence[Cell]]
 
 
-def write_xlsx(path: Path, sheet: Sheet) -> None:
-    """Write the sheet to `path`, whole or not at all; Environment when the disk refuses.
+def write_xlsx(path: Path, sheet: Sheet) -> int:
+    """Write the sheet to `path`, whole or not at all, and give the number of rows.
 
     Words that begin like a formula carry Excel's text mark, so that they stay words in CSV too.
+    However many rows, only one is in memory; more than Excel takes go on in a further sheet.
+    Raises Environment when the disk refuses, and what the rows raise.
     """
     import xlsxwriter
 
     part = path.with_name(path.name + ".part")
     with disk():
         part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                book = xlsxwriter.Workbook(
-                    file, {"strings_to_formulas": False, "strings_to_urls": False}
-                )
-                _fill(book, sheet)
-                book.close()
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with TemporaryDirectory(prefix=".", suffix=".part", dir=part.parent) as own:
+            try:
+                with part.open("wb") as file:
+                    options = {
+                        "strings_to_formulas": False, "strings_to_urls": False,
+                        "constant_memory": True, "tmpdir": own,
+                    }  # fmt: skip
+                    book = xlsxwriter.Workbook(file, options)
+                    written = _fill(book, sheet)
+                    book.close()
+                os.replace(part, path)
+            finally:
+                part.unlink(missing_ok=True)
+    return written
 
 
-def _fill(book: Any, sheet: Sheet) -> None:
+def _fill(book: Any, sheet: Sheet) -> int:
     head = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
     text = book.add_format({"num_format": "@"})
-    page = book.add_worksheet(_NOT_A_NAME.sub("", sheet.title)[:31])
-    page.freeze_panes(1, 0)
-    for across, words in enumerate(sheet.headings):
-        page.write_string(0, across, words, head)
-        page.set_column(across, across, _width(sheet, across), text)
     formats = {
         "text": text,
         "marked": book.add_format({"num_format": "@", "quote_prefix": True}),
         "number": book.add_format({"num_format": "General"}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
         "moment": book.add_format({"num_format": _MOMENT}),
         "day": book.add_format({"num_format": _DAY}),
     }
-    for down, row in enumerate(sheet.rows, 1):
-        for across, cell in enumerate(row):
-            _put(page, down, across, cell, formats)
-    if sheet.rows:
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+    rows = iter(sheet.rows)
+    looked_at = list(islice(rows, _LOOKED_AT))
+    name = _NOT_A_NAME.sub("", sheet.title)[:28]
+    written = 0
+    rows = chain(looked_at, rows)
+    while (some := list(islice(rows, 1))) or not written:
+        page = book.add_worksheet(name if not written else f"{name} {written // _MOST + 1}")
+        page.freeze_panes(1, 0)
+        for across, words in enumerate(sheet.headings):
+            page.set_column(across, across, _width(words, looked_at, across), text)
+        for across, words in enumerate(sheet.headings):
+            page.write_string(0, across, words, head)
+        down = 0
+        for down, row in enumerate(chain(some, islice(rows, _MOST - 1)), 1):
+            for across, cell in enumerate(row):
+                _put(page, down, across, cell, formats)
+        if not down:
+            break
+        page.autofilter(0, 0, down, len(sheet.headings) - 1)
+        written += down
+    return written
 
 
 def _put(page: Any, down: int, across: int, cell: Cell, formats: dict[str, Any]) -> None:
@@ -86,12 +111,13 @@ def _put(page: Any, down: int, across: int, cell: Cell, formats: dict[str, Any])
         kind = "moment" if isinstance(cell, datetime) else "day"
         page.write_datetime(down, across, cell, formats[kind])
     else:
-        page.write_number(down, across, cell, formats["number"])
+        exact = isinstance(cell, Decimal)
+        page.write_number(down, across, cell, formats["money" if exact else "number"])
 
 
-def _width(sheet: Sheet, across: int) -> int:
+def _width(heading: str, rows: Sequence[Sequence[Cell]], across: int) -> int:
     """Characters of width: a Chinese character takes two."""
-    cells = [sheet.headings[across], *(str(row[across]) for row in sheet.rows[:500])]
+    cells = [heading, *(str(row[across]) for row in rows)]
     widest = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in cell) for cell in cells)
     return min(_WIDEST, widest + 2)
 

@@ -129,7 +129,7 @@ def arrears(session: Session, unit_row: int) -> Arrears | None:
     if not rows:
         return None
     owed = json.loads(rows[0][0])
-    return Arrears(owed["months"], owed["amount"], rows[0][1])
+    return Arrears(owed["months"], owed["amount"], rows[0][1], owed.get("by_month") or {})
 
 
 def _in_hand_of(session: Session, unit_row: int) -> tuple[tuple[str, str], ...]:

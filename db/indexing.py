@@ -19,37 +19,8 @@ STALE = 0
 """In `search_built` while units, people and vehicles have changed and their tokens have not."""
 REST = 0.01
 """Seconds between two short transactions: who waits for the lock tries again every few ms."""
-_STEPS_APART = 10_000
-_NEWEST = 20_000
-"""Records that are asked for most."""
-_STRIDES = (("record_words_data", "id", 300), ("search_hit", "record_id", 10_000),
-            ("standing", "record_id", 10_000))  # fmt: skip
-"""Rows that far apart share the pages that lead to them, not those they stand on."""
-_READ_OFTEN = (
-    "SELECT count(*) FROM place_words WHERE place_words MATCH '\"-\"*'",
-    "SELECT count(*) FROM record_words WHERE record_words MATCH '\"-\"*'",
-    "SELECT count(*) FROM place_words_idx",
-    "SELECT count(*) FROM record_words_idx",
-    "SELECT count(*) FROM place_words_data WHERE length(block) > 0",
-    "SELECT count(*) FROM unit NOT INDEXED WHERE room <> ''",
-    "SELECT count(*) FROM person NOT INDEXED WHERE name <> ''",
-    "SELECT count(*) FROM residence WHERE unit_id > 0 AND role <> ''",
-    "SELECT count(*) FROM residence WHERE person_id > 0 AND role <> ''",
-    *(
-        f"SELECT count(*) FROM {table} WHERE {column} <> '' AND record_id >"
-        f" (SELECT max(record_id) FROM {table}) - {_NEWEST}"
-        for table, column in (("search_hit", "title"), ("standing", "state"))
-    ),
-    *(
-        "WITH RECURSIVE far(at) AS (SELECT 0 UNION ALL SELECT"
-        f" (SELECT min({key}) FROM {table} WHERE {key} > far.at + {apart}) FROM far"
-        " WHERE far.at IS NOT NULL) SELECT count(at) FROM far"
-        for table, key, apart in _STRIDES
-    ),
-)
-_FEW = 6
-_PAGES = 100
-"""Of the index joined in one transaction: some 30 ms."""
+PLACES = 500
+"""Units or people in one of those: a save beside it waits no longer than one (about 50 ms)."""
 Progress = Callable[[int, int], None]
 _MISSING = {
     "unit": (
@@ -113,11 +84,11 @@ def catch_up_on(
         (lambda ids: search.refresh(store, plates=ids), plates),
     ]
     for refresh, ids in todo:
-        for at in range(0, len(ids), CHUNK):
+        for at in range(0, len(ids), PLACES):
             progress(done, len(units) + len(people) + len(plates))
             with store.write():
-                refresh(ids[at : at + CHUNK])
-            done += len(ids[at : at + CHUNK])
+                refresh(ids[at : at + PLACES])
+            done += len(ids[at : at + PLACES])
             time.sleep(REST)
     if whole:
         with session.store.write():
@@ -152,57 +123,6 @@ def fill(
     with store.write():
         _vehicles(store, stale)
         _built(store)
-    return True
-
-
-def scattered(store: Store) -> bool:
-    """Whether the index is in so many pieces that `tidy` is worth while."""
-    return any(_pieces(store, table) > _FEW for table in ("place_words", "record_words"))
-
-
-def _pieces(store: Store, table: str) -> int:
-    """In how many pieces an index is: FTS5 writes it into row 10 of its data, as a number after
-    four bytes and the number of levels (fts5_index.c, "structure record")."""
-    return int(store.value(f"SELECT block FROM {table}_data WHERE id = 10")[5])
-
-
-def tidy(
-    store: Store, going_on: Callable[[], bool] = lambda: True, *, whole: bool = False
-) -> bool:
-    """Join the pieces the index was written in, in short transactions with a rest between them;
-    whether it came to its end. A word is looked up in every piece, so few are quick.
-
-    whole: into one, after it was built; else only pieces alike in size, which is soon done.
-    """
-    for table in ("place_words", "record_words"):
-        pages = -_PAGES if whole else _PAGES
-        changed = 2
-        while changed > 1:
-            if not going_on():
-                return False
-            before = store.db.connection().total_changes
-            with store.write() as db:
-                sql = f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)"
-                db.execute_sql(sql, (pages,))
-            changed, pages = store.db.connection().total_changes - before, _PAGES
-            time.sleep(REST)
-    return True
-
-
-def warm(store: Store, going_on: Callable[[], bool] = lambda: True) -> bool:
-    """Read once what nearly every search reads, so that the first ones do not wait for the disk;
-    whether it came to its end. For a connection of its own."""
-    connection = store.db.connection()
-    connection.set_progress_handler(lambda: not going_on(), _STEPS_APART)
-    try:
-        for sql in _READ_OFTEN:
-            store.value(sql)
-    except Exception as error:
-        if "interrupted" not in str(error):
-            raise
-        return False
-    finally:
-        connection.set_progress_handler(None, 0)
     return True
 
 
@@ -258,12 +178,11 @@ def _wrong_places(store: Store) -> list[str]:
     wanted: dict[int, tuple[str, str | None]] = {}
     for unit_id, label in store.rows("SELECT id, label FROM unit"):
         wanted[search.UNIT + unit_id] = (label, indexed.of_unit(label))
-    for person_id, name in store.rows("SELECT id, name FROM person"):
-        words = search.person_words(store, person_id, hidden)
-        wanted[search.PERSON + person_id] = (name, words)
+    people = dict(store.rows("SELECT id, name FROM person"))
+    for person_id, words in search.people_words(store, people, hidden).items():
+        wanted[search.PERSON + person_id] = (people[person_id], words)
     for (plate,) in store.rows("SELECT plate FROM vehicle"):
-        words = search.vehicle_words(store, plate)
-        wanted[search.vehicle_place(store, plate)] = (plate, words)
+        wanted[search.vehicle_place(store, plate)] = (plate, search.vehicle_words(store, plate))
     wrong = [name for place, (name, words) in wanted.items() if kept.get(place) != words]
     return wrong + ["已删除的房产或人员" for place in kept if place not in wanted]
 

@@ -6,6 +6,7 @@ The pages that were printed are kept; a reprint (补打) repeats them with its m
 from __future__ import annotations
 
 import hashlib
+import hmac
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +18,24 @@ from db.records import Record
 from db.session import Session
 from forms.values import Invalid, text
 
+SENT, QUEUED, PRINTED, FILED = "送出", "已送打印机", "已出纸", "已存文件"
+"""Outcomes: being handed over, in the printer's queue, out on paper, written to a file."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
+_LATELY = 2000
+"""So many of the latest prints are asked about; what is older is settled or past help."""
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """A print that is not known to have come out: its row, record, queue, job ("" if unknown) and
+    the title it was sent with."""
+
+    id: int
+    number: str
+    queue: str
+    job: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -117,7 +134,7 @@ def keep(
             nth=nth,
             mode=mode,
             queue=queue,
-            outcome="送出",
+            outcome=SENT,
         ).execute(db)
         session.journal(
             "print", record.number, {"paper": paper_name, "hash": key, "nth": nth, "again": why}
@@ -134,16 +151,41 @@ def _reason(again: str | None) -> str | None:
 
 
 def settle(session: Session, print_id: int, outcome: str, job: str | None = None) -> None:
-    """Write down what became of a print: 已出纸, 未出纸, 已存文件."""
+    """Write down what became of a print: QUEUED, PRINTED, UNPRINTED, FILED."""
     with session.store.write() as db:
         Print.update(outcome=outcome, job=job).where(Print.id == print_id).execute(db)
 
 
-def unprinted(session: Session, limit: int = 50) -> list[str]:
-    """Numbers of records whose latest print never reached paper, to be offered again."""
+def outstanding(session: Session) -> list[Outstanding]:
+    """Prints that were being handed over or waited in a queue when last heard of."""
     rows = session.store.rows(
-        "SELECT r.number FROM record r JOIN print p ON p.id ="
-        " (SELECT max(id) FROM print WHERE record_id = r.id) WHERE p.outcome = ? LIMIT ?",
-        (UNPRINTED, limit),
+        "SELECT p.id, r.number, p.queue, coalesce(p.job, '') FROM print p"
+        " JOIN record r ON r.id = p.record_id WHERE p.id > (SELECT max(id) FROM print) - ?"
+        " AND p.queue IS NOT NULL AND (p.outcome = ? OR (p.outcome = ? AND p.job IS NOT NULL))"
+        " ORDER BY p.id",
+        (_LATELY, SENT, QUEUED),
+    )
+    return [
+        Outstanding(id_, number, queue, job, title(session, number, id_))
+        for id_, number, queue, job in rows
+    ]
+
+
+def title(session: Session, number: str, print_id: int) -> str:
+    """What the print queue shows to everybody, and by which a print finds its job again: the
+    record's number and a mark that no other print has, of this office or another."""
+    mark = hmac.digest(session.dek, f"print {number} {print_id}".encode(), "sha256")
+    return f"{number} {mark[:4].hex()}"
+
+
+def unprinted(session: Session, limit: int = 50) -> list[str]:
+    """Numbers of records with a paper whose latest print never came out, to be offered again."""
+    rows = session.store.rows(
+        "SELECT r.number FROM print p JOIN record r ON r.id = p.record_id"
+        " WHERE p.id > (SELECT max(id) FROM print) - ? AND p.outcome = ? AND NOT EXISTS"
+        " (SELECT 1 FROM print l WHERE l.record_id = p.record_id"
+        " AND l.paper_name = p.paper_name AND l.id > p.id)"
+        " GROUP BY r.number ORDER BY min(p.id) LIMIT ?",
+        (_LATELY, UNPRINTED, limit),
     )
     return [number for (number,) in rows]

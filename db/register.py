@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -11,19 +13,23 @@ from typing import Any
 from db import listing
 from db.errors import Refused
 from db.facts import entrances
-from db.listing import Sieve
+from db.listing import Gathered, Listing, Order, Sieve
 from db.records import Record, glance
 from db.session import Session
+from forms.acts import LAST
 from forms.display import masked, shown
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.values import Invalid, unit
 
+SORTABLE = 20_000
+"""Records that can be sorted by a column no index has: some seconds in a thread."""
 SPECIAL_LABELS = {
     "@issued_at": "开具时间",
     "@number": "编号",
     "@issued_by": "经办",
     "@valid_until": "",
+    "@due": "办理期限",
     "@state": "状态",
 }
 
@@ -42,12 +48,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Entry:
-    """One record in a register: canonical values by column key (masked), and words."""
+    """One record in a register: canonical values by column key (masked), and words.
 
+    id: its row · counts: False for a refused or void one, whose amounts nobody adds up
+    """
+
+    id: int
     number: str
     values: Mapping[str, Any]
     words: tuple[str, ...]
     ended: bool
+    counts: bool
 
 
 def columns(form: Form) -> tuple[Column, ...]:
@@ -55,6 +66,17 @@ def columns(form: Form) -> tuple[Column, ...]:
     declared = form.register_columns or (("@issued_at", ""), ("@number", ""), ("@state", ""))
     found = [(_column(form, key), heading) for key, heading in declared]
     return tuple(replace(column, label=heading or column.label) for column, heading in found)
+
+
+def on_screen(form: Form) -> tuple[Column, ...]:
+    """The declared columns, and those that are worth a look now and then."""
+    declared = columns(form)
+    more = ("@issued_at", "@number", "@valid_until", "@due", "@issued_by")
+    known = {column.key for column in declared}
+    has = {"@valid_until": form.validity is not None, "@due": bool(form.dues)}
+    return declared + tuple(
+        _column(form, key) for key in more if key not in known and has.get(key, True)
+    )
 
 
 def _column(form: Form, key: str) -> Column:
@@ -113,6 +135,54 @@ def sifted(
     ), wanted  # fmt: skip
 
 
+def arranged(
+    session: Session, sieve: Sieve, between: Callable[[], object] = lambda: None
+) -> Listing:
+    """The list in any order; blanks last. `between` is called now and then while it is sorted.
+
+    Raises Refused where no index has the order and more than `SORTABLE` records pass.
+    """
+    session.require("see:records", "看登记本")
+    if sieve.order.key in listing.ALONG:
+        return listing.listing(session, sieve)
+    found = listing.listing(session, replace(sieve, order=Order()))
+    column = next((one for one in columns(session.form(sieve.code)) if one.key == sieve.order.key),
+                  None)  # fmt: skip
+    if column is None or found.count > SORTABLE:
+        raise Refused({"order": too_many_to_sort(session.form(sieve.code), found.count)})
+    keyed: list[tuple[list[tuple[int, float, str]], int]] = []
+    blank: list[int] = []
+    for record_ids in listing.every(session, found):
+        for record in glance(session, record_ids):
+            between()
+            value = value_of(record, column)
+            words = _words(record, column, session.now(), {})
+            if words:
+                keyed.append((_sorted_by(value, words), record.id))
+            else:
+                blank.append(record.id)
+    keyed.sort(reverse=sieve.order.descending)
+    return Gathered(array("q", [*(one for _, one in keyed), *blank]))
+
+
+def too_many_to_sort(form: Form, count: int) -> str:
+    """Why a long list cannot be in the order of any column."""
+    names = [one.label for one in columns(form) if one.key in listing.ALONG]
+    return (
+        f"有 {count:,} 单，只能按{'、'.join(names)}排；"
+        f"缩短日期或筛选到 {SORTABLE:,} 单以内，就能按任何一栏排。"
+    )
+
+
+def _sorted_by(value: Any, words: str) -> list[tuple[int, float, str]]:
+    """Numbers by size, also those within words (3-99 before 3-1202); words by letters."""
+    if isinstance(value, (int, float)):
+        return [(0, float(value), "")]
+    text = value if isinstance(value, str) else words
+    pieces = re.split(r"(\d+)", text)
+    return [(0, float(one), "") if one.isdecimal() else (1, 0.0, one) for one in pieces if one]
+
+
 def stream(
     session: Session, sieve: Sieve, where: Mapping[str, str] | None = None
 ) -> Iterator[Entry]:
@@ -120,8 +190,7 @@ def stream(
 
     Raises Refused without the right to see records.
     """
-    session.require("see:records", "看登记本")
-    for record_ids in listing.every(session, listing.listing(session, sieve)):
+    for record_ids in listing.every(session, arranged(session, sieve)):
         yield from lines(session, sieve.code, record_ids, where)
 
 
@@ -130,9 +199,13 @@ def lines(
     code: str,
     record_ids: Sequence[int],
     where: Mapping[str, str] | None = None,
+    shape: Sequence[Column] = (),
 ) -> Iterator[Entry]:
-    """These records as rows of the register; the caller has the right to see records."""
-    shape, now = columns(session.form(code)), session.now()
+    """These records as rows of the register, or of other columns (`shape`).
+
+    The caller has the right to see records.
+    """
+    shape, now = shape or columns(session.form(code)), session.now()
     staff = dict(session.store.rows("SELECT no, name FROM staff"))
     for record in glance(session, record_ids):
         if all(_fits(record, key, value) for key, value in (where or {}).items()):
@@ -148,7 +221,9 @@ def entry(
     """
     values = {column.key.removeprefix("@"): value_of(record, column) for column in shape}
     words = tuple(_words(record, column, now, staff) for column in shape)
-    return Entry(record.number, {"number": record.number, **values}, words, record.standing.ended)
+    counts = not any(record.form.act(act.name).effect in LAST for act in record.acts)
+    given = {"number": record.number, **values}
+    return Entry(record.id, record.number, given, words, record.standing.ended, counts)
 
 
 def value_of(record: Record, column: Column) -> Any:
@@ -165,6 +240,9 @@ def value_of(record: Record, column: Column) -> Any:
         case "@valid_until":
             until = record.standing.valid_until
             return until.strftime("%Y-%m-%dT%H:%M") if until else None
+        case "@due":
+            due = record.standing.due
+            return due.at.strftime("%Y-%m-%dT%H:%M") if due else None
     if record.form.has(column.key):
         value = record.values.get(column.key)
     else:
@@ -192,7 +270,7 @@ def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, st
         return ""
     if column.key.endswith(".by") and column.field is None:
         return f"{value} {staff.get(value, '')}".strip()
-    if column.key in ("@issued_at", "@valid_until") or column.key.endswith(".at"):
+    if column.key in ("@issued_at", "@valid_until", "@due") or column.key.endswith(".at"):
         return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import records
+from db import prints, records
 from db.records import Record
 from db.session import Session
 from forms import life
@@ -38,7 +38,21 @@ def items(session: Session, limit: int = 500) -> list[Item]:
     )
     open_ones = records.glance(session, [record_id for (record_id,) in rows])
     found = [item for record in open_ones for item in _items(session, record)]
+    found += _unprinted(session)
     return sorted(found, key=lambda item: (item.due or datetime.max, item.number))
+
+
+def _unprinted(session: Session) -> list[Item]:
+    """Records of the member's forms with a paper that never came out, to be printed now."""
+    marks = prints.unprinted(session)
+    rows = session.store.rows(
+        f"SELECT id FROM record WHERE number IN ({','.join('?' * len(marks))})", tuple(marks)
+    )
+    return [
+        _item(record, None, prints.UNPRINTED, "打印", "")
+        for record in records.glance(session, [record_id for (record_id,) in rows])
+        if record.seen.open and session.may(f"issue:{record.form.code}")
+    ]
 
 
 def _items(session: Session, record: Record) -> list[Item]:

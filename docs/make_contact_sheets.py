@@ -26,7 +26,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 
-from db import demo, demo_slips, records  # noqa: E402
+from db import demo, demo_days, estate, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.errors import Environment  # noqa: E402
 from db.session import Session  # noqa: E402
@@ -84,6 +84,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shot("登记本", None)
     _type(shell, "text_filter", "没有这样的东西")
     shot("登记本：没有结果", None)
+    _estate(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
     _type(shell, "search", "", enter=False)
@@ -138,6 +139,39 @@ def _record(window: Window, shell: Shell, session: Session, shot: Shot) -> str:
     shell.show_record(number)
     shot("单据：待放行", None)
     return number
+
+
+def _estate(shell: Shell, session: Session, shot: Shot) -> None:
+    page: Any = shell.go("estate")
+    shot("房产：还没选", None)
+    page.open_unit("3-1202")
+    _settled(page)
+    shot("房产：一户", None)
+    page.begin("move_in")
+    page.panel.submit()
+    pictures.wait(lambda: page.panel.form.problem_count)
+    shot("房产：登记住户，未填", None)
+    page.panel.form.set_values({"person": {"name": "陈晓同"}, "role": "租户", "phone": "13800138000"})
+    page.panel.submit()
+    pictures.wait(lambda: page.panel is None and page.told.isVisible())
+    shot("房产：刚登记，可撤销", None)
+    page.begin("join")
+    page.panel._take(page.panel.found.list.current_row())
+    shot("房产：并成一人", None)
+    page.close_panel()
+    resident = next(one for one in page.view.place.residents if one.name == "陈晓彤")
+    estate.move_out(session, resident, {"until": "2026-11-20"})
+    estate.add_vehicle(session, page.view.place.unit, {"plate": "粤BD12345", "note": "白色"})
+    page.refresh()
+    pictures.wait(lambda: page.view.place.cars)
+    shot("房产：以前的住户、车辆、改动记录", None)
+    page.units.box.setText("没有这样的人")
+    pictures.wait(lambda: page.units.empty.isVisible())
+    shot("房产：没有找到", None)
+
+
+def _settled(page: Any) -> None:
+    pictures.wait(lambda: page.view.place and page.view.place.unit.label == page.label)
 
 
 def _gate(shell: Shell, session: Session, number: str, shot: Shot) -> None:
@@ -205,7 +239,7 @@ def one_way(name: str, folder: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="qiantai-sheets-") as data:
         made = demo.create(Path(data, "demo"), "demo", clock=clock)
-        demo_slips.fill(made.session)
+        demo_days.fill(made.session)
         made.session.close()
         for part, drive in (("none", sheets_of_trouble), ("demo", scenes)):
             roster = demo.roster() if part == "demo" else ()

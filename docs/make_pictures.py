@@ -29,7 +29,7 @@ from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 
-from db import demo, demo_slips, records  # noqa: E402
+from db import demo, demo_days, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.example import example  # noqa: E402
 from db.session import Session, member  # noqa: E402
@@ -141,7 +141,7 @@ def opened(forms: tuple[Form, ...]) -> Iterator[Window]:
     clock = FixedClock(instant(NOW))
     with tempfile.TemporaryDirectory(prefix="qiantai-pictures-") as data:
         made = demo.create(Path(data), "demo", clock=clock, forms=forms)
-        demo_slips.fill(made.session)
+        demo_days.fill(made.session)
         made.session.close()
         window = Window(Path(data), clock, forms, roster=demo.roster())
         theme.apply(app, "light")

@@ -35,21 +35,21 @@ RESIDENT = (PERSON[0], HOME[0], PERSON[1], PERSON[3], PERSON[2], HOME[1], HOME[2
 """Somebody who lives in a unit, in the order in which one is asked."""
 LEAVING = (
     Field(
-        "until", "搬出日期", Kind.DATE, required=True, default="today", width=3,
-        hint="这一天还算住着",
+        "until", "搬出日期", Kind.DATE, required=True, default="today",
+        hint="空着就是今天；这一天还算住着",
     ),
 )  # fmt: skip
 VEHICLE = (
     Field("plate", "车牌", Kind.PLATE, required=True),
     Field("unit", "停放的房号", Kind.UNIT),
-    Field("note", "备注", longest=100, hint="车型、颜色、车位…"),
+    Field("note", "备注", longest=100, width=3, hint="车型、颜色、车位…"),
 )
 """Whose it is, is chosen among those who live in the unit: a field of its own (`owner`)."""
 KEYS = {
     "unit": {"label": "房号", "area_m2": "面积", "kind": "类型"},
     "person": {"name": "姓名", "phone": "电话", "id_kind": "证件", "id_number": "证件号码",
                "note": "备注"},
-    "residence": {"person_id": "住户", "role": "身份", "since": "入住", "until": "搬出"},
+    "residence": {"role": "身份", "since": "入住", "until": "搬出"},
     "vehicle": {"plate": "车牌", "unit_id": "房号", "person_id": "车主", "note": "备注"},
 }  # fmt: skip
 """What each kept value is called, by what it belongs to."""

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.timing import end_of_day
+from forms.values import amount, dates
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,22 @@ class Resident:
 
 @dataclass(frozen=True)
 class Arrears:
-    """管理费 owed by a unit as imported: months, amount in 分, the ISO day it was true."""
+    """管理费 owed by a unit as imported: months (0 unsaid), amount in 分, the ISO day it was true.
+
+    by_month: 分 of "2026-09" or "2026-08/2026-10", where the statement said it
+    """
 
     months: int
     amount: int
     as_of: str
+    by_month: Mapping[str, int] = field(default_factory=dict)
+
+    def words(self, today: date) -> str:
+        """As people read it: "欠物业费 2 个月 ¥612.00，截至 10-31"; "" for nothing owed."""
+        if self.amount <= 0:
+            return ""
+        months = f"{self.months} 个月 " if self.months else ""
+        return f"欠物业费 {months}{amount.pretty(self.amount)}，截至 {dates.pretty_day(self.as_of, today)}"
 
 
 @dataclass(frozen=True)

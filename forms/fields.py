@@ -89,6 +89,7 @@ class _More:
     maximum: int | float | None = None
     longest: int | None = None
     personal: bool | None = None
+    summed: bool | None = None
     exclusive: bool = False
     afresh: bool = False
     seen_by: tuple[str, ...] = ()
@@ -119,6 +120,7 @@ class Field(_More):
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
+    summed: whether a register adds it up; by default money is, a number is not (a mileage)
     afresh: belongs to one record alone, so that “like the last one” leaves it out
     exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
@@ -143,6 +145,7 @@ class Field(_More):
             (any(c.kind in NEVER_A_COLUMN for c in self.columns), "列不能再是 lines、tally、period"),
             (len({c.key for c in self.columns}) != len(self.columns), "列 key 重复"),
             (not 1 <= self.width <= 3, "width 应为 1 到 3"),
+            (self.summed and self.kind not in (Kind.NUMBER, Kind.MONEY), "只有数和金额可以合计"),
             (self.columns and self.columns[0].reckoned, "第一列须是打字填的"),
             (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期"),
             (self.reckoned and (self.required or self.default is not None or self.filled_from),
@@ -160,6 +163,12 @@ class Field(_More):
         if self.personal is not None:
             return self.personal
         return self.kind in PERSONAL or any(column.is_personal for column in self.columns)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether a register shows the sum of it; never of what is kept apart."""
+        wanted = self.kind is Kind.MONEY if self.summed is None else self.summed
+        return wanted and not self.is_personal
 
     def column(self, key: str) -> Field:
         """The column of that key; raises KeyError."""

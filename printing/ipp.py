@@ -15,7 +15,8 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
-GET_JOB, GET_PRINTER, GET_DEFAULT, GET_PRINTERS = 0x0009, 0x000B, 0x4001, 0x4002
+GET_JOB, GET_JOBS, GET_PRINTER = 0x0009, 0x000A, 0x000B
+GET_DEFAULT, GET_PRINTERS = 0x4001, 0x4002
 NOT_FOUND = 0x0406
 SOCKETS = ("/run/cups/cups.sock", "/var/run/cups/cups.sock")
 SECONDS = 5.0
@@ -52,12 +53,15 @@ def _connection() -> HTTPConnection:
 
 
 def ask(
-    operation: int, target: Mapping[str, str], wanted: Sequence[str]
+    operation: int,
+    target: Mapping[str, str],
+    wanted: Sequence[str],
+    keywords: Mapping[str, str] | None = None,
 ) -> tuple[int, list[dict[str, list[Any]]]]:
     """(status, the groups of attributes that came back); status under 0x100 is success.
 
-    target: attributes of type URI, e.g. {"printer-uri": "ipp://localhost/printers/laser"}. Raises
-    Unreachable.
+    target: attributes of type URI, e.g. {"printer-uri": "ipp://localhost/printers/laser"}
+    keywords: further attributes, e.g. {"which-jobs": "all"}. Raises Unreachable.
     """
     body = struct.pack(">BBHI", 2, 0, operation, 1) + bytes([OPERATION])
     body += _attribute(CHARSET, "attributes-charset", "utf-8")
@@ -66,6 +70,8 @@ def ask(
         body += _attribute(URI, name, value)
     for place, value in enumerate(wanted):
         body += _attribute(KEYWORD, "" if place else "requested-attributes", value)
+    for name, value in (keywords or {}).items():
+        body += _attribute(KEYWORD, name, value)
     try:
         connection = _connection()
     except ValueError as problem:

@@ -12,13 +12,15 @@ from printing.parts import Setting, SlipData, laid
 from printing.ruled import Block, Frame
 
 ROWS = (8.2, 7.6, 7.0, 6.4)
+TALL = (10.4, 9.6, 8.8)
+"""mm of a row of one line; on a tall page, which is easier to write on, first the larger ones."""
 THICK, THIN = 0.4, 0.2
 
 
 def paged(form: Form, paper: Paper, data: SlipData, frame: Frame) -> list[list[Block]]:
     """The blocks of every page: on one if rows drawn closer allow it, else on the fewest."""
     best: list[list[Block]] = []
-    for row in ROWS:
+    for row in (*TALL, *ROWS) if frame.bottom - frame.top > 200 else ROWS:
         setting = Setting(form, data, frame, row)
         pages = broken([block for part in paper.parts for block in laid(part, setting)], frame)
         if not best or len(pages) < len(best):

@@ -18,7 +18,7 @@ from printing.ruled import PAD, Block, Frame, Slot, blocks, option_width, placed
 from printing.typeset import base_line, fit, leading, wrap
 
 LABEL, VALUE, SMALL = 9.8, 10.0, 9.0
-LEAST = 0.6
+LEAST = 0.3
 """A value in type of its own is set smaller down to this part of it before it takes two lines."""
 GROWTH = 1.5
 BLANK = "＿＿＿＿"
@@ -99,10 +99,15 @@ def label_of(form: Form, key: str) -> str:
     return {"at": f"{name}时间", "by": f"{name}经办"}.get(own) or act.field(own).label
 
 
-def caption(words: str, left: int, right: int, frame: Frame, spread: bool = True) -> Slot:
-    """A label cell: centred, two characters spread as wide as three (房　号)."""
+def caption(
+    words: str, left: int, right: int, frame: Frame, spread: bool = True, beside: float = 0.0
+) -> Slot:
+    """A label cell: centred, two characters spread as wide as three (房　号).
+
+    beside: points of the value beside it; the label of a large one is larger too.
+    """
     room = frame.room(left, right) + 2 * PAD - 2
-    lines, size = fit(words, room, LABEL, 8.5)
+    lines, size = fit(words, room, max(LABEL, min(14.0, beside / 2)), 8.5)
     spread = spread and len(words) == 2 and 3 * size * MM_PER_PT <= room
     gap = round(size * MM_PER_PT, 3) if spread else 0.0
     return Slot(left, right, lines, size, "centre", gap=gap)
@@ -126,7 +131,7 @@ def _row(part: Row, setting: Setting) -> list[Block]:
         start, end = left + cell.label, left + cell.span
         words = cell.words or label_of(setting.form, cell.key)
         if cell.label:
-            slots.append(caption(words, left, start, setting.frame))
+            slots.append(caption(words, left, start, setting.frame, beside=cell.size))
             divisions.append(start)
         slots.append(_value(cell, start, end, setting))
         divisions.append(end)

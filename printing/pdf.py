@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from itertools import groupby
-from typing import Any
+from typing import IO, Any
 
 from printing.fonts import REGULAR, ready, runs
-from printing.page import CheckBox, Code, Document, Item, Picture, Rule, Text, Tint
+from printing.page import CheckBox, Code, Document, Item, Page, Picture, Rule, Text, Tint
 from printing.pictures import empty, filled
 
 MM = 72 / 25.4
@@ -20,20 +20,28 @@ def draw(document: Document, images: Mapping[str, bytes] | None = None) -> bytes
     images: the JPEGs it names, by SHA-256; where one is missing or no image an empty box is drawn.
     Carries the document's title and no other data about people; asks viewers not to scale.
     """
+    buffer = BytesIO()
+    write(buffer, document.title, document.pages, lambda: document.bodies, images)
+    return buffer.getvalue()
+
+
+def write(
+    file: IO[bytes],
+    title: str,
+    pages: Iterable[Page],
+    bodies: Callable[[], Iterable[tuple[Item, ...]]],
+    images: Mapping[str, bytes] | None = None,
+) -> None:
+    """The same with pages that come one by one; their bodies are asked for after the last."""
     from reportlab.pdfgen.canvas import Canvas
 
     ready()
-    buffer = BytesIO()
-    canvas = Canvas(buffer, invariant=1, pageCompression=1, initialFontName=REGULAR)
-    canvas.setTitle(document.title)
+    canvas = Canvas(file, invariant=1, pageCompression=1, initialFontName=REGULAR)
+    canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setCreator("前台通")
     canvas.setViewerPreference("PrintScaling", "None")
-    for number, body in enumerate(document.bodies):
-        canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
-        _draw_items(canvas, body, images or {})
-        canvas.endForm()
-    for page in document.pages:
+    for page in pages:
         canvas.setPageSize((page.width * MM, page.height * MM))
         canvas.translate(0, page.height * MM)
         if page.tint and page.tint.upper() != "#FFFFFF":
@@ -42,8 +50,11 @@ def draw(document: Document, images: Mapping[str, bytes] | None = None) -> bytes
             canvas.doForm(f"body{page.body}")
         _draw_items(canvas, page.items, images or {})
         canvas.showPage()
+    for number, body in enumerate(bodies()):
+        canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
+        _draw_items(canvas, body, images or {})
+        canvas.endForm()
     canvas.save()
-    return buffer.getvalue()
 
 
 def _draw_items(canvas: Any, items: Iterable[Item], images: Mapping[str, bytes]) -> None:

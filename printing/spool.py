@@ -13,12 +13,16 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from printing.ipp import GET_DEFAULT, GET_JOB, GET_PRINTER, GET_PRINTERS, Unreachable, ask
+from printing.ipp import (
+    GET_DEFAULT, GET_JOB, GET_JOBS, GET_PRINTER, GET_PRINTERS, Unreachable, ask,
+)  # fmt: skip
 
 TOLERANCE = 1.0
+MM_PER_PT = 25.4 / 72
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 STATES = {IDLE: "就绪", PROCESSING: "正在打印", STOPPED: "已暂停"}
-WAITING, HELD, STARTED, PAUSED, CANCELLED, ABORTED, DONE = 3, 4, 5, 6, 7, 8, 9
+CANCELLED, ABORTED, COMPLETED = 7, 8, 9
+DONE, PENDING, LOST, UNKNOWN = "done", "pending", "lost", "unknown"
 REASONS = {
     "media-empty": "缺纸",
     "media-needed": "缺纸",
@@ -60,10 +64,11 @@ class Media:
 
 @dataclass(frozen=True)
 class Sizes:
-    """The sizes a queue knows, and the largest free one, (0, 0) if it takes none."""
+    """The sizes a queue knows, and the free ones it takes up to the largest, (0, 0) for none."""
 
     named: tuple[Media, ...]
     largest: tuple[float, float]
+    smallest: tuple[float, float] = (0.0, 0.0)
 
     def media(self, width: float, height: float) -> str | None:
         """The name to print a page of that size with; None if the queue has no such paper.
@@ -74,9 +79,21 @@ class Sizes:
             for media in self.named:
                 if abs(media.width - wide) <= TOLERANCE and abs(media.height - high) <= TOLERANCE:
                     return media.name
-            if wide == width and width <= self.largest[0] and height <= self.largest[1]:
-                return f"Custom.{width:.4g}x{height:.4g}mm"
+        if self.smallest[0] <= width <= self.largest[0] and (
+            self.smallest[1] <= height <= self.largest[1]
+        ):
+            return f"Custom.{_whole(width):.2f}x{_whole(height):.2f}mm"
         return None
+
+    def has(self, width: float, height: float) -> bool:
+        """Whether the queue names that size, as a card printer does its card."""
+        return Sizes(self.named, (0.0, 0.0)).media(width, height) is not None
+
+
+def _whole(length: float) -> float:
+    """The nearest whole points in mm and a hair more: CUPS cuts the rest of a point off, which
+    would lose 0.35 mm on every form."""
+    return (int(round(length / MM_PER_PT) * MM_PER_PT * 100) + 2) / 100
 
 
 def queues() -> tuple[Queue, ...]:
@@ -103,13 +120,16 @@ def queues() -> tuple[Queue, ...]:
 
 
 def _asked(
-    operation: int, target: dict[str, str], wanted: tuple[str, ...]
+    operation: int,
+    target: dict[str, str],
+    wanted: tuple[str, ...],
+    keywords: dict[str, str] | None = None,
 ) -> list[dict[str, list[Any]]]:
     """The groups that came back; none where there is no such queue or job."""
     if shutil.which("lp") is None:
         raise PrintProblem("这台电脑没有安装打印服务，请另存为 PDF，再用其他程序打印")
     try:
-        status, groups = ask(operation, target, wanted)
+        status, groups = ask(operation, target, wanted, keywords)
     except Unreachable as problem:
         raise PrintProblem("打印服务没有回应，请检查打印服务是否开着，再试一次") from problem
     return groups if status < 0x100 else []
@@ -138,8 +158,8 @@ def sizes(queue: str) -> Sizes:
     target = {"printer-uri": f"ipp://localhost/printers/{queue}"}
     groups = _asked(GET_PRINTER, target, ("media-supported",))
     if not groups:
-        raise PrintProblem(_no_such(queue))
-    named, largest = [], (0.0, 0.0)
+        raise PrintProblem(no_such(queue))
+    named, largest, smallest = [], (0.0, 0.0), (0.0, 0.0)
     for name in map(str, groups[0].get("media-supported", [])):
         match = _SIZE.search(name)
         if not match:
@@ -148,13 +168,24 @@ def sizes(queue: str) -> Sizes:
         width, height = float(match.group(1)) * unit, float(match.group(2)) * unit
         if name.startswith("custom_max"):
             largest = width, height
-        elif not name.startswith("custom_min"):
+        elif name.startswith("custom_min"):
+            smallest = width, height
+        else:
             named.append(Media(name, width, height))
-    return Sizes(tuple(named), largest)
+    return Sizes(tuple(named), largest, smallest)
 
 
-def _no_such(queue: str) -> str:
+def no_such(queue: str) -> str:
+    """What to say of a printer that is not there."""
     return f"没有名为 {queue} 的打印机，请在设置里另选一台"
+
+
+def lacking(queue: str, width: float, height: float) -> str:
+    """What to say of a printer without paper of that size in mm."""
+    return (
+        f"打印机 {queue} 没有 {width:.5g}×{height:.5g} 毫米的纸，打出来会走样；"
+        "请在打印机设置里加上这种纸，或另选一台"
+    )
 
 
 def refuse_reason(queue: str, width: float, height: float) -> str | None:
@@ -163,16 +194,13 @@ def refuse_reason(queue: str, width: float, height: float) -> str | None:
     try:
         found = next((one for one in queues() if one.name == queue), None)
         if found is None:
-            return _no_such(queue)
+            return no_such(queue)
         if not found.accepting:
             return f"打印机 {queue} {found.state}，请到打印机设置里恢复，或另选一台"
         if found.stopped:
             return f"打印机 {queue} {found.state}，请处理后恢复打印，或另选一台"
         if sizes(queue).media(width, height) is None:
-            return (
-                f"打印机 {queue} 没有 {width:g}×{height:g} 毫米的纸，打出来会走样；"
-                "请在打印机设置里加上这种纸，或另选一台"
-            )
+            return lacking(queue, width, height)
     except PrintProblem as problem:
         return str(problem)
     return None
@@ -207,23 +235,49 @@ def submit(
     return match.group(1).decode()
 
 
-def outcome(queue: str, job: str) -> str:
-    """What became of a job: "done", "printing", "waiting: words", "cancelled", "failed: words".
+@dataclass(frozen=True)
+class Fate:
+    """What became of a print: DONE, PENDING (still in the queue), LOST (no paper will come) or
+    UNKNOWN; why, in words for people; the job's name, "" if the queue never got one."""
 
-    A job the print service no longer remembers is "unknown". Raises PrintProblem.
+    state: str
+    words: str = ""
+    job: str = ""
+
+
+def fate(queue: str, job: str, title: str) -> Fate:
+    """The true state of what was sent to a queue. Raises PrintProblem.
+
+    job: its name, "" if the program ended before it knew; then the job of that title counts, and
+    where there is none the queue never got it.
     """
-    number = job.rpartition("-")[2]
-    wanted = ("job-state", "job-state-reasons", "job-printer-state-message")
-    groups = _asked(GET_JOB, {"job-uri": f"ipp://localhost/jobs/{number}"}, wanted)
-    if not groups:
-        return "unknown"
-    state = groups[0]["job-state"][0]
-    said = str(groups[0].get("job-printer-state-message", [""])[0]).strip()
-    if state in (DONE, CANCELLED):
-        return "done" if state == DONE else "cancelled"
+    wanted = ("job-id", "job-name", "job-state", "job-printer-state-message")
+    target = {"printer-uri": f"ipp://localhost/printers/{queue}"}
+    there = next((one for one in queues() if one.name == queue), None)
+    if job:
+        target = {"job-uri": f"ipp://localhost/jobs/{job.rpartition('-')[2]}"}
+        found = _asked(GET_JOB, target, wanted)
+    else:
+        found = _asked(GET_JOBS, target, wanted, {"which-jobs": "all"}) if there else []
+        found = [group for group in found if group.get("job-name") == [title]]
+    if not found:
+        if there is None:
+            return Fate(LOST, no_such(queue), job)
+        return Fate(UNKNOWN, "", job) if job else Fate(LOST, f"打印机 {queue} 没有收到")
+    return _fate(found[0], queue, there)
+
+
+def _fate(group: dict[str, list[Any]], queue: str, there: Queue | None) -> Fate:
+    """The fate of a job from its attributes; nothing comes out of a queue that is gone."""
+    state, job = group["job-state"][0], f"{queue}-{group['job-id'][0]}"
+    said = str(group.get("job-printer-state-message", [""])[0]).strip()
+    if state == COMPLETED:
+        return Fate(DONE, "", job)
+    if state == CANCELLED:
+        return Fate(LOST, f"打印机 {queue} 上的这次打印被取消了", job)
     if state == ABORTED:
-        return f"failed: {said or '打印机没有打完'}"
-    if state == STARTED:
-        return "printing"
-    found = next((one for one in queues() if one.name == queue), None)
-    return f"waiting: {found.state if found else _no_such(queue)}"
+        return Fate(LOST, f"打印机 {queue} 没有打完{'：' if said else ''}{said}", job)
+    if there is None:
+        return Fate(LOST, no_such(queue), job)
+    held = there.stopped or not there.accepting
+    return Fate(PENDING, f"打印机 {queue} {there.state}" if held else "", job)

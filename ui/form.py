@@ -19,10 +19,13 @@ from ui import theme
 from ui.input import Input
 from ui.inputs import make
 from ui.offering import Offering, Source
+from ui.pictures import Pictures
 
 COLUMNS = 3
 ACROSS = frozenset({Kind.LINES, Kind.TALLY})
 """Kinds that take the whole width."""
+
+BUSY = "还在处理，请稍等，处理完再办"
 
 _PATH = re.compile(r"(\w+)(.*)", re.DOTALL)
 
@@ -31,7 +34,7 @@ class FormWidget(QWidget):
     """The fields of a form or of an act.
 
     facts: asked whenever defaults and conditions are worked out anew · form_values: the record's
-    own values, for the conditions of an act's fields.
+    own values, for the conditions of an act's fields · pictures: for PHOTO and FILE fields.
     Signals: edited; left(key): the focus went and the value is another; finished: Enter in the last
     field; problems_changed(count of what is still wrong).
     """
@@ -48,11 +51,13 @@ class FormWidget(QWidget):
         parent: QWidget | None = None,
         *,
         form_values: Values | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         super().__init__(parent)
         self.fields = tuple(fields)
         self.inputs: dict[str, Input] = {}
         self._facts = facts
+        self._pictures = pictures
         self._form_values: Values = form_values or {}
         self._placed: tuple[str, ...] = ()
         self._hidden: set[str] = set()
@@ -81,6 +86,13 @@ class FormWidget(QWidget):
         """What was typed, raw, without the empty and the hidden fields."""
         shown = {key: self.inputs[key].value() for key in self._placed}
         return {key: value for key, value in shown.items() if not is_empty(value)}
+
+    def still_busy(self) -> bool:
+        """Whether a picture is still being made small; if so, it is said beside its box."""
+        busy = [key for key in self._placed if self.inputs[key].is_busy()]
+        for key in busy:
+            self.inputs[key].problem(BUSY, True)
+        return bool(busy)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Fill the form with canonical or typed values; fields not named become empty."""
@@ -120,11 +132,14 @@ class FormWidget(QWidget):
         """Keys of the fields that are shown, in order."""
         return self._placed
 
-    def enter(self) -> None:
-        """Go to the first field of the chain that is empty, or to the first."""
+    def enter(self, *, must: bool = False) -> None:
+        """Go to the first field of the chain that is empty, or to the first; must: rather to the
+        first that has to be typed."""
         chain = self._chain()
-        first = next((key for key in chain if is_empty(self.inputs[key].value())), chain[0])
-        self.inputs[first].enter()
+        empty = [key for key in chain if is_empty(self.inputs[key].value())]
+        boxes = (self.inputs[key] for key in empty if must)
+        wanted = [box.field.key for box in boxes if box.required and box.default is None]
+        self.inputs[(wanted or empty or chain)[0]].enter()
 
     def show_problems(
         self,
@@ -204,6 +219,7 @@ class FormWidget(QWidget):
 
     def _add(self, field: Field) -> None:
         box = make(field, self)
+        box.pictures = self._pictures
         box.changed.connect(lambda: self._changed(field.key))
         box.left.connect(lambda: self.left.emit(field.key))
         box.step.connect(lambda by: self._step(field.key, by))

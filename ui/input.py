@@ -14,6 +14,7 @@ from forms.facts import Facts
 from forms.fields import Field
 from forms.values import Invalid
 from ui import theme
+from ui.pictures import Pictures
 
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -84,7 +85,9 @@ class Input(QWidget):
         self.field = field
         self.bare = bare
         self.facts: Facts | None = None
+        self.pictures: Pictures | None = None
         self.default: Any = None
+        self.required = False
         self.wrong = False
         self._boxes: list[QWidget] = []
         self._caption = None if bare else Caption(field.label, self)
@@ -130,6 +133,7 @@ class Input(QWidget):
 
     def require(self, required: bool) -> None:
         """Show whether the box must be filled."""
+        self.required = required
         if self._caption is not None:
             self._caption.require(required)
         self.setAccessibleName(self.field.label + ("，必填" if required else ""))
@@ -150,6 +154,10 @@ class Input(QWidget):
     def mend(self) -> None:
         """Take the message away, because the value has changed."""
         self.problem(None)
+
+    def is_busy(self) -> bool:
+        """Whether it is still working on what was put in it; its value is the old one so long."""
+        return False
 
     def wrong_count(self) -> int:
         """How many places in it are wrong."""

@@ -160,6 +160,10 @@ class LinesInput(Input):
         """Go to the first cell, or from below to the last line's first cell."""
         self.rows[-1 if backwards else 0].cells[0].enter(backwards)
 
+    def is_busy(self) -> bool:
+        """Whether any cell is."""
+        return any(cell.is_busy() for row in self.rows for cell in row.cells)
+
     def enter_wrong(self) -> None:
         """Go to the first wrong cell."""
         cells = [cell for row in self.rows for cell in row.cells]
@@ -277,6 +281,7 @@ class LinesInput(Input):
         if self.facts is None:
             return
         for cell in row.cells:
+            cell.pictures = self.pictures
             cell.know(self.facts)
         self._work_out(row)
 

@@ -17,7 +17,8 @@ from ui import background, theme
 MARGIN = 14
 """Pixels around the sheet."""
 
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
+"""Held by whoever is inside pdfium: it may not be entered by two threads."""
 
 
 def render(pdf: bytes, page: int, width_px: int, device_pixel_ratio: float = 1.0) -> QImage:
@@ -32,7 +33,7 @@ def render(pdf: bytes, page: int, width_px: int, device_pixel_ratio: float = 1.0
 def _drawn(pdf: bytes, page: int, width_px: int, ratio: float) -> tuple[QImage, int]:
     import pypdfium2  # slow to load
 
-    with _PDFIUM:  # pdfium may not be entered by two threads
+    with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
             count = len(document)

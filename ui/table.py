@@ -1,4 +1,4 @@
-"""Lists: a model over plain tuples that fetches as one scrolls, and the table that shows it."""
+"""Lists: a model over plain tuples, and the table that shows it. Very long ones: `ui.long_list`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
-    QAbstractTableModel, QByteArray, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal,
+    QAbstractTableModel, QByteArray, QLine, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal,
 )  # fmt: skip
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
@@ -62,26 +62,71 @@ Source = Callable[[Row | None, Sort | None], Sequence[Row]]
 RIGHT = frozenset({"figure", "verb"})
 
 
-class RowsModel(QAbstractTableModel):
-    """Rows of plain tuples: one item for each column, and after those whatever the page needs.
-
-    Either all rows are given, then sorting happens here; or a source gives them piece by piece
-    as one scrolls, then it sorts.
-    """
+class CellsModel(QAbstractTableModel):
+    """Rows of tuples under columns: one item for each column, and after those whatever the page
+    needs. What the rows are and where they come from is the business of its kinds."""
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.rows: list[Row] = []
         self.order: Sort | None = None
-        self._source: Source | None = None
-        self._more = False
         middle = Qt.AlignmentFlag.AlignVCenter
         self._alignment = tuple(
             (Qt.AlignmentFlag.AlignRight if column.look in RIGHT else Qt.AlignmentFlag.AlignLeft)
             | middle
             for column in self.columns
         )
+
+    def row_at(self, place: int) -> Row | None:
+        """The row there; None while it is not known, or where there is none."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """The declared columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words of a cell; asked thousands of times a second, so the common answers come first."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            row = self.row_at(index.row())
+            value = row[index.column()] if row is not None else None
+            return value if type(value) is str else "" if value is None else str(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment[index.column()]
+        if role == Qt.ItemDataRole.UserRole:
+            row = self.row_at(index.row())
+            value = row[index.column()] if row is not None else None
+            return value.tone if isinstance(value, Mark) else ""
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Headings, aligned as their columns."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment[section]
+        return None
+
+    def asked_order(self, column: int, order: Qt.SortOrder) -> Sort | None:
+        """What a sign in the heading means; None for no column, or one that cannot be sorted."""
+        sortable = 0 <= column < len(self.columns) and self.columns[column].sortable
+        descending = order is Qt.SortOrder.DescendingOrder
+        return Sort(self.columns[column].key, descending) if sortable else None
+
+
+class RowsModel(CellsModel):
+    """Either all rows are given, then sorting happens here; or a source gives them piece by piece
+    as one scrolls, then it sorts."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(columns, parent)
+        self.rows: list[Row] = []
+        self._source: Source | None = None
+        self._more = False
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show exactly these rows."""
@@ -112,37 +157,13 @@ class RowsModel(QAbstractTableModel):
         self.rows[place] = row
         self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
 
+    def row_at(self, place: int) -> Row | None:
+        """The row there; None where there is none."""
+        return self.rows[place] if 0 <= place < len(self.rows) else None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Rows fetched so far."""
         return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        """The declared columns."""
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words of a cell; asked thousands of times a second, so the common answers come first."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            value = self.rows[index.row()][index.column()]
-            return value if type(value) is str else "" if value is None else str(value)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment[index.column()]
-        if role == Qt.ItemDataRole.UserRole:
-            value = self.rows[index.row()][index.column()]
-            return value.tone if isinstance(value, Mark) else ""
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Headings, aligned as their columns."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].label
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment[section]
-        return None
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether the source may have more."""
@@ -159,9 +180,7 @@ class RowsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column; -1 or a column that cannot be sorted gives back the rows' own order
         of the source, and leaves given rows as they are."""
-        sortable = 0 <= column < len(self.columns) and self.columns[column].sortable
-        descending = order is Qt.SortOrder.DescendingOrder
-        self.order = Sort(self.columns[column].key, descending) if sortable else None
+        self.order = self.asked_order(column, order)
         if self._source is not None:
             self.set_source(self._source)
         elif self.order is not None:
@@ -194,7 +213,7 @@ class ListTable(QTableView):
     opened = Signal(object)
     current = Signal(object)
 
-    def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: CellsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
         self._kept: MutableMapping[str, str] | None = None
@@ -211,7 +230,7 @@ class ListTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self._dress_columns()
-        self.doubleClicked.connect(lambda index: self.opened.emit(model.rows[index.row()]))
+        self.doubleClicked.connect(lambda index: self._open())
         self.selectionModel().currentRowChanged.connect(self._moved)
 
     def remember(self, kept: MutableMapping[str, str], name: str) -> None:
@@ -227,12 +246,12 @@ class ListTable(QTableView):
     def current_row(self) -> Row | None:
         """The row the cursor is on, or None."""
         index = self.currentIndex()
-        return self._rows.rows[index.row()] if index.isValid() else None
+        return self._rows.row_at(index.row()) if index.isValid() else None
 
     def go(self, place: int) -> None:
         """Put the cursor on a row, as far as there is one."""
-        if self._rows.rows:
-            self.selectRow(max(0, min(place, len(self._rows.rows) - 1)))
+        if self._rows.rowCount():
+            self.selectRow(max(0, min(place, self._rows.rowCount() - 1)))
 
     def hide_column(self, key: str, hidden: bool = True) -> None:
         """Hide a column or show it again; the last one stays."""
@@ -245,25 +264,50 @@ class ListTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row the cursor is on."""
-        row = self.current_row()
-        if event.key() in ENTER and row is not None:
-            self.opened.emit(row)
+        if event.key() in ENTER and self.current_row() is not None:
+            self._open()
             event.accept()
         else:
             super().keyPressEvent(event)
 
+    def dataChanged(
+        self, first: Index, last: Index, roles: Sequence[int] = ()
+    ) -> None:
+        """Rows came or changed; if the cursor's is among them, it is told again."""
+        super().dataChanged(first, last, roles)
+        if first.row() <= self.currentIndex().row() <= last.row():
+            self.current.emit(self.current_row())
+
+    def _open(self) -> None:
+        row = self.current_row()
+        if row is not None:
+            self.opened.emit(row)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells, and a thin line under each row."""
+        """The cells, a thin line under each row, and a pale bar where a row is not there yet."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        width = self.viewport().width()
+        first, end = max(0, self.rowAt(0)), self.rowAt(self.viewport().height() - 1)
+        last = self._rows.rowCount() - 1 if end < 0 else end
+        places = range(first, last + 1)
+        waiting = [place for place in places if self._rows.row_at(place) is None]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.now().line))
+        for place in waiting:
+            self._paint_waiting(painter, self.rowViewportPosition(place))
         painter.setPen(QColor(theme.now().line))
-        last = len(self._rows.rows) - 1
-        for place in range(max(0, self.rowAt(0)), last + 1):
-            y = self.rowViewportPosition(place) + ROW_PX - 1
-            if y > self.viewport().height():
-                break
-            painter.drawLine(0, y, self.viewport().width(), y)
+        edges = (self.rowViewportPosition(place) + ROW_PX - 1 for place in places)
+        painter.drawLines([QLine(0, y, width, y) for y in edges])
         painter.end()
+
+    def _paint_waiting(self, painter: QPainter, y: int) -> None:
+        header = self.horizontalHeader()
+        for at in range(header.count()):
+            room = header.sectionSize(at) - 28
+            if room > 0 and not header.isSectionHidden(at):
+                left = header.sectionViewportPosition(at) + 8
+                painter.drawRoundedRect(left, y + 12, room * 3 // 4, 8, 4, 4)
 
     def _dress_columns(self) -> None:
         header = self.horizontalHeader()

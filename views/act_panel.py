@@ -19,6 +19,7 @@ from ui import theme
 from ui.choice import ChoiceButton
 from ui.form import FormWidget
 from ui.parts import Card, KeyButton, label
+from views import pictures
 from views.boxes import Box
 from views.countersign import Countersign, holders
 from views.offering import Offered
@@ -89,7 +90,10 @@ class ActPanel(Card):
             fields = tuple(_offering(session, record, act, field) for field in act.fields)
             if len(fields) == 1:
                 fields = (replace(fields[0], width=3),)
-            self.form = FormWidget(fields, lambda: record.facts, form_values=record.values)
+            self.form = FormWidget(
+                fields, lambda: record.facts, form_values=record.values,
+                pictures=pictures.inputs(session),
+            )  # fmt: skip
             self.form.offer_from(Offered(self.form, session, record.form))
             self.form.finished.connect(self._after_fields)
             self.rows.addWidget(self.form)
@@ -108,6 +112,8 @@ class ActPanel(Card):
     def commit(self) -> None:
         """Do it: identify who must be, then write; what is wrong stands where it belongs."""
         self._say("")
+        if self.form is not None and self.form.still_busy():
+            return
         if self.who is not None:
             self.who.identify(self._signed_by)
         else:

@@ -258,24 +258,9 @@ def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import records
-    from views import printouts
+    from views import cli_print
 
-    record = records.load(session, options.number)
-    assert record is not None
-    queue = options.queue or (None if options.out else printouts.default_queue())
-    if queue is None and options.out is None:
-        raise Environment("printer", "这台电脑上没有打印机，请用 --out 存为 PDF，或先装好打印机。")
-    printout = printouts.prepare(
-        session, record, copy=options.copy, again=options.again, mode=options.mode, queue=queue
-    )
-    answer: dict[str, Any] = {"pages": printout.pages, "copies": printout.copies}
-    if options.out:
-        printouts.to_file(session, printout, options.out)
-    else:
-        assert queue is not None
-        answer["job"] = printouts.to_queue(session, printout, queue)
-    return answer
+    return cli_print.printed(session, options)
 
 
 def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -334,14 +319,23 @@ def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db.imports.headings import mapping
 
     source = imports.look(session, options.file, mapping(options.map or ""), options.what)
-    take = {"units": imports.units, "vehicles": imports.vehicles}[options.what]
-    done = take(session, source, options.rejects)
+    told: dict[str, Any] = {}
+    if options.what == "arrears":
+        as_of = day(options.as_of, "as_of")
+        done = imports.arrears(
+            session, source, options.rejects, day=as_of, missing_paid=options.missing_paid
+        )
+        told = {"as_of": done.as_of, "cleared": done.cleared}
+    else:
+        take = {"units": imports.units, "vehicles": imports.vehicles}[options.what]
+        done = take(session, source, options.rejects)
     return {
         "accepted": done.accepted,
         "unchanged": done.unchanged,
         "conflicts": done.conflicts,
         "rejected": done.rejected,
         "rejects": str(done.rejects) if done.rejects else None,
+        **told,
     }
 
 
@@ -385,7 +379,7 @@ VERBS: dict[str, Verb] = {
     "init": (_init, "建立新的数据", cli_arguments.for_init),
     "forms": (_forms, "有哪些表单", cli_arguments.nothing),
     "example": (_with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
-    "import": (_with_session(_import), "导入房产、住户和车辆", cli_arguments.for_import),
+    "import": (_with_session(_import), "导入房产、住户、车辆、欠费", cli_arguments.for_import),
     "issue": (_with_session(_issue), "开单", cli_arguments.for_issue),
     "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),

@@ -32,11 +32,14 @@ def for_code(verb: argparse.ArgumentParser) -> None:
 def for_import(verb: argparse.ArgumentParser) -> None:
     """What is in the workbook, what its headings mean, where bad rows go."""
     verb.add_argument(
-        "what", choices=("units", "vehicles"), help="units：房产和住户；vehicles：车辆"
-    )
+        "what", choices=("units", "vehicles", "arrears"),
+        help="units：房产和住户；vehicles：车辆；arrears：欠费",
+    )  # fmt: skip
     verb.add_argument("file", type=Path, metavar="FILE", help=".xlsx 或 .xls")
     verb.add_argument("--map", metavar="heading=field,…", help="认不出的表头，如 户号=房号,户名=姓名")
     verb.add_argument("--rejects", type=Path, metavar="FILE", help="没有导入的行写在这里，.xlsx")
+    verb.add_argument("--as-of", metavar="D", help="欠费截至哪天；不写就看表题，表题没有就是今天")
+    verb.add_argument("--missing-paid", action="store_true", help="表里没有的房号都不欠费了")
 
 
 def for_issue(verb: argparse.ArgumentParser) -> None:
@@ -65,7 +68,11 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     going = verb.add_mutually_exclusive_group()
     going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
     going.add_argument("--queue", metavar="NAME", help="打印机")
-    verb.add_argument("--mode", default="laser", choices=("laser", "impact", "overprint", "card"))
+    verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
+    verb.add_argument(
+        "--mode", choices=("laser", "impact", "overprint", "card"),
+        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁",
+    )  # fmt: skip
     verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
     verb.add_argument("--again", metavar="WHY", help="补打原因")
 

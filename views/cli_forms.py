@@ -9,8 +9,7 @@ from typing import Any
 
 from db import prints, records
 from db.attachments import KINDS
-from db.errors import Refused
-from db.register import columns, entries
+from db.register import entries, sifted
 from db.session import Session
 from forms.conditions import Condition
 from forms.display import masked
@@ -167,13 +166,10 @@ def register(
     out: Path | None,
 ) -> Any:
     """Rows of a register, or the number of them and the file they were written to."""
-    form = session.form(code)
-    rows = entries(session, code, first, last, where)
     if out is None:
-        return [dict(row.values) for row in rows]
+        return [dict(row.values) for row in entries(session, code, first, last, where)]
     from views.register_files import write
 
-    if out.suffix.lower() not in (".xlsx", ".pdf"):
-        raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
-    write(session, form, columns(form), rows, first, last, out)
-    return {"rows": len(rows), "file": str(out)}
+    sieve, rest = sifted(session, code, first, last, where)
+    said = "，".join(f"{key}：{value}" for key, value in where.items())
+    return {"rows": write(session, sieve, out, where=rest, note=said), "file": str(out)}

@@ -101,5 +101,6 @@ LABELS = {
     "name": "名称", "roles": "角色", "form": "表单", "values": "内容", "acts": "手续",
     "linked": "关联", "rows": "行", "journal": "日志", "search": "查找", "warnings": "提醒",
     "accepted": "导入", "unchanged": "已有", "conflicts": "与登记不符", "rejected": "内容有错",
-    "rejects": "没有导入的行", "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
+    "rejects": "没有导入的行", "as_of": "截至", "cleared": "不再欠费",
+    "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip

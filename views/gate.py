@@ -18,8 +18,10 @@ from ui.form import FormWidget
 from ui.line import Line, code_line
 from ui.parts import Card, KeyButton, label
 from ui.tally import TallyInput
+from views import pictures
 from views.act_panel import right
 from views.countersign import Countersign, holders
+from views.gate_face import FaceCard
 from views.gate_words import before_him, kept_here, refusal, title, told
 from views.key_label import dress
 from views.offering import Offered
@@ -79,6 +81,8 @@ class GatePage(Page):
         """Let it out, if every count is there and agrees."""
         record, act = self._record(), self._release_act()
         if record is None or act is None or not self._allowed():
+            return
+        if self.form is not None and self.form.still_busy():
             return
         tally = self.tally()
         if tally is not None and tally.agrees() is not True:
@@ -147,6 +151,8 @@ class GatePage(Page):
         self._rows.addWidget(self.code)
         self._rows.addWidget(self.verdict)
         self._rows.addWidget(self._ink_card())
+        self.face = FaceCard(self._column)
+        self._rows.addWidget(self.face)
         self._scroll = QScrollArea(self._column)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -202,6 +208,7 @@ class GatePage(Page):
         self.found = None
         self._take_form_away()
         self._ink.setVisible(False)
+        self.face.show_record(self.session, None)
         self.yes.setVisible(False)
         self.no.setVisible(False)
         self.verdict.say("等待扫码", "")
@@ -214,6 +221,7 @@ class GatePage(Page):
         self._ink.setVisible(found.allows and bool(found.ink))
         self._ink_words.setText("　　".join(f"□ {words}" for words in found.ink))
         record, act = found.record, self._release_act()
+        self.face.show_record(self.session, record)
         if record is None or act is None or not found.allows:
             self.entered()
             refused = refusal(record.form, act) if record and act else None
@@ -237,8 +245,9 @@ class GatePage(Page):
         if not act.fields:
             return
         self.form = FormWidget(
-            act.fields, lambda: record.facts, form_values=record.values
-        )
+            act.fields, lambda: record.facts, form_values=record.values,
+            pictures=pictures.inputs(self.session),
+        )  # fmt: skip
         self.form.offer_from(Offered(self.form, self.session, record.form))
         for box in self.form.inputs.values():
             if isinstance(box, TallyInput):

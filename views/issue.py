@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,13 +21,16 @@ from forms.rules import is_empty, judged
 from ui import dialogs
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import printouts
+from views import pictures, printouts
 from views.drafting import DraftKeeper
 from views.offering import Offered
 from views.page import Page
 from views.paper_card import PaperCard
 from views.press import Press
 from views.unit_card import UnitCard
+
+if TYPE_CHECKING:
+    from printing.page import Document
 
 COPIED_FROM = "@copied_from"
 """Key of the prefilled values that names the record they were copied from."""
@@ -56,6 +59,7 @@ class IssuePage(Page):
         self._issued = False
         self._copied_from: str | None = None
         self._thrown: dict[str, Any] = {}
+        self._images: dict[str, bytes] = {}
         self._office = str(office.setting(session.store, "office.name"))
         self.press = Press(session, self)
         self.press.settled.connect(self._printed)
@@ -107,11 +111,12 @@ class IssuePage(Page):
         """Somebody wrote: read the unit again; what is typed stays."""
         if self.form is not None:
             self._read_facts()
+            self.paper.look()
 
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
-        if self._issued:
+        if self._issued or self.form.still_busy():
             return
         self.draft.rest()
         try:
@@ -146,7 +151,7 @@ class IssuePage(Page):
                 self.form.set_value(field.key, value)
         self._read_facts()
         self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
-        self.form.enter()
+        self.form.enter(must=True)
 
     def discard(self) -> None:
         """Throw away what was typed, or change to the form put aside; the same key undoes it."""
@@ -183,7 +188,8 @@ class IssuePage(Page):
         right = QVBoxLayout()
         right.setSpacing(12)
         self.unit = UnitCard(self)
-        self.paper = PaperCard(self)
+        self.paper = PaperCard(self.session, self)
+        self.paper.paper_chosen.connect(self._redraw)
         right.addWidget(self.unit)
         right.addWidget(self.paper, 1)
         halves.addLayout(right, 50)
@@ -239,7 +245,9 @@ class IssuePage(Page):
             return
         self.declared = declared
         self._facts = facts_for(self.session, declared, {})
-        self.form = FormWidget(declared.fields, lambda: self._facts)
+        self.form = FormWidget(
+            declared.fields, lambda: self._facts, pictures=pictures.inputs(self.session)
+        )
         self.form.offer_from(Offered(self.form, self.session, declared))
         self.form.setContentsMargins(0, 0, 6, 0)
         self.form.edited.connect(self._edited)
@@ -294,7 +302,8 @@ class IssuePage(Page):
         assert self.form is not None and self.declared is not None
         self._facts = facts_for(self.session, self.declared, self._typed())
         self.form.set_facts(self._facts)
-        self.unit.tell(self._facts.unit if self.session.may("see:unit") else None)
+        shown = self._facts.unit if self.session.may("see:unit") else None
+        self.unit.tell(shown, self._facts.today)
         self._judge()
         self._redraw()
 
@@ -317,10 +326,25 @@ class IssuePage(Page):
         if not self.declared.papers or not self.isVisible():
             return
         name, declared, typed, facts = self._office, self.declared, self._typed(), self._facts
-        operator = self.session.member.words
-        self.paper.show_pages(
-            lambda copy: printouts.draft_pdf(name, declared, typed, facts, operator, copy)
-        )
+        operator, paper = self.session.member.words, self.paper.paper
+        assert paper is not None
+
+        def compose(copy: int) -> Document:
+            from printing.slip import compose as composed
+
+            data = printouts.draft_data(name, declared, typed, facts, operator)
+            return composed(declared, paper, data, (copy,))
+
+        self.paper.show_pages(compose, self._pictures(typed))
+
+    def _pictures(self, typed: Mapping[str, Any]) -> dict[str, bytes]:
+        """The photographs among what was typed, each read once."""
+        assert self.declared is not None
+        wanted = printouts.photos(self.declared.fields, typed, lambda field: True).values()
+        kept = {one: self._images[one] for one in wanted if one in self._images}
+        new = printouts.images(self.session, (one for one in wanted if one not in kept))
+        self._images = kept | new
+        return self._images
 
     def _count(self, wrong: int) -> None:
         self.still_wrong.setText(f"{wrong} 处待改" if wrong else "")

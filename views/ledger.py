@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.errors import Environment
-from db.register import Column, Entry
+from db.listing import Sieve
 from db.session import Session
-from forms.form import Form
-from views import printouts, register_files
+from views import carriers, register_files
+from views.register_files import Progress
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
 
 
 def print_out(
     session: Session,
-    form: Form,
-    columns: Sequence[Column],
-    rows: Sequence[Entry],
-    days: tuple[date | None, date | None],
+    sieve: Sieve,
     queue: str,
-) -> str:
-    """Print the rows on A4 across; the queue they went to, "" where there is no printer at all.
+    through: Carrier,
+    progress: Progress,
+    note: str = "",
+) -> tuple[str, int]:
+    """Print all that passes on A4 across; the queue it went to, "" where there is no printer at
+    all, and how many records.
 
-    days: the first and the last that the rows were asked for · queue: "" for the computer's
-    default printer. Waits for the printer: for a thread. Raises Environment when the printer
-    cannot take it; journalled only if it can.
+    queue: "" for the computer's default printer · note: what narrows it. Waits for the printer:
+    for a thread. Raises Environment when the printer cannot take it, what `progress` raises;
+    journalled only if it can.
     """
-    from printing import spool
     from printing.register import HEIGHT, WIDTH
 
-    to = queue or printouts.default_queue()
+    to = queue or carriers.default_queue(through)
     if to is None:
-        return ""
-    reason = spool.refuse_reason(to, WIDTH, HEIGHT)
+        return "", 0
+    reason = through.refuse_reason(to, WIDTH, HEIGHT)
     if reason:
         raise Environment("printer", reason)
-    title = form.register_title or f"{form.title}登记本"
+    title = register_files.title_of(session.form(sieve.code))
     with tempfile.TemporaryDirectory(prefix="qiantai-") as folder:
         file = Path(folder, "register.pdf")
-        register_files.write(session, form, columns, rows, *days, file)
-        try:
-            spool.submit(file.read_bytes(), to, WIDTH, HEIGHT, title)
-        except spool.PrintProblem as problem:
-            raise Environment("printer", str(problem)) from problem
-    return to
+        written = register_files.write(session, sieve, file, progress, note=note)
+        carriers.send(through, file.read_bytes(), to, (WIDTH, HEIGHT), title)
+    return to, written

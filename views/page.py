@@ -23,6 +23,12 @@ class Page(QWidget):
     issue_requested = Signal(str, dict)
     """A form (code) is to be opened, filled in with these values."""
 
+    place_requested = Signal(str)
+    """Another place of the window (its key) is to be shown."""
+
+    unit_form_requested = Signal(str)
+    """A form about the unit of that label is to be opened."""
+
     gate_requested = Signal(str)
     """The record of that number is to be judged at the gate."""
 
@@ -44,3 +50,7 @@ class Page(QWidget):
     def leave(self) -> bool:
         """It is about to be left; keep the draft. False if it must not be left now."""
         return True
+
+    def finish(self) -> bool:
+        """The session is about to end; as `leave`, of which it may ask more."""
+        return self.leave()

@@ -1,18 +1,24 @@
-"""The page as it will print, with a tab for every copy."""
+"""The page as it will print, with tabs for papers and copies, and what would go wrong on paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from db.session import Session
 from forms.form import Form
-from forms.paper import Colour, Copy, Paper
-from ui import theme
+from forms.paper import Colour, Paper
+from ui import background, theme
 from ui.parts import Card, KeyButton, label
 from ui.preview import PagePreview
+from views import carriers, printer
+
+if TYPE_CHECKING:
+    from printing.page import Document
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 TOKENS = {
@@ -24,16 +30,15 @@ TOKENS = {
 }
 
 
-class CopyTab(QAbstractButton):
-    """One 联 in the colour of its paper."""
+class PaperTab(QAbstractButton):
+    """A paper, one 联 in the colour of its paper, or a side of a card."""
 
-    def __init__(self, number: int, copy: Copy, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, words: str, colour: Colour, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._colour = TOKENS[copy.colour]
-        self.setObjectName(f"copy_{number}")
-        self.setText(f"{CIRCLED[number - 1]} {copy.name}（{copy.colour.value}）")
+        self._colour = TOKENS[colour]
+        self.setObjectName(name)
+        self.setText(words)
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         font = self.font()
         font.setPixelSize(12)
@@ -58,25 +63,35 @@ class CopyTab(QAbstractButton):
 
 
 class PaperCard(Card):
-    """Copy tabs over the live page; F7 turns to the next copy, Shift+F7 to the next sheet.
+    """The form's papers, the copies or sides of the one shown, and its live page.
 
-    copy_chosen(number): another 联 is looked at, counted from 1.
+    F7 turns to the next copy or side, Shift+F7 to the next sheet, Ctrl+F7 to the next paper.
+    Signals: copy_chosen(number): another 联 is looked at, counted from 1; paper_chosen(): another
+    paper, the page is to show it.
     """
 
     copy_chosen = Signal(int)
+    paper_chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("paper")
+        self.session = session
+        self.form: Form | None = None
+        self.paper: Paper | None = None
         self.copy = 1
         self.preview = PagePreview(self)
         self.preview.setObjectName("preview")
         self.preview.setMinimumHeight(220)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.preview.drawn.connect(self._drawn)
-        self._tabs: list[CopyTab] = []
+        self._papers: list[PaperTab] = []
+        self._tabs: list[PaperTab] = []
         self._words = ""
-        self._compose: Callable[[int], bytes] | None = None
+        self._compose: Callable[[int], Document] | None = None
+        self._images: Mapping[str, bytes] = {}
+        self._lacking: list[str] = []
+        self._refused = ""
         self._sheet = 0
         self._next = KeyButton("下一页", "Shift+F7", "link", self)
         self._next.setVisible(False)
@@ -84,54 +99,148 @@ class PaperCard(Card):
         self._about = label("", "small", self)
         self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._row = QHBoxLayout()
+        self.trouble = label("", "", self)
+        self.trouble.setObjectName("paper_trouble")
+        self.trouble.setProperty("tone", "warn")
+        self.trouble.setWordWrap(True)
+        self.trouble.setVisible(False)
+        self._choice, self._row = QHBoxLayout(), QHBoxLayout()
+        self._choice.setSpacing(6)
+        self._choice.addStretch(1)
         self._row.setSpacing(6)
         self._row.addWidget(self._next)
         self._row.addWidget(self._about, 1)
+        self.rows.addLayout(self._choice)
         self.rows.addLayout(self._row)
         self.rows.addWidget(self.preview, 1)
+        self.rows.addWidget(self.trouble)
         QShortcut(QKeySequence("F7"), self, self._next_copy)
+        QShortcut(QKeySequence("Ctrl+F7"), self, self._next_paper)
 
     def show_form(self, form: Form) -> None:
-        """Make the tabs for a form's first paper."""
-        paper = form.papers[0] if form.papers else None
-        self.setVisible(paper is not None)
-        for tab in self._tabs:
-            self._row.removeWidget(tab)
-            tab.deleteLater()
-        copies = form.copies if paper and paper.copies else ()
-        self._tabs = [CopyTab(number, copy, self) for number, copy in enumerate(copies, 1)]
-        for at, tab in enumerate(self._tabs):
-            self._row.insertWidget(at, tab)
-            tab.clicked.connect(lambda checked, number=at + 1: self.choose(number))
-        self.copy, self._sheet = 1, 0
-        if self._tabs:
-            self._tabs[0].setChecked(True)
-        self._words = _about(paper, len(copies))
-        self._about.setText(self._words)
+        """Make the tabs of a form's papers and turn to its first one."""
+        self.form = form
+        self.setVisible(bool(form.papers))
+        _drop(self._choice, self._papers)
+        several = form.papers if len(form.papers) > 1 else ()
+        self._papers = [
+            PaperTab(f"paper_{number}", paper.name, Colour.WHITE, self)
+            for number, paper in enumerate(several, 1)
+        ]
+        for at, tab in enumerate(self._papers):
+            self._choice.insertWidget(at, tab)
+            tab.setVisible(True)
+            tab.clicked.connect(lambda checked, at=at: self.choose_paper(at))
+        self._turn_to(form.papers[0] if form.papers else None)
 
-    def show_pages(self, compose: Callable[[int], bytes]) -> None:
-        """Show what `compose(copy number)` draws; it runs off the window's thread."""
-        self._compose = compose
+    def choose_paper(self, number: int) -> None:
+        """Look at another paper of the form, counted from 0."""
+        assert self.form is not None
+        self._turn_to(self.form.papers[number])
+        self.paper_chosen.emit()
+
+    def show_pages(
+        self, compose: Callable[[int], Document], images: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Show what `compose(copy number)` describes; it runs off the window's thread.
+
+        images: the JPEGs it names, by SHA-256.
+        """
+        self._compose, self._images = compose, images or {}
         self._draw()
 
     def choose(self, number: int) -> None:
-        """Look at another copy."""
-        self.copy, self._sheet = number, 0
-        self._tabs[number - 1].setChecked(True)
+        """Look at another copy, or side."""
+        self.copy = number
+        _check(self._tabs, number - 1)
+        if self.paper is not None and self.paper.is_card:
+            self._sheet = number - 1
+            self.preview.show_page(self._sheet)
+            return
+        self._sheet = 0
         self._draw()
         self.copy_chosen.emit(number)
 
+    def look(self) -> None:
+        """See beside the window whether the printer takes this paper, and say if it does not."""
+        paper, wanted = self.paper, printer.chosen(self.session)
+        self._refused = ""
+        if paper is not None and self.form is not None and wanted != printer.TO_FILE:
+            if self.session.may(f"issue:{self.form.code}"):
+                through = carriers.carrier(self.session)
+                size = printer.sheet_of(paper)
+                background.start(
+                    self, lambda: printer.refusal(through, wanted, size), self._told
+                )
+        self._say()
+
+    def _turn_to(self, paper: Paper | None) -> None:
+        """Show no page yet, but the tabs of another paper."""
+        assert self.form is not None
+        self.paper, self.copy, self._sheet = paper, 1, 0
+        _drop(self._row, self._tabs)
+        copies = self.form.copies if paper and paper.copies else ()
+        named = [
+            (f"{CIRCLED[number]} {copy.name}（{copy.colour.value}）", copy.colour)
+            for number, copy in enumerate(copies)
+        ]
+        if paper is not None and paper.is_card:
+            named = [("正面", Colour.WHITE), ("背面", Colour.WHITE)]
+        self._tabs = [
+            PaperTab(f"copy_{number}", words, colour, self)
+            for number, (words, colour) in enumerate(named, 1)
+        ]
+        for at, tab in enumerate(self._tabs):
+            self._row.insertWidget(at, tab)
+            tab.setVisible(True)
+            tab.clicked.connect(lambda checked, number=at + 1: self.choose(number))
+        _check(self._tabs, 0)
+        if paper is not None:
+            _check(self._papers, self.form.papers.index(paper))
+        self._words = _about(paper, len(self._tabs))
+        self._about.setText(self._words)
+        self._lacking = []
+        self.look()
+
     def _draw(self) -> None:
-        if self._compose is not None:
-            compose, copy = self._compose, self.copy
-            self.preview.show_job(lambda: compose(copy), self._sheet)
+        if self._compose is None:
+            return
+        compose, copy, images = self._compose, self.copy, self._images
+        lacking: list[str] = []
+        self._lacking = lacking
+
+        def job() -> bytes:
+            from printing.fonts import missing
+            from printing.pdf import draw
+
+            document = compose(copy)
+            lacking.extend(missing(document.words))
+            return draw(document, images)
+
+        self.preview.show_job(job, self._sheet)
 
     def _drawn(self, pages: int) -> None:
         self._sheet = min(self._sheet, pages - 1)
-        self._next.setVisible(pages > 1)
-        self._about.setText("F7 换联" if pages > 1 and self._tabs else self._words)
+        sides = self.paper is not None and self.paper.is_card
+        several = pages > 1 and not sides
+        self._next.setVisible(several)
+        self._about.setText("F7 换联" if several and self._tabs else self._words)
         self._next.say(f"第 {self._sheet + 1} / {pages} 页")
+        self._say()
+
+    def _told(self, reason: str) -> None:
+        self._refused = reason
+        self._say()
+
+    def _say(self) -> None:
+        """What would go wrong on paper: characters without a glyph, a printer that refuses."""
+        words = []
+        if self._lacking:
+            words.append(f"字库里没有“{'”“'.join(self._lacking)}”，打出来是〓，请手写补上")
+        if self._refused:
+            words.append(self._refused)
+        self.trouble.setText("。".join(words))
+        self.trouble.setVisible(bool(words))
 
     def _turn(self) -> None:
         self._sheet = (self._sheet + 1) % max(1, self.preview.page_count)
@@ -141,9 +250,28 @@ class PaperCard(Card):
         if self._tabs:
             self.choose(self.copy % len(self._tabs) + 1)
 
+    def _next_paper(self) -> None:
+        if self._papers and self.form is not None and self.paper is not None:
+            at = self.form.papers.index(self.paper)
+            self.choose_paper((at + 1) % len(self._papers))
 
-def _about(paper: Paper | None, copies: int) -> str:
+
+def _check(tabs: Sequence[PaperTab], wanted: int) -> None:
+    for at, tab in enumerate(tabs):
+        tab.setChecked(at == wanted)
+
+
+def _drop(row: QHBoxLayout, tabs: Sequence[PaperTab]) -> None:
+    for tab in tabs:
+        row.removeWidget(tab)
+        tab.setVisible(False)
+        tab.deleteLater()
+
+
+def _about(paper: Paper | None, tabs: int) -> str:
     if paper is None:
         return ""
+    if paper.is_card:
+        return "85.6×54 毫米　F7 换面"
     size = paper.size.replace("横向", " 横向")
-    return " · ".join(filter(None, (size, f"{copies} 联　F7 换联" if copies > 1 else "")))
+    return " · ".join(filter(None, (size, f"{tabs} 联　F7 换联" if tabs > 1 else "")))

@@ -13,12 +13,16 @@ from views.rail import Stop
 
 @dataclass(frozen=True)
 class Place:
-    """A page one can go to: its stop in the rail, the group it stands in, who may, how made."""
+    """A page one can go to: its stop in the rail, the group it stands in, who may, how made.
+
+    listed: whether it stands in the rail, or is reached from another page.
+    """
 
     stop: Stop
     group: int
     open_to: Callable[[Session], bool]
     make: Callable[[Session], Page]
+    listed: Callable[[Session], bool] = lambda session: True
 
 
 def _work(session: Session) -> Page:
@@ -43,6 +47,12 @@ def _gate(session: Session) -> Page:
     from views.gate import GatePage
 
     return GatePage(session)
+
+
+def _estate(session: Session) -> Page:
+    from views.estate import EstatePage
+
+    return EstatePage(session)
 
 
 def _estate_import(session: Session) -> Page:
@@ -79,6 +89,10 @@ PLACES = (
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
     Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
-    Place(Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import),
+    Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
+    Place(
+        Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,
+        listed=lambda s: not s.may("see:unit"),
+    ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
 )

@@ -1,33 +1,57 @@
 """From a saved record to the printer without holding up the window.
 
 The store is written on the window's thread; drawing, and whatever waits for the printer, run
-beside it.
+beside it. A print that is in the queue is followed until the queue says what became of it.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from db import prints
 from db.errors import Environment, Refused
+from db.prints import Outstanding
 from db.records import Record
 from db.session import Session
+from forms.paper import Paper
 from ui import background, dialogs
-from views import printer, printouts
+from views import carriers, printer, printouts, settling
 from views.printouts import Printout
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
+    from printing.spool import Fate
 
 NO_FILE = "单据 {} 已保存，还没存成 PDF，按 Ctrl+P 再存"
 NO_PRINTER = "没有可用的打印机：单据已保存，还没出纸。接好打印机后按 Ctrl+P，或按 F10 选“存为 PDF”"
+LOST = "{}　单据 {} 已保存，还没出纸，按 Ctrl+P 再打"
+LOOK_MS = (200, 400, 800, 1500, 3000, 3000, 5000, 5000, 10_000, 10_000, 20_000, 60_000, 120_000)
+"""When the queue is asked again; what is still under way after that is asked at the next start."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to print: a record on one of its papers, one copy alone (counted from 1), why again."""
+
+    record: Record
+    paper_name: str | None = None
+    copy: int | None = None
+    again: str | None = None
 
 
 class Press(QObject):
     """Prints records on the printer chosen on this computer (`views.printer`).
 
-    Signal settled(number, whether paper is coming, words for people).
+    Signals: settled(number, whether paper is coming, words for people); followed(number): what
+    became of a print in the queue is written down.
     """
 
     settled = Signal(str, bool, str)
+    followed = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,10 +71,8 @@ class Press(QObject):
         paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
         again: the reason of a reprint.
         """
+        order = Order(record, paper_name, copy, again)
         wanted = printer.chosen(self.session)
-
-        def go(queue: str | None) -> None:
-            self._hand_over(record, paper_name, copy, again, queue or "")
 
         def ask() -> None:
             if not self.ask_file(record, paper_name=paper_name, copy=copy, again=again):
@@ -58,10 +80,18 @@ class Press(QObject):
 
         if wanted == printer.TO_FILE:
             QTimer.singleShot(0, self, ask)  # the record's page comes first
-        elif wanted:
-            go(wanted)
-        else:
-            background.start(self, printouts.default_queue, go)
+            return
+        try:
+            paper = printouts.paper_of(record.form, paper_name)
+        except Refused as refused:
+            self.settled.emit(record.number, False, str(refused))
+            return
+        through = carriers.carrier(self.session)
+        background.start(
+            self,
+            lambda: _where(through, wanted, paper),
+            lambda found: self._hand_over(order, through, *found),
+        )
 
     def ask_file(
         self,
@@ -88,21 +118,14 @@ class Press(QObject):
             self.settled.emit(number, True, f"{number} 已存为 {file.name}")
         return True
 
-    def _hand_over(
-        self,
-        record: Record,
-        paper_name: str | None,
-        copy: int | None,
-        again: str | None,
-        queue: str,
-    ) -> None:
+    def _hand_over(self, order: Order, through: Carrier, queue: str, mode: str) -> None:
         if self._closed():
             return
-        number = record.number
+        number = order.record.number
         try:
             out = printouts.prepare(
-                self.session, record, paper_name=paper_name, copy=copy, again=again,
-                queue=queue or None,
+                self.session, order.record, paper_name=order.paper_name, copy=order.copy,
+                again=order.again, mode=mode, queue=queue or None,
             )  # fmt: skip
             if not queue:
                 prints.settle(self.session, out.print_id, prints.UNPRINTED)
@@ -114,8 +137,8 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: printouts.send(out, queue),
-            lambda job: self._sent(number, out, job),
+            lambda: carriers.send(through, out.pdf, queue, out.size, out.title),
+            lambda job: self._sent(number, out, through, queue, job),
             lambda error: self._failed(number, out, error),
         )
 
@@ -123,12 +146,17 @@ class Press(QObject):
         """Whether the store was closed while the printer was asked; the record is safe in it."""
         return bool(self.session.store.db.is_closed())
 
-    def _sent(self, number: str, out: Printout, job: str) -> None:
+    def _sent(
+        self, number: str, out: Printout, through: Carrier, queue: str, job: str
+    ) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, "已送打印机", job)
+        prints.settle(self.session, out.print_id, prints.QUEUED, job or None)
         count = f"{out.copies} 联" if out.copies > 1 else f"{out.pages} 页"
         self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机")
+        if job:
+            one = Outstanding(out.print_id, number, queue, job, out.title)
+            self._follow(one, through, 0, "")
 
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
         if self._closed():
@@ -136,4 +164,42 @@ class Press(QObject):
         prints.settle(self.session, out.print_id, prints.UNPRINTED)
         if not isinstance(error, Environment):
             raise error
-        self.settled.emit(number, False, f"{error}　单据 {number} 已保存，还没出纸，按 Ctrl+P 再打")
+        self.settled.emit(number, False, LOST.format(error, number))
+
+    def _follow(self, one: Outstanding, through: Carrier, looks: int, said: str) -> None:
+        """Ask the queue again after a while; `said` is what people know already."""
+        if looks == len(LOOK_MS):
+            return
+
+        def look() -> None:
+            background.start(self, lambda: settling.ask([one], through), told)
+
+        def told(fates: dict[int, Fate]) -> None:
+            if self._closed():
+                return
+            fate = fates.get(one.id)
+            lost = settling.note(self.session, [one], fates)
+            if lost and fate is not None:
+                self.settled.emit(one.number, False, LOST.format(fate.words, one.number))
+            if fate is None or fate.state == "pending":
+                words = fate.words if fate else ""
+                if words and words != said:
+                    self.settled.emit(one.number, False, f"{one.number} 还没打完：{words}")
+                self._follow(one, through, looks + 1, words or said)
+            else:
+                self.followed.emit(one.number)
+
+        QTimer.singleShot(LOOK_MS[looks], self, look)
+
+
+def _where(through: Carrier, wanted: str, paper: Paper) -> tuple[str, str]:
+    """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
+    from printing.spool import PrintProblem
+
+    queue = wanted or carriers.default_queue(through) or ""
+    if not queue or "card" not in paper.modes:
+        return queue, ""
+    try:
+        return queue, printouts.fitting_mode(paper, through.sizes(queue))
+    except PrintProblem:
+        return queue, ""

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from db.session import Session
-from forms.paper import SIZES
+from forms.paper import SIZES, Paper
+from views import carriers
 from views.remembered import Remembered
 
 if TYPE_CHECKING:
+    from printing.carrier import Carrier
     from printing.spool import Queue
 
 TO_FILE = "@pdf"
@@ -26,29 +28,39 @@ def choose(session: Session, queue: str) -> None:
     Remembered(session, "printer")["queue"] = queue
 
 
-def queues() -> tuple[Queue, ...]:
+def queues(through: Carrier) -> tuple[Queue, ...]:
     """The printers there are, () without a print service. Asks a service: for a thread."""
-    from printing import spool
+    from printing.spool import PrintProblem
 
     try:
-        return spool.queues()
-    except spool.PrintProblem:
+        return through.queues()
+    except PrintProblem:
         return ()
+
+
+def sheet_of(paper: Paper) -> str:
+    """The size of the sheet that a paper goes on at the least: a card may be cut out of A4."""
+    return "A4" if paper.is_card and "laser" in paper.modes else paper.size
 
 
 def paper_sizes(session: Session) -> frozenset[str]:
     """The papers of the forms in use, as `forms.paper.SIZES` names them."""
     return frozenset(
-        paper.size for form in session.forms.values() for paper in form.papers
+        sheet_of(paper) for form in session.forms.values() for paper in form.papers
     )
 
 
-def unfit(queue: str, sizes: Iterable[str]) -> dict[str, str]:
+def unfit(through: Carrier, queue: str, sizes: Iterable[str]) -> dict[str, str]:
     """Why a printer takes no page of these sizes, by size. Asks a service: for a thread."""
-    from printing import spool
-
-    found = {size: spool.refuse_reason(queue, *SIZES[size]) for size in sorted(sizes)}
+    found = {size: through.refuse_reason(queue, *SIZES[size]) for size in sorted(sizes)}
     return {size: reason for size, reason in found.items() if reason}
+
+
+def refusal(through: Carrier, wanted: str, size: str) -> str:
+    """Why a page of that size would not be printed; "" if it would, or where there is no printer
+    at all (the status bar says so). Asks a service: for a thread."""
+    queue = wanted or carriers.default_queue(through)
+    return (through.refuse_reason(queue, *SIZES[size]) or "") if queue else ""
 
 
 def current(found: Sequence[Queue], wanted: str) -> Queue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.session import Session
 from ui import background
 from ui.parts import StatusLamp
-from views import printer
+from views import carriers, printer
 from views.printer import TO_FILE
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ FILE_WORDS = "存为 PDF"
 class PrinterLamp(StatusLamp):
     """Shows the printer used; the key, caught by the window, and the mouse open the list.
 
-    Signal said(words, tone) for people.
+    Signals: said(words, tone) for people; changed(): another printer is used.
     """
 
     said = Signal(str, str)
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("正在看打印机…", "", parent, key=KEY)
@@ -37,11 +38,15 @@ class PrinterLamp(StatusLamp):
 
     def look(self) -> None:
         """Ask the print service in a thread how the printer is."""
-        background.start(self, printer.queues, self._show)
+        self._ask(self._show)
 
     def offer(self) -> None:
         """The printers as they are now, to choose from."""
-        background.start(self, printer.queues, self._open)
+        self._ask(self._open)
+
+    def _ask(self, answered: Callable[[Sequence[Queue]], object]) -> None:
+        through = carriers.carrier(self.session)
+        background.start(self, lambda: printer.queues(through), answered)
 
     def choose(self, queue: str) -> None:
         """Print there from now on, unless the printer has none of the forms' papers."""
@@ -56,11 +61,13 @@ class PrinterLamp(StatusLamp):
             else:
                 self._chosen(queue, reasons)
 
-        background.start(self, lambda: printer.unfit(queue, sizes), answered)
+        through = carriers.carrier(self.session)
+        background.start(self, lambda: printer.unfit(through, queue, sizes), answered)
 
     def _chosen(self, queue: str, reasons: dict[str, str]) -> None:
         printer.choose(self.session, queue)
         self.look()
+        self.changed.emit()
         if queue == TO_FILE:
             self.said.emit("以后不打印，每张单存为 PDF。", "good")
         elif reasons:

@@ -5,14 +5,14 @@ Commit first, draw second: whatever goes wrong here leaves a valid record, marke
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import office, prints
+from db import attachments, office, prints
 from db.errors import Environment, Refused, disk
 from db.records import Record, who
 from db.session import Session
@@ -29,19 +29,26 @@ if TYPE_CHECKING:
     from forms.facts import Facts
     from printing.page import Document
     from printing.slip import SlipData
+    from printing.spool import Sizes
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
 class Printout:
-    """A print that is logged: its row in the log, its pages, and what they are printed on."""
+    """A print that is logged: its row in the log, its pages with their images, the number of
+    copies, and the job's title, which names the record and the print."""
 
     print_id: int
     going: Document
     copies: int
-    paper: Paper
     title: str
+    images: Mapping[str, bytes]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Size of the pages in mm."""
+        return self.going.pages[0].width, self.going.pages[0].height
 
     @property
     def pages(self) -> int:
@@ -53,7 +60,29 @@ class Printout:
         """The pages drawn when first asked for; plain values, so a worker may ask."""
         from printing.pdf import draw
 
-        return draw(self.going)
+        return draw(self.going, self.images)
+
+
+def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:
+    """The images of those hashes that the store has, for `printing.pdf.draw`."""
+    found = {one: attachments.content(session.store, one) for one in named}
+    return {one: body for one, body in found.items() if body is not None}
+
+
+def photos(
+    fields: Sequence[Field], values: Mapping[str, Any], sees: Callable[[Field], bool]
+) -> dict[str, str]:
+    """SHA-256 by key of the photographs that are seen."""
+    return {
+        field.key: str(values[field.key]["sha256"])
+        for field in fields
+        if field.kind is Kind.PHOTO and values.get(field.key) and sees(field)
+    }
+
+
+def photos_seen(session: Session, record: Record) -> dict[str, str]:
+    """SHA-256 by key of a record's photographs that the member may see."""
+    return photos(record.form.fields, record.values, session.sees)
 
 
 def slip_data(session: Session, record: Record) -> SlipData:
@@ -87,6 +116,7 @@ def slip_data(session: Session, record: Record) -> SlipData:
         lines=_lines(record.form.fields, record.values) | act_lines,
         signatures=_signatures(session, record),
         void=_is_void(record),
+        photos=photos_seen(session, record),
     )
 
 
@@ -111,23 +141,8 @@ def draft_data(
         lines=_lines(form.fields, values),
         signatures={},
         draft=True,
+        photos=photos(form.fields, values, lambda field: True),
     )
-
-
-def draft_pdf(
-    office_name: str,
-    form: Form,
-    typed: Mapping[str, Any],
-    facts: Facts,
-    operator: str,
-    copy: int = 1,
-) -> bytes:
-    """One copy of the first paper as it would print now; plain values only, so thread-safe."""
-    from printing.pdf import draw
-    from printing.slip import compose
-
-    data = draft_data(office_name, form, typed, facts, operator)
-    return draw(compose(form, form.papers[0], data, (copy,)))
 
 
 def document(session: Session, record: Record, paper: Paper) -> Document:
@@ -144,18 +159,22 @@ def prepare(
     paper_name: str | None = None,
     copy: int | None = None,
     again: str | None = None,
-    mode: str = "laser",
+    mode: str = "",
     queue: str | None = None,
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
-    with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1. Raises Refused.
+    with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
+    paper's, the usual one if not given. Raises Refused.
     """
+    from printing.card import sheet
     from printing.page import from_json
     from printing.reprint import marked, only, voided
 
-    paper = _paper(record.form, paper_name, mode)
+    paper = paper_of(record.form, paper_name)
+    mode = mode or usual_mode(paper)
+    _require_mode(paper, mode)
     stored = prints.first(session, record, paper.name)
     copies = max(1, len(record.form.copies)) if paper.copies else 1
     if copy is not None and not 1 <= copy <= copies:
@@ -170,7 +189,11 @@ def prepare(
     going = voided(pages) if _is_void(record) else pages
     going = only(going, copy, copies) if copy else going
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    return Printout(print_id, going, 1 if copy else copies, paper, record.number)
+    going = sheet(going) if paper.is_card and mode == "laser" else going
+    return Printout(
+        print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
+        images(session, going.images),
+    )  # fmt: skip
 
 
 def to_file(session: Session, printout: Printout, file: Path) -> None:
@@ -182,65 +205,40 @@ def to_file(session: Session, printout: Printout, file: Path) -> None:
     except Environment:
         prints.settle(session, printout.print_id, prints.UNPRINTED)
         raise
-    prints.settle(session, printout.print_id, "已存文件")
-
-
-def to_queue(session: Session, printout: Printout, queue: str) -> str:
-    """Hand the pages to a printer; the job's id.
-
-    Environment when the printer cannot take them: the record stays valid, marked 未出纸.
-    """
-    try:
-        job = send(printout, queue)
-    except Environment:
-        prints.settle(session, printout.print_id, prints.UNPRINTED)
-        raise
-    prints.settle(session, printout.print_id, "已送打印机", job)
-    return job
-
-
-def send(printout: Printout, queue: str) -> str:
-    """The part of printing that waits for the printer: no store, so it may run in a worker."""
-    from printing import spool
-
-    width, height = SIZES[printout.paper.size]
-    try:
-        reason = spool.refuse_reason(queue, width, height)
-        if reason:
-            raise Environment("printer", reason)
-        return spool.submit(printout.pdf, queue, width, height, printout.title)
-    except spool.PrintProblem as problem:
-        raise Environment("printer", str(problem)) from problem
-
-
-def default_queue() -> str | None:
-    """The default printer's name, None where there is none."""
-    from printing import spool
-
-    try:
-        found = spool.queues()
-    except spool.PrintProblem:
-        return None
-    chosen = next((queue for queue in found if queue.is_default), found[0] if found else None)
-    return chosen.name if chosen else None
+    prints.settle(session, printout.print_id, prints.FILED)
 
 
 def _is_void(record: Record) -> bool:
     return any(record.form.act(name).effect is Effect.VOID for name in record.done)
 
 
-def _paper(form: Form, name: str | None, mode: str) -> Paper:
+def paper_of(form: Form, name: str | None) -> Paper:
+    """The form's paper of that name, its first one for None; Refused where there is none."""
     if not form.papers:
         raise Refused({"": f"{form.title}没有要打印的纸张"})
     try:
-        paper = form.paper(name) if name else form.papers[0]
+        return form.paper(name) if name else form.papers[0]
     except KeyError:
-        raise Refused({"": f"{form.title}没有“{name}”这种纸张"}) from None
+        raise Refused({"paper": f"{form.title}没有“{name}”这种纸张"}) from None
+
+
+def usual_mode(paper: Paper) -> str:
+    """How a paper is printed if nobody says: on ordinary sheets where it can be."""
+    return "laser" if "laser" in paper.modes else paper.modes[0]
+
+
+def fitting_mode(paper: Paper, sizes: Sizes) -> str:
+    """How a paper is printed where there are those sizes: a card as a card if they name its."""
+    if "card" in paper.modes and sizes.has(*SIZES[paper.size]):
+        return "card"
+    return usual_mode(paper)
+
+
+def _require_mode(paper: Paper, mode: str) -> None:
     if mode not in paper.modes:
         modes = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
         known = "、".join(modes[one] for one in paper.modes)
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
-    return paper
 
 
 def _words(form: Form, values: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -26,6 +27,9 @@ from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
 from views.record_prints import PrintBar
+
+if TYPE_CHECKING:
+    from printing.page import Document
 
 ACROSS = 3
 
@@ -126,11 +130,12 @@ class RecordPage(Page):
         self._cards.addStretch()
         self._scroll.setWidget(self._left)
         self._left.setAutoFillBackground(False)
-        self.paper = PaperCard(self)
+        self.paper = PaperCard(self.session, self)
         self.prints = PrintBar(self.session, self)
         self.prints.said.connect(self.notice)
         self.prints.changed.connect(self.refresh)
         self.paper.copy_chosen.connect(self.prints.show_copy)
+        self.paper.paper_chosen.connect(self._another_paper)
         halves.addWidget(self._scroll, 56)
         right = QVBoxLayout()
         right.setSpacing(10)
@@ -186,8 +191,10 @@ class RecordPage(Page):
         self._show_cards(record, found)
         if not same:
             self.paper.show_form(record.form)
+        else:
+            self.paper.look()
         self.prints.show_record(record, found)
-        self._show_paper(record)
+        self._another_paper()
 
     def _line(self, record: Record) -> str:
         now = self.session.now()
@@ -255,27 +262,28 @@ class RecordPage(Page):
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
 
-    def _show_paper(self, record: Record) -> None:
-        """The stored pages as printed, else what would print now."""
-        if not record.form.papers:
+    def _another_paper(self) -> None:
+        """The stored pages of the paper looked at as printed, else what would print now."""
+        record, paper = self.record, self.paper.paper
+        if record is None or paper is None:
             return
-        paper = record.form.papers[0]
+        self.prints.show_paper(paper, self.paper.copy)
         stored = prints.first(self.session, record, paper.name)
         copies = max(1, len(record.form.copies)) if paper.copies else 1
         data = None if stored else printouts.slip_data(self.session, record)
 
-        def compose(copy: int) -> bytes:
+        def compose(copy: int) -> Document:
             from printing.page import from_json
-            from printing.pdf import draw
             from printing.reprint import only
             from printing.slip import compose as composed
 
             if stored:
-                return draw(only(from_json(stored), copy, copies))
+                return only(from_json(stored), copy, copies)
             assert data is not None
-            return draw(composed(record.form, paper, data, (copy,)))
+            return composed(record.form, paper, data, (copy,))
 
-        self.paper.show_pages(compose)
+        seen = printouts.photos_seen(self.session, record)
+        self.paper.show_pages(compose, printouts.images(self.session, seen.values()))
 
     # ---- what happened
 

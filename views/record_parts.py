@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from db import attachments
 from db.prints import Printed
 from db.records import Record, who
 from db.session import Session
 from forms.display import masked, masked_line, shown
 from forms.fields import Field, Kind
+from forms.life import Done
 from forms.rules import is_empty
 from forms.values import dates
 from ui.parts import Card, label
+from views.record_pictures import PictureButton
 
 ACROSS = 3
 WIDE = frozenset({Kind.LINES, Kind.LONG_TEXT})
@@ -65,25 +68,37 @@ class ValuesCard(Card):
                 width = across if field.kind in WIDE else min(field.width, across)
                 if column + width > across:
                     row, column = row + 1, 0
-                grid.addLayout(_pair(name, words), row, column, 1, width)
+                part = _picture(session, record, field) or _words(words)
+                grid.addLayout(_pair(name, part), row, column, 1, width)
                 column += width
         for column in range(across):
             grid.setColumnStretch(column, 1)
         self.rows.addLayout(grid)
         for field in record.form.fields:
             if field.kind is Kind.LINES and record.values.get(field.key):
-                self.rows.addWidget(_lines(session, field, record.values[field.key]))
+                self.rows.addWidget(_lines(session, record, field))
 
 
-def _pair(name: str, words: str) -> QVBoxLayout:
+def _picture(session: Session, record: Record, field: Field) -> PictureButton | None:
+    """The small picture of a photo or file that the member may see."""
+    if field.kind not in attachments.KINDS or not session.sees(field):
+        return None
+    return PictureButton(session, record, field.key, record.values[field.key])
+
+
+def _pair(name: str, part: QWidget) -> QVBoxLayout:
     pair = QVBoxLayout()
     pair.setSpacing(1)
     pair.addWidget(label(name, "small"))
-    value = selectable(words)
-    value.setWordWrap(True)
-    pair.addWidget(value)
+    pair.addWidget(part)
     pair.addStretch()
     return pair
+
+
+def _words(words: str) -> QLabel:
+    value = selectable(words)
+    value.setWordWrap(True)
+    return value
 
 
 def selectable(words: str) -> QLabel:
@@ -94,8 +109,8 @@ def selectable(words: str) -> QLabel:
     return made
 
 
-def _lines(session: Session, field: Field, lines: Sequence[Mapping[str, Any]]) -> QFrame:
-    full = session.may("see:personal")
+def _lines(session: Session, record: Record, field: Field) -> QFrame:
+    full = session.sees(field)
     frame = QFrame()
     frame.setProperty("role", "grid")
     grid = QGridLayout(frame)
@@ -104,11 +119,16 @@ def _lines(session: Session, field: Field, lines: Sequence[Mapping[str, Any]]) -
     grid.setHorizontalSpacing(14)
     for at, words in enumerate(("#", *(column.label for column in field.columns))):
         grid.addWidget(label(words, "small"), 0, at)
-    for down, line in enumerate(lines, 1):
+    for down, line in enumerate(record.values[field.key], 1):
         cells = line if full else masked_line(field.columns, line)
         grid.addWidget(label(str(down), "second"), down, 0)
         for across, column in enumerate(field.columns, 1):
-            cell = selectable(shown(column, cells.get(column.key)))
+            value = cells.get(column.key)
+            if column.kind in attachments.KINDS and value and full and session.sees(column):
+                path = f"{field.key}[{down - 1}].{column.key}"
+                grid.addWidget(PictureButton(session, record, path, value), down, across)
+                continue
+            cell = selectable(shown(column, seen(session, column, value) if full else value))
             cell.setWordWrap(column.width > 1)
             grid.addWidget(cell, down, across)
     for across, column in enumerate(field.columns, 1):
@@ -135,8 +155,25 @@ class CourseCard(Card):
                 part = selectable(word)
                 part.setProperty("role", "second" if across == 0 else "")
                 part.setWordWrap(across == 2)
-                grid.addWidget(part, down, across, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(part, 2 * down, across, Qt.AlignmentFlag.AlignTop)
+        for place, done in enumerate(record.acts, 1):
+            found = _of_act(session, record, place, done)
+            if found is not None:
+                grid.addLayout(found, 2 * place + 1, 2)
         self.rows.addLayout(grid)
+
+
+def _of_act(
+    session: Session, record: Record, place: int, done: Done
+) -> QHBoxLayout | None:
+    """The small pictures of an act that the member may see, side by side; None without any."""
+    fields = {field.key: field for field in record.form.act(done.name).fields}
+    row = QHBoxLayout()
+    for path, field, value in attachments.pictures(tuple(fields.values()), done.values):
+        if session.sees(fields[path.partition("[")[0]]) and session.sees(field):
+            row.addWidget(PictureButton(session, record, path, value, place))
+    row.addStretch()
+    return row if row.count() > 1 else None
 
 
 def _by(session: Session, record: Record, name: str, done: Any) -> str:

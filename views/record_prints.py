@@ -11,13 +11,14 @@ from db import prints
 from db.prints import Printed
 from db.records import Record
 from db.session import Session
+from forms.paper import Paper
 from ui import dialogs
 from ui.parts import Chip, KeyButton
 from views.paper_card import CIRCLED
 from views.press import Press
 
 WATCH_MS, WATCH_TIMES = 500, 40
-SENT = "送出"
+UNDER_WAY = (prints.SENT, prints.QUEUED)
 
 
 class PrintBar(QWidget):
@@ -34,10 +35,12 @@ class PrintBar(QWidget):
         self.session = session
         self.record: Record | None = None
         self.copy = 1
+        self.paper: Paper | None = None
         self._log: list[tuple[int, str]] = []
         self._looks = 0
         self._press = Press(session, self)
         self._press.settled.connect(self._settled)
+        self._press.followed.connect(lambda number: self.changed.emit())
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self.look)
@@ -60,34 +63,48 @@ class PrintBar(QWidget):
         """Turn to a record; a print another page has just sent is watched until it settles."""
         other = self.record is None or self.record.id != record.id
         self.record = record
+        if self.paper not in record.form.papers:
+            self.paper = record.form.papers[0] if record.form.papers else None
         may = self.session.may(f"issue:{record.form.code}")
         self.setVisible(may and bool(record.form.papers))
         self._log = [(one.id, one.outcome) for one in found]
         self.unprinted.setVisible(bool(found) and not found[-1].arrived)
         self.show_copy(1 if other else self.copy)
-        if other or (found and found[-1].outcome == SENT):
+        if other or (found and found[-1].outcome == prints.SENT):
             self._looks = 0
             self._watch.start()
 
+    def show_paper(self, paper: Paper, copy: int = 1) -> None:
+        """Name the paper that is looked at on the button that prints it."""
+        self.paper = paper
+        self.show_copy(copy)
+
     def show_copy(self, number: int) -> None:
         """Name the copy that is looked at on the button that prints it alone."""
-        record = self.record
-        if record is None or not record.form.papers:
+        record, paper = self.record, self.paper
+        if record is None or paper is None:
             return
         self.copy = number
-        word, several = self._word(record), len(record.form.copies) > 1
-        self._all.say(f"{word}全部" if several else word)
-        self._one.setVisible(several)
-        if several:
-            name = record.form.copies[number - 1].name
-            self._one.say(f"只{word} {CIRCLED[number - 1]} {name}")
+        word, copies = self._word(record, paper), record.form.copies if paper.copies else ()
+        what = paper.name if len(record.form.papers) > 1 else ""
+        self._all.say(f"{word}全部" if len(copies) > 1 else f"{word}{what}")
+        self._one.setVisible(len(copies) > 1)
+        if len(copies) > 1:
+            self._one.say(f"只{word} {CIRCLED[number - 1]} {copies[number - 1].name}")
 
     def print_again(self, *, one_copy: bool = False) -> None:
         """Print; what already went to paper asks for the reason and carries the mark 补打."""
-        again = self._reason()
-        if self.record is not None and again is not None:
-            copy = self.copy if one_copy and self.record.form.copies else None
-            self._press.send(self.record, copy=copy, again=again or None)
+        again, paper = self._reason(), self.paper
+        if self.record is not None and paper is not None and again is not None:
+            copy = self.copy if one_copy and paper.copies and self.record.form.copies else None
+            self._press.send(
+                self.record, paper_name=self._other_name(), copy=copy, again=again or None
+            )
+
+    def _other_name(self) -> str | None:
+        """The name of the paper looked at, None for the form's first."""
+        assert self.record is not None and self.paper is not None
+        return None if self.paper == self.record.form.papers[0] else self.paper.name
 
     def print_paper(self, name: str) -> None:
         """Print the paper that an act asks for."""
@@ -99,7 +116,7 @@ class PrintBar(QWidget):
         record, again = self.record, self._reason()
         if record is None or again is None:
             return
-        self._press.ask_file(record, again=again or None)
+        self._press.ask_file(record, paper_name=self._other_name(), again=again or None)
 
     def look(self) -> None:
         """See whether a print just sent has settled."""
@@ -108,7 +125,7 @@ class PrintBar(QWidget):
             self._watch.stop()
             return
         now = [(one.id, one.outcome) for one in prints.log(self.session, self.record)]
-        if now and now[-1][1] != SENT:
+        if now and now[-1][1] not in UNDER_WAY:
             self._watch.stop()
         if now != self._log:
             self._log = now
@@ -120,16 +137,16 @@ class PrintBar(QWidget):
         row.addWidget(button)
         return button
 
-    def _word(self, record: Record) -> str:
-        first = prints.next_nth(self.session, record, record.form.papers[0].name) == 1
+    def _word(self, record: Record, paper: Paper) -> str:
+        first = prints.next_nth(self.session, record, paper.name) == 1
         return "打印" if first else "补打"
 
     def _reason(self) -> str | None:
         """Why it is printed again; "" when it was not printed yet, None when turned away."""
-        record = self.record
-        if record is None:
+        record, paper = self.record, self.paper
+        if record is None or paper is None:
             return None
-        if self._word(record) == "打印":
+        if self._word(record, paper) == "打印":
             return ""
         return dialogs.ask_reason(
             self,

@@ -1,123 +1,105 @@
-"""A register: the records of one form in a period, to filter, sort, export and print."""
+"""A register: the records of one form, however many, to filter, sort, total, export and print."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from db import register
-from db.errors import Environment, Refused
+from db.errors import Cancelled, Environment, Refused
+from db.listing import ALONG, Order
 from db.register import Entry
 from db.session import Session
+from db.totals import Totals, summed
 from forms.fields import Kind
 from forms.form import Form
-from forms.values import Invalid, dates
-from ui import dialogs, theme
-from ui.choice import ChoiceButton
-from ui.line import Line
-from ui.parts import Card, EmptyState, KeyButton, label
-from ui.table import Column, ListTable, Mark, Row, RowsModel
-from views import ledger, printer, reading, register_files, states
+from ui import dialogs
+from ui.long_list import LongModel, LongTable
+from ui.parts import Card, EmptyState, KeyButton, Progress, label
+from ui.table import Column, Mark, Row, Sort
+from views import carriers, ledger, printer, register_files, states
+from views.lister import Answer, Head, Lister, Piece, Walked
 from views.page import Page
 from views.record_aside import RecordAside
+from views.register_filters import RegisterFilters
 from views.remembered import Remembered
+from views.writing import Writing
 
-Answer = TypeVar("Answer")
-MOST = 5000
 ROOMY = 1400
 """Width (px) from which a record has room beside the list."""
+WORTH_SAYING_MS = 300
 
 NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这里。"
-FILTERED = "没有符合筛选的单据，请改状态或筛选文字。"
-PERIODS = ("今天", "本周", "本月", "全部")
-ALL = "全部状态"
+FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
 WIDTHS = {
     Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 90, Kind.UNIT: 118, Kind.PERSON: 80,
     Kind.PERIOD: 130, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
 }  # fmt: skip
 
 
-def period(name: str, today: date) -> tuple[date | None, date | None]:
-    """First and last day of 今天, 本周 (from Monday), 本月; (None, None) for 全部."""
-    if name == "今天":
-        return today, today
-    if name == "本周":
-        return today - timedelta(days=today.weekday()), today
-    if name == "本月":
-        return today.replace(day=1), today
-    return None, None
-
-
 class RegisterPage(Page):
     """The register of one form; several forms are chosen from at the left of the filter row."""
 
     title = "登记本"
+    model: LongModel
+    table: LongTable
+    _totals: QLabel
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.entries: list[Entry] = []
-        self.model: RowsModel | None = None
-        self.table: ListTable | None = None
-        self.first, self.last = period(PERIODS[2], session.now().date())
-        self._titles = {form.title: code for code, form in session.forms.items()}
-        self._asked = 0
-        self._busy = False
+        self.totals: Totals | None = None
+        self.count = 0
+        self._order = Order()
+        self._began = self._again = False
+        self._top = self._cursor = 0
         self._kept = Remembered(session, "register")
         self._build()
+        self.lister = Lister(self, session, self._answered, self._failed)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(WORTH_SAYING_MS)
+        self._late.timeout.connect(lambda: self._totals.setText("正在查…"))
         self._turn_to(next(iter(session.forms)))
 
     def entered(self) -> None:
         """Focus in the list, read anew."""
-        assert self.table is not None
-        (self.table if self.table.isVisibleTo(self) else self.text).setFocus()
+        (self.table if self.table.isVisibleTo(self) else self.filters.text).setFocus()
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the period again, beside the window."""
-        self._asked += 1
-        asked, code, first, last = self._asked, self.form.code, self.first, self.last
-        reading.ask(
-            self,
-            self.session,
-            lambda session: register.entries(session, code, first, last, limit=MOST),
-            lambda found: self._arrived(asked, found),
-        )
+        """Somebody wrote: the same list again, without losing the place."""
+        self._ask(again=self._began)
 
-    def shown(self) -> list[Entry]:
-        """The entries that pass the filters."""
-        words = self.text.text().strip()
-        state = self.state.value()
-        return [
-            entry
-            for entry in self.entries
-            if (not words or any(words in cell for cell in (entry.number, *entry.words)))
-            and (state in ("", ALL) or _state(entry) == state)
-        ]
+    def leave(self) -> bool:
+        """A file goes on only while the page is seen."""
+        if self.writing.is_busy:
+            self.notice.emit("正在写文件，请等它写完或先取消。", "warn")
+        return not self.writing.is_busy
 
     def export(self) -> None:
-        """Write what is shown to an Excel sheet."""
+        """Write what passes to an Excel sheet."""
         self._write("导出表格", ".xlsx", "Excel 表格 (*.xlsx)")
 
     def save_ledger(self) -> None:
-        """Write what is shown as a ruled ledger."""
+        """Write what passes as a ruled ledger."""
         self._write("登记簿存为 PDF", ".pdf", "PDF (*.pdf)")
 
     def print_ledger(self) -> None:
-        """Print what is shown as a ruled ledger; save it where there is no printer."""
-        queue, found = printer.chosen(self.session), self.shown()
-        if queue == printer.TO_FILE or not found:
+        """Print what passes as a ruled ledger; save it where there is no printer."""
+        queue = printer.chosen(self.session)
+        if queue == printer.TO_FILE or not self.count:
             self.save_ledger()
             return
-        form, columns, days = self.form, self.columns, (self.first, self.last)
-        self._beside(
-            lambda session: ledger.print_out(session, form, columns, found, days, queue),
-            lambda to: self._printed(len(found), to),
+        sieve, note = self.filters.sieve(self._order), self.filters.words()
+        through = carriers.carrier(self.session)
+        self.writing.start(
+            self.count,
+            lambda session, told: ledger.print_out(session, sieve, queue, through, told, note),
+            lambda done: self._printed(*done),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,15 +107,62 @@ class RegisterPage(Page):
         super().resizeEvent(event)
         self.aside.setVisible(self.width() >= ROOMY)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read again what nobody listened to while it was hidden."""
+        super().showEvent(event)
+        if not event.spontaneous() and self._began:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A page that is not seen holds no thread and no connection."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.lister.forget()
+
     # ---- building
 
     def _build(self) -> None:
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(10)
-        self._title = label("", "title", self)
+        page.addLayout(self._head())
+        self.filters = RegisterFilters(self.session, self)
+        self.filters.form_chosen.connect(self._turn_to)
+        self.filters.changed.connect(self._ask)
+        self.filters.stepped.connect(lambda: self.table.setFocus())
+        page.addWidget(self.filters)
+        self._card = Card(parent=self)
+        self._card.rows.setContentsMargins(1, 4, 1, 1)
+        self._stack = QStackedLayout()
+        self._empty = EmptyState(NOTHING, parent=self)
+        self._empty.setObjectName("nothing")
+        self._broken = EmptyState("", "再读一次", "F5", parent=self)
+        self._broken.setObjectName("broken")
+        self._broken.pressed.connect(self._ask)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._broken)
+        self._card.rows.addLayout(self._stack, 1)
+        self.progress = Progress("正在写", self._card)
+        self.progress.setContentsMargins(14, 4, 14, 4)
+        self._card.rows.addWidget(self.progress)
+        self._totals = label("", "second", self._card)
+        self._totals.setObjectName("totals")
+        self._totals.setContentsMargins(14, 4, 14, 8)
+        self._totals.setWordWrap(True)
+        self._card.rows.addWidget(self._totals)
+        self.writing = Writing(self, self.session, self.progress, self._not_written)
+        self.aside = RecordAside(self.session, self)
+        sides = QHBoxLayout()
+        sides.setSpacing(14)
+        sides.addWidget(self._card, 1)
+        sides.addWidget(self.aside)
+        page.addLayout(sides, 1)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.filters.text.setFocus)
+
+    def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(8)
+        self._title = label("", "title", self)
         head.addWidget(self._title)
         head.addStretch()
         for name, words, key, pressed in (
@@ -145,236 +174,201 @@ class RegisterPage(Page):
             button.setObjectName(name)
             button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
             head.addWidget(button)
-        page.addLayout(head)
-        page.addLayout(self._filters())
-        self._card = Card(parent=self)
-        self._card.rows.setContentsMargins(1, 4, 1, 1)
-        self._stack = QStackedLayout()
-        self._empty = EmptyState(NOTHING, parent=self)
-        self._empty.setObjectName("nothing")
-        self._stack.addWidget(self._empty)
-        self._card.rows.addLayout(self._stack, 1)
-        self._totals = label("", "second", self._card)
-        self._totals.setObjectName("totals")
-        self._totals.setContentsMargins(14, 4, 14, 8)
-        self._totals.setWordWrap(True)
-        self._card.rows.addWidget(self._totals)
-        self.aside = RecordAside(self.session, self)
-        sides = QHBoxLayout()
-        sides.setSpacing(14)
-        sides.addWidget(self._card, 1)
-        sides.addWidget(self.aside)
-        page.addLayout(sides, 1)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
-
-    def _filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.which = ChoiceButton(tuple(self._titles), self)
-        self.which.setObjectName("which")
-        self.which.setAccessibleName("登记本")
-        self.which.may_be_empty = False
-        self.which.setMinimumWidth(160)
-        self.which.setVisible(len(self._titles) > 1)
-        self.which.chosen.connect(lambda title: self._turn_to(self._titles[title]))
-        row.addWidget(self.which)
-        self._periods: dict[str, QPushButton] = {}
-        for at, name in enumerate(PERIODS):
-            button = QPushButton(name, self)
-            button.setObjectName(f"period_{at}")
-            button.setProperty("role", "tab")
-            button.setCheckable(True)
-            button.setChecked(at == 2)
-            button.setAutoDefault(True)
-            button.clicked.connect(lambda checked, name=name: self._choose_period(name))
-            self._periods[name] = button
-            row.addWidget(button)
-        self.from_day, self.to_day = self._day("from_day", "起"), self._day("to_day", "止")
-        row.addWidget(self.from_day)
-        row.addWidget(label("至", "second", self))
-        row.addWidget(self.to_day)
-        self.state = ChoiceButton((ALL,), self)
-        self.state.setObjectName("state_filter")
-        self.state.setAccessibleName("状态")
-        self.state.setMinimumWidth(150)
-        self.state.set_default(ALL)
-        self.state.chosen.connect(lambda word: self._show())
-        row.addWidget(self.state)
-        self.text = Line(self)
-        self.text.setObjectName("text_filter")
-        self.text.setAccessibleName("筛选文字")
-        self.text.setPlaceholderText("筛选：房号、姓名、车牌、单号　Ctrl F")
-        self.text.textChanged.connect(lambda words: self._show())
-        self.text.step.connect(lambda by: self.table.setFocus() if self.table else None)
-        row.addWidget(self.text, 1)
-        return row
-
-    def _day(self, name: str, words: str) -> Line:
-        box = Line(self)
-        box.setObjectName(name)
-        box.setAccessibleName(f"{words}始日期" if words == "起" else "截止日期")
-        box.setPlaceholderText(words)
-        box.setFixedWidth(104)
-        box.step.connect(lambda by: self._typed_days())
-        box.went.connect(self._typed_days)
-        return box
-
-    # ---- choosing
+        return head
 
     def _turn_to(self, code: str) -> None:
         self.form: Form = self.session.form(code)
-        self.which.set_value(self.form.title)
-        self._title.setText(self.form.register_title or f"{self.form.title}登记本")
-        self.columns = register.columns(self.form)
-        found = [act.state for act in self.form.acts if act.state]
-        choices = (ALL, self.form.open_state, *found, self.form.expired_state)
-        self.state.choices = tuple(dict.fromkeys(choices))
-        self.state.set_value("")
+        self._title.setText(register_files.title_of(self.form))
+        self.columns = register.on_screen(self.form)
+        self.filters.turn_to(self.form)
         self._new_table(code)
-        self._days_shown()
-        self.refresh()
+        self._ask()
 
     def _new_table(self, code: str) -> None:
-        if self.table is not None:
+        if hasattr(self, "table"):
             self._stack.removeWidget(self.table)
             self.table.deleteLater()
-        self.model = RowsModel([self._column(one) for one in self.columns])
-        self.table = ListTable(self.model, self._card)
+        declared = len(register.columns(self.form))
+        self.model = LongModel(
+            [self._column(one, at >= declared) for at, one in enumerate(self.columns)]
+        )
+        self.table = LongTable(self.model, self._card)
+        self.model.setParent(self.table)
         self.table.setObjectName("register_list")
         self.table.setAccessibleName(self._title.text())
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))
         self.table.current.connect(lambda row: self.aside.turn_to(str(row[-1]) if row else ""))
         self.table.remember(self._kept, code)
+        kept = self.table.order_shown()
+        self._order = _order(kept)
+        self.model.order = kept
+        self.model.order_asked.connect(self._sort)
+        self.model.wanted.connect(lambda starts: self.lister.want(starts))
         self._stack.addWidget(self.table)
         self._stack.setCurrentWidget(self.table)
 
-    def _column(self, one: register.Column) -> Column:
+    def _column(self, one: register.Column, more: bool) -> Column:
         kind = one.field.kind if one.field else None
         if one.key == "@state":
             return Column(one.key, one.label, 122, "mark")
         if one.key == "@number":
-            return Column(one.key, one.label, 124)
+            return Column(one.key, one.label, 124, hidden=more)
         if one.key.startswith("@") or one.key.endswith(".at"):
-            return Column(one.key, one.label, max(94, 12 * len(one.label) + 16), "second")
+            width = max(94, 12 * len(one.label) + 16)
+            return Column(one.key, one.label, width, "second", hidden=more)
         look = "figure" if kind in (Kind.MONEY, Kind.NUMBER) else "text"
         width = WIDTHS.get(kind, 96) if kind else 96
         return Column(one.key, one.label, width, look, stretch=kind is Kind.LINES)
 
-    def _choose_period(self, name: str) -> None:
-        self.first, self.last = period(name, self.session.now().date())
-        self._days_shown()
-        self.refresh()
+    # ---- asking
 
-    def _typed_days(self) -> None:
-        """Days typed in any shorthand; what cannot be read is marked and changes nothing."""
-        read: list[date | None] = []
-        for box in (self.from_day, self.to_day):
-            words = box.text().strip()
-            try:
-                read.append(self._read_day(words) if words else None)
-                theme.mark(box, "tone", None)
-                box.setToolTip("")
-            except Invalid as invalid:
-                theme.mark(box, "tone", "bad")
-                box.setToolTip(str(invalid))
-                return
-        if (read[0], read[1]) != (self.first, self.last):
-            self.first, self.last = read[0], read[1]
-            self._days_shown()
-            self.refresh()
+    def _ask(self, again: bool = False) -> None:
+        """Walk the list; again: the same one, whose place and cursor are kept."""
+        self._top, self._cursor = self.table.top(), self._current_id()
+        asked = [self._cursor, self._id_at(self._top)]
+        self._again, self._began = again, again and self._began
+        self._late.start()
+        self.lister.ask(
+            self.filters.sieve(self._order), self.columns, _rows_of(self.form, self.columns),
+            asked, again=again,
+        )  # fmt: skip
 
-    def _read_day(self, words: str) -> date:
-        return date.fromisoformat(dates.day(words, self.session.now().date()))
+    def _sort(self, sort: Sort | None) -> None:
+        order = _order(sort)
+        if order.key not in ALONG and self.count > register.SORTABLE:
+            self.notice.emit(register.too_many_to_sort(self.form, self.count), "info")
+            self.table.show_order(self.model.order)
+            return
+        self.model.order, self._order = sort, order
+        self._ask()
 
-    def _days_shown(self) -> None:
-        today = self.session.now().date()
-        for box, day in ((self.from_day, self.first), (self.to_day, self.last)):
-            box.setText(day.isoformat() if day else "")
-            theme.mark(box, "tone", None)
-        for name, button in self._periods.items():
-            button.setChecked(period(name, today) == (self.first, self.last))
+    def _current_id(self) -> int:
+        return self._id_at(self.table.currentIndex().row())
+
+    def _id_at(self, place: int) -> int:
+        row = self.model.known().get(place)
+        return int(row[-2]) if row else 0
 
     # ---- showing
 
-    def _arrived(self, asked: int, found: list[Entry]) -> None:
-        if asked == self._asked:
-            self.entries = found
-            self._show()
+    def _answered(self, answer: Answer) -> None:
+        self._late.stop()
+        match answer:
+            case Head(rows):
+                self._begin(len(rows), rows, 0)
+                self._totals.setText("正在数…")
+            case Walked():
+                self._walked(answer)
+            case Piece(start, rows):
+                self.model.put(start, rows)
+            case Totals():
+                self.totals = answer
+                self._totals.setText(self._total_words(answer))
 
-    def _show(self) -> None:
-        assert self.model is not None and self.table is not None
-        found = self.shown()
-        current = self.table.current_row()
-        self.model.set_rows([self._row(entry) for entry in found])
-        numbers = [row[-1] for row in self.model.rows]
-        at = numbers.index(current[-1]) if current and current[-1] in numbers else 0
-        self.table.go(at)
-        self._empty.say(FILTERED if self.entries else NOTHING)
-        self._stack.setCurrentWidget(self.table if found else self._empty)
-        if not found:
+    def _begin(self, count: int, rows: Sequence[Row], start: int) -> None:
+        self.model.begin(count, rows, start)
+        self.count, self._began = count, True
+        self._stack.setCurrentWidget(self.table)
+        self.table.go(0)
+
+    def _walked(self, answer: Walked) -> None:
+        self.count = answer.count
+        if self._again:
+            self._renewed(answer)
+        elif self._began:
+            self.model.grow(answer.count)
+        else:
+            self._begin(answer.count, answer.rows, answer.start)
+        place = answer.places[0]
+        if not self._again and place is not None and self.table.currentIndex().row() <= 0:
+            self.table.go(place)
+        if not answer.count:
+            self._empty.say(FILTERED if self.filters.is_narrow() else NOTHING)
             self.aside.turn_to("")
-        self._totals.setText(self._total_words(found))
+        self._stack.setCurrentWidget(self.table if answer.count else self._empty)
 
-    def _row(self, entry: Entry) -> Row:
-        cells = [
-            Mark(words, states.tone(self.form, words)) if column.key == "@state" else words
-            for column, words in zip(self.columns, entry.words, strict=True)
-        ]
-        return (*cells, entry.number)
+    def _renewed(self, answer: Walked) -> None:
+        place, top = answer.places
+        still = self._current_id() == self._cursor
+        self.table.renew(answer.count, top - self._top if top is not None else 0)
+        if place is not None and still:
+            self.table.put_cursor(place)
+        elif self.table.currentIndex().row() < 0:
+            self.table.go(0)
 
-    def _total_words(self, found: list[Entry]) -> str:
-        counted = Counter(_state(entry) for entry in found)
-        parts = [f"共 {len(found)} 单", *(f"{state} {n}" for state, n in counted.most_common())]
-        if len(self.entries) >= MOST:
-            parts.append(f"只列最近 {MOST} 单，请缩短日期")
-        return "　".join(parts) if found else ""
+    def _total_words(self, found: Totals) -> str:
+        if not found.count:
+            return ""
+        parts = [f"共 {found.count:,} 单", *(f"{state} {n:,}" for state, n in found.states)]
+        for column in summed(self.form):
+            words = register_files.sum_words(column, found.sums[column.key])
+            parts.append(f"{column.label}合计 {words}")
+        if found.sums and found.left_out:
+            parts.append(f"（作废、未同意的 {found.left_out:,} 单不计）")
+        return "　".join(parts)
+
+    def _failed(self, error: Exception) -> None:
+        self._late.stop()
+        if isinstance(error, Refused) and self._order != Order():
+            self.notice.emit(str(error), "info")
+            self.model.order, self._order = None, Order()
+            self.table.show_order(None)
+            self._ask()
+            return
+        self._totals.setText("")
+        known = isinstance(error, (Refused, Environment))
+        words = str(error) if known else "程序出了错，已经记下来了。"
+        self._broken.say(f"登记本没有读出来，单据都在。{words}")
+        self._stack.setCurrentWidget(self._broken)
+        if not known:
+            raise error
 
     # ---- files
 
     def _write(self, title: str, ending: str, pattern: str) -> None:
-        found = self.shown()
-        if not found:
+        if not self.count:
             self.notice.emit("没有可导出的单据，请先放宽日期或筛选", "info")
             return
-        name = f"{self._title.text()}{ending}"
-        file = dialogs.choose_new_file(self, title, name, pattern)
+        if self.writing.is_busy:
+            return
+        file = dialogs.choose_new_file(self, title, f"{self._title.text()}{ending}", pattern)
         if file is None:
             return
         out = file if file.suffix.lower() == ending else Path(f"{file}{ending}")
-        form, columns, first, last = self.form, self.columns, self.first, self.last
-        self._beside(
-            lambda session: register_files.write(
-                session, form, columns, found, first, last, out
-            ),
-            lambda done: self.notice.emit(f"{len(found)} 单已写入 {out.name}", "good"),
+        sieve, note = self.filters.sieve(self._order), self.filters.words()
+        self.writing.start(
+            self.count,
+            lambda session, told: register_files.write(session, sieve, out, told, note=note),
+            lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
         )
 
-    def _printed(self, count: int, queue: str) -> None:
+    def _printed(self, queue: str, count: int) -> None:
         if queue:
             self.notice.emit(f"{count} 单的登记簿已送打印机 {queue}", "good")
         else:
             self.save_ledger()
 
-    def _beside(
-        self, job: Callable[[Session], Answer], done: Callable[[Answer], object]
-    ) -> None:
-        """Draw and write beside the window; asked twice, it runs once."""
-        if self._busy:
-            return
-        self._busy = True
-
-        def ended(answer: Answer) -> None:
-            self._busy = False
-            done(answer)
-
-        reading.ask(self, self.session, job, ended, self._failed, writes=True)
-
-    def _failed(self, error: Exception) -> None:
-        self._busy = False
-        if not isinstance(error, (Refused, Environment)):
+    def _not_written(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self.notice.emit("已取消，没有写文件。", "info")
+        elif isinstance(error, (Refused, Environment)):
+            self.notice.emit(str(error), "bad")
+        else:
             raise error
-        self.notice.emit(str(error), "bad")
 
 
-def _state(entry: Entry) -> str:
-    return str(entry.values.get("state", ""))
+def _order(sort: Sort | None) -> Order:
+    return Order(sort.key, sort.descending) if sort else Order()
+
+
+def _rows_of(form: Form, columns: Sequence[register.Column]) -> Callable[[Entry], Row]:
+    """Makes a row of the table from an entry; called in the lister's thread."""
+
+    def row(entry: Entry) -> Row:
+        cells = [
+            Mark(words, states.tone(form, words)) if column.key == "@state" else words
+            for column, words in zip(columns, entry.words, strict=True)
+        ]
+        return (*cells, entry.id, entry.number)
+
+    return row

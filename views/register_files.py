@@ -1,53 +1,111 @@
-"""A register as a file: an Excel sheet or a ruled ledger (PDF), the same columns in both."""
+"""A register as a file: an Excel sheet or a ruled ledger (PDF), the same columns in both.
+
+Records are read, written and forgotten some hundred at a time, so a million take minutes and not
+memory.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db import exchange, office
+from db import exchange, office, register
 from db.errors import Refused, disk
 from db.exchange import Cell, Sheet
+from db.listing import Sieve
 from db.register import Column, Entry
 from db.session import Session
+from db.totals import summed
 from forms.fields import Kind
 from forms.form import Form
-from forms.values import dates
+from forms.values import amount, dates
+
+if TYPE_CHECKING:
+    from printing.register import Ledger
 
 WEIGHTS = {
     Kind.LINES: 3.0, Kind.LONG_TEXT: 3.0, Kind.TEXT: 1.5, Kind.DATETIME: 1.4, Kind.PERIOD: 1.5,
 }  # fmt: skip
 """Share of a ledger's width by kind of column; everything else is 1, a number with a name 1.2."""
+Progress = Callable[[int], object]
+"""Told how many records are written; raises `Cancelled` to stop."""
 
 
 def write(
     session: Session,
-    form: Form,
-    columns: Sequence[Column],
-    rows: Sequence[Entry],
-    first: date | None,
-    last: date | None,
+    sieve: Sieve,
     out: Path,
-) -> None:
-    """Write the rows to `out`, .xlsx or .pdf, whole or not at all, and journal that they left.
+    progress: Progress = lambda done: None,
+    *,
+    where: Mapping[str, str] | None = None,
+    note: str = "",
+) -> int:
+    """Write all that passes to `out`, .xlsx or .pdf, whole or not at all; how many records.
 
-    first, last: the days the rows were asked for. Raises Refused for another ending, Environment
-    when the disk does not allow it.
+    It is journalled that they left. where: as `register.sifted` left it · note: what narrows it,
+    for the head of a ledger. Raises Refused for another ending, Environment when the disk does not
+    allow it, and what `progress` raises; then nothing is written.
     """
     ending = out.suffix.lower()
-    title = form.register_title or f"{form.title}登记本"
+    form = session.form(sieve.code)
+    entries = _told(register.stream(session, sieve, where), progress)
     if ending == ".xlsx":
-        cells = tuple(tuple(_cells(columns, row)) for row in rows)
-        exchange.write_xlsx(out, Sheet(title, tuple(one.label for one in columns), cells))
+        columns = register.columns(form)
+        cells = (_cells(columns, row) for row in entries)
+        labels = tuple(one.label for one in columns)
+        written = exchange.write_xlsx(out, Sheet(title_of(form), labels, cells))
     elif ending == ".pdf":
-        words = [[_printed(cell) for cell in _cells(columns, row)] for row in rows]
-        _write_ledger(session, title, columns, words, _period(first, last), out)
+        written = _write_ledger(ledger(session, form, sieve, entries, note), out)
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
-    exchange.note(session, form.code, len(rows), ending.removeprefix("."))
+    exchange.note(session, form.code, written, ending.removeprefix("."))
+    return written
+
+
+def title_of(form: Form) -> str:
+    """What its register is called."""
+    return form.register_title or f"{form.title}登记本"
+
+
+def _told(entries: Iterator[Entry], progress: Progress) -> Iterator[Entry]:
+    for done, one in enumerate(entries, 1):
+        yield one
+        progress(done)
+
+
+def ledger(
+    session: Session, form: Form, sieve: Sieve, entries: Iterator[Entry], note: str = ""
+) -> Ledger:
+    """The entries as a ruled ledger."""
+    from printing.register import Entered, Ledger, Ruling
+
+    columns = register.columns(form)
+    added = {column.key for column in summed(form)}
+    rulings = [
+        Ruling(one.label, _weight(one), _is_figure(one),
+               _decimals(one) if one.key in added else None)
+        for one in columns
+    ]  # fmt: skip
+
+    def rows() -> Iterator[Entered]:
+        for entry in entries:
+            cells = _cells(columns, entry)
+            amounts = {
+                at: Decimal(str(cell)) for at, (one, cell) in enumerate(
+                    zip(columns, cells, strict=True)
+                ) if one.key in added and entry.counts and cell != ""
+            }  # fmt: skip
+            yield Entered([_printed(cell) for cell in cells], amounts, entry.counts)
+
+    name = str(office.setting(session.store, "office.name"))
+    return Ledger(
+        title_of(form), name, _period(sieve.first, sieve.last), rulings, rows(),
+        f"（{note}）" if note else "",
+    )  # fmt: skip
 
 
 def _cells(columns: Sequence[Column], row: Entry) -> list[Cell]:
@@ -64,14 +122,14 @@ def _cell(column: Column, value: Any, words: str) -> Cell:
         return ""
     if column.key == "@issued_at" or column.key.endswith(".at") or kind is Kind.DATETIME:
         return datetime.fromisoformat(value)
-    if column.key == "@valid_until":
+    if column.key in ("@valid_until", "@due"):
         return dates.paper_until(value)
     if kind is Kind.DATE:
         return date.fromisoformat(value)
     if kind is Kind.PERIOD:
         return dates.pretty_period(value)
     if kind is Kind.MONEY and isinstance(value, int):
-        return value / 100
+        return Decimal(value).scaleb(-2)
     if kind is Kind.NUMBER and isinstance(value, (int, float)):
         return value
     return words
@@ -80,7 +138,26 @@ def _cell(column: Column, value: Any, words: str) -> Cell:
 def _printed(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, Decimal):
+        return f"{cell:,.2f}"
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _is_figure(column: Column) -> bool:
+    return column.field is not None and column.field.kind in (Kind.MONEY, Kind.NUMBER)
+
+
+def _decimals(column: Column) -> int:
+    assert column.field is not None
+    return 2 if column.field.kind is Kind.MONEY else column.field.decimals
+
+
+def sum_words(column: Column, total: int | float) -> str:
+    """A sum for the screen: money as ¥1,860.00, a number with its decimals."""
+    assert column.field is not None
+    if column.field.kind is Kind.MONEY:
+        return amount.pretty(round(total))
+    return f"{total:,.{column.field.decimals}f}"
 
 
 def _period(first: date | None, last: date | None) -> str:
@@ -97,25 +174,16 @@ def _weight(column: Column) -> float:
     return WEIGHTS.get(column.field.kind, 1.0)
 
 
-def _write_ledger(
-    session: Session,
-    title: str,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-    period: str,
-    out: Path,
-) -> None:
-    from printing.pdf import draw
-    from printing.register import compose
+def _write_ledger(made: Ledger, out: Path) -> int:
+    from printing import pdf
 
-    weights = [(one.label, _weight(one)) for one in columns]
-    name = str(office.setting(session.store, "office.name"))
-    pdf = draw(compose(title, name, period, weights, rows))
     part = out.with_name(out.name + ".part")
     with disk():
         part.parent.mkdir(parents=True, exist_ok=True)
         try:
-            part.write_bytes(pdf)
+            with part.open("wb") as file:
+                pdf.write(file, made.title, made.pages(), lambda: (made.body,))
             os.replace(part, out)
         finally:
             part.unlink(missing_ok=True)
+    return made.rows

@@ -24,7 +24,7 @@ GROUPS = (("unit", "房产"), ("person", "人员"), ("vehicle", "车辆"), ("rec
 DOCUMENTS = "证件号码相符"
 CAN_TYPE = "房号、姓名、拼音、电话、车牌、单号、物品…"
 NOTHING = "没有找到。可打房号、姓名、拼音或首字母、电话、车牌、单号、物品，几个词用空格隔开"
-HOMELESS = "没有登记房号，不能为其开单"
+HOMELESS = "没有登记在哪一户，请先在房产页（F6）登记"
 _HIT = Qt.ItemDataRole.UserRole
 
 
@@ -132,10 +132,10 @@ class Results(QFrame):
 class SearchBox(Line):
     """Searches beside the window at every key; arrows and Enter choose, Esc turns away.
 
-    Signals: unit_chosen(label), record_chosen(number), turned_away.
+    Signals: place_chosen(label of the unit, Hit), record_chosen(number), turned_away.
     """
 
-    unit_chosen = Signal(str)
+    place_chosen = Signal(str, object)
     record_chosen = Signal(str)
     turned_away = Signal()
 
@@ -251,6 +251,6 @@ class SearchBox(Line):
             return
         self.clear()
         if label is not None:
-            self.unit_chosen.emit(label)
+            self.place_chosen.emit(label, hit)
         else:
             self.record_chosen.emit(hit.id)

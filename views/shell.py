@@ -11,13 +11,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import backup, indexing, journal, office, workbench
+from db import backup, indexing, journal, office, prints, quickening, workbench
 from db.clock import local
 from db.errors import Environment
+from db.find import Hit
 from db.session import Session
 from ui import background, icons
 from ui.parts import Banner
-from views import printer_lamp, reading
+from views import carriers, printer_lamp, reading, settling
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.places import PLACES, first_place, issuable
@@ -46,8 +47,12 @@ class Shell(QWidget):
         self.places = {
             place.stop.key: place for place in PLACES if place.open_to(session)
         }
+        self._listed = {
+            key: place for key, place in self.places.items() if place.listed(session)
+        }
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
+        self._unit = ""
         self._help: KeysHelp | None = None
         self._version = session.store.data_version()
         self._noticed_at = 0
@@ -115,6 +120,7 @@ class Shell(QWidget):
         if not code and len(forms) == 1:
             code = forms[0].code
         if not code:
+            self._unit = ""
             if forms:
                 self.go("picker")
             return
@@ -123,13 +129,22 @@ class Shell(QWidget):
             start: Callable[..., object] = getattr(page, "start")
             start(code, dict(prefilled or {}))
 
-    def issue_for_unit(self, unit: str) -> None:
-        """A form about that unit: the first the member may issue that asks for one."""
-        for form in issuable(self.session):
-            if form.unit_field is not None:
-                self.issue(form.code, {form.unit_field: unit})
-                return
-        self.say("没有可以为这户开的单。", "warn")
+    def issue_for_unit(self, label: str) -> None:
+        """A form about that unit: the only one that asks for a unit, or the one picked."""
+        asking = [form for form in issuable(self.session) if form.unit_field is not None]
+        if len(asking) == 1:
+            self.issue(asking[0].code, {str(asking[0].unit_field): label})
+        elif asking and self.go("picker") is not None:
+            self._unit = label
+        elif not asking:
+            self.say("没有可以为这户开的单。", "warn")
+
+    def show_unit(self, label: str, hit: Hit) -> None:
+        """The estate page at that unit, at the person or vehicle that was found."""
+        page = self.go("estate")
+        if page is not None:
+            show: Callable[[str, Hit], object] = getattr(page, "open_unit")
+            show(label, hit)
 
     def show_record(self, number: str) -> None:
         """The page of one record."""
@@ -153,7 +168,7 @@ class Shell(QWidget):
 
     def leave(self) -> bool:
         """All pages keep their drafts; False if one must not be left."""
-        return all(page.leave() for page in self.pages.values())
+        return all(page.finish() for page in self.pages.values())
 
     def close_down(self) -> None:
         """The session ends: no page and no timer looks at the store again."""
@@ -244,6 +259,7 @@ class Shell(QWidget):
         icons.dress(self.rail)
         self.count()
         self.status.printer.look()
+        self._settle_prints()
         self._show_backup()
         store = self.session.store
         if indexing.behind(store):
@@ -253,13 +269,34 @@ class Shell(QWidget):
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
 
+    def _printer_changed(self) -> None:
+        """The page in front says anew what the printer would refuse."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.refresh()
+
+    def _settle_prints(self) -> None:
+        """Ask the printers about prints that were under way when the last window closed."""
+        if self.session.store.readonly or not prints.outstanding(self.session):
+            return
+        through = carriers.carrier(self.session)
+        reading.ask(
+            self, self.session, lambda session: settling.settle(session, through),
+            self._tell_lost, writes=True,
+        )  # fmt: skip
+
+    def _tell_lost(self, lost: list[str]) -> None:
+        if lost:
+            named = "、".join(lost[:3]) + (f" 等 {len(lost)} 张" if len(lost) > 3 else "")
+            self.say(f"上次没有出纸：{named}。打开单据按 Ctrl+P 再打", "warn")
+
     def _build_index(self) -> None:
         """Of an older office with many records, beside the work and until the session ends."""
         reading.ask(
             self,
             self.session,
             lambda session: indexing.fill(session, going_on=lambda: not self._ended.is_set())
-            and indexing.tidy(session.store, lambda: not self._ended.is_set(), whole=True),
+            and quickening.tidy(session.store, lambda: not self._ended.is_set(), whole=True),
             lambda ended: self.say("查找用的索引建好了。" if ended else ""),
             writes=True,
         )
@@ -271,11 +308,11 @@ class Shell(QWidget):
         store = self.session.store
 
         def tidy(ended: bool) -> None:
-            if ended and not self._ended.is_set() and indexing.scattered(store):
+            if ended and not self._ended.is_set() and quickening.scattered(store):
                 reading.ask(
                     self,
                     self.session,
-                    lambda session: indexing.tidy(session.store, lambda: not self._ended.is_set()),
+                    lambda session: quickening.tidy(session.store, lambda: not self._ended.is_set()),
                     lambda ended: None,
                     writes=True,
                 )
@@ -283,7 +320,7 @@ class Shell(QWidget):
         reading.ask(
             self,
             self.session,
-            lambda session: indexing.warm(session.store, lambda: not self._ended.is_set()),
+            lambda session: quickening.warm(session.store, lambda: not self._ended.is_set()),
             tidy,
         )
 
@@ -296,7 +333,7 @@ class Shell(QWidget):
             from views.form_picker import FormPicker
 
             picker = FormPicker(self.session, issuable(self.session))
-            picker.picked.connect(self.issue)
+            picker.picked.connect(self._picked)
             return picker
         if key == "password":
             from views.own_password import OwnPasswordPage
@@ -310,9 +347,16 @@ class Shell(QWidget):
         page.record_opened.connect(self.show_record)
         page.issue_requested.connect(self.issue)
         page.gate_requested.connect(self.judge)
+        page.place_requested.connect(self.go)
+        page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
         self.pages[key] = page
         self.stack.addWidget(page)
+
+    def _picked(self, code: str) -> None:
+        """Open the form, about the unit that one came from."""
+        key = self.session.forms[code].unit_field
+        self.issue(code, {key: self._unit} if key and self._unit else None)
 
     def _clear_old_notice(self) -> None:
         if self.session.clock.now() - self._noticed_at > FRESH_MS:
@@ -326,7 +370,7 @@ class Shell(QWidget):
 
     def _lay_out(self) -> None:
         groups = [
-            [place.stop for place in self.places.values() if place.group == group]
+            [place.stop for place in self._listed.values() if place.group == group]
             for group in range(3)
         ]
         name = str(office.setting(self.session.store, "office.name"))
@@ -336,7 +380,7 @@ class Shell(QWidget):
         self.rail.keys_asked.connect(self.toggle_help)
         self.topbar = TopBar(self.session, self)
         self.topbar.search.record_chosen.connect(self.show_record)
-        self.topbar.search.unit_chosen.connect(self.issue_for_unit)
+        self.topbar.search.place_chosen.connect(self.show_unit)
         self.topbar.member_pressed.connect(lambda: self.go("password"))
         self.topbar.search.turned_away.connect(self.focus_page)
         self.notice = Banner(parent=self)
@@ -345,6 +389,7 @@ class Shell(QWidget):
         self.stack = QStackedWidget(self)
         self.status = StatusBar(self.session, self)
         self.status.printer.said.connect(self.say)
+        self.status.printer.changed.connect(self._printer_changed)
         self.status.backup_pressed.connect(self.back_up)
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)
@@ -362,7 +407,7 @@ class Shell(QWidget):
         all_of_it.addLayout(right, 1)
 
     def _add_keys(self) -> None:
-        for at, key in enumerate(self.places, 1):
+        for at, key in enumerate(self._listed, 1):
             if self.places[key].stop.shortcut != f"Ctrl+{at}":
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
         self._key("Ctrl+K", self.topbar.search.search)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -38,25 +40,31 @@ class UnitCard(Card):
         self.rows.addWidget(self.people)
         self.tell(None)
 
-    def tell(self, facts: UnitFacts | None) -> None:
-        """Show a unit's facts; None before a unit was typed."""
+    def tell(self, facts: UnitFacts | None, today: date = date.min) -> None:
+        """Show a unit's facts; None before a unit was typed. today: of the office"""
         self._name.setText(unit.pretty(facts.label) if facts else "房产")
-        self._say_arrears(facts)
+        self._say_arrears(facts, today)
         self.people.setProperty("role", "second" if facts is None else "")
         self.people.style().unpolish(self.people)
         self.people.style().polish(self.people)
         self.people.setText(_words(facts) if facts else WAITING)
 
-    def _say_arrears(self, facts: UnitFacts | None) -> None:
+    def _say_arrears(self, facts: UnitFacts | None, today: date) -> None:
         owed = facts.arrears if facts else None
         if facts is not None and not facts.known:
             self.arrears.say("房产表里没有", "warn")
         elif owed and owed.amount > 0:
-            self.arrears.say(f"欠物业费 {owed.months} 个月 {amount.pretty(owed.amount)}", "warn")
+            self.arrears.say(owed.words(today), "warn")
         self.arrears.setVisible(
             facts is not None and (not facts.known or bool(owed and owed.amount > 0))
         )
-        self.arrears.setToolTip(f"截至 {owed.as_of}" if owed else "")
+        self.arrears.setToolTip(_by_month(owed.by_month) if owed else "")
+
+
+def _by_month(told: Mapping[str, int]) -> str:
+    """What each month has of it: 2026-09　¥306.00."""
+    lines = (f"{key.replace('/', ' 至 ')}　{amount.pretty(fen)}" for key, fen in told.items())
+    return "\n".join(lines)
 
 
 def _words(facts: UnitFacts) -> str:

@@ -27,6 +27,7 @@ from db.store import FILE_NAME
 from forms.form import Form
 from forms.values import Invalid, dates, text
 from ui import background, dialogs
+from views import carriers
 from views.boxes import Box, chain, show_problems
 from views.sheet import Sheet, button, label, row
 
@@ -279,16 +280,11 @@ class Wizard(Sheet):
         pdf = self._page()
 
         def work() -> str:
-            from printing import spool
-            from views import printouts
-
-            queue = printouts.default_queue()
+            through = carriers.carrier()
+            queue = carriers.default_queue(through)
             if queue is None:
                 raise Environment("printer", "没有找到打印机，请存为 PDF 或抄在纸上。")
-            try:
-                spool.submit(pdf, queue, 210.0, 297.0, "恢复码")
-            except spool.PrintProblem as problem:
-                raise Environment("printer", str(problem)) from problem
+            carriers.send(through, pdf, queue, (210.0, 297.0), "恢复码")
             return queue
 
         background.start(

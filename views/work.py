@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from db import workbench
+from db.prints import UNPRINTED
 from db.session import Session
 from db.workbench import Item
 from forms.values import dates
@@ -19,7 +20,7 @@ from views.page import Page
 from views.remembered import Remembered
 
 LATE, TODAY, EXPIRED, MINE = "逾期", "今天", "已过期", "待"
-TONES = {LATE: "bad", TODAY: "warn", EXPIRED: "warn"}
+TONES = {LATE: "bad", TODAY: "warn", EXPIRED: "warn", UNPRINTED: "warn"}
 DIGITS = "1234567890"
 NARROW = 6
 """Characters of a form's title that fit a button in two columns."""

@@ -6,12 +6,13 @@ A person is the ID document, else name and phone (docs/handbook.md §1 房产).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.errors import Refused
 from db.estate.places import RIGHT, WHAT
 from db.estate.reading import Resident, Unit
-from db.estate.rows import Changed, Row, Step, next_id, row, unchanged, write
+from db.estate.rows import Changed, Row, Step, entered, next_id, row, unchanged, write
 from db.estate.typed import cleaned
 from db.session import Session
 from forms.estate import LEAVING, RESIDENT
@@ -20,7 +21,10 @@ from forms.rules import Problems
 from forms.values import Invalid, identity, phone, relation, unit
 
 FOREVER = "9999-12-31"
-_PERSON = ("name", "phone", "document", "note")
+_PARTS = {
+    "name": ("name",), "phone": ("phone",), "document": ("id_kind", "id_number"), "note": ("note",)
+}  # fmt: skip
+"""What two entries of a person are compared by, with the columns of each."""
 
 
 def resident_fields(session: Session, seen: Resident | None = None) -> tuple[Field, ...]:
@@ -54,7 +58,10 @@ def move_in(session: Session, place: Unit, typed: Mapping[str, Any]) -> Changed:
             steps = [Step("person", person_id, {**known, **more})]
         key = next_id(session.store, "residence")
         new = {"id": key, "unit_id": place.id, "person_id": person_id, **home}
-        return write(session, "登记住户", place.label, [*steps, Step("residence", key, new)])
+        steps = [*entered(place.kept), *steps, Step("residence", key, new)]
+        changed = write(session, "登记住户", place.label, steps)
+        same = f"{known['name']}原来就有登记，没有另立一人。" if known else ""
+        return replace(changed, more=same)
 
 
 def mend(session: Session, seen: Resident, typed: Mapping[str, Any]) -> Changed:
@@ -113,14 +120,12 @@ def join(
         if other["id"] == seen.id:
             raise Refused({"": "这是同一条登记"})
         new, problems = dict(seen.kept), {}
-        for key, columns in parts().items():
-            mine, theirs = (value_of(one, columns) for one in (seen.kept, other))
-            if theirs is None or mine == theirs:
-                continue
-            winner = other["id"] if mine is None else wins.get(key)
-            if winner not in (seen.id, other["id"]):
+        asked = differing(seen.kept, other)
+        for key, columns in _PARTS.items():
+            winner = wins.get(key) if key in asked else None
+            if key in asked and winner not in (seen.id, other["id"]):
                 problems[key] = "两条登记的不一样，请选留哪一个"
-            elif winner == other["id"]:
+            elif winner == other["id"] or _value(seen.kept, columns) is None:
                 new |= {column: other[column] for column in columns}
         if problems:
             raise Refused(problems)
@@ -129,15 +134,13 @@ def join(
         return write(session, "并成一人", seen.label, steps, heir=(other["id"], seen.id))
 
 
-def parts() -> dict[str, tuple[str, ...]]:
-    """What two entries of a person are compared by, with the columns of each."""
-    return {
-        "name": ("name",), "phone": ("phone",), "document": ("id_kind", "id_number"),
-        "note": ("note",),
-    }  # fmt: skip
+def differing(one: Row, other: Row) -> tuple[str, ...]:
+    """By what two entries (rows of person) differ, both having it: name, phone, document, note."""
+    pairs = {key: (_value(one, columns), _value(other, columns)) for key, columns in _PARTS.items()}
+    return tuple(key for key, (a, b) in pairs.items() if None not in (a, b) and a != b)
 
 
-def value_of(person: Row, columns: Sequence[str]) -> tuple[str, ...] | None:
+def _value(person: Row, columns: Sequence[str]) -> tuple[str, ...] | None:
     """What a row of person says in these columns; a 15-digit ID number is its 18-digit one."""
     values = tuple(person[column] for column in columns)
     if values[-1] is None:

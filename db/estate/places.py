@@ -8,7 +8,7 @@ from typing import Any
 
 from db.errors import Refused
 from db.estate.reading import Car, Unit, owner_names
-from db.estate.rows import Changed, Row, Step, next_id, row, unchanged, write
+from db.estate.rows import UNTOLD, Changed, Row, Step, entered, next_id, row, unchanged, write
 from db.estate.typed import cleaned, facts, for_new_unit
 from db.facts import TYPED
 from db.session import Session
@@ -17,8 +17,6 @@ from forms.fields import Field, Kind
 from forms.rules import Problems
 from forms.values import plate, unit
 
-UNTOLD = ""
-"""The kind of a unit whose kind nobody said; NULL would not count as entered."""
 RIGHT, WHAT = "estate", "改房产登记"
 _HELD = (
     ("residence", "{} 位住户的登记"),
@@ -98,15 +96,15 @@ def add_vehicle(session: Session, place: Unit, typed: Mapping[str, Any]) -> Chan
     """A vehicle of the unit; one registered elsewhere is refused with the place."""
     session.require(RIGHT, WHAT)
     with session.store.write():
+        unchanged(session, "unit", place.kept)
         new, problems = _vehicle(session, place, typed)
         known = row(session.store, "vehicle", new["plate"]) if new["plate"] else None
         if known is not None:
             problems["plate"] = f"这辆车已登记在{_where(session, known)}，要改请到那里改"
         if problems:
             raise Refused(problems)
-        return write(
-            session, "登记车辆", place.label, [Step("vehicle", new["plate"], new)]
-        )
+        steps = [*entered(place.kept), Step("vehicle", new["plate"], new)]
+        return write(session, "登记车辆", place.label, steps)
 
 
 def mend_vehicle(session: Session, seen: Car, place: Unit, typed: Mapping[str, Any]) -> Changed:

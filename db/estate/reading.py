@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from db import records
 from db.errors import Refused
+from db.estate.history import Change, changes, said
 from db.estate.rows import COLUMNS, Row, row
 from db.facts import TYPED
 from db.facts import arrears as owed
 from db.records import Record
 from db.session import Session
-from forms.estate import KEYS
 from forms.facts import Arrears
-from forms.values import amount, identity, phone, plate, relation, unit
+from forms.values import identity, phone, relation
 
 IN_ORDER = (
     "printf('%02d%s-%02d%s-%02d%s', length(building), building, length(ifnull(entrance, '')),"
     " ifnull(entrance, ''), length(room), room)"
 )
 """The text by which units are in the order of the building; as in the schema's index."""
-MOST_RECORDS, MOST_CHANGES = 50, 200
+MOST_RECORDS = 50
 _ROLES = (relation.OWNER, relation.JOINT, relation.TENANT, relation.FAMILY)
 RIGHT, WHAT = "see:unit", "看房产"
 
@@ -75,17 +73,6 @@ class Car:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One change by hand: when, by whom ("1003 李敏"), what was done, its words in lines."""
-
-    id: int
-    at: datetime
-    by: str
-    act: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Place:
     """All of one unit's page; open: records in hand, `more`: how many are not among them."""
 
@@ -131,7 +118,7 @@ def opened(session: Session, label: str) -> Place:
     in_hand, more = _in_hand(session, place.id)
     return Place(
         place, tuple(_residents(session, place)), tuple(_cars(session, place)),
-        owed(session, place.id), in_hand, more, tuple(_history(session, place.id)),
+        owed(session, place.id), in_hand, more, tuple(changes(session, place.id)),
     )  # fmt: skip
 
 
@@ -153,7 +140,42 @@ def owner_names(session: Session, unit_id: int) -> dict[str, int]:
     return found
 
 
-def alike(session: Session, seen: Resident, limit: int = 8) -> list[Row]:
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a person as shown for joining: numbers masked without the right.
+
+    words: by name, phone, document, note, those that it has · homes: "1-101 业主" · kept: its row
+    """
+
+    id: int
+    words: Mapping[str, str]
+    homes: tuple[str, ...]
+    kept: Row = field(repr=False)
+
+
+def entry(session: Session, person_id: int) -> Entry | None:
+    """The entry of that person, None if there is none."""
+    session.require(RIGHT, WHAT)
+    kept = row(session.store, "person", person_id)
+    if kept is None:
+        return None
+    full = session.may("see:personal")
+    document = _document(kept, full)
+    words = {
+        "name": kept["name"], "phone": said(session, "phone", kept["phone"], full),
+        "document": identity.describe(document) if document else "", "note": kept["note"] or "",
+    }  # fmt: skip
+    rows = session.store.rows(
+        "SELECT u.label || ' ' || r.role || iif(r.until < ?, '（已搬出）', '')"
+        " FROM residence r JOIN unit u ON u.id = r.unit_id"
+        " WHERE r.person_id = ? ORDER BY r.until IS NOT NULL, r.id",
+        (session.now().date().isoformat(), person_id),
+    )
+    homes = tuple(home for (home,) in rows)
+    return Entry(person_id, {key: one for key, one in words.items() if one}, homes, kept)
+
+
+def alike(session: Session, seen: Resident, limit: int = 8) -> list[Entry]:
     """Other entries that may be the same person: the same name or the same phone."""
     session.require(RIGHT, WHAT)
     ids = session.store.rows(
@@ -161,17 +183,7 @@ def alike(session: Session, seen: Resident, limit: int = 8) -> list[Row]:
         " ORDER BY name <> ?, id LIMIT ?",
         (seen.id, seen.name, seen.kept["phone"], seen.name, limit),
     )
-    return [found for (one,) in ids if (found := row(session.store, "person", one))]
-
-
-def homes(session: Session, person_id: int) -> tuple[str, ...]:
-    """Where a person lives or lived: "1-101 业主"."""
-    rows = session.store.rows(
-        "SELECT u.label || ' ' || r.role FROM residence r JOIN unit u ON u.id = r.unit_id"
-        " WHERE r.person_id = ? ORDER BY r.until IS NOT NULL, r.id",
-        (person_id,),
-    )
-    return tuple(words for (words,) in rows)
+    return [found for (one,) in ids if (found := entry(session, one))]
 
 
 def _residents(session: Session, place: Unit) -> list[Resident]:
@@ -179,11 +191,12 @@ def _residents(session: Session, place: Unit) -> list[Resident]:
     person, home = COLUMNS["person"], COLUMNS["residence"]
     columns = [f"p.{one}" for one in person] + [f"r.{one}" for one in home]
     rows = session.store.rows(
-        f"SELECT {', '.join(columns)}, (SELECT group_concat(u.label || ' ' || o.role, '、')"
+        f"SELECT {', '.join(columns)}, (SELECT group_concat(u.label || ' ' || o.role"
+        "   || iif(o.until < ?, '（已搬出）', ''), '、')"
         "  FROM residence o JOIN unit u ON u.id = o.unit_id"
         "  WHERE o.person_id = p.id AND o.unit_id <> r.unit_id)"
         " FROM residence r JOIN person p ON p.id = r.person_id WHERE r.unit_id = ?",
-        (place.id,),
+        (today, place.id),
     )
     found = []
     for one in rows:
@@ -244,89 +257,3 @@ def _in_hand(session: Session, unit_id: int) -> tuple[tuple[Record, ...], int]:
     )
     some = [record_id for (record_id,) in ids[:MOST_RECORDS]]
     return tuple(records.glance(session, some)), len(ids) - len(some)
-
-
-def _history(session: Session, unit_id: int) -> Iterator[Change]:
-    """Changes of the unit, of who lives or lived there, and of its vehicles, newest first."""
-    rows = session.store.rows(
-        "SELECT h.change, h.at, h.by || ' ' || s.name, h.act, h.kind, h.old, h.new, p.name"
-        " FROM estate_history h JOIN staff s ON s.no = h.by"
-        " LEFT JOIN person p ON p.id = h.person_id"
-        " WHERE h.id IN (SELECT id FROM estate_history WHERE unit_id = ?"
-        "  UNION SELECT id FROM estate_history WHERE left_unit = ?"
-        "  UNION SELECT id FROM estate_history WHERE kind = 'person' AND person_id IN"
-        "   (SELECT person_id FROM residence WHERE unit_id = ?))"
-        " ORDER BY h.id DESC LIMIT ?",
-        (unit_id, unit_id, unit_id, MOST_CHANGES),
-    )
-    by_change: dict[int, list[tuple[Any, ...]]] = {}
-    for one in rows:
-        by_change.setdefault(one[0], []).append(one)
-    full = session.may("see:personal")
-    for change, some in by_change.items():
-        _, at, by, act, *_ = some[0]
-        lines = [_words(session, one[4:], full) for one in reversed(some)]
-        yield Change(change, session.local(at), by, act, tuple(filter(None, lines)))
-
-
-def _words(session: Session, told: Sequence[Any], full: bool) -> str:
-    """One row of history as people read it: whose, and what was and is."""
-    kind, old, new, name = told
-    was, now = (json.loads(one) if one else {} for one in (old, new))
-    either = now or was
-    head = {
-        "unit": lambda: unit.pretty(either["label"]),
-        "person": lambda: str(either["name"]),
-        "residence": lambda: name or "住户",
-        "vehicle": lambda: plate.pretty(either["plate"]),
-    }[kind]()
-    said = []
-    for key, called in KEYS[kind].items():
-        before, after = (_said(session, key, one.get(key), full) for one in (was, now))
-        if before == after and was and now and was.get(key) == now.get(key):
-            continue
-        if not now and key in ("label", "name", "plate"):
-            continue
-        if not was or not now:
-            value = after or before
-            if value and value != head:
-                said.append(f"{called} {value}")
-        else:
-            said.append(f"{called} {before or '空'} → {after or '空'}")
-    verb = "（删去）" if not now else ""
-    return f"{head}{verb}{'：' if said else ''}{'，'.join(said)}"
-
-
-def _said(session: Session, key: str, value: Any, full: bool) -> str:
-    """A kept value in words; numbers of persons hidden without the right."""
-    if value is None or value == "":
-        return ""
-    match key:
-        case "phone":
-            return phone.pretty(value) if full else phone.mask(value)
-        case "id_number":
-            return str(value) if full else identity.mask(value)
-        case "unit_id":
-            label = session.store.value("SELECT label FROM unit WHERE id = ?", (value,))
-            return unit.pretty(label) if label else "别处"
-        case "person_id":
-            name = session.store.value("SELECT name FROM person WHERE id = ?", (value,))
-            return str(name or "别人")
-        case "label":
-            return unit.pretty(value)
-        case "plate":
-            return plate.pretty(value)
-        case "area_m2":
-            return f"{value:g} ㎡"
-        case "kind":
-            return "" if value == TYPED else str(value)
-    return str(value)
-
-
-def arrears_words(found: Arrears | None) -> str:
-    """管理费 owed in words: "欠 2 个月 ¥612.00"; "" for none known."""
-    if found is None:
-        return ""
-    if found.amount <= 0:
-        return "没有欠费"
-    return f"欠 {found.months} 个月 {amount.pretty(found.amount)}"

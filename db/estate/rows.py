@@ -16,11 +16,14 @@ import peewee
 
 from db import search
 from db.errors import Refused
+from db.facts import TYPED
 from db.fields import canonical
 from db.session import Session
 from db.store import Store
 
 Row = Mapping[str, Any]
+UNTOLD = ""
+"""The kind of a unit whose kind nobody said; NULL would not count as entered."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "unit": ("id", "label", "building", "entrance", "room", "area_m2", "kind"),
     "person": ("id", "name", "phone", "id_kind", "id_number", "note"),
@@ -43,11 +46,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Changed:
-    """A change that was written: its number (for `undo`), what was done, in which unit (label)."""
+    """A change that was written: its number (for `undo`), what was done, in which unit (label).
+
+    more: what people should know of it beside.
+    """
 
     id: int
     act: str
     label: str
+    more: str = ""
 
 
 def row(store: Store, table: str, key: int | str) -> dict[str, Any] | None:
@@ -62,6 +69,14 @@ def next_id(store: Store, table: str) -> int:
     now = store.value(f"SELECT max(id) FROM {table}") or 0
     ever = store.value("SELECT max(key) FROM estate_history WHERE kind = ?", (table,)) or 0
     return int(max(now, ever)) + 1
+
+
+def entered(unit_row: Row) -> list[Step]:
+    """A unit that was only ever typed on forms is entered once somebody or something belongs to
+    it; nothing to do for any other."""
+    if unit_row["kind"] not in (None, TYPED):
+        return []
+    return [Step("unit", unit_row["id"], {**unit_row, "kind": UNTOLD})]
 
 
 def unchanged(session: Session, table: str, kept: Row) -> None:
@@ -132,7 +147,9 @@ def _undone(session: Session, change: int) -> Changed:
             if row(session.store, table, key) != _value(new):
                 raise Refused({"": LATER})
             steps.append(Step(table, key, _value(old)))
-        label = next((_label(session.store, one[4]) for one in rows if one[4]), "")
+        units = [step.new["label"] for step in steps if step.table == "unit" and step.new]
+        units += [_label(session.store, one[4]) for one in rows if one[4]]
+        label = next(filter(None, units), "")
         back = [step.key for step in steps if step.table == "person" and step.new
                 and row(session.store, "person", step.key) is None]  # fmt: skip
         changed = write(session, f"撤销：{rows[0][1]}", label, _in_order(steps))

@@ -6,18 +6,20 @@ The whole import is one transaction; the same file twice changes nothing.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from db.errors import Refused
-from db.imports import residents
+from db.errors import Cancelled, Refused
+from db.imports import residents, statement
 from db.imports.source import KINDS, REMEMBERED, RIGHT, Source, look, remembered
-from db.imports.taking import Cancelled, Progress, Result, take
+from db.imports.statement import day_of
+from db.imports.taking import Progress, Result, take
 from db.session import Session
 
 __all__ = [
-    "KINDS", "REMEMBERED", "RIGHT", "Cancelled", "Progress", "Result", "Source", "look",
-    "remembered", "units", "vehicles",
+    "KINDS", "REMEMBERED", "RIGHT", "Cancelled", "Progress", "Result", "Source", "arrears",
+    "day_of", "look", "remembered", "units", "vehicles",
 ]  # fmt: skip
 
 
@@ -51,6 +53,33 @@ def _people(
     today = session.now().date().isoformat()
     good, bad = residents.lines(session, source, what, progress)
     judge = partial(residents.judge, good=good, today=today, progress=progress)
+    return take(session, source, into, bad, judge, progress)
+
+
+def arrears(
+    session: Session,
+    source: Source,
+    into: Path | None = None,
+    progress: Progress = _silent,
+    *,
+    day: date | None = None,
+    missing_paid: bool = False,
+) -> Result:
+    """Take a statement of 管理费 owed in, a dated fact for each unit; as `units`.
+
+    day: when it was true, else as its title says, else today; Refused for one to come.
+    missing_paid: units that are not in it owe nothing (else nothing is known of them).
+    """
+    _ready(session, source, "arrears", into)
+    today = session.now().date()
+    day = day or day_of(source) or today
+    if day > today:
+        raise Refused({"as_of": f"截至日期 {day.isoformat()} 还没有到，请核对"})
+    good, bad = statement.debts(source, day, progress)
+    judge = partial(
+        statement.judge, good=good, bad=bad, day=day, missing_paid=missing_paid,
+        name=source.path.name, progress=progress,
+    )  # fmt: skip
     return take(session, source, into, bad, judge, progress)
 
 

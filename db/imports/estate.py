@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.estate.rows import next_id
 from db.facts import TYPED
 from db.imports import cars
 from db.imports.cars import Car, Cars
@@ -290,7 +291,7 @@ def load(store: Store, today: str) -> Estate:
         if home.role == relation.OWNER and not (home.until and home.until < today):
             estate.owned.add(home.unit_id)
     for table, name in ((Unit, "unit"), (Person, "person"), (Home, "residence")):
-        estate.last[table] = store.value(f"SELECT ifnull(max(id), 0) FROM {name}")
+        estate.last[table] = next_id(store, name) - 1
     estate.cars = cars.load(store)
     return estate
 

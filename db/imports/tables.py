@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from db.imports.headings import IN_MONTH, OF_PERSON, PLACE, STRANGER, Meaning, bare, meaning
+from db.imports.headings import (
+    IN_MONTH, OF_PERSON, PLACE, STRANGER, Meaning, bare, meaning, month_in,
+)  # fmt: skip
 from db.imports.workbook import Cell, Page
 from forms.values import Invalid, relation, text
 
@@ -97,11 +99,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data: its number in the sheet from 1, its cells, the building named above it."""
+    """A row of data: its number in the sheet from 1, its cells, the building named above it, its
+    cells in words."""
 
     number: int
     cells: tuple[Cell, ...]
     building: str
+    texts: tuple[str, ...]
 
 
 def table(page: Page, named: Named) -> Table:
@@ -191,7 +195,8 @@ def _meanings(words: Sequence[str], named: Named) -> dict[int, Meaning]:
 
 
 def _score(words: Sequence[str], named: Named) -> int:
-    """How well headings are understood: first how many, then how many say whose they are.
+    """How well headings are understood: first how many, then how many say whose they are or of
+    which year.
 
     0 when no place is among them or it stands alone.
     """
@@ -200,7 +205,8 @@ def _score(words: Sequence[str], named: Named) -> int:
         return 0
     if len(found) == 1 < sum(map(bool, words)):
         return 0
-    return 1000 * len(found) + sum(bool(one.whose) for one in found)
+    dated = sum(1 for one in map(month_in, words) if one and one[0])
+    return 1000 * len(found) + sum(bool(one.whose) for one in found) + dated
 
 
 def _likely(page: Page, width: int) -> tuple[tuple[str, ...], int]:
@@ -244,7 +250,7 @@ def rows(table: Table) -> Iterator[Row]:
         if named:
             building = named
         elif _is_data(table, texts, said):
-            yield Row(at + 1, tuple(cells), building)
+            yield Row(at + 1, tuple(cells), building, tuple(texts))
 
 
 def _section(said: set[str]) -> str:

@@ -7,14 +7,11 @@ from typing import Any
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check
-from forms.values import amount
 
 
 def _arrears(value: Any, values: Values, facts: Facts) -> str | None:
     owed = facts.unit.arrears if facts.unit else None
-    if owed is None or owed.amount <= 0:
-        return None
-    return f"欠物业费 {owed.months} 个月 {amount.pretty(owed.amount)}"
+    return owed.words(facts.today) or None if owed else None
 
 
 ARREARS = Check("不欠物业费", _arrears, at="unit", warns=True, setting="arrears")

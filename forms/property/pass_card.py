@@ -132,10 +132,10 @@ CR = Form(
               checks=(must_be_yes("须先收证件复印件一份"),)),
     ),
     checks=(
+        in_force("basis"),
         Check("所依单据与工种类别相符", _basis_fits, at="basis"),
         Check("所依单据是同一户的", _same_unit, at="basis"),
         Check("装修许可证已发", _no_permit, at="basis"),
-        in_force("basis"),
         Check("原证是同一个人的", _another, at="old_pass"),
     ),
     fees=(

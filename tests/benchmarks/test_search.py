@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from db import demo, find, indexing, reading, records, search
+from db import demo, find, indexing, quickening, reading, records, search
 from db.clock import SystemClock
 from db.fields import canonical
 from db.keys import Keys
@@ -69,7 +69,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         ("records, people", f"{last:,}, {store.value('SELECT count(*) FROM person'):,}", ""),
         ("made or opened in", f"{time.perf_counter() - began:.0f} s", ""),
         ("size of the file", f"{(folder / FILE_NAME).stat().st_size / 1e6:.0f} MB", ""),
-        ("pieces of the index", f"{indexing._pieces(store, 'record_words')}", ""),
+        ("pieces of the index", f"{quickening._pieces(store, 'record_words')}", ""),
         *((f"of it {what}", f"{size / 1e6:.0f} MB", "") for what, size in sizes.items()),
     ])  # fmt: skip
     yield session
@@ -81,7 +81,7 @@ def _made(folder: Path) -> Session:
     (folder / KEY).write_text(session.dek.hex())
     _people(session.store)
     _records(session)
-    joined = seconds(lambda: indexing.tidy(session.store, whole=True))
+    joined = seconds(lambda: quickening.tidy(session.store, whole=True))
     table("Joining the pieces of the index", [("took", f"{joined:.0f} s", "")])
     return session
 

@@ -9,8 +9,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from db import office
+from db.clock import FixedClock, instant
+from db.session import open_session
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-21T10:42"
@@ -117,6 +122,16 @@ class Desk:
         """The same data in another folder."""
         shutil.copytree(self.folder, folder)
         return Desk(folder, self.now)
+
+
+def setting(desk: Desk, key: str, value: Any) -> None:
+    """Change one of the office's choices as its administrator."""
+    clock = FixedClock(instant(datetime.fromisoformat(NOW)))
+    session = open_session(desk.folder, "9001", "demo9001", clock=clock)
+    try:
+        office.change(session, key, value)
+    finally:
+        session.close()
 
 
 def surroundings() -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.command_line.desk import OWNER_MOVES, ROOT, Desk
+from tests.command_line.desk import OWNER_MOVES, ROOT, Desk, setting
 
 UGLY = ROOT / "tests" / "db" / "workbooks"
 
@@ -62,3 +62,28 @@ def test_only_with_the_right(desk: Desk) -> None:
         assert "不能导入" in desk.run(*verb, staff=staff).refused[""]
     for staff in ("1003", "1005", "1001", "9001"):
         assert desk.run(*verb, staff=staff).status == 0
+
+
+def test_arrears_come_in_and_warn_block_or_say_nothing(desk: Desk) -> None:
+    """From the workbook to a slip; a newer statement without the unit, and it owes nothing."""
+    verb = ("import", "arrears", str(UGLY / "欠费明细.xlsx"))
+    slip = {**OWNER_MOVES, "unit": "2-701"}
+    assert "warnings" not in desk.issue(slip)
+    assert desk.run(*verb).done == {
+        "accepted": 4, "unchanged": 0, "conflicts": 2, "rejected": 5, "rejects": None,
+        "as_of": "2026-10-31", "cleared": 0,
+    }  # fmt: skip
+    said = "欠物业费 3 个月 ¥1,151.50，截至 10-31"
+    assert desk.issue(slip)["warnings"] == {"unit": said}
+    setting(desk, "arrears", "block")
+    assert desk.run("issue", "FX", "-", given=slip).refused == {"unit": said}
+    setting(desk, "arrears", "off")
+    assert "warnings" not in desk.issue(slip)
+    setting(desk, "arrears", "warn")
+    newer = desk.run("import", "arrears", str(UGLY.parents[2] / "docs/examples/欠费表.xlsx"),
+                     "--as-of", "2026-11-20").done  # fmt: skip
+    assert (newer["accepted"], newer["as_of"]) == (1, "2026-11-20")
+    assert "warnings" not in desk.issue(slip)
+    assert desk.run(*verb, "--as-of", "2026-11-31").refused == {
+        "as_of": "日期应写成 2026-11-21，现为 2026-11-31"
+    }

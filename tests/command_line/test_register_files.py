@@ -111,7 +111,7 @@ def test_the_ledger_says_its_title_period_and_every_row(three: Desk, tmp_path: P
     assert [round(float(one) / 72 * 25.4) for one in page.mediabox[2:]] == [297, 210]
     text = page.extract_text().replace("\n", "")
     for wanted in ("物品放行登记", "翠湖花园物业服务中心", "2026年11月01日", "2026年11月21日", "共 3 笔",
-                   "FX-2026-000001", "FX-2026-000002", "FX-2026-000003", "已作废", "1/1"):  # fmt: skip
+                   "FX-2026-000001", "FX-2026-000002", "FX-2026-000003", "已作废", "第 1 页", "共 1 页"):  # fmt: skip
         assert wanted in text, wanted
 
 

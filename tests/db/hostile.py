@@ -66,11 +66,13 @@ def gif_bomb() -> bytes:
 
 
 def webp_bomb() -> bytes:
-    """A WebP that asks for a canvas of 16,384 by 16,384 pixels in its head."""
-    still = written(quarters((8, 8)), "WEBP", lossless=True)[12:]
-    side = (16383).to_bytes(3, "little")
-    body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + side + side + still
-    return b"RIFF" + struct.pack("<I", len(body)) + body
+    """A WebP that moves on a canvas of 9,000 by 9,000 pixels, for which a decoder makes room."""
+    still = Image.new("RGB", (8, 8))
+    content = bytearray(written(
+        quarters((8, 8)), "WEBP", save_all=True, append_images=[still], lossless=True,
+    ))  # fmt: skip
+    content[24:27] = content[27:30] = (9000 - 1).to_bytes(3, "little")
+    return bytes(content)
 
 
 def bad_tiff() -> bytes:

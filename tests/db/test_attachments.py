@@ -336,6 +336,23 @@ def test_a_backup_carries_them(desk: Desk, tmp_path: Path) -> None:
         store.close()
 
 
+def test_a_backup_with_a_changed_picture_is_not_restored(desk: Desk, tmp_path: Path) -> None:
+    """Whoever holds the key may write into the file; the hash tells."""
+    record = issued(desk)
+    session = desk.at("9001")
+    with session.store.write() as db:
+        db.execute_sql("DROP TRIGGER attachment_no_update")
+        db.execute_sql(
+            "UPDATE attachment SET body = x'00' WHERE sha256 = ?",
+            (record.values["face"]["sha256"],),
+        )
+    made = backup.make(session.store, session.keys, session.clock.now(), tmp_path / "盘")
+    target = tmp_path / "新电脑"
+    target.mkdir()
+    with pytest.raises(Environment, match="照片或扫描件"):
+        backup.restore(made.file, target, "9001", "demo9001", session.clock.now())
+
+
 def test_values_of_older_stores_say_that_there_is_no_content(desk: Desk) -> None:
     """Schema 2 kept names and hashes only."""
     record = desk.issue("ZP", {"face": picture(desk, "red")})

@@ -95,15 +95,20 @@ def test_a_unit_that_was_only_typed_on_a_form_becomes_entered(session: Session) 
                        " ('99-1', '99', '1', 'typed')")  # fmt: skip
     assert page(session, "99-1").unit.typed
     assert "99-1" not in [row[0] for row in estate.listed(session, limit=10_000)]
-    estate.add_unit(session, {"unit": "99-1"})
+    added = estate.add_unit(session, {"unit": "99-1"})
     assert not page(session, "99-1").unit.typed
     assert unit_facts(session, "99-1").known
+    estate.undo(session, added.id)
+    estate.move_in(session, page(session, "99-1").unit, NEW)
+    assert unit_facts(session, "99-1").residents[0].name == "王五"
 
 
 def test_a_new_number_keeps_people_records_and_search(session: Session, desk: Desk) -> None:
     """The slip says what was printed; the unit is found by its new number only."""
     slip = records.issue(session, "FX", {**FX, "unit": "3-1202", "applicant": "业主"}).record
     place = page(session).unit
+    again = estate.mend_unit(session, place, {"unit": "3-1299", "kind": "住宅"})
+    assert estate.undo(session, again.id).label == "3-1202"
     estate.mend_unit(session, place, {"unit": "3-1299", "area": place.area, "kind": "住宅"})
     moved = page(session, "3-1299")
     assert [one.name for one in moved.residents] == ["欧阳龑", "陈晓彤"]
@@ -185,6 +190,15 @@ def test_a_person_is_the_document(session: Session) -> None:
     estate.move_in(session, other, {"person": "王五", "role": "租户", "document": ID})
     assert named(session, "王五", "1-101").id == named(session, "王五").id
     assert named(session, "王五").elsewhere == ("1-101 租户",)
+    estate.move_out(session, named(session, "王五", "1-101"), {"until": "2026-11-01"})
+    assert named(session, "王五").elsewhere == ("1-101 租户（已搬出）",)
+    assert refused(session, estate.move_out, named(session, "王五", "1-101"), {
+        "until": "2026-11-01"
+    }) == {"": "什么也没有改"}  # fmt: skip
+    other = page(session, "1-101").unit
+    estate.mend(session, named(session, "王五", "1-101"), {
+        "person": "王五", "role": "租户", "phone": "13512345678", "document": ID
+    })  # fmt: skip
     assert "已登记在这户，是租户" in refused(
         session, estate.move_in, other, {"person": "王五", "role": "家属", "document": ID}
     )["person"]
@@ -194,7 +208,8 @@ def test_a_person_is_the_document(session: Session) -> None:
 def test_the_same_name_and_phone_is_the_same_person(session: Session) -> None:
     """What was missing is added; with another document it is somebody else."""
     estate.move_in(session, page(session).unit, NEW)
-    estate.move_in(session, page(session, "1-101").unit, {**NEW, "document": ID})
+    told = estate.move_in(session, page(session, "1-101").unit, {**NEW, "document": ID})
+    assert told.more == "王五原来就有登记，没有另立一人。"
     one = named(session, "王五")
     assert one.id == named(session, "王五", "1-101").id and one.document is not None
     passport = {"kind": "护照", "number": "E12345678"}
@@ -267,7 +282,7 @@ def test_joining_asks_what_wins_and_loses_nothing(session: Session) -> None:
     assert page(session, "1-101").cars[0].owner == "陈晓彤"
     assert session.store.value("SELECT count(*) FROM person WHERE id = ?", (other["id"],)) == 0
     told = " ".join(line for change in page(session).history for line in change.lines)
-    assert "陈晓同（删去）" in told and "138 0013 8000 → 135 9999 8888" in told
+    assert "陈晓同：并入另一条登记，电话 135 9999 8888，证件" in told and "138 0013 8000 → 135 9999 8888" in told
     assert find(session, "陈晓同") == []
     sound(session)
 
@@ -356,7 +371,7 @@ def test_history_says_who_changed_what_when(session: Session) -> None:
     assert (newest.by, newest.act, newest.at) == ("1003 李敏", "改房产资料", session.now())
     assert newest.lines == (f"3 栋 1202：面积 {place.area:g} ㎡ → 90.5 ㎡",)
     assert older.lines == (
-        "陈晓彤：电话 138 0013 8000 → 138 1111 2222", "陈晓彤：身份 租户 → 家庭成员"
+        "陈晓彤：电话 138 0013 8000 → 138 1111 2222，身份 租户 → 家庭成员",
     )  # fmt: skip
 
 
@@ -474,5 +489,5 @@ def test_entries_that_may_be_one_person(session: Session) -> None:
         "person": "彤彤", "role": "住户", "phone": "13800138000"
     })  # fmt: skip
     found = estate.alike(session, named(session, "陈晓彤"))
-    assert [one["name"] for one in found] == ["陈晓彤", "彤彤"]
-    assert estate.homes(session, found[0]["id"]) == ("1-101 住户",)
+    assert [one.words["name"] for one in found] == ["陈晓彤", "彤彤"]
+    assert found[0].homes == ("1-101 住户",)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from db import checking, indexing, migrations, records, search, tokens
+from db import checking, indexing, migrations, quickening, records, search, tokens
 from db.clock import FixedClock
 from db.find import Hit, by_document, find, home, look
 from db.keys import Keys
@@ -295,7 +295,7 @@ def test_an_unknown_room_typed_once_is_found_again(tmp_path: Path, desk: Desk) -
     """Where no estate was entered, rooms come from the slips."""
     session = desk.at()
     with session.store.write() as db:
-        for table in ("residence", "dated_fact", "person", "unit"):
+        for table in ("residence", "dated_fact", "vehicle", "person", "unit"):
             db.execute_sql(f"DELETE FROM {table}")
     assert find(session, "3-1202") == [] and indexing.differences(session) == []
     desk.issue("FX", {**FX, "unit": "88-1"})
@@ -379,11 +379,11 @@ def test_pieces_are_joined_and_find_the_same(desk: Desk) -> None:
     made = [desk.issue("FX", SLIP) for _ in range(5)]
     before = [find(session, words, 50) for words in ("sxw", "电视", "张", "302")]
     assert pieces(session, "record_words") > 2
-    assert indexing._pieces(session.store, "record_words") == pieces(session, "record_words")
-    assert not indexing.tidy(session.store, lambda: False)
-    assert indexing.tidy(session.store)
+    assert quickening._pieces(session.store, "record_words") == pieces(session, "record_words")
+    assert not quickening.tidy(session.store, lambda: False)
+    assert quickening.tidy(session.store)
     assert pieces(session, "record_words") <= 2
-    assert indexing.tidy(session.store, whole=True)
+    assert quickening.tidy(session.store, whole=True)
     assert pieces(session, "record_words") == 1 == pieces(session, "place_words")
     assert [find(session, words, 50) for words in ("sxw", "电视", "张", "302")] == before
     assert len(made) == 5 and indexing.differences(session) == []
@@ -395,9 +395,9 @@ def test_what_is_read_often_can_be_read_beforehand(
     """Of a full store and of an empty one; it stops when the session ends, and hurts nothing."""
     for made in range(2):
         store = Store.open(desk.folder, desk.at().dek, readonly=True, check=False)
-        assert indexing.warm(store)
-        monkeypatch.setattr(indexing, "_STEPS_APART", 1)
-        assert not indexing.warm(store, lambda: False)
+        assert quickening.warm(store)
+        monkeypatch.setattr(quickening, "_STEPS_APART", 1)
+        assert not quickening.warm(store, lambda: False)
         monkeypatch.undo()
         assert store.value("SELECT count(*) FROM search_hit") == made
         store.close()
@@ -407,14 +407,14 @@ def test_what_is_read_often_can_be_read_beforehand(
 def test_many_pieces_are_worth_joining(desk: Desk) -> None:
     """A few are not."""
     session = desk.at()
-    assert not indexing.scattered(session.store)
+    assert not quickening.scattered(session.store)
     with session.store.write() as db:
         db.execute_sql("INSERT INTO place_words(place_words, rank) VALUES ('automerge', 0)")
     for name in "甲乙丙丁戊己庚辛":
         add(session, name)
-    assert indexing.scattered(session.store)
-    indexing.tidy(session.store)
-    assert not indexing.scattered(session.store) and indexing.differences(session) == []
+    assert quickening.scattered(session.store)
+    quickening.tidy(session.store)
+    assert not quickening.scattered(session.store) and indexing.differences(session) == []
 
 
 def pieces(session: Session, table: str) -> int:
@@ -479,7 +479,7 @@ def test_built_anew_is_what_was_kept_step_by_step(desk: Desk, steps: list[Any]) 
     people, slips = [add(session, "甲虚构")], [desk.issue("FX", FX).number]
     for kind, words, more in steps:
         if kind == "tidy":
-            indexing.tidy(session.store, whole=more)
+            quickening.tidy(session.store, whole=more)
             continue
         with session.store.write() as db:
             if kind == "person":

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from forms.acts import Act, Effect, reject, void
-from forms.conditions import when
+from forms.conditions import did, when
 from forms.fees import Fee, Purse
 from forms.fields import Field, Kind, WrongDeclaration
 from forms.form import Form
@@ -116,6 +116,32 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
     "filled from nowhere": (
         lambda: made(fields=fields(Field("who", "业主", filled_from="unit.onwer"))),
         "unit.onwer 不存在，可以写 unit.owner、unit.owner_phone、unit.tenant、",
+    ),
+    "filled from no reference": (
+        lambda: made(fields=fields(Field("who", "业主", filled_from="unit.responsible"))),
+        "unit.responsible 不存在",
+    ),
+    "filled from a path too long": (
+        lambda: made(fields=fields(BASIS, Field("who", "业主", filled_from="basis.a.b"))),
+        "basis.a.b 不存在",
+    ),
+    "the record in hand for a text": (
+        lambda: made(fields=fields(Field("who", "业主", filled_from="unit.record"))),
+        "unit.record 不存在",
+    ),
+    "offers of no lines": (
+        lambda: made(fields=fields(BASIS, Field("who", "业主", offers="basis.workers"))),
+        "引用字段.明细.列",
+    ),
+    "validity starts nowhere": (
+        lambda: made(validity=Validity(field="day", starts="tag")), "没有的字段 tag"
+    ),
+    "validity starts with words": (
+        lambda: made(validity=Validity(field="day", starts="kind")), "有效期的字段 kind 不是日期"
+    ),
+    "deadline after an act that is not": (
+        lambda: made(deadlines=(
+            Deadline("签", "issued", Span(), "主任签字", when=did("盖章")),)), "没有的字段 盖章.at"
     ),
     "no such day": (
         lambda: made(fields=fields(Field("end", "止", Kind.DATE, default="tomorow"))), "tomorow"

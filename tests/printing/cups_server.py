@@ -60,6 +60,7 @@ ErrorPolicy abort-job
 
 A4, A5 = ("A4", 595.28, 841.89), ("A5", 419.53, 595.28)
 FORM = ("FF241x140", 683.15, 396.0)
+CARD = ("IDCard", 242.65, 153.07)
 
 
 def ppd(sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0) -> str:
@@ -128,7 +129,7 @@ class Server:
 
 def start(folder: Path) -> Server:
     """Start the server and make its queues: laser (A4, A5, 4.2 mm margins), form (241 mm sizes,
-    custom), letter (no Chinese sizes), stopped, rejecting, broken."""
+    custom), letter (no Chinese sizes), card, stopped, rejecting, broken."""
     for name in ("etc/ppd", "spool/tmp", "cache", "run/certs", "log", "out", "bin/backend"):
         (folder / name).mkdir(parents=True)
     (folder / "out").chmod(0o777)
@@ -171,6 +172,7 @@ def _queues(server: Server, folder: Path) -> None:
         "laser": ppd([A4, A5], custom=False, margin=12),
         "form": ppd([FORM, A4, ("A5R", 595.28, 419.53)], custom=True),
         "letter": ppd([letter], custom=False),
+        "card": ppd([CARD], custom=False),
         "stopped": ppd([A4, A5], custom=False),
         "rejecting": ppd([A4, A5], custom=False),
         "broken": ppd([A4, A5], custom=False),

@@ -2,14 +2,19 @@
 
 import time
 
+import pypdfium2
 import pytest
-from tests.printing.cups_server import Server
 from PIL import Image
+from tests.printing.cups_server import Server
+from tests.printing.test_card import CODE as CARD_CODE
+from tests.printing.test_card import SHA, jpeg
+from tests.printing.test_card import data as card_data
 from tests.printing.slips import CODE, SLIP, colour, dark_runs, decoded, picture, slip
 
+from forms.property.pass_card import CR
 from forms.property.release import FX
 from printing import spool
-from printing.page import Document, Page, Text
+from printing.page import Document, Page, Rule
 from printing.pdf import draw
 from printing.slip import compose
 
@@ -21,10 +26,10 @@ def pdf() -> bytes:
     return draw(compose(FX, SLIP, slip()))
 
 
-def settled(queue: str, job: str) -> str:
-    """The outcome of a job once it is no longer being printed, waited for at most 20 s."""
+def settled(queue: str, job: str, title: str = "") -> spool.Fate:
+    """The fate of a job once nothing moves any more, waited for at most 20 s."""
     end = time.monotonic() + 20
-    while (found := spool.outcome(queue, job)) == "printing" or found == "waiting: 就绪":
+    while (found := spool.fate(queue, job, title)).state == spool.PENDING and not found.words:
         assert time.monotonic() < end, found
         time.sleep(0.05)
     return found
@@ -32,7 +37,9 @@ def settled(queue: str, job: str) -> str:
 
 def test_the_queues_are_told_with_their_state(printers: Server) -> None:
     found = {queue.name: queue for queue in spool.queues()}
-    assert set(found) == {"laser", "form", "letter", "stopped", "rejecting", "broken"}
+    assert set(found) == {
+        "laser", "form", "letter", "stopped", "rejecting", "broken", "card",
+    }  # fmt: skip
     assert spool.queues()[0].name == "laser"
     assert [queue.name for queue in found.values() if queue.is_default] == ["laser"]
     states = {name: queue.state for name, queue in found.items()}
@@ -53,7 +60,7 @@ def test_the_sizes_of_a_queue_are_exact(printers: Server) -> None:
     (letter,) = spool.sizes("letter").named
     assert (letter.width, letter.height) == pytest.approx((215.9, 279.4))
     assert laser.media(241, 139.7) is None
-    assert form.media(241, 279.4 / 3) == "Custom.241x93.13mm"
+    assert form.media(241, 279.4 / 3) == "Custom.240.96x93.15mm"
     assert laser.media(210, 148) == laser.media(148, 210) == "iso_a5_148x210mm"
 
 
@@ -67,7 +74,7 @@ def test_three_pages_arrive_whole_and_unscaled(printers: Server, pdf: bytes, que
     job = spool.submit(pdf, queue, *A5, "物品放行条 FX-2026-000418")
     assert job.startswith(f"{queue}-")
     came = printers.arrived(job)
-    assert settled(queue, job) == "done"
+    assert settled(queue, job) == spool.Fate(spool.DONE, "", job)
     tints = ((255, 255, 255), (0xFF, 0xE0, 0xE6), (0xFF, 0xF7, 0xCC))
     for page, tint in enumerate(tints):
         image = upright(picture(came, page, 300))
@@ -83,11 +90,21 @@ def test_three_pages_arrive_whole_and_unscaled(printers: Server, pdf: bytes, que
         picture(came, 3)
 
 
-def test_a_fanfold_form_arrives_in_its_length(printers: Server) -> None:
-    page = draw(Document("试", (Page(241, 139.7, (Text(20, 20, "■", 20),)),)))
-    came = printers.arrived(spool.submit(page, "form", 241, 139.7, "试"))
-    image = picture(came, 0, 254)
-    assert (image.width / 10, image.height / 10) == pytest.approx((241, 139.7), abs=0.3)
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_a_fanfold_form_arrives_in_its_length(printers: Server, parts: int) -> None:
+    """A hundred thirds of a form must not drift: their length is 22 lines of 1/6 inch."""
+    high = 279.4 / parts
+    marks = tuple(Rule(x, y, x + 5, y, 1.0) for x in (15.0, 221.0) for y in (10.0, high - 10))
+    page = draw(Document("试", (Page(241, high, marks),)))
+    came = printers.arrived(spool.submit(page, "form", 241, high, "试"))
+    image = picture(came, 0, 600)
+    assert (image.width / 600 * 25.4, image.height / 600 * 25.4) == pytest.approx(
+        (241, high), abs=0.1
+    )
+    for x in (17.0, 223.0):
+        assert [at for at, _ in dark_runs(image, 600, x, across=False)] == pytest.approx(
+            [10, high - 10], abs=0.2
+        )
 
 
 def test_a_queue_without_the_size_is_refused(printers: Server, pdf: bytes) -> None:
@@ -117,9 +134,11 @@ def test_a_queue_that_cannot_print_is_refused(
         spool.submit(pdf, queue, *A5, "试")
 
 
-def test_a_job_that_the_printer_gives_up_has_failed(printers: Server, pdf: bytes) -> None:
+def test_a_job_that_the_printer_gives_up_is_lost(printers: Server, pdf: bytes) -> None:
     job = spool.submit(pdf, "broken", *A5, "试")
-    assert settled("broken", job) == "failed: out of order"
+    assert settled("broken", job) == spool.Fate(
+        spool.LOST, "打印机 broken 没有打完：out of order", job
+    )
 
 
 def test_a_job_on_a_stopped_queue_waits_and_can_be_cancelled(
@@ -127,13 +146,87 @@ def test_a_job_on_a_stopped_queue_waits_and_can_be_cancelled(
 ) -> None:
     # Straight to lp, as if the paper had run out just after the program looked.
     job = printers.run("lp", "-d", "stopped", "-", words=pdf).split()[3]
-    assert spool.outcome("stopped", job) == "waiting: 已暂停：缺纸"
+    assert spool.fate("stopped", job, "") == spool.Fate(
+        spool.PENDING, "打印机 stopped 已暂停：缺纸", job
+    )
     printers.run("cancel", job)
-    assert spool.outcome("stopped", job) == "cancelled"
+    assert spool.fate("stopped", job, "") == spool.Fate(
+        spool.LOST, "打印机 stopped 上的这次打印被取消了", job
+    )
+
+
+def test_what_a_queue_prints_after_it_was_mended_has_come(printers: Server, pdf: bytes) -> None:
+    job = printers.run("lp", "-d", "stopped", "-", words=pdf).split()[3]
+    assert spool.fate("stopped", job, "").state == spool.PENDING
+    printers.run("cupsenable", "stopped")
+    try:
+        assert settled("stopped", job).state == spool.DONE
+        assert len(pdfium_pages(printers.arrived(job))) == 3
+    finally:
+        printers.run("cupsdisable", "-r", "缺纸", "stopped")
+
+
+def pdfium_pages(came: bytes) -> list[object]:
+    document = pypdfium2.PdfDocument(came)
+    try:
+        return list(range(len(document)))
+    finally:
+        document.close()
+
+
+def test_a_job_is_found_again_by_its_title(printers: Server, pdf: bytes) -> None:
+    """The window was closed before lp had told its name."""
+    job = spool.submit(pdf, "laser", *A5, "FX-2026-000777 (31)")
+    assert settled("laser", "", "FX-2026-000777 (31)") == spool.Fate(spool.DONE, "", job)
+    assert spool.fate("laser", "", "FX-2026-000777 (32)") == spool.Fate(
+        spool.LOST, "打印机 laser 没有收到"
+    )
+
+
+def test_what_waits_in_a_queue_that_vanishes_is_lost(printers: Server, pdf: bytes) -> None:
+    description = printers.out.parent / "laser.ppd"
+    device = f"capture:{printers.out}"
+    printers.run("lpadmin", "-p", "short", "-v", device, "-P", str(description), "-E")
+    printers.run("cupsdisable", "short")
+    job = printers.run("lp", "-d", "short", "-t", "短命 (1)", "-", words=pdf).split()[3]
+    assert spool.fate("short", job, "短命 (1)").state == spool.PENDING
+    printers.run("lpadmin", "-x", "short")
+    for name in (job, ""):
+        found = spool.fate("short", name, "短命 (1)")
+        assert (found.state, found.words != "") == (spool.LOST, True)
+    assert "没有名为 short 的打印机" in (spool.refuse_reason("short", *A5) or "")
 
 
 def test_a_job_nobody_remembers_is_unknown(printers: Server) -> None:
-    assert spool.outcome("laser", "laser-99999") == "unknown"
+    assert spool.fate("laser", "laser-99999", "") == spool.Fate(spool.UNKNOWN, "", "laser-99999")
+
+
+def test_a_free_size_has_a_least_and_a_largest(printers: Server) -> None:
+    form = spool.sizes("form")
+    assert form.smallest[0] == pytest.approx(12.7, abs=0.1)
+    assert form.media(85.6, 54) == "Custom.85.74x53.99mm" and form.media(10, 10) is None
+    assert not form.has(85.6, 54) and spool.sizes("card").has(85.6, 54)
+
+
+def test_a_card_arrives_in_its_size_with_both_sides(printers: Server) -> None:
+    face = jpeg()
+    document = compose(CR, CR.paper("出入证"), card_data())
+    page = draw(document, {SHA: face})
+    job = spool.submit(page, "card", 85.6, 54, "证")
+    came = printers.arrived(job)
+    assert settled("card", job).state == spool.DONE
+    front, back = picture(came, 0, 600), picture(came, 1, 600)
+    for image in (front, back):
+        assert (image.width / 600 * 25.4, image.height / 600 * 25.4) == pytest.approx(
+            (85.6, 54), abs=0.2
+        )
+    assert decoded(front) == [CARD_CODE] and decoded(back) == []
+    (rule,) = [one for one in dark_runs(front, 600, 60.0, across=False) if 12.5 < one[0] < 14.3]
+    assert rule == pytest.approx((13.4, 0.5), abs=0.2)
+    red, green, blue = colour(front, round(5 / 25.4 * 600), round(40 / 25.4 * 600))
+    assert blue > 150 and red < 80, "the photograph has arrived"
+    with pytest.raises(Exception, match="page"):
+        picture(came, 2)
 
 
 @pytest.mark.parametrize("server", ["127.0.0.1:1", "/nowhere/cups.sock", "127.0.0.1:没有"])

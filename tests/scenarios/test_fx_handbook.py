@@ -3,15 +3,11 @@ none read from the declaration."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from db import office
-from db.clock import FixedClock, instant
-from db.session import open_session
-from tests.command_line.desk import NOW, OWNER_MOVES, Desk, answered, surroundings
+from tests.command_line.desk import NOW, OWNER_MOVES, Desk, answered, setting, surroundings
 
 DUTY, DIRECTOR, GATE = "1002", "1001", "2001"
 CONSENT = {"consent": "书面委托", "consent_at": "2026-11-21T09:00", "consent_by": "李敏"}
@@ -24,16 +20,6 @@ def declared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What `forms` says of FX."""
     found = answered(["--json", "forms"], surroundings(), tmp_path_factory.mktemp("forms")).done
     return next(one for one in found if one["code"] == "FX")
-
-
-def setting(desk: Desk, key: str, value: Any) -> None:
-    """Change one of the office's choices as its administrator."""
-    clock = FixedClock(instant(datetime.fromisoformat(NOW)))
-    session = open_session(desk.folder, "9001", "demo9001", clock=clock)
-    try:
-        office.change(session, key, value)
-    finally:
-        session.close()
 
 
 def test_it_asks_what_the_source_names(desk: Desk) -> None:

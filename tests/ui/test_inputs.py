@@ -12,10 +12,8 @@ from forms.fields import Field, Kind
 from forms.cleaners import CLEANERS
 from forms.rules import clean_fields
 from forms.values import amount, dates, identity
-from ui import dialogs
 from ui.choice import ChoiceInput, initials
 from ui.document import IdInput
-from ui.files import FileInput
 from ui.inputs import INPUTS, make
 from ui.line import Line
 from ui.typed import TextInput, matching, person_of, typed_of
@@ -284,32 +282,6 @@ def test_document_kind_by_arrows_and_number_grouped(show, qtbot, facts):
     box.set_value(CARD)
     box.kind.setFocus()
     assert box.line.shown() == "440301 19900307 123X"
-
-
-def test_file_is_read_named_and_hashed(show, qtbot, tmp_path, monkeypatch):
-    path = tmp_path / "委托书.pdf"
-    path.write_bytes(b"abc")
-    monkeypatch.setattr(dialogs, "choose_file", lambda *asked: path)
-    box = make(field_of(Kind.FILE))
-    assert isinstance(box, FileInput)
-    show(box)
-    box.enter()
-    qtbot.keyClick(box.button, Qt.Key.Key_Space)
-    assert box.path == path
-    assert box.value() == {
-        "name": "委托书.pdf",
-        "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        "size": 3,
-    }
-    qtbot.keyClick(box.button, Qt.Key.Key_Delete)
-    assert box.value() == "" and box.path is None
-
-
-def test_a_file_that_cannot_be_read_is_said_so(qtbot, tmp_path):
-    box = make(field_of(Kind.FILE))
-    qtbot.addWidget(box)
-    box.take(tmp_path / "没有.pdf")
-    assert box.wrong and "没有.pdf 读不出来" in box.message() and box.value() == ""
 
 
 def test_initials_and_matching():

@@ -77,9 +77,10 @@ def test_from_the_entry_page_to_the_register(
     number = entered(qtbot, session, form)
     page = RegisterPage(session)
     placed(qtbot, page)
-    page.which.chosen.emit(form.title)
-    qtbot.waitUntil(lambda: [entry.number for entry in page.shown()] == [number])
-    assert page.shown()[0].words[-1] == form.open_state
+    page.filters.which.choose(form.title)
+    qtbot.waitUntil(lambda: [row[-1] for row in page.model.known().values()] == [number])
+    at = [column.key for column in page.columns].index("@state")
+    assert str(page.model.known()[0][at]) == form.open_state
 
 
 @pytest.mark.parametrize(("code", "words"), [("FX", "有效期至 "), ("JC", "最迟领取 ")])

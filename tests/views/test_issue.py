@@ -110,7 +110,7 @@ def test_unit_card_and_arrears_as_soon_as_the_unit_is_left(qtbot: QtBot, page: I
     assert words(page, "unit_people") == WAITING
     type_in(qtbot, "3栋1202")
     assert words(page, "unit_name") == "3 栋 1202"
-    assert words(page, "unit_arrears") == "欠物业费 2 个月 ¥612.00"
+    assert words(page, "unit_arrears") == "欠物业费 2 个月 ¥612.00，截至 11-21"
     people = words(page, "unit_people")
     assert "欧阳龑" in people and "139****2211" in people and "陈晓彤" in people
     assert "13900002211" not in people

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from db import prints, records
 from db.session import Session
+from printing import spool
 from tests.printing.cups_server import Server
 from tests.views.page_desk import issued
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window, press
@@ -91,8 +92,8 @@ def test_a_printer_that_prints_none_of_the_forms_is_refused_with_the_reason(
 
 
 def test_the_paper_is_checked_size_by_size(cups: Server) -> None:
-    assert printer.unfit("laser", FX_ONLY) == {}
-    assert list(printer.unfit("letter", FX_ONLY)) == list(FX_ONLY)
+    assert printer.unfit(spool, "laser", FX_ONLY) == {}
+    assert list(printer.unfit(spool, "letter", FX_ONLY)) == list(FX_ONLY)
 
 
 def test_a_printer_that_is_gone_is_said_to_be(

@@ -13,7 +13,7 @@ from db import search as index
 from tests.views.window_desk import (
     ADMINISTRATOR, DESK, GUARD, demo_folder, focused, log_in, open_window, press, type_words,
 )  # fmt: skip
-from views.issue import IssuePage
+from views.estate import EstatePage
 from views.record import RecordPage
 from views.search_box import DOCUMENTS, HOMELESS, NOTHING, Results, SearchBox
 from views.shell import Shell
@@ -55,7 +55,18 @@ def issue(shell: Shell) -> str:
     return records.issue(shell.session, "FX", values).record.number
 
 
-def test_room_is_found_while_typing_and_opens_a_form_for_it(
+def at_unit(qtbot: QtBot, shell: Shell) -> EstatePage:
+    """The estate page, once it shows the unit it was opened at."""
+    qtbot.waitUntil(lambda: isinstance(shell.current, EstatePage))
+    page = shell.current
+    assert isinstance(page, EstatePage)
+    qtbot.waitUntil(
+        lambda: page.view.place is not None and page.view.place.unit.label == page.label
+    )
+    return page
+
+
+def test_room_is_found_while_typing_and_opens_its_page(
     qtbot: QtBot, window: Window, shell: Shell
 ) -> None:
     results = search(qtbot, window, "3-120")
@@ -64,9 +75,7 @@ def test_room_is_found_while_typing_and_opens_a_form_for_it(
     type_on(qtbot, window, "2")
     assert results.titles() == ["房产", "3 栋 1202"]
     press(qtbot, window, Qt.Key.Key_Return)
-    page = shell.current
-    assert isinstance(page, IssuePage) and page.form is not None
-    assert page.form.values()["unit"] == "3-1202"
+    assert at_unit(qtbot, shell).label == "3-1202"
     assert not results.isVisible()
     assert shell.topbar.search.text() == ""
 
@@ -148,16 +157,17 @@ def test_list_stays_short_so_that_each_key_is_answered_at_once(
 
 
 @pytest.mark.parametrize("typed", ["陈晓彤", "chenxt", "cxt", "0013 8000", "cxt 3-1202"])
-def test_a_person_is_found_and_leads_to_a_form_for_the_room(
+def test_a_person_is_found_and_leads_to_the_page_of_the_room(
     qtbot: QtBot, window: Window, shell: Shell, typed: str
 ) -> None:
-    """By name, pinyin, initials, phone."""
+    """By name, pinyin, initials, phone; the cursor is on the person."""
     results = search(qtbot, window, typed)
     assert results.titles()[:2] == ["人员", "陈晓彤"]
     press(qtbot, window, Qt.Key.Key_Return)
-    page = shell.current
-    assert isinstance(page, IssuePage) and page.form is not None
-    assert page.form.values()["unit"] == "3-1202"
+    page = at_unit(qtbot, shell)
+    resident = page.view.resident()
+    assert page.label == "3-1202" and resident is not None and resident.name == "陈晓彤"
+    assert focused(window) is page.view.people.list
 
 
 def test_somebody_without_a_room_cannot_be_opened(
@@ -182,10 +192,7 @@ def test_enter_before_the_answer_opens_what_was_typed(
     assert results.titles()[1] == "3 栋 1201"
     type_words(qtbot, window, "4")
     press(qtbot, window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(shell.current, IssuePage))
-    page = shell.current
-    assert isinstance(page, IssuePage) and page.form is not None
-    assert page.form.values()["unit"] == "3-1204"
+    assert at_unit(qtbot, shell).label == "3-1204"
 
 
 ID = "11010519491231002X"

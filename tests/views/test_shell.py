@@ -25,9 +25,12 @@ from tests.views.window_desk import (
     open_window, press, type_words,
 )  # fmt: skip
 from ui import theme
+from ui.camera import CameraDialog
+from ui.pictures import PictureDialog
 from views import app, logbook
 from views.form_picker import FormPicker
 from views.gate import GatePage
+from views.estate import EstatePage
 from views.issue import IssuePage
 from views.login import LoginPage
 from views.record import RecordPage
@@ -85,8 +88,8 @@ def badge(shell: Shell) -> str:
 @pytest.mark.parametrize(
     ("no", "places", "first"),
     [
-        (DESK, ["work", "issue", "register", "gate", "import"], WorkPage),
-        (HEAD, ["work", "register", "gate", "import"], WorkPage),
+        (DESK, ["work", "issue", "register", "gate", "estate"], WorkPage),
+        (HEAD, ["work", "register", "gate", "estate"], WorkPage),
         (ADMINISTRATOR, ["work", "import", "staff"], StaffPage),
     ],
 )
@@ -94,7 +97,8 @@ def test_rail_shows_what_the_member_may(
     qtbot: QtBot, window: Window, no: str, places: list[str], first: type
 ) -> None:
     shell = log_in(qtbot, window, no)
-    assert list(shell.places) == places
+    names = [f"go_{key}" for key in (*places, "theme", "keys")]
+    assert [button.objectName() for button in shell.rail.findChildren(QPushButton)] == names
     assert isinstance(shell.current, first)
 
 
@@ -109,6 +113,7 @@ def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:
     [
         (Qt.Key.Key_F2, (), IssuePage),
         (Qt.Key.Key_F3, (), RegisterPage),
+        (Qt.Key.Key_F6, (), EstatePage),
         (Qt.Key.Key_2, (CONTROL,), IssuePage),
         (Qt.Key.Key_3, (CONTROL,), RegisterPage),
     ],
@@ -265,6 +270,18 @@ def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: S
     page = shell.current
     assert isinstance(page, IssuePage) and page.form is not None
     assert page.form.values()["unit"] == "3-1202"
+
+
+def test_a_picture_in_full_and_the_camera_go_with_the_lock(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Somebody's papers must not stay on the screen over it."""
+    over = [PictureDialog(window, "身份证.jpg"), CameraDialog(window, "拍照片", source=77)]
+    for dialog in over:
+        dialog.open()
+    with qtbot.waitSignals([dialog.rejected for dialog in over]):
+        window.lock()
+    assert isinstance(window.sheet, LoginPage)
 
 
 def test_keys_do_nothing_behind_the_lock(qtbot: QtBot, window: Window, shell: Shell) -> None:

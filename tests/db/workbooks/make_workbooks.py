@@ -164,6 +164,75 @@ def vehicles(path: Path) -> None:
     book.save(str(path))
 
 
+def arrears_lines(path: Path) -> None:
+    """A line for each unit and month: other fees between, months in every spelling and as a day,
+    merged rooms, sums under each unit, a month that lost its zero."""
+    book = xlsxwriter.Workbook(path)
+    month = book.add_format({"num_format": 'yyyy"年"m"月"'})
+    page = book.add_worksheet("欠费明细")
+    page.merge_range("A1:H1", "翠湖花园物业费欠费明细表")
+    page.merge_range("A2:H2", "截止日期：2026.10.31　　　单位：元")
+    page.write_row("A4", ["楼栋", "房间", "业主", "收费项目", "账期", "应收金额", "实收金额", "欠费金额"])
+    rows: list[list[Any]] = [
+        ["3栋", "1202", "欧阳龑", "物业管理费", "2026年9月", 306, 0, 306],
+        ["3栋", "1202", "欧阳龑", "物业管理费", "202610", "306.00", "", "¥306.00"],
+        ["3栋", "1202", "欧阳龑", "生活垃圾费", "2026年10月", 15, 0, 15],
+        ["3栋", "1202", "小计", "", "", 627, 0, 627],
+        ["2栋", 701, "𠮷田·阿依古丽", "物业费", date(2026, 8, 1), 450.5, 200, 250.5],
+        ["2栋", 701, "", "物业费", "2026.09-2026.10", 901, 0, 901],
+        ["1栋", "101室", "", "物业费", "2026-10", 300, 300, "-"],
+        ["1栋", "102", "", "物业费", 2026.1, 300, 0, 300],
+        ["1栋", "103", "", "物业费", "2026-09", 300, 100, 300],
+        ["1栋", "103", "", "物业费", "2026-10", 300, 0, 300],
+        ["1栋", "104", "", "物业费", "2026-10", 300, 350, -50],
+        ["99栋", "101", "", "物业费", "2026-10", 300, 0, 300],
+        ["1栋", "201", "", "物业费", "上个月", 300, 0, "三百"],
+    ]
+    for at, row in enumerate(rows, 4):
+        for column, cell in enumerate(row):
+            if isinstance(cell, date):
+                page.write_datetime(at, column, cell, month)
+            else:
+                page.write(at, column, cell)
+    page.write_row(len(rows) + 5, 0, ["合计", "", "", "", "", 4455, 600, 3405])
+    page.write(len(rows) + 6, 0, "制表人：钱芳　　复核：")
+    book.close()
+
+
+def arrears_wide(path: Path) -> None:
+    """An old .xls with a column for each month under its year, over the turn of the year, sums
+    that are right and one that is not, a second sheet in totals."""
+    xlwt: Any = importlib.import_module("xlwt")
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("三栋")
+    page.write_merge(0, 0, 0, 7, "物业管理费欠缴一览（截至2026年2月底）")
+    for at, words in enumerate(("序号", "房号", "业主姓名")):
+        page.write_merge(2, 3, at, at, words)
+    page.write_merge(2, 2, 3, 4, "2025年")
+    page.write_merge(2, 2, 5, 6, "2026年")
+    for at, words in enumerate(("11月", "12月", "1月", "2月（元）")):
+        page.write(3, 3 + at, words)
+    page.write_merge(2, 3, 7, 7, "合计")
+
+    def put(sheet: Any, at: int, *cells: object) -> None:
+        for column, cell in enumerate(cells):
+            if cell != "":
+                sheet.write(at, column, cell)
+
+    put(page, 4, 1, "3-1202", "欧阳龑", "", 306, "306.00", "", 612.0)
+    put(page, 5, 2, "3栋1201", "", "已缴", "-", "√", 0, "")
+    put(page, 6, 3, "3-1203", "", 306, 306, 306, 306, 1000)
+    put(page, 7, 4, "3-1204", "", "欠", "", "", "", "")
+    put(page, 8, "", "总计", "", 306, 612, 612, 306, 1836)
+    other = book.add_sheet("其余楼栋")
+    put(other, 0, "累计欠费统计")
+    put(other, 2, "房号", "欠费月数", "累计欠费")
+    put(other, 3, "2栋701", "3个月", "￥1,351.50")
+    put(other, 4, "1-101", 0, 0)
+    put(other, 5, "1-102", "", "88")
+    book.save(str(path))
+
+
 def example(path: Path) -> None:
     """The workbook of docs/command-line.md: what an estate's table may look like."""
     book = xlsxwriter.Workbook(path)
@@ -191,11 +260,28 @@ def example_vehicles(path: Path) -> None:
     book.close()
 
 
+def example_arrears(path: Path) -> None:
+    """The workbook of docs/command-line.md with arrears."""
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet("欠费表")
+    page.merge_range("A1:D1", "物业费欠费表（截至2026年10月31日）")
+    page.write_row("A2", ["房号", "8月", "9月", "10月", "合计"])
+    page.write_row("A3", ["8-101", "", 268.5, 268.5, 537])
+    page.write_row("A4", ["8-102", 268.5, 268.5, 268.5, 805.5])
+    page.write_row("A5", ["2-701", "已缴", "已缴", "已缴", 0])
+    page.write_row("A6", ["合计", 268.5, 537, 537, 1342.5])
+    page.set_column("A:E", 12)
+    book.close()
+
+
 if __name__ == "__main__":
     owners(HERE / "业主清册.xlsx")
     ledger(HERE / "住户台账.xls")
     customers(HERE / "客户资料.xls")
     vehicles(HERE / "月卡车辆.xls")
+    arrears_lines(HERE / "欠费明细.xlsx")
+    arrears_wide(HERE / "欠缴一览.xls")
     EXAMPLE.parent.mkdir(exist_ok=True)
     example(EXAMPLE)
     example_vehicles(EXAMPLE.with_name("车辆表.xlsx"))
+    example_arrears(EXAMPLE.with_name("欠费表.xlsx"))

@@ -1,0 +1,137 @@
+"""Printing from the command line on a real print server: what came out, what did not and is
+offered again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.printing.conftest import server
+from tests.printing.cups_server import Server, start, stop
+
+from db import demo, prints, records
+from db.clock import FixedClock, instant
+from db.session import open_session
+from tests.command_line.desk import NOW, Answer, Desk
+from tests.scenarios.paper import sheets
+
+__all__ = ["server"]
+FX = "FX-2026-000001"
+
+
+@pytest.fixture
+def own(server: Server) -> Iterator[Server]:
+    """A print server that a test may kill: another one than the others use."""
+    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        running = start(folder / "server")
+        try:
+            yield running
+        finally:
+            if running.process.poll() is None:
+                stop(running)
+
+
+def printed(desk: Desk, cups: Server, *more: str) -> Answer:
+    """The answer to a print of the first slip, with that print server."""
+    return desk.run("print", FX, *more, extra={"CUPS_SERVER": cups.address})
+
+
+def logged(desk: Desk) -> list[tuple[Any, ...]]:
+    """(how-manieth, queue, outcome) of every print of the first slip."""
+    found = desk.run("show", FX).done["prints"]
+    return [(one["nth"], one["queue"], one["outcome"]) for one in found]
+
+
+def waiting(desk: Desk) -> list[str]:
+    """Numbers that the desk is told to print now."""
+    return [one["number"] for one in desk.run("due").done if one["state"] == "未出纸"]
+
+
+def test_what_came_out_is_known_to_have(signed: Desk, server: Server) -> None:
+    answer = printed(signed, server).done
+    assert (answer["pages"], answer["copies"]) == (3, 3)
+    assert answer["job"].startswith("laser-")
+    assert logged(signed) == [(1, "laser", "已出纸")] and waiting(signed) == []
+    server.arrived(answer["job"])
+    three = sheets(server.out / f"{answer['job']}.pdf")
+    assert [sheet.size for sheet in three] in ([(210, 148)] * 3, [(148, 210)] * 3)
+    assert all(FX in sheet.text and len(sheet.codes) == 1 for sheet in three)
+
+
+@pytest.mark.parametrize(
+    ("queue", "words"),
+    [
+        ("broken", "没有打完：out of order"),
+        ("stopped", "已暂停：缺纸"),
+        ("rejecting", "不接收打印"),
+        ("letter", "没有 210×148 毫米的纸"),
+        ("attic", "没有名为 attic 的打印机"),
+    ],
+)
+def test_what_does_not_come_out_is_offered_again(
+    signed: Desk, server: Server, queue: str, words: str
+) -> None:
+    """Status 3 with the reason; the slip is valid, 未出纸, and needs no reason the next time."""
+    assert words in printed(signed, server, "--queue", queue).environment
+    assert logged(signed) == [(1, queue, "未出纸")]
+    assert waiting(signed) == [FX]
+    assert printed(signed, server).done["job"].startswith("laser-")
+    assert logged(signed)[1:] == [(1, "laser", "已出纸")] and waiting(signed) == []
+
+
+def test_a_print_service_that_was_killed_is_said(signed: Desk, own: Server) -> None:
+    own.process.kill()
+    own.process.wait(20)
+    assert "打印服务没有回应" in printed(signed, own, "--queue", "laser").environment
+    assert logged(signed) == [(1, "laser", "未出纸")] and waiting(signed) == [FX]
+
+
+def cut_short(desk: Desk, queue: str, job: str | None) -> str:
+    """As a window leaves it that is closed in the second after F9: sent, and nothing known; the
+    title its job would have."""
+    clock = FixedClock(instant(datetime.fromisoformat(NOW)))
+    session = open_session(desk.folder, "1003", demo.password_of("1003"), clock=clock)
+    try:
+        record = records.load(session, FX)
+        assert record is not None
+        key = prints.keep(session, record, "放行条", '{"title":"","bodies":[],"pages":[]}',
+                          queue=queue)  # fmt: skip
+        if job:
+            prints.settle(session, key, prints.QUEUED, job)
+        return prints.title(session, FX, key)
+    finally:
+        session.close()
+
+
+def test_a_print_cut_short_before_the_queue_had_it_is_no_print(signed: Desk, own: Server) -> None:
+    """No reason is asked for; the first row is put right."""
+    cut_short(signed, "laser", None)
+    assert printed(signed, own).done["job"].startswith("laser-")
+    assert logged(signed) == [(1, "laser", "未出纸"), (1, "laser", "已出纸")]
+
+
+def test_a_print_cut_short_after_the_queue_had_it_is_one(signed: Desk, own: Server) -> None:
+    """Found again by its title, so the next is 补打 and wants a reason."""
+    title = cut_short(signed, "laser", None)
+    page = Path(__file__).with_name("desk.py").read_bytes()[:200]
+    job = own.run("lp", "-d", "laser", "-t", title, "-", words=page).split()[3]
+    own.arrived(job)
+    assert "again" in printed(signed, own).refused
+    assert logged(signed) == [(1, "laser", "已出纸")]
+
+
+def test_a_queue_that_vanished_with_its_job_is_offered_again(signed: Desk, own: Server) -> None:
+    own.run("cupsdisable", "laser")
+    job = own.run("lp", "-d", "laser", "-t", "试", "-", words=b"words").split()[3]
+    cut_short(signed, "laser", job)
+    assert waiting(signed) == []
+    own.run("lpadmin", "-x", "laser")
+    assert "没有名为 laser" in printed(signed, own, "--queue", "laser").environment
+    assert logged(signed) == [(1, "laser", "未出纸")] * 2 and waiting(signed) == [FX]
+    assert printed(signed, own, "--queue", "form").status == 0

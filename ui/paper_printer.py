@@ -1,0 +1,195 @@
+"""PDF pages to a printer of the operating system through Qt, where no CUPS takes the PDF.
+
+Every page is drawn at the printer's resolution, strip by strip, on the bare sheet: no scaling, no
+margins of the driver. A driver may take its time or crash, so all of it runs in a process of its
+own (`ui.printer_process`): this module is that process when it is run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from PySide6.QtCore import QPointF, QSize, QSizeF
+from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+DPI = 300
+STRIP = 800
+"""Rows of dots drawn at a time, so that a large page needs little memory."""
+TOLERANCE = 1.0
+MM_PER_PT = 25.4 / 72
+Size = tuple[float, float]
+BROKEN = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
+
+
+class PrinterFailed(Exception):
+    """The printer did not take the pages; its words are for people."""
+
+
+@dataclass(frozen=True)
+class Printer:
+    """A printer as the system knows it: the sizes it names in mm, and the least and the largest
+    that one may choose freely, (0, 0) where one may not."""
+
+    name: str
+    is_default: bool
+    busy: bool
+    stopped: bool
+    sizes: tuple[Size, ...]
+    smallest: Size = (0.0, 0.0)
+    largest: Size = (0.0, 0.0)
+
+
+def printers() -> tuple[Printer, ...]:
+    """The printers there are, the default one first."""
+    default = QPrinterInfo.defaultPrinterName()
+    found = [_printer(name, name == default) for name in QPrinterInfo.availablePrinterNames()]
+    return tuple(sorted(found, key=lambda one: (not one.is_default, one.name)))
+
+
+def _printer(name: str, is_default: bool) -> Printer:
+    info = QPrinterInfo.printerInfo(name)
+    free = info.supportsCustomPageSizes()
+    return Printer(
+        name,
+        is_default,
+        info.state() is QPrinter.PrinterState.Active,
+        info.state() in BROKEN,
+        tuple(_mm(size.size(QPageSize.Unit.Millimeter)) for size in info.supportedPageSizes()),
+        _mm_of_points(info.minimumPhysicalPageSize().sizePoints()) if free else (0.0, 0.0),
+        _mm_of_points(info.maximumPhysicalPageSize().sizePoints()) if free else (0.0, 0.0),
+    )
+
+
+def _mm(size: QSizeF) -> Size:
+    return round(size.width(), 2), round(size.height(), 2)
+
+
+def _mm_of_points(size: QSize) -> Size:
+    return round(size.width() * MM_PER_PT, 2), round(size.height() * MM_PER_PT, 2)
+
+
+def print_pages(pdf: bytes, name: str, title: str) -> int:
+    """Print every page of a PDF in its own size on that printer; how many there were.
+
+    All pages must have the size of the first. title: shown to everybody in the print queue.
+    Raises PrinterFailed when the printer is not there, lacks the paper or gives up.
+    """
+    import pypdfium2
+
+    info = QPrinterInfo.printerInfo(name)
+    if info.isNull():
+        raise PrinterFailed(f"没有名为 {name} 的打印机，请另选一台")
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        width, height = (one * MM_PER_PT for one in document.get_page_size(0))
+        sheet = _sheet(info, width, height)
+        if sheet is None:
+            raise PrinterFailed(f"打印机 {name} 没有 {width:.4g}×{height:.4g} 毫米的纸")
+        _paint(document, _with(info, sheet[0], title), sheet[1])
+        return len(document)
+    finally:
+        document.close()
+
+
+def _sheet(info: QPrinterInfo, width: float, height: float) -> tuple[QPageSize, bool] | None:
+    """The printer's paper for pages of that size in mm, and whether they are turned on it."""
+    for turned, (wide, high) in ((False, (width, height)), (True, (height, width))):
+        for size in info.supportedPageSizes():
+            found = _mm(size.size(QPageSize.Unit.Millimeter))
+            if abs(found[0] - wide) <= TOLERANCE and abs(found[1] - high) <= TOLERANCE:
+                return size, turned
+    if not info.supportsCustomPageSizes():
+        return None
+    exact = QPageSize.SizeMatchPolicy.ExactMatch
+    whole = QSizeF(_whole(width), _whole(height))
+    return QPageSize(whole, QPageSize.Unit.Millimeter, "", exact), False
+
+
+def _whole(length: float) -> float:
+    """The nearest whole points in mm and a hair more: a driver that cuts the rest of a point off
+    would lose 0.35 mm on every form."""
+    return (int(round(length / MM_PER_PT) * MM_PER_PT * 100) + 2) / 100
+
+
+def _with(info: QPrinterInfo, size: QPageSize, title: str) -> QPrinter:
+    """The printer with that paper in it, the whole sheet to draw on."""
+    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setCreator("前台通")
+    printer.setFullPage(True)
+    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    printer.setPageSize(size)
+    printer.setResolution(DPI)
+    return printer
+
+
+def _paint(document: Any, printer: QPrinter, turned: bool) -> None:
+    """Draw all pages; a printer that fails on the way gets nothing at all."""
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise PrinterFailed(f"打印机 {printer.printerName()} 没有接收，请检查后再试一次")
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+    for number in range(len(document)):
+        whole = not number or printer.newPage()
+        if whole:
+            for down, strip in _strips(document[number], printer.resolution(), turned):
+                painter.drawImage(QPointF(0, down), strip)
+        if not whole or printer.printerState() in BROKEN:
+            printer.abort()
+            break
+    if not painter.end() or printer.printerState() in BROKEN:
+        raise PrinterFailed(f"打印机 {printer.printerName()} 没有打完，请检查后再试一次")
+
+
+def _strips(page: Any, dpi: int, turned: bool) -> Iterator[tuple[int, QImage]]:
+    """(dots from the top, picture) of a page's strips at so many dots an inch."""
+    if turned:
+        page.set_rotation((page.get_rotation() + 90) % 360)
+    total = round(page.get_height() * dpi / 72)
+    # The height comes out in whole dots, which the renderer would else round up.
+    scale = (total - 1e-6) / page.get_height()
+    for down in range(0, total, STRIP):
+        below = max(0, total - down - STRIP)
+        bitmap = page.render(
+            scale=scale,
+            crop=(0, _points(below, scale), 0, _points(down, scale)),
+            fill_color=(255, 255, 255, 255),
+            prefer_bgrx=True,
+        )
+        image = QImage(
+            bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride,
+            QImage.Format.Format_RGB32,
+        )  # fmt: skip
+        yield down, image.copy()
+
+
+def _points(dots: int, scale: float) -> float:
+    """Points that the renderer, which rounds up, makes so many dots of."""
+    return max(0.0, (dots - 0.5) / scale)
+
+
+def main() -> None:
+    """Answer one question, a line of JSON and then a PDF on standard input, with a line of JSON."""
+    application = QGuiApplication(sys.argv[:1])
+    asked = json.loads(sys.stdin.buffer.readline())
+    answer: dict[str, Any]
+    try:
+        if asked["do"] == "list":
+            answer = {"printers": [asdict(one) for one in printers()]}
+        else:
+            pdf = sys.stdin.buffer.read()
+            answer = {"pages": print_pages(pdf, asked["printer"], asked["title"])}
+    except PrinterFailed as failed:
+        answer = {"failed": str(failed)}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
+    sys.stdout.buffer.flush()
+    del application
+
+
+if __name__ == "__main__":
+    main()

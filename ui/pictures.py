@@ -1,0 +1,134 @@
+"""Photos and scans on the screen: what their inputs need from outside, small and in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from forms.fields import Field, Kind
+from ui import background
+from ui.parts import KeyButton
+
+THUMBNAIL_PX = 44
+"""Side of a small picture in a box, in pixels of the screen at 100 %."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What the page of a form gives its PHOTO and FILE inputs.
+
+    small: (file or bytes, kind) -> the JPEG as it is kept; called in a thread; raises Invalid
+    keep: (JPEG, name) -> the value; called on the window's thread; raises Invalid
+    fetch: (owner, field, sha256, done): done(JPEG, or None where it may not be seen or is gone)
+    """
+
+    small: Callable[[Path | bytes, Kind], bytes]
+    keep: Callable[[bytes, str], dict[str, Any]]
+    fetch: Callable[[QObject, Field, str, Callable[[bytes | None], object]], None]
+
+
+def size_words(size: int) -> str:
+    """Bytes as people read them: 96 KB."""
+    return f"{max(1, round(size / 1024))} KB"
+
+
+def image_of(body: bytes, side: int = 0) -> QImage:
+    """The picture in the bytes, null if there is none; side: scaled down to that longest side.
+
+    May be called in any thread.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(body))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    if side and max(size.width(), size.height()) > side:
+        reader.setScaledSize(size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
+
+
+def png_of(image: QImage) -> bytes:
+    """The image as PNG bytes, without loss. May be called in any thread, and takes its time."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only file names
+    return bytes(buffer.data().data())
+
+
+class _View(QWidget):
+    """A picture as large as there is room, never larger than it is twice over."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.image = QImage()
+        self.words = "正在打开…"
+
+    def sizeHint(self) -> QSize:
+        """What the picture takes on this screen, at most most of it."""
+        room = QGuiApplication.primaryScreen().availableSize() * 0.8
+        if self.image.isNull():
+            return QSize(420, 300)
+        whole = self.image.size()
+        return whole.scaled(
+            room.boundedTo(whole * 2), Qt.AspectRatioMode.KeepAspectRatio
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture in the middle, or the words."""
+        painter = QPainter(self)
+        if self.image.isNull():
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.words)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(0, 0, size.width(), size.height())
+            place.moveCenter(self.rect().center())
+            painter.drawImage(place, self.image)
+        painter.end()
+
+
+class PictureDialog(QDialog):
+    """A picture in full; Esc, Enter and Space close it."""
+
+    def __init__(self, parent: QWidget | None, name: str) -> None:
+        super().__init__(parent)
+        self.setObjectName("picture")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(name)
+        self.view = _View(self)
+        self.view.setAccessibleName(name)
+        shut = KeyButton("关上", "Esc", parent=self, answers=False)
+        shut.clicked.connect(self.accept)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 12, 12, 12)
+        rows.setSpacing(10)
+        rows.addWidget(self.view, 1)
+        rows.addWidget(shut, 0, Qt.AlignmentFlag.AlignRight)
+
+    def show_body(self, body: bytes) -> None:
+        """Show what is in the JPEG; it is decoded in a thread."""
+        background.start(self, lambda: image_of(body), self._show)
+
+    def say(self, words: str) -> None:
+        """Say why there is no picture."""
+        self.view.words = words
+        self.view.update()
+
+    def _show(self, image: QImage) -> None:
+        self.view.image = image
+        self.view.updateGeometry()
+        self.resize(self.sizeHint())
+        self.view.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any of the keys that opened it closes it."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,93 @@
+"""Printing from the command line: to a file, or to a queue and what came of it there."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+from db import prints, records
+from db.errors import Environment
+from db.session import Session
+from forms.paper import Paper
+from views import printouts, settling
+from views.printouts import Printout
+
+SECONDS, STEP = 10.0, 0.1
+
+
+def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
+    """Print a record; pages, copies, and the job where there is a queue.
+
+    Raises Environment where no paper comes out: the record is valid and offered again.
+    """
+    from printing import spool
+
+    record = records.load(session, options.number)
+    assert record is not None
+    if options.out:
+        made = _prepared(session, record, options, options.mode or "", None)
+        printouts.to_file(session, made, options.out)
+        return {"pages": made.pages, "copies": made.copies}
+    settling.settle(session, spool)
+    queue = options.queue or _default_queue()
+    mode = options.mode or _mode(printouts.paper_of(record.form, options.paper), queue)
+    made = _prepared(session, record, options, mode, queue)
+    return {"pages": made.pages, "copies": made.copies, "job": _sent(session, made, queue)}
+
+
+def _prepared(
+    session: Session,
+    record: records.Record,
+    options: argparse.Namespace,
+    mode: str,
+    queue: str | None,
+) -> Printout:
+    return printouts.prepare(
+        session, record, paper_name=options.paper, copy=options.copy, again=options.again,
+        mode=mode, queue=queue,
+    )  # fmt: skip
+
+
+def _default_queue() -> str:
+    from printing import spool
+
+    try:
+        return spool.queues()[0].name
+    except (spool.PrintProblem, IndexError):
+        words = "这台电脑上没有打印机，请用 --out 存为 PDF，或先装好打印机。"
+        raise Environment("printer", words) from None
+
+
+def _mode(paper: Paper, queue: str) -> str:
+    from printing import spool
+
+    if "card" not in paper.modes:
+        return ""
+    try:
+        return printouts.fitting_mode(paper, spool.sizes(queue))
+    except spool.PrintProblem:
+        return ""
+
+
+def _sent(session: Session, made: Printout, queue: str) -> str:
+    """Hand the pages over and stay with the job for some seconds; its name."""
+    from printing import spool
+
+    try:
+        job = spool.submit(made.pdf, queue, *made.size, made.title)
+        prints.settle(session, made.print_id, prints.QUEUED, job)
+        fate = spool.fate(queue, job, made.title)
+        end = time.monotonic() + SECONDS
+        while fate.state == spool.PENDING and not fate.words and time.monotonic() < end:
+            time.sleep(STEP)
+            fate = spool.fate(queue, job, made.title)
+    except spool.PrintProblem as problem:
+        prints.settle(session, made.print_id, prints.UNPRINTED)
+        raise Environment("printer", str(problem)) from problem
+    if fate.state == spool.LOST:
+        prints.settle(session, made.print_id, prints.UNPRINTED, job)
+        raise Environment("printer", f"{fate.words}。单据已保存，还没出纸，可以再打印。")
+    if fate.state == spool.DONE:
+        prints.settle(session, made.print_id, prints.PRINTED, job)
+    return job

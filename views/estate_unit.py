@@ -1,0 +1,391 @@
+"""One unit on the estate page: facts, people now and before, vehicles, what is in hand, history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from db.estate import Car, Place, Resident
+from db.records import Record
+from db.session import Session
+from db.workbench import about
+from forms.values import amount, dates, identity, phone, plate, unit
+from ui import theme
+from ui.document import SHORT
+from ui.parts import Card, Chip, KeyButton, label
+from ui.table import ROW_PX, Column, Index, ListTable, Mark, Row, RowsModel
+from views import states
+from views.record_parts import moment
+
+PEOPLE = (
+    Column("name", "姓名", 118, sortable=False),
+    Column("role", "身份", 92, "mark", sortable=False),
+    Column("phone", "电话", 128, sortable=False),
+    Column("document", "证件", 150, stretch=True, sortable=False),
+    Column("since", "入住", 96, "second", sortable=False),
+    Column("until", "搬出", 96, "second", sortable=False),
+)
+CARS = (
+    Column("plate", "车牌", 112, sortable=False),
+    Column("owner", "车主", 84, sortable=False),
+    Column("note", "备注", 80, "second", stretch=True, sortable=False),
+)
+RECORDS = (
+    Column("state", "状态", 108, "mark", sortable=False),
+    Column("what", "单据", 120, stretch=True, sortable=False),
+    Column("number", "单号", 122, "second", sortable=False),
+)
+MOST_ROWS = 8
+"""Rows of a list before it scrolls by itself."""
+TYPED = "只在单上写过，房产表里没有登记"
+
+
+class FadedModel(RowsModel):
+    """Rows whose last item is False are of the past: all grey."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """As any list, with the ink of the past."""
+        if role == Qt.ItemDataRole.ForegroundRole and not self.rows[index.row()][-1]:
+            return QColor(theme.now().second)
+        return super().data(index, role)
+
+
+class QuietTable(ListTable):
+    """A list whose cursor is quiet while the focus is elsewhere: a page has several."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The cursor in the accent."""
+        super().focusInEvent(event)
+        theme.mark(self, "quiet", None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The cursor in grey."""
+        super().focusOutEvent(event)
+        theme.mark(self, "quiet", True)
+
+
+class Rows(QWidget):
+    """A short list that is as high as its rows, or words where there are none."""
+
+    def __init__(self, model: RowsModel, name: str, called: str, nothing: str) -> None:
+        super().__init__()
+        self.model = model
+        self.list = QuietTable(model, self)
+        self.list.setProperty("quiet", True)
+        self.list.setObjectName(name)
+        self.list.setAccessibleName(called)
+        self.nothing = label(nothing, "second", self)
+        self.nothing.setWordWrap(True)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.list)
+        rows.addWidget(self.nothing)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_rows(self, found: Sequence[Row], key: int) -> None:
+        """These rows; the cursor goes to one that is new among those known, told by the item at
+        `key`, else stays on the same one, else goes first."""
+        kept, known = self.list.current_row(), {row[key] for row in self.model.rows}
+        self.model.set_rows(found)
+        keys = [row[key] for row in found]
+        new = [one for one in keys if one not in known]
+        if known and len(new) == 1 and len(keys) == len(known) + 1:
+            self.list.go(keys.index(new[0]))
+        else:
+            self.list.go(keys.index(kept[key]) if kept and kept[key] in keys else 0)
+        self.list.setVisible(bool(found))
+        self.nothing.setVisible(not found)
+        head = self.list.horizontalHeader().sizeHint().height()
+        self.list.setFixedHeight(head + min(len(found), MOST_ROWS) * ROW_PX + 3)
+
+
+class UnitView(QScrollArea):
+    """Everything about a unit; the buttons only say what is wanted.
+
+    Signals: verb(name: issue, mend_unit, remove_unit, move_in, mend, move_out, join, add_vehicle,
+    mend_vehicle, remove_vehicle); record_opened(number).
+    """
+
+    verb = Signal(str)
+    record_opened = Signal(str)
+
+    def __init__(self, session: Session, may_change: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.place: Place | None = None
+        self._may = may_change
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.people = Rows(FadedModel(PEOPLE, self), "people", "住户", "没有住户登记。")
+        self.cars = Rows(RowsModel(CARS, self), "cars", "车辆", "没有车辆登记。")
+        self.records = Rows(RowsModel(RECORDS, self), "open_records", "在办的单", "没有在办的单。")
+        self.people.list.current.connect(self._tell_person)
+        self.records.list.opened.connect(self._open_record)
+        self.records.list.clicked.connect(lambda index: self._open_record(
+            self.records.model.rows[index.row()]
+        ))  # fmt: skip
+        if may_change:
+            self.people.list.opened.connect(lambda row: self.verb.emit("mend"))
+            self.cars.list.opened.connect(lambda row: self.verb.emit("mend_vehicle"))
+        self._lay_out()
+
+    def resident(self) -> Resident | None:
+        """Whom the cursor is on."""
+        row = self.people.list.current_row()
+        return row[len(PEOPLE)] if row else None
+
+    def car(self) -> Car | None:
+        """The vehicle the cursor is on."""
+        row = self.cars.list.current_row()
+        return row[len(CARS)] if row else None
+
+    def show_place(self, place: Place) -> None:
+        """Show the unit as it stands now."""
+        another = self.place is None or self.place.unit.id != place.unit.id
+        self.place = place
+        today = self.session.now().date()
+        self._head(place, today)
+        key = len(PEOPLE) + 1
+        self.people.show_rows([_person_row(one) for one in place.residents], key)
+        self._tell_person(self.people.list.current_row())
+        now = sum(one.here for one in place.residents)
+        self.count.setText(_counted(now, len(place.residents) - now))
+        self.cars.show_rows(
+            [(plate.pretty(one.plate), one.owner, one.note, one) for one in place.cars], 0
+        )
+        self.records.show_rows([
+            (Mark(one.seen.state, states.tone(one.form, one.seen.state)),
+             _record_words(one, place), one.number) for one in place.open
+        ], 2)  # fmt: skip
+        self.more.setText(f"还有 {place.more} 张，请在登记本里看" if place.more else "")
+        self.more.setVisible(bool(place.more))
+        self.history.setText(_history_words(place, self.session))
+        for name, button in self.buttons.items():
+            button.setEnabled(_makes_sense(name, place))
+        empty = not (place.residents or place.cars or place.open or place.arrears)
+        self.buttons["remove_unit"].setVisible(empty and self._may)
+        if another:
+            self.verticalScrollBar().setValue(0)
+
+    def point_at(self, kind: str, key: str) -> None:
+        """Put the cursor on a person (row id) or a vehicle (plate)."""
+        if self.place is None:
+            return
+        if kind == "person":
+            keys = [str(one.id) for one in self.place.residents]
+            table = self.people.list
+        else:
+            keys, table = [one.plate for one in self.place.cars], self.cars.list
+        if key in keys:
+            table.go(keys.index(key))
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(table)
+
+    def enter(self) -> None:
+        """Focus where the unit's people are, or where one can add the first."""
+        if self.place is not None and self.place.residents:
+            self.people.list.setFocus(Qt.FocusReason.TabFocusReason)
+        elif "move_in" in self.buttons:
+            self.buttons["move_in"].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _head(self, place: Place, today: date) -> None:
+        self.title.setText(unit.pretty(place.unit.label))
+        area = f"{place.unit.area:g} ㎡" if place.unit.area is not None else ""
+        self.kind.setText("　".join(filter(None, (place.unit.kind, area))))
+        owed = place.arrears
+        if place.unit.typed:
+            self.owed.say(TYPED, "warn")
+        elif owed is not None and owed.amount > 0:
+            self.owed.say(owed.words(today), "warn")
+        else:
+            day = dates.pretty_day(owed.as_of, today) if owed else ""
+            self.owed.say(f"不欠物业费，截至 {day}" if owed else "", "good")
+        self.owed.setVisible(bool(self.owed.text()))
+        months = owed.by_month if owed is not None and owed.amount > 0 else {}
+        self.months.setText("　".join(
+            f"{month.replace('/', ' 至 ')}：{amount.pretty(fen)}" for month, fen in months.items()
+        ))  # fmt: skip
+        self.months.setVisible(bool(months))
+
+    def _tell_person(self, row: Row | None) -> None:
+        one: Resident | None = row[len(PEOPLE)] if row else None
+        said = []
+        if one is not None:
+            if one.document:
+                said.append(identity.describe(one.document))
+            if one.elsewhere:
+                said.append(f"另在 {'、'.join(one.elsewhere)}")
+            if one.note:
+                said.append(f"备注：{one.note}")
+        self.told.setText(f"{one.name}　{'　'.join(said)}" if one and said else "")
+        self.told.setVisible(bool(said))
+
+    def _open_record(self, row: Row) -> None:
+        self.record_opened.emit(str(row[2]))
+
+    def _lay_out(self) -> None:
+        self.buttons: dict[str, KeyButton] = {}
+        inside = QWidget(self)
+        inside.setProperty("role", "page")
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        rows.addLayout(self._title_row())
+        self.months = label("", "small")
+        self.months.setObjectName("months_owed")
+        self.months.setWordWrap(True)
+        rows.addWidget(self.months)
+        rows.addWidget(self._people_card())
+        both = QHBoxLayout()
+        both.setSpacing(12)
+        both.addWidget(self._cars_card(), 5, Qt.AlignmentFlag.AlignTop)
+        both.addWidget(self._records_card(), 6, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(both)
+        rows.addWidget(self._history_card())
+        rows.addStretch()
+        self.setWidget(inside)
+
+    def _title_row(self) -> QHBoxLayout:
+        self.title = label("", "title")
+        self.title.setObjectName("unit_title")
+        self.kind = label("", "second")
+        self.owed = Chip("", "warn")
+        self.owed.setObjectName("owed")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (self.title, self.kind, self.owed):
+            row.addWidget(part)
+        row.addStretch()
+        row.addWidget(self._button("issue", "开单", "F7", needs=_issues(self.session)))
+        row.addWidget(self._button("mend_unit", "改房产", "Ctrl+Shift+E"))
+        row.addWidget(self._button("remove_unit", "删去", "Ctrl+Shift+Delete"))
+        return row
+
+    def _people_card(self) -> Card:
+        self.count = label("", "second")
+        card = self._card("住户", self.count, (
+            ("move_in", "登记住户", "Insert"), ("mend", "改", "Ctrl+E"),
+            ("move_out", "搬出", "Ctrl+M"), ("join", "并成一人", "Ctrl+J"),
+        ))  # fmt: skip
+        card.rows.addWidget(self.people)
+        self.told = label("", "small")
+        self.told.setObjectName("told")
+        self.told.setWordWrap(True)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.rows.addWidget(self.told)
+        return card
+
+    def _cars_card(self) -> Card:
+        card = self._card("车辆", None, (
+            ("add_vehicle", "登记", "Ctrl+B"), ("mend_vehicle", "改", "Return"),
+            ("remove_vehicle", "移除", "Ctrl+Delete"),
+        ))  # fmt: skip
+        card.rows.addWidget(self.cars)
+        return card
+
+    def _records_card(self) -> Card:
+        card = self._card("在办的单", None, ())
+        card.rows.addWidget(self.records)
+        self.more = label("", "small")
+        card.rows.addWidget(self.more)
+        return card
+
+    def _history_card(self) -> Card:
+        card = self._card("改动记录", None, ())
+        self.history = QLabel()
+        self.history.setObjectName("history")
+        self.history.setTextFormat(Qt.TextFormat.RichText)
+        self.history.setWordWrap(True)
+        self.history.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.rows.addWidget(self.history)
+        return card
+
+    def _card(
+        self, title: str, beside: QLabel | None, verbs: Sequence[tuple[str, str, str]]
+    ) -> Card:
+        card = Card()
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(title, "heading"))
+        if beside is not None:
+            head.addWidget(beside)
+        head.addStretch()
+        for name, words, key in verbs:
+            head.addWidget(self._button(name, words, key))
+        card.rows.addLayout(head)
+        return card
+
+    def _button(self, name: str, words: str, key: str, needs: bool | None = None) -> KeyButton:
+        """A verb; hidden and dumb without the right it needs, by default that to change."""
+        may = self._may if needs is None else needs
+        made = KeyButton(words, key, answers=key != "Return" and may)
+        made.setObjectName(name)
+        made.clicked.connect(lambda checked=False: self.verb.emit(name))
+        if not may:
+            made.hide()
+        self.buttons[name] = made
+        return made
+
+
+def _issues(session: Session) -> bool:
+    """Whether the member may issue anything about a unit."""
+    forms = session.forms.values()
+    return any(form.unit_field and session.may(f"issue:{form.code}") for form in forms)
+
+
+def _record_words(record: Record, place: Place) -> str:
+    """A record in one line; the unit goes without saying."""
+    words = about(record).replace(unit.pretty(place.unit.label), "").strip()
+    return f"{record.form.title}　{words}"
+
+
+def _makes_sense(name: str, place: Place) -> bool:
+    """Whether there is anything for the verb to be done to."""
+    if name in ("mend", "move_out", "join"):
+        return bool(place.residents)
+    if name in ("mend_vehicle", "remove_vehicle"):
+        return bool(place.cars)
+    return True
+
+
+def _counted(now: int, before: int) -> str:
+    words = f"{now} 位" if now else ""
+    return words + (f"{'，' if now else ''}以前 {before} 位" if before else "")
+
+
+def _person_row(one: Resident) -> Row:
+    document = ""
+    if one.document:
+        document = f"{SHORT.get(one.document['kind'], '')} {one.document['number']}"
+    tone = "accent" if one.here and one.role.endswith("业主") else "good" if one.here else ""
+    since, until = (day or "" for day in (one.since, one.until))
+    number = one.phone if "*" in one.phone else phone.pretty(one.phone)
+    return (
+        one.name, Mark(one.role, tone), number, document, since, until, one, one.home["id"],
+        one.here,
+    )  # fmt: skip
+
+
+def _history_words(place: Place, session: Session) -> str:
+    """When, who, what, newest first, as a table."""
+    if not place.history:
+        return "手工登记和改动会记在这里：谁、何时、改了什么。"
+    now = session.now()
+    rows = []
+    for one in place.history:
+        lines = "<br>".join(escape(line) for line in one.lines)
+        rows.append(
+            f"<tr><td style='white-space:pre'>{moment(one.at, now)}　</td>"
+            f"<td style='white-space:pre'>{escape(one.by)}　</td>"
+            f"<td style='white-space:pre'><b>{escape(one.act)}</b>　</td><td>{lines}</td></tr>"
+        )
+    return f"<table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>"

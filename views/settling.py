@@ -1,0 +1,57 @@
+"""What became of prints that were under way when the program last looked, asked of the queue.
+
+A window closed in the second after F9, a computer switched off, a printer that gives up later: the
+log says 送出 or 已送打印机, and only the queue knows whether paper came out. What never came out is
+offered again. Imports no Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from db import prints
+from db.prints import Outstanding
+from db.session import Session
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
+    from printing.spool import Fate
+
+
+def ask(found: Sequence[Outstanding], through: Carrier) -> dict[int, Fate]:
+    """The fate of each print by its row, as far as the printers answer. No store: for a thread."""
+    from printing.spool import PrintProblem
+
+    fates = {}
+    for one in found:
+        try:
+            fates[one.id] = through.fate(one.queue, one.job, one.title)
+        except PrintProblem:
+            continue
+    return fates
+
+
+def note(session: Session, found: Sequence[Outstanding], fates: Mapping[int, Fate]) -> list[str]:
+    """Write the fates down; the numbers of the records that turned out not to be on paper."""
+    from printing.spool import DONE, LOST, PENDING
+
+    lost = []
+    for one in found:
+        fate = fates.get(one.id)
+        if fate is None:
+            continue
+        if fate.state == DONE:
+            prints.settle(session, one.id, prints.PRINTED, fate.job or None)
+        elif fate.state == LOST:
+            prints.settle(session, one.id, prints.UNPRINTED, fate.job or None)
+            lost.append(one.number)
+        elif fate.state == PENDING and not one.job:
+            prints.settle(session, one.id, prints.QUEUED, fate.job)
+    return list(dict.fromkeys(lost))
+
+
+def settle(session: Session, through: Carrier) -> list[str]:
+    """Ask and write down at once; waits for the printers."""
+    found = prints.outstanding(session)
+    return note(session, found, ask(found, through)) if found else []
