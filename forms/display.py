@@ -100,7 +100,9 @@ _TELLS = {
     Kind.VEHICLE: "which",
     Kind.LINES: "what",
     Kind.TEXT: "what",
+    Kind.LONG_TEXT: "what",
 }
+_LONGEST = 200
 
 
 def told(fields: Sequence[Field], values: Mapping[str, Any], now: datetime) -> str:
@@ -116,8 +118,10 @@ def told(fields: Sequence[Field], values: Mapping[str, Any], now: datetime) -> s
         named = field.kind is Kind.PERSON and field.required is True
         if not value or not tells or tells in words or (field.is_personal and not named):
             continue
+        if field.kind is Kind.LONG_TEXT and field.required is not True:
+            continue  # a remark
         if field.kind is Kind.LINES:
             words[tells] = digest(field, value)
         elif not (field.kind is Kind.TEXT and listed):
             words[tells] = shown(field, masked(field, value), now=now)
-    return " ".join(words.values())
+    return " ".join(words.values()).replace("\n", " ")[:_LONGEST]
