@@ -43,6 +43,10 @@ def main(arguments: list[str]) -> int:
     python = _own_python()
     if python is not None:
         return subprocess.call([str(python), str(HERE / "main.py"), *arguments])
+    if arguments == ["--import-beside"]:
+        from views import cli_import
+
+        return cli_import.run()
     options = _window(arguments)
     if options is None:
         from views import cli

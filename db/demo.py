@@ -6,13 +6,14 @@ All names, numbers and debts are invented and the same every time (a fixed seed)
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from db import indexing, setup, staff
 from db.clock import Clock
-from db.models import DatedFact, Person, Residence, Unit
+from db.demo_words import GIVEN, SURNAMES
+from db.models import DatedFact, Person, Residence, Unit, Vehicle
 from db.session import Session
 from db.setup import Office
 from forms import FORMS
@@ -37,6 +38,7 @@ STAFF: tuple[tuple[str, str, str], ...] = (
     ("1013", "周大勇", "维修员"),
     ("1014", "葛军", "维修员"),
     ("1015", "罗永年", "维修员"),
+    ("1016", "苏婉", "财务"),
     ("2001", "赵队", "门岗"),
     ("3001", "冯涛", "销售顾问"),
     ("3002", "蒋雯", "组长"),
@@ -55,11 +57,6 @@ STAFF: tuple[tuple[str, str, str], ...] = (
 )
 """Number, name, role of the demo's staff."""
 
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹"
-_GIVEN = (
-    "志强 秀英 建华 丽娟 海涛 晓燕 国平 雪梅 俊杰 文静 永康 佳怡 子轩 春梅 光明 思远 玉兰 宏伟"
-    " 欣然 立新 淑芬 浩然 美玲 德胜 雨桐 振华 慧敏 一鸣 桂香 明辉"
-).split()
 _BUILDINGS = {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2, "6": 1, "7": 1}
 _FLOORS = 18
 
@@ -117,11 +114,29 @@ def _estate(session: Session) -> None:
                 {"unit_id": unit, "kind": "arrears", "as_of": day, "source": "演示数据",
                  "value": {"months": months, "amount": months * 306_00}}
             )  # fmt: skip
-    for model, rows in ((Unit, units), (Person, people), (Residence, homes), (DatedFact, debts)):
+    cars = list(_vehicles(homes))
+    for model, rows in (
+        (Unit, units), (Person, people), (Residence, homes), (DatedFact, debts), (Vehicle, cars),
+    ):  # fmt: skip
         for at in range(0, len(rows), 500):
             model.insert_many(rows[at : at + 500]).execute(db)
     indexing.fill(session)
     session.journal("demo", None, {"units": len(units), "people": len(people)})
+
+
+def _vehicles(homes: Sequence[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """A car for two homes in five, by whom it belongs to; every plate once."""
+    chance = random.Random(720)
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    for number, home in enumerate(homes):
+        if home["role"] == "家庭成员" or chance.random() > 0.4:
+            continue
+        plate = f"粤C{chance.choice(letters)}{1000 + number:04d}"
+        colour, kind = chance.choice("白黑灰蓝红"), chance.choice(("轿车", "越野车", "商务车"))
+        yield {
+            "plate": plate, "unit_id": home["unit_id"], "person_id": home["person_id"],
+            "note": f"{colour}色{kind}",
+        }  # fmt: skip
 
 
 def _rooms() -> Iterable[tuple[str, str, str | None, str]]:
@@ -153,4 +168,4 @@ def _household(label: str, chance: random.Random) -> Iterable[tuple[str, str, st
 
 
 def _name(chance: random.Random) -> str:
-    return chance.choice(_SURNAMES) + chance.choice(_GIVEN)
+    return chance.choice(SURNAMES) + chance.choice(GIVEN)

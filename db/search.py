@@ -7,7 +7,8 @@ Raw SQL, because it runs at every save and every key.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from db import indexed
@@ -89,36 +90,51 @@ def refresh(
     where they live changed. People and vehicles that belong together are done together; name the
     owner of old when a vehicle changes hands.
     """
-    hidden = key(store)
-    given, people = set(plates), set(people)
-    plates = given | _related(store, "SELECT plate FROM vehicle WHERE person_id = ?", people)
-    people |= _related(store, "SELECT person_id FROM vehicle WHERE plate = ?", given)
-    for unit_id in units:
-        label = store.value("SELECT label FROM unit WHERE id = ?", (unit_id,))
-        keep_place(store, UNIT + unit_id, None, indexed.of_unit(label) if label else None)
-    for person_id in sorted(people):
-        keep_place(store, PERSON + person_id, None, person_words(store, person_id, hidden))
-    for plate in sorted(plates):
-        keep_place(store, vehicle_place(store, plate), plate, vehicle_words(store, plate))
-
-
-def _related(store: Store, sql: str, ids: Iterable[object]) -> set[Any]:
-    return {found for one in ids for (found,) in store.rows(sql, (one,)) if found is not None}
-
-
-def person_words(store: Store, person_id: int, hidden: bytes) -> str | None:
-    """Tokens of a person as they stand now, None if there is no such person."""
-    rows = store.rows("SELECT name, phone, id_number FROM person WHERE id = ?", (person_id,))
-    if not rows:
-        return None
-    labels = store.rows(
-        "SELECT u.label FROM residence r JOIN unit u ON u.id = r.unit_id WHERE r.person_id = ?",
-        (person_id,),
+    given, people, units = set(plates), set(people), list(units)
+    plates = given | _related(
+        store, f"SELECT plate FROM vehicle WHERE person_id IN {_THESE}", people
     )
-    plates = store.rows("SELECT plate FROM vehicle WHERE person_id = ?", (person_id,))
-    name, phone, document = rows[0]
-    rooms, cars = [label for (label,) in labels], [plate for (plate,) in plates]
-    return indexed.of_person(name, phone, document, rooms, cars, hidden)
+    people |= _related(store, f"SELECT person_id FROM vehicle WHERE plate IN {_THESE}", given)
+    rooms = store.rows(f"SELECT id, label FROM unit WHERE id IN {_THESE}", (json.dumps(units),))
+    found = {one: indexed.of_unit(label) for one, label in rooms}
+    keep_places(store, {UNIT + one: (None, found.get(one)) for one in units})
+    words = people_words(store, people, key(store))
+    keep_places(store, {PERSON + one: (None, words.get(one)) for one in sorted(people)})
+    for plate in sorted(plates):
+        place = vehicle_place(store, plate)
+        keep_places(store, {place: (plate, vehicle_words(store, plate))})
+
+
+_THESE = "(SELECT value FROM json_each(?))"
+
+
+def _related(store: Store, sql: str, ids: Collection[object]) -> set[Any]:
+    found = store.rows(sql, (json.dumps([*ids]),)) if ids else []
+    return {one for (one,) in found if one is not None}
+
+
+def people_words(store: Store, people: Iterable[int], hidden: bytes) -> dict[int, str]:
+    """Tokens of people as they stand now, by row; who is not there has none."""
+    these = (json.dumps([*people]),)
+    rooms: dict[int, list[str]] = {}
+    cars: dict[int, list[str]] = {}
+    for who, label in store.rows(
+        "SELECT r.person_id, u.label FROM residence r JOIN unit u ON u.id = r.unit_id"
+        f" WHERE r.person_id IN {_THESE}", these,
+    ):  # fmt: skip
+        rooms.setdefault(who, []).append(label)
+    for who, plate in store.rows(
+        f"SELECT person_id, plate FROM vehicle WHERE person_id IN {_THESE}", these
+    ):
+        cars.setdefault(who, []).append(plate)
+    return {
+        who: indexed.of_person(
+            name, phone, document, rooms.get(who, ()), cars.get(who, ()), hidden
+        )
+        for who, name, phone, document in store.rows(
+            f"SELECT id, name, phone, id_number FROM person WHERE id IN {_THESE}", these
+        )
+    }
 
 
 def vehicle_words(store: Store, plate: str) -> str | None:
@@ -138,19 +154,25 @@ def vehicle_place(store: Store, plate: str) -> int:
     return int(known or (store.value(last, (VEHICLE, VEHICLE + SPAN)) or VEHICLE) + 1)
 
 
-def keep_place(store: Store, place: int, plate: str | None, wanted: str | None) -> None:
-    """Put these tokens in the place of the unit's, person's or vehicle's; None takes it out."""
-    kept = store.value("SELECT words FROM search_place WHERE id = ?", (place,))
-    if kept == wanted:
-        return
+def keep_places(store: Store, wanted: Mapping[int, tuple[str | None, str | None]]) -> None:
+    """Put these tokens (plate or None, words) in the places of units, people or vehicles; None
+    takes one out."""
+    kept = dict(store.rows(
+        f"SELECT id, words FROM search_place WHERE id IN {_THESE}", (json.dumps([*wanted]),)
+    ))  # fmt: skip
+    changed = {place: one for place, one in wanted.items() if kept.get(place) != one[1]}
     db = store.db
-    if kept is not None:
-        db.execute_sql(
-            "INSERT INTO place_words(place_words, rowid, words) VALUES ('delete', ?, ?)",
-            (place, kept),
-        )
-        _flush(store, "place_words")
-        db.execute_sql("DELETE FROM search_place WHERE id = ?", (place,))
-    if wanted is not None:
-        db.execute_sql("INSERT INTO search_place VALUES (?, ?, ?)", (place, plate, wanted))
-        db.execute_sql("INSERT INTO place_words(rowid, words) VALUES (?, ?)", (place, wanted))
+    for place in changed:
+        if place in kept:
+            db.execute_sql(
+                "INSERT INTO place_words(place_words, rowid, words) VALUES ('delete', ?, ?)",
+                (place, kept[place]),
+            )
+            _flush(store, "place_words")
+            db.execute_sql("DELETE FROM search_place WHERE id = ?", (place,))
+    new = [(place, plate, words) for place, (plate, words) in changed.items() if words is not None]
+    with store.reading():
+        many = db.connection().executemany
+        many("INSERT INTO search_place VALUES (?, ?, ?)", new)
+        many("INSERT INTO place_words(rowid, words) VALUES (?, ?)",
+             [(place, words) for place, _, words in new])  # fmt: skip

@@ -138,6 +138,7 @@ _TELLS = {
     Kind.VEHICLE: "which",
     Kind.LINES: "what",
     Kind.TEXT: "what",
+    Kind.LONG_TEXT: "what",
 }
 
 
@@ -152,6 +153,8 @@ def about(record: Record) -> str:
         named = field.kind is Kind.PERSON and field.required is True
         if not value or not tells or tells in words or (field.is_personal and not named):
             continue
+        if field.kind is Kind.LONG_TEXT and field.required is not True:
+            continue  # a remark
         if field.kind is Kind.LINES:
             words[tells] = digest(field, value)
         elif not (field.kind is Kind.TEXT and listed):

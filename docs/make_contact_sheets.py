@@ -26,7 +26,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 
-from db import demo, demo_slips, estate, records  # noqa: E402
+from db import demo, demo_days, estate, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.errors import Environment  # noqa: E402
 from db.session import Session  # noqa: E402
@@ -239,7 +239,7 @@ def one_way(name: str, folder: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="qiantai-sheets-") as data:
         made = demo.create(Path(data, "demo"), "demo", clock=clock)
-        demo_slips.fill(made.session)
+        demo_days.fill(made.session)
         made.session.close()
         for part, drive in (("none", sheets_of_trouble), ("demo", scenes)):
             roster = demo.roster() if part == "demo" else ()

@@ -29,7 +29,7 @@ from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 
-from db import demo, demo_slips, records  # noqa: E402
+from db import demo, demo_days, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.example import example  # noqa: E402
 from db.session import Session, member  # noqa: E402
@@ -116,11 +116,13 @@ def as_member(session: Session, no: str) -> Session:
 
 
 def slip_picture(session: Session, number: str, file: Path) -> None:
-    """The pages of its first paper one below the other."""
+    """The pages of its papers one below the other."""
     record = records.load(session, number)
     assert record is not None
-    printout = printouts.prepare(session, record)
-    pages = [render(printout.pdf, page, 900) for page in range(printout.pages)]
+    outs = [
+        printouts.prepare(session, record, paper_name=paper.name) for paper in record.form.papers
+    ]
+    pages = [render(out.pdf, page, 900) for out in outs for page in range(out.pages)]
     gap = 16
     height = sum(page.height() for page in pages) + gap * (len(pages) + 1)
     sheet = QImage(900 + 2 * gap, height, QImage.Format.Format_RGB32)
@@ -141,7 +143,7 @@ def opened(forms: tuple[Form, ...]) -> Iterator[Window]:
     clock = FixedClock(instant(NOW))
     with tempfile.TemporaryDirectory(prefix="qiantai-pictures-") as data:
         made = demo.create(Path(data), "demo", clock=clock, forms=forms)
-        demo_slips.fill(made.session)
+        demo_days.fill(made.session)
         made.session.close()
         window = Window(Path(data), clock, forms, roster=demo.roster())
         theme.apply(app, "light")
@@ -197,7 +199,7 @@ def of_form(form: Form, folder: Path) -> None:
         take(window, folder / f"{form.code}-record.png")
         slip_picture(session, number, folder / f"{form.code}-paper.png")
         register: Any = shell.go("register")
-        register.which.choose(form.title)
+        register.filters.which.choose(form.title)
         take(window, folder / f"{form.code}-register.png")
 
 

@@ -113,7 +113,7 @@ def cli_chain() -> set[Path]:
     """main.py and everything the command line imports in turn, also inside functions; the window
     itself (views.app) apart."""
     seen: set[Path] = set()
-    waiting = [ROOT / "views" / "cli.py"]
+    waiting = [ROOT / "views" / "cli.py", ROOT / "views" / "cli_import.py"]
     while waiting:
         file = waiting.pop()
         if file in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,15 @@ class FileInput(Input):
         self._fetch()
         self.changed.emit()
 
+    def set_default(self, default: Any) -> None:
+        """Show the picture that an empty box counts as, in grey."""
+        super().set_default(default)
+        if self._value is None and not self.busy:
+            self._epoch += 1
+            self._body, self._small = None, QImage()
+            self._show()
+            self._fetch()
+
     def is_busy(self) -> bool:
         """Whether a picture is being made small."""
         return self.busy
@@ -140,14 +149,15 @@ class FileInput(Input):
 
     def enlarge(self) -> None:
         """Show the picture in full."""
-        if self._value is None:
+        value = self._seen()
+        if value is None:
             return
-        shown = PictureDialog(self.window(), str(self._value["name"]))
+        shown = PictureDialog(self.window(), str(value["name"]))
         shown.open()
         if self._body is not None:
             shown.show_body(self._body)
         elif self.pictures is not None:
-            self.pictures.fetch(shown, self.field, self._value["sha256"], _shower(shown))
+            self.pictures.fetch(shown, self.field, value["sha256"], _shower(shown))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file or a picture may be let fall here."""
@@ -223,7 +233,8 @@ class FileInput(Input):
 
     def _fetch(self) -> None:
         """Get the small picture of a value that came from the store."""
-        if self._value is None or self.pictures is None:
+        value = self._seen()
+        if value is None or self.pictures is None:
             return
         epoch = self._epoch
 
@@ -238,14 +249,18 @@ class FileInput(Input):
                 self._small = small
                 self._show()
 
-        self.pictures.fetch(self, self.field, self._value["sha256"], fetched)
+        self.pictures.fetch(self, self.field, value["sha256"], fetched)
+
+    def _seen(self) -> Mapping[str, Any] | None:
+        """The value that is seen: the box's own, else what it counts as."""
+        return self._value or (self.default if isinstance(self.default, Mapping) else None)
 
     def _show(self) -> None:
         """The small picture with name and size, or what can be done."""
-        value, small, button = self._value, self._small, self.button
+        value, small, button = self._seen(), self._small, self.button
         button.setIcon(QIcon() if small.isNull() else QIcon(QPixmap.fromImage(small)))
         button.choices = FILLED if value else EMPTY
-        theme.mark(button, "empty", value is None)
+        theme.mark(button, "empty", self._value is None)
         if value is None:
             button.say("照片…" if self.is_bare else NONE_YET)
         elif self.is_bare:

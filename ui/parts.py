@@ -254,8 +254,10 @@ class Progress(QWidget):
         self.advance(0)
         self._delay.start()
 
-    def advance(self, done: int) -> None:
-        """So many steps are done."""
+    def advance(self, done: int, name: str = "") -> None:
+        """So many steps are done. name: of the part of the work that is being done, where it has
+        several"""
+        self._name = name or self._name
         self._bar.setValue(done)
         self._words.setText(f"{self._name} {done} / {self._bar.maximum()}")
 

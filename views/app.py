@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from forms.form import Form
 
 USUAL, ROOMY = QSize(1366, 768), QSize(1440, 860)
+TURNS_SECONDS = 0.001
+"""How long the window may wait for a thread that is busy in Python; 5 ms without this."""
 NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
 可以用命令行，例如：
   python main.py --data 数据文件夹 forms
@@ -56,7 +59,11 @@ def run(
         show(window, app.primaryScreen().availableSize())
         if demo:
             make = partial(_make_demo, folder, window.clock, window.forms)
-            prepare(window, make, "正在准备演示小区…")
+            leaving = threading.Event()
+            fill = partial(_fill_demo, folder, window.clock, window.forms, leaving)
+            prepare(window, make, "正在准备演示小区…", fill)
+            stack.callback(window.ready.wait)  # before the folder goes
+            stack.callback(leaving.set)
         else:
             window.begin()
         app.exec()
@@ -84,6 +91,7 @@ def _application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
+    sys.setswitchinterval(TURNS_SECONDS)
     made = QApplication(sys.argv[:1])
     made.setApplicationName("前台通")
     return made
@@ -96,8 +104,23 @@ def _roster() -> list[dict[str, Any]]:
 
 
 def _make_demo(folder: Path, clock: Clock, forms: Iterable[Form]) -> None:
-    from db import demo, demo_slips
+    from db import demo
 
-    made = demo.create(folder, "demo", clock=clock, forms=forms)
-    demo_slips.fill(made.session)
-    made.session.close()
+    demo.create(folder, "demo", clock=clock, forms=forms).session.close()
+
+
+def _fill_demo(
+    folder: Path, clock: Clock, forms: Iterable[Form], leaving: threading.Event
+) -> None:
+    """Two weeks of slips, while the log-in page is seen; given up when the window is left."""
+    from db import demo_days
+    from db.session import open_session
+    from db.setup import FIRST
+    from ui.background import yielding
+
+    with yielding():
+        session = open_session(folder, FIRST, "demo", clock=clock, forms=forms, check=False)
+        try:
+            demo_days.fill(session, stopped=leaving.is_set)
+        finally:
+            session.close()

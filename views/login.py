@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ class LoginPage(Sheet):
 
     Signals: unlocked(Unlocked); failed(Environment) when the store, not the person, is the
     trouble; restore_asked, recovery_asked. `locked_for`: who may go on where the work was left.
+    ready: checking waits for it.
     """
 
     unlocked = Signal(object)
@@ -42,6 +44,7 @@ class LoginPage(Sheet):
         roster: Sequence[Mapping[str, Any]] = (),
         locked_for: Member | None = None,
         staff: str = "",
+        ready: threading.Event | None = None,
     ) -> None:
         words = office or "物业、销售、售后前台"
         if locked_for:
@@ -49,6 +52,7 @@ class LoginPage(Sheet):
         super().__init__("前台通", words)
         self.folder = folder
         self.clock = clock
+        self._ready = ready
         self.staff = Box("staff", "工号", self, code=True)
         self.password = Box("password", "密码", self, secret=True)
         self.log_in = button(self, "log_in", "登录", self.submit, "Return", "primary")
@@ -81,11 +85,13 @@ class LoginPage(Sheet):
             self.entered()
             return
         self._busy(True)
-        folder, now = self.folder, self.clock.now()
+        folder, now, ready = self.folder, self.clock.now(), self._ready
 
         def unlock() -> Unlocked:
             from views import entry
 
+            if ready is not None:
+                ready.wait()
             return entry.unlock(folder, number, password, now)
 
         background.start(self, unlock, self._opened, self._refused)
@@ -117,7 +123,8 @@ class LoginPage(Sheet):
 
     def _busy(self, on: bool) -> None:
         self.log_in.setEnabled(not on)
-        self.log_in.say("正在核对…" if on else "登录")
+        making = self._ready is not None and not self._ready.is_set()
+        self.log_in.say(("正在准备数据…" if making else "正在核对…") if on else "登录")
 
     def _add_ways_out(self) -> None:
         forgot = button(self, "recover", "忘记密码…", self.recovery_asked.emit, role="link")

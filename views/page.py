@@ -50,3 +50,7 @@ class Page(QWidget):
     def leave(self) -> bool:
         """It is about to be left; keep the draft. False if it must not be left now."""
         return True
+
+    def finish(self) -> bool:
+        """The session is about to end; as `leave`, of which it may ask more."""
+        return self.leave()

@@ -168,7 +168,7 @@ class Shell(QWidget):
 
     def leave(self) -> bool:
         """All pages keep their drafts; False if one must not be left."""
-        return all(page.leave() for page in self.pages.values())
+        return all(page.finish() for page in self.pages.values())
 
     def close_down(self) -> None:
         """The session ends: no page and no timer looks at the store again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -47,6 +48,7 @@ class Window(QMainWindow):
 
     forms: those in use, all that users see when not given. Whatever the log-in does not need is
     loaded after it was painted. roster: the demo's staff as `db.demo.roster` gives it.
+    ready: unset while the data are still being made; logging in waits for it.
     exit_status: 3 where the data could not be opened. Signal erred: an error was caught on any
     thread.
     """
@@ -71,6 +73,8 @@ class Window(QMainWindow):
         self.shell: Shell | None = None
         self.sheet: Sheet | None = None
         self.exit_status = 0
+        self.ready = threading.Event()
+        self.ready.set()
         self._hold = ExitStack()
         self._may_close = False
         self._watched = False
@@ -118,7 +122,7 @@ class Window(QMainWindow):
         locked_for = self.session.member if self.session and self.shell else None
         page = LoginPage(
             self.folder, self.clock, office=str(self.settings.value("office", "")),
-            roster=self.roster, locked_for=locked_for, staff=staff,
+            roster=self.roster, locked_for=locked_for, staff=staff, ready=self.ready,
         )  # fmt: skip
         page.unlocked.connect(self._enter)
         page.failed.connect(self.show_trouble)
@@ -367,8 +371,29 @@ def _drop(layers: QStackedWidget, sheet: QWidget | None) -> None:
         sheet.deleteLater()
 
 
-def prepare(window: Window, job: Callable[[], object], words: str) -> None:
-    """Something to be made before the window can begin (the demo's estate), with a bar."""
+def prepare(
+    window: Window,
+    job: Callable[[], object],
+    words: str,
+    further: Callable[[], object] | None = None,
+) -> None:
+    """Something to be made before the window can begin (the demo's estate), with a bar.
+
+    further: goes on while the log-in page is seen; logging in waits for its end.
+    """
     page = WaitPage("前台通", words)
     window.show_sheet(page)
-    background.start(page, job, lambda answer: window.begin())
+
+    def rest() -> None:
+        try:
+            if further is not None:
+                further()
+        finally:
+            window.ready.set()
+
+    def begin(answer: object) -> None:
+        window.begin()
+        window.ready.clear()
+        background.start(window, rest, lambda answer: None)
+
+    background.start(page, job, begin)

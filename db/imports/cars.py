@@ -45,6 +45,8 @@ class Vehicle:
 def told(one: Reading, people: Iterable[Who]) -> tuple[Car, ...]:
     """The vehicles of a row; what is wrong with them is noted there. people: of the same row."""
     found: dict[str, Car] = {}
+    if not one.table.columns("plate"):
+        return ()
     note = _note(one)
     cell, _ = one.cell(one.table.columns("driver"))
     driver = one.checked("车主", text.name, cell)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from db.imports import cars
@@ -15,7 +16,8 @@ from db.imports.workbook import Cell
 from forms.values import Invalid, dates, identity, number, phone, relation, text, unit
 
 _NOBODY = frozenset("空 空置 空房 空关 闲置 未售 待售 未租 待租 未入住 无 暂无 不详 未知 未登记".split())
-_NOTHING = re.compile(r"[-—–－/\\*?？.。0 ]*")
+_MARKS = "-—–－/\\*?？.。0 "
+_NOTHING = re.compile(f"[{re.escape(_MARKS)}]*")
 _NO_END = frozenset("长期 永久 无期限 不限 至今 无".split())
 _SERIAL = (10_000, 80_000)
 _DAY_ZERO = date(1899, 12, 30)
@@ -79,9 +81,8 @@ class Reading:
     def cell(self, columns: Sequence[int]) -> tuple[Cell, str]:
         """The first cell of these columns that says anything, and its heading."""
         for at in columns:
-            cell = self.row.cells[at]
-            if not _nothing(cell):
-                return cell, self.table.headings[at].replace("\n", "").strip(" ：:*")
+            if not _nothing(self.row.texts[at]):
+                return self.row.cells[at], self.table.headings[at].replace("\n", "").strip(" ：:*")
         return "", ""
 
     def tidy(self, columns: Sequence[int], clean: Callable[[Cell], Any]) -> Any:
@@ -154,8 +155,8 @@ def _of_cars(one: Reading, label: str) -> Line | Bad:
     return Line(one.table, one.row, label, None, None, tuple(people), vehicles, cars_only=True)
 
 
-def _nothing(cell: Cell) -> bool:
-    return bool(_NOTHING.fullmatch(text_of(cell)))
+def _nothing(words: str) -> bool:
+    return not words or (words[0] in _MARKS and bool(_NOTHING.fullmatch(words)))
 
 
 def _label(one: Reading) -> str:
@@ -181,6 +182,7 @@ def _label(one: Reading) -> str:
     return unit.clean(f"{named}-{stair}{written}")
 
 
+@lru_cache(maxsize=2_000)
 def _whole(written: str) -> tuple[str | None, Invalid | None]:
     """The unit if the room's cell says all of it, else what is wrong with it."""
     try:
@@ -189,6 +191,7 @@ def _whole(written: str) -> tuple[str | None, Invalid | None]:
         return None, invalid
 
 
+@lru_cache(maxsize=1_000)
 def _building(named: str) -> str:
     """A building's canonical name."""
     try:
@@ -204,6 +207,7 @@ def _with_entrance(label: str, entrance: str) -> str:
     return unit.clean(f"{building}-{entrance}-{room}")
 
 
+@lru_cache(maxsize=5_000, typed=True)
 def _area(cell: Cell) -> float:
     if isinstance(cell, int | float):
         raw: object = round(float(cell), 2)
@@ -249,11 +253,16 @@ def _people(one: Reading, slot: Slot) -> tuple[list[Who], str | None]:
 
 def _relation(one: Reading, slot: Slot) -> tuple[str, str | None]:
     """What the person is as the row says, and a kind of unit found in a column 类型."""
-    said = one.tidy(slot.columns.get("role", ()), lambda cell: relation.clean(text_of(cell)))
+    said = one.tidy(slot.columns.get("role", ()), _role)
     other = text_of(one.cell(slot.columns.get("type", ()))[0])
     if other and said is None and other in relation.KNOWN:
         return relation.KNOWN[other], None
     return said or "", other[:20] or None
+
+
+@lru_cache(maxsize=1_000, typed=True)
+def _role(cell: Cell) -> str:
+    return relation.clean(text_of(cell))
 
 
 def _names(written: str) -> list[str]:
@@ -296,6 +305,7 @@ def _document(one: Reading, cell: Cell, heading: str, kind: str) -> Mapping[str,
         return {}
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def _day(cell: Cell) -> str:
     """An ISO day from a date cell, a serial number or a text with its year."""
     if isinstance(cell, datetime):

@@ -58,7 +58,7 @@ def read(layout: Layout, row: Row) -> Debt | Bad | None:
     table = layout.table
     one = Reading(table, row, layout.day)
     item = text_of(one.cell(table.columns("item"))[0])
-    if any(text_of(cell) in _SUM_LINES for cell in row.cells):
+    if not _SUM_LINES.isdisjoint(row.texts):
         return None
     if item and not re.search("物业|管理", item):
         return None

@@ -99,11 +99,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data: its number in the sheet from 1, its cells, the building named above it."""
+    """A row of data: its number in the sheet from 1, its cells, the building named above it, its
+    cells in words."""
 
     number: int
     cells: tuple[Cell, ...]
     building: str
+    texts: tuple[str, ...]
 
 
 def table(page: Page, named: Named) -> Table:
@@ -248,7 +250,7 @@ def rows(table: Table) -> Iterator[Row]:
         if named:
             building = named
         elif _is_data(table, texts, said):
-            yield Row(at + 1, tuple(cells), building)
+            yield Row(at + 1, tuple(cells), building, tuple(texts))
 
 
 def _section(said: set[str]) -> str:

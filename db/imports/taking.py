@@ -28,7 +28,7 @@ READING, COMPARING, WRITING, INDEXING = "正在读表", "正在比对", "正在�
 AT_ONCE = 500
 """More units, people and vehicles than these are indexed after the transaction."""
 _EVERY = 100
-_TRIES = 5
+_TRIES, _LOOKS = 5, 20
 _TABLES = ("unit", "person", "residence", "vehicle", "dated_fact")
 
 Progress = Callable[[str, int, int], None]
@@ -96,7 +96,7 @@ def take(
     unreadable = [Reject(one.table, one.row, BAD, one.why) for one in bad]
     for _ in range(_TRIES):
         with session.store.db.atomic("deferred"):
-            seen = _seen(session.store)
+            seen = _content(session.store)
             verdict = judge(session.store)
         outside = sorted((*unreadable, *verdict.outside), key=source.place)
         result = _result(verdict, outside, into)
@@ -117,27 +117,43 @@ def _written(
     source: Source,
     verdict: Verdict,
     result: Result,
-    seen: tuple[int, int],
+    seen: int,
     put: Callable[[], None],
 ) -> bool:
-    """One transaction of all there is to write; False if what was compared has changed."""
+    """One transaction of all there is to write; False if what was compared has changed.
+
+    Whether it has is looked at before the lock; under it only if others write all the time.
+    """
     store = session.store
-    with store.write() as db:
-        if _version(store) != seen[0] and _content(store) != seen[1]:
-            return False
-        for sql, rows in verdict.statements:
-            if rows:
-                db.connection().executemany(sql, rows)
-        units, people, plates = verdict.indexed
-        if _few(verdict):
-            search.refresh(store, units=units, people=people, plates=plates)
-        else:
-            indexing.leave_behind(store)
-        _remember(session, source)
-        written = result.conflicts + result.rejected if result.rejects else 0
-        session.journal("import", source.what, _counted(result, written))
-        put()
-    return True
+    for last in (*[False] * _LOOKS, True):
+        with store.db.atomic("deferred"):
+            version = _version(store)
+            if _content(store) != seen:
+                return False
+        with store.write() as db:
+            if _version(store) != version and not last:
+                continue
+            if _version(store) != version and _content(store) != seen:
+                return False
+            for sql, rows in verdict.statements:
+                if rows:
+                    db.connection().executemany(sql, rows)
+            _finish(session, source, verdict, result)
+            put()
+            return True
+    return False
+
+
+def _finish(session: Session, source: Source, verdict: Verdict, result: Result) -> None:
+    """What else belongs into the transaction: index or word that it comes later, journal."""
+    units, people, plates = verdict.indexed
+    if _few(verdict):
+        search.refresh(session.store, units=units, people=people, plates=plates)
+    else:
+        indexing.leave_behind(session.store)
+    _remember(session, source)
+    written = result.conflicts + result.rejected if result.rejects else 0
+    session.journal("import", source.what, _counted(result, written))
 
 
 def _few(verdict: Verdict) -> bool:
@@ -154,11 +170,6 @@ def _index(session: Session, verdict: Verdict, whole: bool, progress: Progress) 
         )
     except Cancelled:
         pass
-
-
-def _seen(store: Store) -> tuple[int, int]:
-    """The version and the content of what is compared with."""
-    return _version(store), _content(store)
 
 
 def _version(store: Store) -> int:

@@ -261,7 +261,7 @@ def test_an_unknown_room_typed_once_is_found_again(tmp_path: Path, desk: Desk) -
     """Where no estate was entered, rooms come from the slips."""
     session = desk.at()
     with session.store.write() as db:
-        for table in ("residence", "dated_fact", "person", "unit"):
+        for table in ("residence", "dated_fact", "vehicle", "person", "unit"):
             db.execute_sql(f"DELETE FROM {table}")
     assert find(session, "3-1202") == [] and indexing.differences(session) == []
     desk.issue("FX", {**FX, "unit": "88-1"})

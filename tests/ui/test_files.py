@@ -177,6 +177,26 @@ def test_a_kept_value_is_fetched_to_be_shown(
     shown.reject()
 
 
+def test_what_an_empty_box_counts_as_is_seen(
+    box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path
+) -> None:
+    """The photo of the old pass: shown and enlarged, but not the box's own value."""
+    box.take(photo, photo.name)
+    arrived(qtbot, box)
+    old = box.value()
+    box.set_value(None)
+    box.set_default(old)
+    assert box.value() == "" and box.button.property("empty") is True
+    qtbot.waitUntil(lambda: not box.button.icon().isNull())
+    qtbot.keyClick(box.button, Qt.Key.Key_Space)
+    shown = box.window().findChild(PictureDialog)
+    assert isinstance(shown, PictureDialog)
+    qtbot.waitUntil(lambda: not shown.view.image.isNull())
+    shown.reject()
+    box.set_default(None)
+    assert box.button.icon().isNull() and "拍照" in box.button.text()
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_menu_has_all_that_can_be_done(box: FileInput, qtbot: QtBot, photo: Path) -> None:
     """By mouse; digits do the same; arrows do nothing."""

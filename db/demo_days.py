@@ -1,0 +1,250 @@
+"""Two weeks of every form for the demo, made through the functions that real ones are made with.
+
+It knows no form: it reads the declarations, looks for a way to every act, and walks it with a
+moving clock, so that every act, refusal and state a form can come to is there to be seen.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from db import records
+from db.clock import FixedClock
+from db.demo_inventions import PICTURES, Inventions
+from db.demo_paths import main_step, way_to
+from db.errors import Refused
+from db.facts import TYPED, facts_for
+from db.records import Record
+from db.session import Member, Session, member
+from forms import life
+from forms.acts import Act, Effect, Signed
+from forms.fields import Kind
+from forms.form import Form
+
+DAYS = 14
+LIGHT, HEAVY = 2, 1
+"""Records a day: of forms that ask for little, and of those with fees, files or another record."""
+OPENS, CLOSES = time(8, 30), time(17, 50)
+Steps = Iterator[datetime]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One record to be made: when, of which form, the act it is to come to ("" for its end)."""
+
+    at: datetime
+    form: Form
+    goal: str = ""
+
+
+def fill(
+    session: Session, days: int = DAYS, stopped: Callable[[], bool] = lambda: False
+) -> None:
+    """Issue and act on records of every form over the last days, in the order of their times.
+
+    session: of anybody; the demo's staff act in it, at times before its clock · stopped: asked
+    again and again; once it says so no more is made.
+    """
+    Play(session).run(days, stopped)
+
+
+class Play:
+    """The stage: who acts, the clock, and the records whose turn comes."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.now = session.now()
+        self.inventions = Inventions(session)
+        self.chance = self.inventions.chance
+        rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
+        self._ways: dict[tuple[str, str], list[str]] = {}
+        self.staff = [member(session.store, no) for (no,) in rows]
+        for kind in {field.kind for form in session.forms.values() for field in form.fields}:
+            if kind in PICTURES:  # now: what is taken in on the way may be taken back with it
+                self.inventions.picture(kind, "")
+
+    def run(self, days: int, stopped: Callable[[], bool]) -> None:
+        """Everything, oldest first; whoever's turn lies after now stays as it is."""
+        waiting: list[tuple[datetime, int, Steps]] = []
+        for order, wish in enumerate(self._wishes(days)):
+            heapq.heappush(waiting, (wish.at, order, self._life(wish)))
+        with self.session.store.write():
+            while waiting and not stopped():
+                at, order, steps = heapq.heappop(waiting)
+                following = next(steps, None)
+                if following is not None and following < self.now:
+                    heapq.heappush(waiting, (max(at, following), order, steps))
+
+    def _wishes(self, days: int) -> Iterator[Wish]:
+        """Ordinary ones through the days; one for every act: those after which nothing is left to
+        do long ago, the others of late, so that they are seen in hand."""
+        first = datetime.combine(self.now.date() - timedelta(days=days), OPENS)
+        for form in self.session.forms.values():
+            heavy = form.fees or any(
+                one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
+                for one in form.fields
+            )
+            for day in range(days):
+                for _ in range(HEAVY if heavy else LIGHT):
+                    yield Wish(self._office_time(first + timedelta(days=day)), form)
+            yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+            for act in form.acts:
+                over = act.ends or act.effect is Effect.REFUND
+                ago = self.chance.randint(2, days - 3) if over else 0
+                yield Wish(self._lately(ago), form, act.name)
+
+    def _office_time(self, day: datetime) -> datetime:
+        return day + timedelta(minutes=self.chance.randrange(540))
+
+    def _lately(self, days: int) -> datetime:
+        """So many days ago in office hours; today within the last hours, not before midnight."""
+        if days:
+            day = datetime.combine(self.now.date() - timedelta(days=days), OPENS)
+            return self._office_time(day)
+        ago = timedelta(minutes=self.chance.randrange(70, 150))
+        return max(self.now - ago, datetime.combine(self.now.date(), time()))
+
+    def _life(self, wish: Wish) -> Steps:
+        """A record's life: at each yield it waits for its time."""
+        record = self._issued(wish.form, wish.at, wish.goal)
+        if record is None:
+            return
+        at, planned = wish.at, self._way(record, wish.goal)
+        replacing = wish.form.replacing
+        while True:
+            if replacing and replacing.name == wish.goal and _may(record, replacing):
+                self._issued(wish.form, at, "", record)
+                return
+            name = main_step(record) if planned is None else planned.pop(0) if planned else None
+            if name is None:
+                return
+            at = self._later(at, record, record.form.act(name), bool(wish.goal))
+            yield at
+            done = self._acted(record, name, at)
+            if done is None:
+                return
+            record = done
+
+    def _way(self, record: Record, goal: str) -> list[str] | None:
+        """The acts to do; None for the ordinary course. Refused when the goal cannot be reached."""
+        replacing = record.form.replacing
+        if goal == NOTHING:
+            return []
+        if not goal or (replacing and replacing.name == goal):
+            return None
+        if (record.number, goal) not in self._ways:
+            found = way_to(record, goal, self.inventions)
+            if found is None:
+                raise Refused({"": "没有路"})
+            self._ways[record.number, goal] = found
+        return self._ways[record.number, goal]
+
+    def _issued(
+        self, form: Form, at: datetime, goal: str, old: Record | None = None
+    ) -> Record | None:
+        """A new record for which there is a way to the goal; None if it cannot be had."""
+        for _ in range(TRIES):
+            session = self._as(self._of(form.issued_by), at)
+            try:
+                with session.store.write():
+                    values = self._typed(session, form, old)
+                    record = records.issue(session, form.code, values).record
+                    self._ways.clear()
+                    self._way(record, goal)
+                    return record
+            except Refused:
+                continue
+        return None
+
+    def _typed(self, session: Session, form: Form, old: Record | None) -> dict[str, Any]:
+        values = self.inventions.form_values(form)
+        if old is not None and form.lineage:
+            known = {f.key for f in form.fields if not f.afresh and f.key in old.values}
+            values |= {key: old.values[key] for key in known} | {form.lineage: old.number}
+        elif form.unit_field:
+            values |= self._place(session, form)
+        facts = facts_for(session, form, values)
+        return self.inventions.wanted(form, values, facts)
+
+    def _place(self, session: Session, form: Form) -> dict[str, Any]:
+        """A unit, and a record in hand to refer to with its own unit."""
+        wanted = [f for f in form.fields if f.kind is Kind.REFERENCE and f.required is True]
+        found: dict[str, Any] = {}
+        for field in wanted:
+            marks = ",".join("?" * len(field.refers))
+            rows = session.store.rows(
+                "SELECT r.number, u.label FROM record r JOIN standing s ON s.record_id = r.id"
+                f" JOIN unit u ON u.id = r.unit_id WHERE r.code IN ({marks}) AND s.ended = 0"
+                " AND (s.valid_until IS NULL OR s.valid_until > ?) ORDER BY r.id",
+                (*field.refers, session.clock.now()),
+            )
+            if rows:
+                found[field.key], found[str(form.unit_field)] = self.chance.choice(rows)
+        if str(form.unit_field) not in found:
+            labels = session.store.rows("SELECT label FROM unit WHERE kind <> ?", (TYPED,))
+            found[str(form.unit_field)] = self.chance.choice(labels)[0]
+        return found
+
+    def _acted(self, record: Record, name: str, at: datetime) -> Record | None:
+        """The record after the act; None if it was refused (too late, say)."""
+        act = record.form.act(name)
+        facts = replace(record.facts, now=at)
+        values = self.inventions.act_values(act.fields, facts, record.values)
+        roles = life.only_for(record.standing, name) or act.roles
+        actor, signer = self._of(roles, record.standing.holder), None
+        if act.signed is not Signed.PROGRAM and not act.by_customer:
+            if act.signed is Signed.PAPER or self.chance.random() < 0.15:
+                actor, signer = self._of(record.form.issued_by), actor.name
+        second = None
+        if act.second or any(one in record.done for one in act.second_after):
+            second = self._of(act.roles, but=actor)
+        try:
+            session = self._as(actor, at)
+            return records.act(
+                session, record.number, name, values, signer=signer, second=second
+            ).record
+        except Refused:
+            return None
+
+    def _later(self, at: datetime, record: Record, act: Act, hurry: bool) -> datetime:
+        """When the act is done: soon, in time for what is due, within office hours; what ends a
+        paper of many days comes days later."""
+        until = record.standing.valid_until
+        gap = timedelta(minutes=self.chance.choice((3, 5, 8, 12)))
+        if until and until - at > timedelta(days=3) and act.ends and not hurry:
+            gap = timedelta(days=self.chance.randint(1, 6))
+        elif not hurry and self.chance.random() < 0.2:
+            gap = timedelta(minutes=self.chance.randint(40, 200))
+        later = at + gap
+        if later.time() > CLOSES and not hurry:
+            later = datetime.combine(later.date() + timedelta(days=1), OPENS) + gap
+        due = record.standing.due.at if record.standing.due else None
+        if due and at < due <= later and self.chance.random() < 0.9:
+            later = at + (due - at) / 2
+        return at + (until - at) / 2 if until and at < until <= later else later
+
+    def _of(
+        self, roles: tuple[str, ...], holder: str | None = None, but: Member | None = None
+    ) -> Member:
+        """Somebody of the roles: who holds the paper, else one of the first role there is."""
+        able = [who for who in self.staff if set(who.roles) & set(roles) and who != but]
+        mine = [who for who in able if who.name == holder]
+        first = [who for who in able if roles[0] in who.roles]
+        return self.chance.choice(mine or first or able)
+
+    def _as(self, who: Member, at: datetime) -> Session:
+        clock = FixedClock(self.session.instant(min(at, self.now)))
+        return replace(self.session, clock=clock, member=who)
+
+
+def _may(record: Record, act: Act) -> bool:
+    return life.may_follow(record.form, act, record.values, record.done, record.facts)
+
+
+NOTHING = "-"
+"""The goal of a record that nobody acts on: it stays as issued, and expires."""
+TRIES = 12
