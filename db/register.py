@@ -138,7 +138,7 @@ def sifted(
 def arranged(
     session: Session, sieve: Sieve, between: Callable[[], object] = lambda: None
 ) -> Listing:
-    """The list in any order; blanks last. `between` is called now and then while it is sorted.
+    """The list in any order; blanks last. `between` is called every few records.
 
     Raises Refused where no index has the order and more than `SORTABLE` records pass.
     """
@@ -152,9 +152,9 @@ def arranged(
         raise Refused({"order": too_many_to_sort(session.form(sieve.code), found.count)})
     keyed: list[tuple[list[tuple[int, float, str]], int]] = []
     blank: list[int] = []
-    for record_ids in listing.every(session, found):
+    for record_ids in listing.every(session, found, 50):
+        between()
         for record in glance(session, record_ids):
-            between()
             value = value_of(record, column)
             words = _words(record, column, session.now(), {})
             if words:

@@ -10,8 +10,7 @@ from db.records import Record
 from db.session import Session
 from forms import life
 from forms.acts import LAST, Signed
-from forms.display import digest, masked, shown
-from forms.fields import Kind
+from forms.display import told
 from forms.timing import Deadline, end_of_day
 
 
@@ -129,31 +128,6 @@ def _item(record: Record, due: datetime | None, state: str, verb: str, act: str)
     return Item(due, state, record.number, form.title, form.code, about(record), verb, act)
 
 
-_TELLS = {
-    Kind.UNIT: "where",
-    Kind.PERSON: "who",
-    Kind.CHOICE: "which",
-    Kind.PERIOD: "which",
-    Kind.REFERENCE: "which",
-    Kind.VEHICLE: "which",
-    Kind.LINES: "what",
-    Kind.TEXT: "what",
-}
-
-
 def about(record: Record) -> str:
-    """A record in one line, to tell it from others: the first unit, the first person who must be
-    named, the first choice, period, reference or car, and its lines, else its first words."""
-    form = record.form
-    listed = any(field.kind is Kind.LINES for field in form.fields)
-    words: dict[str, str] = {}
-    for field in form.fields:
-        value, tells = record.values.get(field.key), _TELLS.get(field.kind, "")
-        named = field.kind is Kind.PERSON and field.required is True
-        if not value or not tells or tells in words or (field.is_personal and not named):
-            continue
-        if field.kind is Kind.LINES:
-            words[tells] = digest(field, value)
-        elif not (field.kind is Kind.TEXT and listed):
-            words[tells] = shown(field, masked(field, value), now=record.issued_at)
-    return " ".join(words.values())
+    """A record in one line, to tell it from others."""
+    return told(record.form.fields, record.values, record.issued_at)

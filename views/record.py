@@ -283,7 +283,7 @@ class RecordPage(Page):
             return composed(record.form, paper, data, (copy,))
 
         seen = printouts.photos_seen(self.session, record)
-        self.paper.show_pages(compose, printouts.images(self.session, seen.values()))
+        self.paper.show_pages(compose, printouts.images_shown(self.session, seen.values()))
 
     # ---- what happened
 
