@@ -325,6 +325,21 @@ def test_two_entries_of_one_person_are_joined(
     assert "并成一人" in words(page)
 
 
+def test_joining_begins_again_when_an_entry_was_changed_meanwhile(
+    qtbot: QtBot, window: Window, shell: Shell, page: EstatePage
+) -> None:
+    """It is told over the page; both entries are as they were."""
+    other = somebody(page.session, "1-101", "陈晓彤", "13511112222")
+    press(qtbot, window, Qt.Key.Key_Down)
+    press(qtbot, window, Qt.Key.Key_J, CONTROL)
+    press(qtbot, window, Qt.Key.Key_Return)
+    estate.mend(page.session, other, {"person": "陈晓丹", "role": "住户", "phone": "13511112222"})
+    type_line(qtbot, window, "2")
+    qtbot.waitUntil(lambda: page.panel is None)
+    assert "刚改过这一条" in " ".join(one.text() for one in shell.notice.findChildren(QLabel))
+    assert names(page) == ["欧阳龑", "陈晓彤"]
+
+
 def test_another_entry_is_found_by_typing(
     qtbot: QtBot, window: Window, page: EstatePage
 ) -> None:
