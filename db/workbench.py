@@ -90,6 +90,14 @@ def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
 
 
+def _of_others(session: Session, record: Record, name: str) -> bool:
+    """Whether an act settles what is due from other roles alone."""
+    deadline = record.standing.due.deadline if record.standing.due else None
+    if deadline is None or not deadline.alone or deadline.stop != name:
+        return False
+    return not _concerns(session, record, deadline)
+
+
 def _towards(session: Session, record: Record, stop: str) -> str:
     """The act to do next so that `stop` can be done: itself, or what must come first (who is to
     be there in time is sent first), if the member may do that."""
@@ -111,7 +119,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         act = record.form.act(name)
         counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
-        counts = counts and name not in record.done
+        counts = counts and name not in record.done and not _of_others(session, record, name)
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None
