@@ -186,7 +186,7 @@ ZX = Form(
     expired_state="已到期，未验收",
     copies=(
         Copy("正本", "施工负责人", Colour.WHITE),
-        Copy("存档", "前台", Colour.RED, hidden=("owner_phone",)),
+        Copy("存档", "前台", Colour.RED),
     ),
     papers=(
         Paper("装修申请表", "A4", (
