@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from db.estate import Place, Resident
+from db.estate import Change, Place, Resident
 from db.records import Record
-from db.session import Session
 from db.workbench import about
 from forms.values import phone, unit
 from ui import theme
@@ -33,6 +32,12 @@ CARS = (
     Column("plate", "车牌", 112, sortable=False),
     Column("owner", "车主", 84, sortable=False),
     Column("note", "备注", 80, "second", stretch=True, sortable=False),
+)
+CHANGES = (
+    Column("at", "时间", 92, "second", sortable=False),
+    Column("by", "谁", 96, "second", sortable=False),
+    Column("act", "做了什么", 112, sortable=False),
+    Column("words", "内容", 200, stretch=True, sortable=False),
 )
 RECORDS = (
     Column("state", "状态", 108, "mark", sortable=False),
@@ -127,17 +132,7 @@ def person_row(one: Resident) -> Row:
     )  # fmt: skip
 
 
-def history_words(place: Place, session: Session) -> str:
-    """When, who, what, newest first, as a table."""
-    if not place.history:
-        return "手工登记和改动会记在这里：谁、何时、改了什么。"
-    now = session.now()
-    rows = []
-    for one in place.history:
-        lines = "<br>".join(escape(line) for line in one.lines)
-        rows.append(
-            f"<tr><td style='white-space:pre'>{moment(one.at, now)}　</td>"
-            f"<td style='white-space:pre'>{escape(one.by)}　</td>"
-            f"<td style='white-space:pre'><b>{escape(one.act)}</b>　</td><td>{lines}</td></tr>"
-        )
-    return f"<table cellspacing='0' cellpadding='2'>{''.join(rows)}</table>"
+def change_row(change: Change, now: datetime) -> Row:
+    """A change by hand: when, who, what was done, in words, and the change itself."""
+    words = "；".join(change.lines)
+    return moment(change.at, now), change.by, change.act, words, change, change.id

@@ -18,10 +18,11 @@ from ui.parts import Card, Chip, KeyButton, label
 from ui.table import Mark, Row, RowsModel
 from views import states
 from views.estate_rows import (
-    CARS, PEOPLE, RECORDS, FadedModel, Rows, counted, history_words, person_row, record_words,
+    CARS, CHANGES, PEOPLE, RECORDS, FadedModel, Rows, change_row, counted, person_row, record_words,
 )  # fmt: skip
 
 NARROW_PX = 640
+NO_HISTORY = "手工登记和改动会记在这里：谁、何时、改了什么。"
 TYPED = "只在单上写过，房产表里没有登记"
 
 
@@ -46,7 +47,9 @@ class UnitView(QScrollArea):
         self.people = Rows(FadedModel(PEOPLE, self), "people", "住户", "没有住户登记。")
         self.cars = Rows(RowsModel(CARS, self), "cars", "车辆", "没有车辆登记。")
         self.records = Rows(RowsModel(RECORDS, self), "open_records", "在办的单", "没有在办的单。")
+        self.history = Rows(RowsModel(CHANGES, self), "history", "改动记录", NO_HISTORY)
         self.people.list.current.connect(self._tell_person)
+        self.history.list.current.connect(self._tell_change)
         self.records.list.opened.connect(self._open_record)
         self.records.list.clicked.connect(lambda index: self._open_record(
             self.records.model.rows[index.row()]
@@ -86,7 +89,9 @@ class UnitView(QScrollArea):
         ], 2)  # fmt: skip
         self.more.setText(f"还有 {place.more} 张，请在登记本里看" if place.more else "")
         self.more.setVisible(bool(place.more))
-        self.history.setText(history_words(place, self.session))
+        at = self.session.now()
+        self.history.show_rows([change_row(one, at) for one in place.history], len(CHANGES) + 1)
+        self._tell_change(self.history.list.current_row())
         for name, button in self.buttons.items():
             button.setEnabled(_makes_sense(name, place))
         empty = not (place.residents or place.cars or place.open or place.arrears)
@@ -146,6 +151,14 @@ class UnitView(QScrollArea):
                 said.append(f"备注：{one.note}")
         self.told.setText(f"{one.name}　{'　'.join(said)}" if one and said else "")
         self.told.setVisible(bool(said))
+
+    def _tell_change(self, row: Row | None) -> None:
+        """All of a change whose words do not fit its row."""
+        table, at = self.history.list, len(CHANGES) - 1
+        words = str(row[at]) if row else ""
+        fits = table.fontMetrics().horizontalAdvance(words) < table.columnWidth(at) - 12
+        self.changed.setText("" if row is None or fits else "\n".join(row[len(CHANGES)].lines))
+        self.changed.setVisible(bool(self.changed.text()))
 
     def _open_record(self, row: Row) -> None:
         self.record_opened.emit(str(row[2]))
@@ -238,12 +251,12 @@ class UnitView(QScrollArea):
 
     def _history_card(self) -> Card:
         card = self._card("改动记录", None, ())
-        self.history = QLabel()
-        self.history.setObjectName("history")
-        self.history.setTextFormat(Qt.TextFormat.RichText)
-        self.history.setWordWrap(True)
-        self.history.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card.rows.addWidget(self.history)
+        self.changed = label("", "small")
+        self.changed.setObjectName("changed")
+        self.changed.setWordWrap(True)
+        self.changed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.rows.addWidget(self.changed)
         return card
 
     def _card(
@@ -265,6 +278,7 @@ class UnitView(QScrollArea):
         """A verb; hidden and dumb without the right it needs, by default that to change."""
         may = self._may if needs is None else needs
         made = KeyButton(words, key, answers=key != "Return" and may)
+        made.setAccessibleName({"mend": "改住户", "mend_vehicle": "改车辆"}.get(name, words))
         made.setObjectName(name)
         made.clicked.connect(lambda checked=False: self.verb.emit(name))
         if not may:

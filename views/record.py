@@ -277,7 +277,7 @@ class RecordPage(Page):
             CourseCard(self.session, record, self._left),
         ]
         if record.form.papers:
-            cards.append(PrintsCard(self.session, found, self._left))
+            cards.append(PrintsCard(self.session, record, found, self._left))
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
 
