@@ -220,14 +220,12 @@ class Play:
         elif not hurry and self.chance.random() < 0.2:
             gap = timedelta(minutes=self.chance.randint(40, 200))
         later = at + gap
-        limits = [until] if until else []
-        limits += [record.standing.due.at] if record.standing.due else []
-        for limit in limits:
-            if at < limit - timedelta(minutes=2) <= later and self.chance.random() < 0.9:
-                later = at + (limit - at) / 2
-        if later.time() > CLOSES and not hurry and not (until and until.date() <= later.date()):
+        if later.time() > CLOSES and not hurry:
             later = datetime.combine(later.date() + timedelta(days=1), OPENS) + gap
-        return later
+        due = record.standing.due.at if record.standing.due else None
+        if due and at < due <= later and self.chance.random() < 0.9:
+            later = at + (due - at) / 2
+        return at + (until - at) / 2 if until and at < until <= later else later
 
     def _of(
         self, roles: tuple[str, ...], holder: str | None = None, but: Member | None = None

@@ -20,7 +20,7 @@ from forms.acts import LAST
 from forms.display import masked, shown
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.values import Invalid, unit
+from forms.values import Invalid, dates, unit
 
 SORTABLE = 20_000
 """Records that can be sorted by a column no index has: some seconds in a thread."""
@@ -138,7 +138,7 @@ def sifted(
 def arranged(
     session: Session, sieve: Sieve, between: Callable[[], object] = lambda: None
 ) -> Listing:
-    """The list in any order; blanks last. `between` is called now and then while it is sorted.
+    """The list in any order; blanks last. `between` is called every few records.
 
     Raises Refused where no index has the order and more than `SORTABLE` records pass.
     """
@@ -152,9 +152,9 @@ def arranged(
         raise Refused({"order": too_many_to_sort(session.form(sieve.code), found.count)})
     keyed: list[tuple[list[tuple[int, float, str]], int]] = []
     blank: list[int] = []
-    for record_ids in listing.every(session, found):
+    for record_ids in listing.every(session, found, 50):
+        between()
         for record in glance(session, record_ids):
-            between()
             value = value_of(record, column)
             words = _words(record, column, session.now(), {})
             if words:
@@ -270,7 +270,9 @@ def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, st
         return ""
     if column.key.endswith(".by") and column.field is None:
         return f"{value} {staff.get(value, '')}".strip()
-    if column.key in ("@issued_at", "@valid_until", "@due") or column.key.endswith(".at"):
+    if column.key in ("@valid_until", "@due"):
+        return dates.pretty_until(value, now)
+    if column.key == "@issued_at" or column.key.endswith(".at"):
         return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)
 

@@ -116,11 +116,13 @@ def as_member(session: Session, no: str) -> Session:
 
 
 def slip_picture(session: Session, number: str, file: Path) -> None:
-    """The pages of its first paper one below the other."""
+    """The pages of its papers one below the other."""
     record = records.load(session, number)
     assert record is not None
-    printout = printouts.prepare(session, record)
-    pages = [render(printout.pdf, page, 900) for page in range(printout.pages)]
+    outs = [
+        printouts.prepare(session, record, paper_name=paper.name) for paper in record.form.papers
+    ]
+    pages = [render(out.pdf, page, 900) for out in outs for page in range(out.pages)]
     gap = 16
     height = sum(page.height() for page in pages) + gap * (len(pages) + 1)
     sheet = QImage(900 + 2 * gap, height, QImage.Format.Format_RGB32)
@@ -197,7 +199,7 @@ def of_form(form: Form, folder: Path) -> None:
         take(window, folder / f"{form.code}-record.png")
         slip_picture(session, number, folder / f"{form.code}-paper.png")
         register: Any = shell.go("register")
-        register.which.choose(form.title)
+        register.filters.which.choose(form.title)
         take(window, folder / f"{form.code}-register.png")
 
 

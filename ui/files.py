@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ class FileButton(ChoiceButton):
 
 
 class FileInput(Input):
-    """The value is {"name", "sha256", "size"}; the picture is made small in a thread and kept by
+    """The value is {"name", "sha256", "size"}; the picture is made small and kept in a thread by
     `pictures`, which the page gives. While that lasts `busy` is true and the value is the old one.
     """
 
@@ -111,6 +111,15 @@ class FileInput(Input):
         self._fetch()
         self.changed.emit()
 
+    def set_default(self, default: Any) -> None:
+        """Show the picture that an empty box counts as, in grey."""
+        super().set_default(default)
+        if self._value is None and not self.busy:
+            self._epoch += 1
+            self._body, self._small = None, QImage()
+            self._show()
+            self._fetch()
+
     def is_busy(self) -> bool:
         """Whether a picture is being made small."""
         return self.busy
@@ -127,27 +136,28 @@ class FileInput(Input):
         self.problem(None)
         self.button.say(f"正在处理 {name}…")
 
-        def job() -> tuple[bytes, QImage]:
+        def job() -> tuple[dict[str, Any], bytes, QImage]:
             given = png_of(source) if isinstance(source, QImage) else source
-            body = pictures.small(given, kind)
-            return body, image_of(body, 2 * THUMBNAIL_PX)
+            value, body = pictures.take(given, name, kind)
+            return value, body, image_of(body, 2 * THUMBNAIL_PX)
 
         background.start(
             self, job,
-            lambda made: self._taken(epoch, name, *made),
-            lambda error: self._refused(epoch, name, error),
+            lambda made: self._taken(epoch, *made),
+            lambda error: self._refused(epoch, error),
         )  # fmt: skip
 
     def enlarge(self) -> None:
         """Show the picture in full."""
-        if self._value is None:
+        value = self._seen()
+        if value is None:
             return
-        shown = PictureDialog(self.window(), str(self._value["name"]))
+        shown = PictureDialog(self.window(), str(value["name"]))
         shown.open()
         if self._body is not None:
             shown.show_body(self._body)
         elif self.pictures is not None:
-            self.pictures.fetch(shown, self.field, self._value["sha256"], _shower(shown))
+            self.pictures.fetch(shown, self.field, value["sha256"], _shower(shown))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file or a picture may be let fall here."""
@@ -198,20 +208,14 @@ class FileInput(Input):
         if path is not None:
             self.take(path, path.name)
 
-    def _taken(self, epoch: int, name: str, body: bytes, small: QImage) -> None:
-        if epoch != self._epoch or self.pictures is None:
-            return
-        try:
-            value = self.pictures.keep(body, name)
-        except Invalid as invalid:
-            self._refused(epoch, name, invalid)
-            return
-        self.busy = False
-        self._value, self._body, self._small = value, body, small
-        self._show()
-        self.changed.emit()
+    def _taken(self, epoch: int, value: dict[str, Any], body: bytes, small: QImage) -> None:
+        if epoch == self._epoch:
+            self.busy = False
+            self._value, self._body, self._small = value, body, small
+            self._show()
+            self.changed.emit()
 
-    def _refused(self, epoch: int, name: str, error: Exception) -> None:
+    def _refused(self, epoch: int, error: Exception) -> None:
         """The picture before stays; the words stand beside the box."""
         if epoch != self._epoch:
             return
@@ -219,11 +223,12 @@ class FileInput(Input):
         self._show()
         if not isinstance(error, Invalid):
             raise error
-        self.problem(f"{name} {error}")
+        self.problem(str(error))
 
     def _fetch(self) -> None:
         """Get the small picture of a value that came from the store."""
-        if self._value is None or self.pictures is None:
+        value = self._seen()
+        if value is None or self.pictures is None:
             return
         epoch = self._epoch
 
@@ -238,14 +243,18 @@ class FileInput(Input):
                 self._small = small
                 self._show()
 
-        self.pictures.fetch(self, self.field, self._value["sha256"], fetched)
+        self.pictures.fetch(self, self.field, value["sha256"], fetched)
+
+    def _seen(self) -> Mapping[str, Any] | None:
+        """The value that is seen: the box's own, else what it counts as."""
+        return self._value or (self.default if isinstance(self.default, Mapping) else None)
 
     def _show(self) -> None:
         """The small picture with name and size, or what can be done."""
-        value, small, button = self._value, self._small, self.button
+        value, small, button = self._seen(), self._small, self.button
         button.setIcon(QIcon() if small.isNull() else QIcon(QPixmap.fromImage(small)))
         button.choices = FILLED if value else EMPTY
-        theme.mark(button, "empty", value is None)
+        theme.mark(button, "empty", self._value is None)
         if value is None:
             button.say("照片…" if self.is_bare else NONE_YET)
         elif self.is_bare:

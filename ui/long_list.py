@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.table import CellsModel, Column, Index, ListTable, Row, Sort
+from ui.rows import RowPainter
+from ui.table import ROW_PX, CellsModel, Column, Index, ListTable, Row, Sort
 
 PAGE = 100
 """Rows in one piece."""
@@ -128,6 +130,19 @@ class LongTable(ListTable):
     def __init__(self, model: LongModel, parent: QWidget | None = None) -> None:
         self._long = model
         super().__init__(model, parent)
+        self._painter = RowPainter(self, model.columns)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All cells in one go."""
+        painter = QPainter(self.viewport())
+        self._painter.begin(painter)
+        cursor = self.currentIndex().row()
+        for place in self.places_in_sight():
+            y = self.rowViewportPosition(place)
+            chosen = place == cursor and self.selectionModel().isSelected(self.currentIndex())
+            self._painter.row(painter, self._long.row_at(place), y, ROW_PX, chosen)
+        self.paint_lines(painter)
+        painter.end()
 
     def top(self) -> int:
         """The place of the first row in sight."""

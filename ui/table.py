@@ -284,30 +284,23 @@ class ListTable(QTableView):
             self.opened.emit(row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells, a thin line under each row, and a pale bar where a row is not there yet."""
+        """The cells, and a thin line under each row."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        width = self.viewport().width()
-        first, end = max(0, self.rowAt(0)), self.rowAt(self.viewport().height() - 1)
-        last = self._rows.rowCount() - 1 if end < 0 else end
-        places = range(first, last + 1)
-        waiting = [place for place in places if self._rows.row_at(place) is None]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.now().line))
-        for place in waiting:
-            self._paint_waiting(painter, self.rowViewportPosition(place))
-        painter.setPen(QColor(theme.now().line))
-        edges = (self.rowViewportPosition(place) + ROW_PX - 1 for place in places)
-        painter.drawLines([QLine(0, y, width, y) for y in edges])
+        self.paint_lines(painter)
         painter.end()
 
-    def _paint_waiting(self, painter: QPainter, y: int) -> None:
-        header = self.horizontalHeader()
-        for at in range(header.count()):
-            room = header.sectionSize(at) - 28
-            if room > 0 and not header.isSectionHidden(at):
-                left = header.sectionViewportPosition(at) + 8
-                painter.drawRoundedRect(left, y + 12, room * 3 // 4, 8, 4, 4)
+    def places_in_sight(self) -> range:
+        """The rows that can be seen now."""
+        first, end = max(0, self.rowAt(0)), self.rowAt(self.viewport().height() - 1)
+        return range(first, self._rows.rowCount() if end < 0 else end + 1)
+
+    def paint_lines(self, painter: QPainter) -> None:
+        """A thin line under each row in sight."""
+        painter.setPen(QColor(theme.now().line))
+        width = self.viewport().width()
+        edges = (self.rowViewportPosition(place) + ROW_PX - 1 for place in self.places_in_sight())
+        painter.drawLines([QLine(0, y, width, y) for y in edges])
 
     def _dress_columns(self) -> None:
         header = self.horizontalHeader()

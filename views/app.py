@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from forms.form import Form
 
 USUAL, ROOMY = QSize(1366, 768), QSize(1440, 860)
+TURNS_SECONDS = 0.001
+"""How long the window may wait for a thread that is busy in Python; 5 ms without this."""
 NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
 可以用命令行，例如：
   python main.py --data 数据文件夹 forms
@@ -89,6 +91,7 @@ def _application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
+    sys.setswitchinterval(TURNS_SECONDS)
     made = QApplication(sys.argv[:1])
     made.setApplicationName("前台通")
     return made

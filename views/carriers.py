@@ -86,10 +86,10 @@ class Qt:
         return ""
 
     def fate(self, queue: str, job: str, title: str) -> Fate:
-        """A print that was cut short before it was known to have gone out did not."""
-        from printing.spool import LOST, Fate
+        """Unknown for a job of the print service; a print cut short on its way has not come."""
+        from printing.spool import LOST, UNKNOWN, Fate
 
-        return Fate(LOST, f"打印机 {queue} 没有收到")
+        return Fate(UNKNOWN, "", job) if job else Fate(LOST, f"打印机 {queue} 没有收到")
 
 
 def _state(one: dict[str, object]) -> str:

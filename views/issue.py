@@ -259,6 +259,7 @@ class IssuePage(Page):
         self._title.setText(declared.title)
         self._about.setText(declared.about)
         self.unit.setVisible(declared.unit_field is not None)
+        self.paper.preview.clear()  # what is still being drawn is of another form
         self.paper.show_form(declared)
         printable = bool(declared.papers)
         self.save_and_print.say("保存并打印" if printable else "保存")
@@ -342,7 +343,7 @@ class IssuePage(Page):
         assert self.declared is not None
         wanted = printouts.photos(self.declared.fields, typed, lambda field: True).values()
         kept = {one: self._images[one] for one in wanted if one in self._images}
-        new = printouts.images(self.session, (one for one in wanted if one not in kept))
+        new = printouts.images_shown(self.session, (one for one in wanted if one not in kept))
         self._images = kept | new
         return self._images
 

@@ -7,6 +7,7 @@ pieces in sight, the latest first; the totals when nothing else is asked.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from ui.table import Row
 IDLE_SECONDS = 20.0
 """A thread that is asked nothing for so long closes its store and ends."""
 LOOK_MS = 4
+TURN = 4
+"""Rows that are made at a stretch, about half a millisecond."""
 STEPS = 10_000
 """Steps of SQLite (well under a millisecond) between two looks for a newer question."""
 
@@ -81,8 +84,7 @@ class Lister(QTimer):
     """Hands on what the thread finds, on the owner's thread.
 
     answered: gets a `Head`, a `Walked`, `Piece`s and `Totals` of the list asked for last · failed:
-    gets the error when it could not be read. `pause` is called by the thread between two rows: it
-    may wait there while the window draws.
+    gets the error when it could not be read.
     """
 
     def __init__(
@@ -91,10 +93,9 @@ class Lister(QTimer):
         session: Session,
         answered: Callable[[Answer], object],
         failed: Callable[[Exception], object],
-        pause: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(owner)
-        self._session, self._pause = session, pause
+        self._session = session
         self._answered, self._failed = answered, failed
         self._question: _Question | None = None
         self._asked = 0
@@ -141,7 +142,7 @@ class Lister(QTimer):
 
     def _tell(self, told: _Told) -> None:
         if self._worker is None or not self._worker.tell(told):
-            self._worker = _Worker(self._session, self._pause)
+            self._worker = _Worker(self._session)
             self._worker.tell(self._question)
             self._worker.tell(told)
         self.start(LOOK_MS)
@@ -169,10 +170,10 @@ class Lister(QTimer):
 class _Worker:
     """The thread: never touches a Qt object, opens its store at the first question."""
 
-    def __init__(self, session: Session, pause: Callable[[], object]) -> None:
+    def __init__(self, session: Session) -> None:
         self.answers: SimpleQueue[tuple[int, Answer | Exception]] = SimpleQueue()
         self._told: SimpleQueue[_Told] = SimpleQueue()
-        self._session, self._pause = session, pause
+        self._session = session
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._question: _Question | None = None
@@ -252,7 +253,7 @@ class _Worker:
                 rows = self._made(session, question, first)
                 self.answers.put((question.number, Head(rows)))
                 question.fresh = fresh = False
-        found = register.arranged(session, sieve, self._pause)
+        found = register.arranged(session, sieve, _give_way)
         places = [found.place(session.store, one) for one in question.asked]
         around = next((place for place in places if place is not None), 0)
         start = around - around % PAGE if fresh else 0
@@ -271,7 +272,8 @@ class _Worker:
         shape = question.shape
         for entry in register.lines(session, question.sieve.code, record_ids, shape=shape):
             made.append(question.row(entry))
-            self._pause()
+            if len(made) % TURN == 0:
+                _give_way()
         return made
 
     def _opened(self) -> Store:
@@ -283,3 +285,8 @@ class _Worker:
                 lambda: self._breaks_off(), STEPS
             )
         return self._store
+
+
+def _give_way() -> None:
+    """Let the window's thread have Python's lock if it waits for it; it would wait 5 ms else."""
+    time.sleep(0.0001)

@@ -107,6 +107,8 @@ class PaperCard(Card):
         self._choice, self._row = QHBoxLayout(), QHBoxLayout()
         self._choice.setSpacing(6)
         self._choice.addStretch(1)
+        self._other = label("Ctrl+F7 换一张纸", "small", self)
+        self._choice.addWidget(self._other)
         self._row.setSpacing(6)
         self._row.addWidget(self._next)
         self._row.addWidget(self._about, 1)
@@ -127,6 +129,7 @@ class PaperCard(Card):
             PaperTab(f"paper_{number}", paper.name, Colour.WHITE, self)
             for number, paper in enumerate(several, 1)
         ]
+        self._other.setVisible(bool(self._papers))
         for at, tab in enumerate(self._papers):
             self._choice.insertWidget(at, tab)
             tab.setVisible(True)

@@ -69,20 +69,33 @@ def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:
     return {one: body for one, body in found.items() if body is not None}
 
 
+def images_shown(session: Session, named: Iterable[str]) -> dict[str, bytes]:
+    """The same for looking only: without them where they are damaged, which `check` says."""
+    try:
+        return images(session, named)
+    except Environment:
+        return {}
+
+
 def photos(
     fields: Sequence[Field], values: Mapping[str, Any], sees: Callable[[Field], bool]
 ) -> dict[str, str]:
     """SHA-256 by key of the photographs that are seen."""
-    return {
-        field.key: str(values[field.key]["sha256"])
-        for field in fields
-        if field.kind is Kind.PHOTO and values.get(field.key) and sees(field)
-    }
+    found = {}
+    for field in fields:
+        value = values.get(field.key)
+        if field.kind is Kind.PHOTO and isinstance(value, Mapping) and sees(field):
+            found[field.key] = str(value.get("sha256", ""))
+    return found
 
 
 def photos_seen(session: Session, record: Record) -> dict[str, str]:
-    """SHA-256 by key of a record's photographs that the member may see."""
-    return photos(record.form.fields, record.values, session.sees)
+    """SHA-256 by key ("act.key" of an act's) of a record's photographs that the member may see."""
+    found = photos(record.form.fields, record.values, session.sees)
+    for done in record.acts:
+        own = photos(record.form.act(done.name).fields, done.values, session.sees)
+        found |= {f"{done.name}.{key}": sha256 for key, sha256 in own.items()}
+    return found
 
 
 def slip_data(session: Session, record: Record) -> SlipData:
@@ -180,6 +193,7 @@ def prepare(
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
     pages = from_json(stored) if stored else document(session, record, paper)
+    pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
@@ -192,7 +206,7 @@ def prepare(
     going = sheet(going) if paper.is_card and mode == "laser" else going
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
-        images(session, going.images),
+        pictures,
     )  # fmt: skip
 
 

@@ -18,11 +18,13 @@ FOR_A_SITE = when(applicant="装修负责人")
 ON_SITE = ("安全主管", "当值管理员")
 HOURS = "8:30—12:00、14:00—17:30"
 
-RULES = (
-    "一、动火前清除周围可燃物，配齐灭火器材，专人看火。二、氧气瓶、乙炔瓶与明火间距不得小于 10 米，"
-    "两瓶间距不得小于 5 米。三、操作人员须持有效证件上岗，证、人、地点与本证相符。"
-    "四、本证只限当日、本处使用，换日、换处另行办理。五、完工后清理现场，确认无余火方可离开。"
-)
+RULES = "\n".join((
+    "一、动火前清除周围可燃物，配齐灭火器材，专人看火。",
+    "二、氧气瓶、乙炔瓶与明火间距不得小于 10 米，两瓶间距不得小于 5 米。",
+    "三、操作人员须持有效证件上岗，人、证、地点与本证相符。",
+    "四、本证只限当日、本处使用，换日、换处另行办理。",
+    "五、本证随身携带，以备查验；完工后清理现场，确认无余火方可离开。",
+))  # fmt: skip
 
 
 def _review_over(value: Any, values: Values, facts: Facts) -> str | None:
@@ -122,7 +124,7 @@ DH = Form(
             Row((Cell("certificate", 14), Cell("review_date", 10))),
             Row((Cell("extinguishers", 8, words="灭火器（具）"), Cell("guard", 16))),
             Row((Cell("certificate_copy", 12, label=4), Cell("id_copy", 12, label=4))),
-            Text(RULES, "安全规定", size=10.0),
+            Text(RULES, "安全规定", size=12.0),
             Boxes((Box("工程主管审核", 6), Box("安全主管审核", 6), Box("主任盖章", 6, "主任（盖章）"),
                    Box("", 6, "领取人（签字）")), 26.0),
             Boxes((Box("现场检查", 12, "动火前现场检查（签字、时间）"),
@@ -144,7 +146,6 @@ DH = Form(
     menu=30,
     example={
         "applicant": "业主",
-        "name": "罗师傅",
         "place": "阳台",
         "work": "电焊",
         "welder": "焦铁生",

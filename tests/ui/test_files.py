@@ -133,7 +133,9 @@ def test_a_newer_one_wins(box: FileInput, qtbot: QtBot, kept: PictureBox, photo:
     box.take(blue, blue.name)
     qtbot.waitUntil(lambda: bool(box.value()))
     qtbot.wait(200)
-    assert box.value()["name"] == blue.name and kept.names == [blue.name]
+    assert box.value()["name"] == blue.name and sorted(kept.names) == sorted(
+        [blue.name, photo.name]
+    )
     box.take(photo, photo.name)
     box.set_value(None)
     qtbot.wait(200)
@@ -175,6 +177,26 @@ def test_a_kept_value_is_fetched_to_be_shown(
     shown = box.window().findChildren(PictureDialog)[-1]
     assert "没有查看的权力" in shown.view.words
     shown.reject()
+
+
+def test_what_an_empty_box_counts_as_is_seen(
+    box: FileInput, qtbot: QtBot, kept: PictureBox, photo: Path
+) -> None:
+    """The photo of the old pass: shown and enlarged, but not the box's own value."""
+    box.take(photo, photo.name)
+    arrived(qtbot, box)
+    old = box.value()
+    box.set_value(None)
+    box.set_default(old)
+    assert box.value() == "" and box.button.property("empty") is True
+    qtbot.waitUntil(lambda: not box.button.icon().isNull())
+    qtbot.keyClick(box.button, Qt.Key.Key_Space)
+    shown = box.window().findChild(PictureDialog)
+    assert isinstance(shown, PictureDialog)
+    qtbot.waitUntil(lambda: not shown.view.image.isNull())
+    shown.reject()
+    box.set_default(None)
+    assert box.button.icon().isNull() and "拍照" in box.button.text()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
