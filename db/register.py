@@ -271,7 +271,8 @@ def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, st
     if column.key.endswith(".by") and column.field is None:
         return f"{value} {staff.get(value, '')}".strip()
     if column.key in ("@issued_at", "@valid_until", "@due") or column.key.endswith(".at"):
-        return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
+        kind = Kind.DATETIME if value[:4] == f"{now:%Y}" else Kind.DATE
+        return shown(Field("at", "时间", kind), value[:10] if kind is Kind.DATE else value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)
 
 
