@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from db import attachments
-from db.demo_words import GIVEN, LINES, PLATES, SURNAMES, UNUSUAL, WORDS
+from db.demo_words import GIVEN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
 from db.samples import sample
 from db.session import Session
 from forms.conditions import holds
@@ -49,7 +49,14 @@ class Inventions:
             if callable(field.default) and self.chance.random() < 0.7:
                 continue
             values[field.key] = self._varied(field, given)
-        return values
+        return values | self._together(form)
+
+    def _together(self, form: Form) -> dict[str, str]:
+        """One of the sets of words that go together, if the form asks for all of them."""
+        by_label = {field.label: field.key for field in form.fields}
+        fitting = [words for words in TOGETHER if set(words) <= set(by_label)]
+        chosen = self.chance.choice(fitting) if fitting else {}
+        return {by_label[label]: words for label, words in chosen.items()}
 
     def wanted(self, form: Form, typed: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
         """The values with everything filled in that they make the form ask for besides."""
@@ -110,10 +117,9 @@ class Inventions:
             return chance.choice(field.choices)
         if field.kind in OWN_WORDS and field.label in WORDS:
             return chance.choice(WORDS[field.label])[: field.longest]
-        if is_empty(given):
-            words = field.suggestions or (f"{chance.randrange(10**6, 10**7)}",)
-            return chance.choice(words)
-        return given
+        if field.suggestions and (is_empty(given) or chance.random() < 0.6):
+            return chance.choice(field.suggestions)
+        return f"{chance.randrange(10**6, 10**7)}" if is_empty(given) else given
 
     def _of_a_person(self, kind: Kind) -> Any:
         chance = self.chance

@@ -62,12 +62,16 @@ def has_estate(session: Session) -> bool:
     return session.store.value("SELECT 1 FROM unit WHERE kind <> ? LIMIT 1", (TYPED,)) is not None
 
 
-def entrances(session: Session) -> dict[str, int]:
-    """Number of entrances per building, from the units that were entered; who has 2 单元 has 1."""
+def entrances(session: Session, building: str | None = None) -> dict[str, int]:
+    """Number of entrances per building, from the units that were entered; who has 2 单元 has 1.
+
+    building: only of this one.
+    """
     rows = session.store.rows(
         "SELECT building, max(count(entrance), ifnull(max(CAST(entrance AS INTEGER)), 0))"
-        " FROM (SELECT DISTINCT building, entrance FROM unit WHERE kind <> ?) GROUP BY building",
-        (TYPED,),
+        " FROM (SELECT DISTINCT building, entrance FROM unit WHERE kind <> ?"
+        f"{' AND building = ?' if building else ''}) GROUP BY building",
+        (TYPED, building) if building else (TYPED,),
     )
     return {building: max(1, count) for building, count in rows}
 

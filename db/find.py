@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
 
 from db import records, search, tokens
 from db.facts import entrances
@@ -23,8 +25,9 @@ KINDS = ("unit", "person", "vehicle", "record")
 MOST = 10_000
 """Hits given at most, whatever limit is asked for: SQLite takes no more than 32,766 rows named."""
 _PHONE = Field("phone", "电话", Kind.PHONE)
-LOOKED_AT = 24
-"""Rooms and people from which the best are chosen."""
+_NAMED = 3
+"""Who lives in a unit: named are the first ones."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def find(session: Session, typed: str, limit: int = 50) -> list[Hit]:
 
 def look(session: Session, typed: str, limit: int = 50) -> list[Hit]:
     """As `find` without ID numbers: reads only, for a thread with a store of its own."""
-    return _shared(_all(session, typed, limit), limit)
+    return _all(session, typed, min(max(limit, 0), MOST))
 
 
 def may_be_document(session: Session, typed: str) -> bool:
@@ -64,14 +67,17 @@ def by_document(session: Session, typed: str, limit: int = 50) -> list[Hit]:
         return []
     words = tokens.words_of(typed)
     hidden = search.key(session.store)
-    hits: list[Hit] = []
+    who: list[int] = []
+    slips: list[int] = []
     for at, word in enumerate(words):
         marks = [f'"{tokens.mark(one, hidden)}"' for one in tokens.documents(word)]
         if marks:
             others = expressions(session, words[:at] + words[at + 1 :], beside=True)
             both = " AND ".join([f"({' OR '.join(marks)})", *others])
-            hits += _people(session, both, "", limit) + _records(session, both, limit)
-    hits = _shared(list(dict.fromkeys(hits)), limit)
+            who += places(session, both, search.PERSON, limit)
+            slips += _record_ids(session, both, limit)
+    some, rest = _shares([list(dict.fromkeys(who)), list(dict.fromkeys(slips))], limit)
+    hits = _people(session, some) + _records(session, rest)
     if hits:
         with session.store.write():
             session.journal("find.document", None, {"found": [hit.id for hit in hits]})
@@ -94,24 +100,43 @@ def home(session: Session, hit: Hit) -> str | None:
 
 
 def _all(session: Session, typed: str, limit: int) -> list[Hit]:
+    """What the words find; if that is nothing, what they find taken otherwise."""
+    ways = chain([typed], tokens.otherwise(typed))
+    return next(filter(None, (_found(session, words, limit) for words in ways)), [])
+
+
+def _found(session: Session, typed: str, limit: int) -> list[Hit]:
+    """Which rows are meant is asked first; only those that are shown are read."""
     label = label_of(session, typed)
     both = expression(session, typed)
     if not both or limit < 1:
         return []
     name = label or "".join(tokens.words_of(typed))
+    rooms, people, cars, slips = _shares(
+        [
+            unit_ids(session, both, label, limit),
+            _person_ids(session, both, name, limit),
+            places(session, both, search.VEHICLE, limit),
+            _record_ids(session, both, limit),
+        ],
+        limit,
+    )
     return [
-        *_units(session, both, label, limit),
-        *_people(session, both, name, limit),
-        *_vehicles(session, both, limit),
-        *_records(session, both, limit),
+        *units(session, rooms, label),
+        *_people(session, people),
+        *_vehicles(session, cars),
+        *_records(session, slips),
     ]
 
 
-def expression(session: Session, typed: str) -> str:
-    """What the index of records is asked for these words, "" for words that ask nothing."""
+def expression(session: Session, typed: str, *, beside: bool = False) -> str:
+    """What the index is asked for these words, "" for words that ask nothing.
+
+    beside: one word alone stands for what is beside a thing, too.
+    """
     label = label_of(session, typed)
     words = [label] if label else tokens.words_of(typed)
-    return " AND ".join(expressions(session, words, beside=len(words) > 1))
+    return " AND ".join(expressions(session, words, beside=beside or len(words) > 1))
 
 
 def expressions(session: Session, words: Sequence[str], *, beside: bool) -> list[str]:
@@ -130,8 +155,8 @@ def expressions(session: Session, words: Sequence[str], *, beside: bool) -> list
 def label_of(session: Session, typed: str) -> str | None:
     """The canonical spelling of a unit that there is, or that one begins with."""
     try:
-        unit.clean(typed)
-        label = unit.clean(typed, entrances(session))
+        building = unit.pieces(unit.clean(typed))[0]
+        label = unit.clean(typed, entrances(session, building))
     except Invalid:
         return None
     known = "SELECT 1 FROM unit WHERE label >= ? AND label < ? || char(1114111) LIMIT 1"
@@ -150,51 +175,86 @@ def places(session: Session, asked: str, start: int, limit: int) -> list[int]:
     return [place - start for (place,) in rows]
 
 
-def _units(session: Session, asked: str, label: str | None, limit: int) -> list[Hit]:
-    ids = places(session, asked, search.UNIT, max(limit, LOOKED_AT))
-    return units(session, ids, label, limit)
+def unit_ids(session: Session, asked: str, label: str | None, limit: int) -> list[int]:
+    """Rows of units, the one of that label first."""
+    ids = places(session, asked, search.UNIT, limit)
+    exact = session.store.value("SELECT id FROM unit WHERE label = ?", (label,)) if ids else None
+    return list(dict.fromkeys([exact, *ids] if exact else ids))[:limit]
 
 
-def units(session: Session, ids: Sequence[int], label: str | None, limit: int) -> list[Hit]:
-    """Units with who lives there today; the one of that label, if any of them, comes first."""
-    marks = ",".join("?" * len(ids))
-    today = session.now().date().isoformat()
+def _person_ids(session: Session, asked: str, name: str, limit: int) -> list[int]:
+    """Those of exactly that name first."""
+    ids = places(session, asked, search.PERSON, limit)
+    if not ids:
+        return []
+    rows = session.store.rows("SELECT id FROM person WHERE name = ? LIMIT ?", (name, limit))
+    return list(dict.fromkeys([*(one for (one,) in rows), *ids]))[:limit]
+
+
+def _record_ids(session: Session, asked: str, limit: int) -> list[int]:
+    """The newest first."""
+    if not session.may("see:records"):
+        return []
     rows = session.store.rows(
-        "SELECT u.label, group_concat(r.role || ' ' || p.name, '　'"
-        "  ORDER BY r.role <> '业主', r.role <> '租户', r.id) FROM unit u"
-        " LEFT JOIN residence r ON r.unit_id = u.id AND (r.since IS NULL OR r.since <= ?)"
-        "  AND (r.until IS NULL OR r.until >= ?) LEFT JOIN person p ON p.id = r.person_id"
-        f" WHERE u.id IN ({marks}) OR u.label = ? GROUP BY u.id"
-        " ORDER BY u.label <> ?, length(u.building), u.building, u.entrance, length(u.room), u.room"
-        " LIMIT ?",
-        (today, today, *ids, label if ids else None, label, limit),
+        "SELECT rowid FROM record_words WHERE record_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+        (asked, limit),
     )
-    return [Hit("unit", found, unit.pretty(found), people or "") for found, people in rows]
+    return [record_id for (record_id,) in rows]
 
 
-def _people(session: Session, asked: str, name: str, limit: int) -> list[Hit]:
-    ids = places(session, asked, search.PERSON, max(limit, LOOKED_AT))
-    marks = ",".join("?" * len(ids))
-    rows = session.store.rows(
-        "SELECT p.id, p.name, p.phone, group_concat(r.role || ' ' || u.label, '、') FROM person p"
-        " LEFT JOIN residence r ON r.person_id = p.id LEFT JOIN unit u ON u.id = r.unit_id"
-        f" WHERE p.id IN ({marks}) GROUP BY p.id ORDER BY p.name <> ?, p.id LIMIT ?",
-        (*ids, name, limit),
+_LIVE = (
+    "FROM residence r WHERE r.unit_id = u.id AND (r.since IS NULL OR r.since <= :today)"
+    " AND (r.until IS NULL OR r.until >= :today)"
+)
+_ORDER = "ORDER BY r.role <> '业主', r.role <> '租户', r.id"
+
+
+def units(session: Session, ids: Sequence[int], label: str | None) -> list[Hit]:
+    """Units with who lives there today; the one of that label comes first, then by number."""
+    rows = rows_of(
+        session,
+        "SELECT u.label, (SELECT group_concat(l.role || ' ' || p.name, '　' ORDER BY l.at)"
+        f" FROM (SELECT r.role, r.person_id, row_number() OVER ({_ORDER}) AS at {_LIVE} {_ORDER}"
+        f" LIMIT {_NAMED}) l JOIN person p ON p.id = l.person_id), (SELECT count(*) {_LIVE})"
+        " FROM unit u WHERE u.id IN", ids,
+    )  # fmt: skip
+    hits = [
+        Hit("unit", found, unit.pretty(found),
+            f"{people or ''}{f'　等 {many} 人' if many > _NAMED else ''}")
+        for found, people, many in rows
+    ]  # fmt: skip
+    return sorted(hits, key=lambda hit: (hit.id != label, _in_order(hit.id)))
+
+
+def _in_order(label: str) -> tuple[object, ...]:
+    building, entrance, room = unit.pieces(label)
+    stair = entrance or ""
+    return len(building), building, len(stair), stair, len(room), room
+
+
+def _people(session: Session, ids: Sequence[int]) -> list[Hit]:
+    rows = rows_of(
+        session,
+        "SELECT p.id, p.name, p.phone, (SELECT group_concat(r.role || ' ' || u.label"
+        " || iif(r.until < :today, '（已迁出）', ''), '、') FROM residence r"
+        " JOIN unit u ON u.id = r.unit_id WHERE r.person_id = p.id) FROM person p WHERE p.id IN",
+        ids,
     )
-    return [
-        Hit("person", str(row), who, "　".join(filter(None, (rooms, masked(_PHONE, phone)))))
-        for row, who, phone, rooms in rows
-    ]
+    found = {
+        row: Hit("person", str(row), who, "　".join(filter(None, (homes, masked(_PHONE, phone)))))
+        for row, who, phone, homes in rows
+    }
+    return [found[row] for row in ids if row in found]
 
 
-def _vehicles(session: Session, asked: str, limit: int) -> list[Hit]:
-    ids = [search.VEHICLE + one for one in places(session, asked, search.VEHICLE, limit)]
-    marks = ",".join("?" * len(ids))
-    rows = session.store.rows(
+def _vehicles(session: Session, places_found: Sequence[int]) -> list[Hit]:
+    rows = rows_of(
+        session,
         "SELECT v.plate, u.label, p.name FROM search_place s JOIN vehicle v ON v.plate = s.plate"
         " LEFT JOIN unit u ON u.id = v.unit_id LEFT JOIN person p ON p.id = v.person_id"
-        f" WHERE s.id IN ({marks}) ORDER BY v.plate",
-        tuple(ids),
+        " WHERE s.id IN",
+        [search.VEHICLE + one for one in places_found],
+        " ORDER BY v.plate",
     )
     return [
         Hit("vehicle", number, plate.pretty(number), " ".join(filter(None, (label, owner))))
@@ -202,27 +262,48 @@ def _vehicles(session: Session, asked: str, limit: int) -> list[Hit]:
     ]
 
 
-def _records(session: Session, asked: str, limit: int) -> list[Hit]:
-    if not session.may("see:records"):
+def _records(session: Session, ids: Sequence[int]) -> list[Hit]:
+    """The lines kept ready for them; those that have none are read whole."""
+    now = session.clock.now()
+    rows = rows_of(
+        session,
+        "SELECT h.record_id, h.number, h.title, h.about,"
+        f" iif(s.ended = 0 AND s.valid_until <= {now}, h.expired, s.state)"
+        " FROM search_hit h JOIN standing s ON s.record_id = h.record_id"
+        " WHERE h.about IS NOT NULL AND h.record_id IN", ids,
+    )  # fmt: skip
+    found = {
+        row: Hit("record", number, f"{title} {number}".strip(), f"{state}　{told}")
+        for row, number, title, told, state in rows
+    }
+    for one in records.glance(session, [row for row in ids if row not in found]):
+        line = f"{one.seen.state}　{about(one)}"
+        found[one.id] = Hit("record", one.number, f"{one.form.title} {one.number}", line)
+    return [found[row] for row in ids]
+
+
+def rows_of(
+    session: Session, select: str, keys: Sequence[object], rest: str = ""
+) -> list[tuple[Any, ...]]:
+    """Rows of a query that ends with IN, for these keys; `:today` in it is the office's day."""
+    if not keys:
         return []
-    rows = session.store.rows(
-        "SELECT rowid FROM record_words WHERE record_words MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (asked, limit),
-    )
-    found = records.glance(session, [record_id for (record_id,) in rows])
-    return [
-        Hit("record", one.number, f"{one.form.title} {one.number}",
-            f"{one.seen.state}　{about(one)}")
-        for one in found
-    ]  # fmt: skip
+    today = session.now().date().isoformat()
+    sql = f"{select} ({','.join('?' * len(keys))}){rest}"
+    return session.store.rows(sql.replace(":today", f"'{today}'"), tuple(keys))
+
+
+def _shares(groups: Sequence[list[T]], limit: int) -> list[list[T]]:
+    """Of each group its first ones, taken in turn until the limit is reached."""
+    taken = [0] * len(groups)
+    while sum(taken) < min(limit, sum(map(len, groups))):
+        for at, group in enumerate(groups):
+            if taken[at] < len(group) and sum(taken) < limit:
+                taken[at] += 1
+    return [group[:many] for group, many in zip(groups, taken, strict=True)]
 
 
 def _shared(hits: Sequence[Hit], limit: int) -> list[Hit]:
     """The first of every kind in turn until the limit is reached, grouped by kind again."""
     groups = [[hit for hit in hits if hit.kind == kind] for kind in KINDS]
-    taken = [0] * len(groups)
-    while sum(taken) < min(limit, len(hits)):
-        for at, group in enumerate(groups):
-            if taken[at] < len(group) and sum(taken) < limit:
-                taken[at] += 1
-    return [hit for group, many in zip(groups, taken, strict=True) for hit in group[:many]]
+    return [hit for group in _shares(groups, limit) for hit in group]

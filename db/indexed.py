@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from db import tokens
+from forms.display import told
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done
@@ -19,6 +22,29 @@ class Kept(NamedTuple):
 
     words: str
     personal: str = ""
+
+
+class Line(NamedTuple):
+    """What is shown of a record that is found: number, title of its form, what it is about, its
+    state once its time is over. about: None when it must be read from the record."""
+
+    number: str
+    title: str
+    about: str | None
+    expired: str
+
+
+def line_of(number: str, form: Form | None, values: Mapping[str, Any], issued: datetime) -> Line:
+    """The line of a record; form: None when nobody knows it any more · issued: office time.
+
+    A value that has not the shape of its kind leaves it without `about`.
+    """
+    if form is None:
+        return Line(number, "", "", "")
+    about: str | None = None
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        about = told(form.fields, values, issued)
+    return Line(number, form.title, about, form.expired_state)
 
 
 def of_record(

@@ -146,21 +146,30 @@ def differences(session: Session) -> list[str]:
     return wrong
 
 
-def _records(session: Session) -> Iterator[tuple[str, indexed.Kept | None, indexed.Kept]]:
-    """Of every record: number, tokens as kept, as they should be."""
+_Kept = tuple[indexed.Kept, indexed.Line]
+
+
+def _records(session: Session) -> Iterator[tuple[str, _Kept | None, _Kept]]:
+    """Of every record: number, tokens and line as kept, as they should be."""
     store, hidden, last = session.store, search.key(session.store), 0
     while True:
         rows = store.rows(
-            "SELECT r.id, s.words, s.personal FROM record r LEFT JOIN search_record s"
-            " ON s.record_id = r.id WHERE r.id > ? ORDER BY r.id LIMIT ?", (last, CHUNK),
+            "SELECT r.id, s.words, s.personal, h.number, h.title, h.about, h.expired FROM record r"
+            " LEFT JOIN search_record s ON s.record_id = r.id"
+            " LEFT JOIN search_hit h ON h.record_id = r.id"
+            " WHERE r.id > ? ORDER BY r.id LIMIT ?", (last, CHUNK),
         )  # fmt: skip
         if not rows:
             return
         last = rows[-1][0]
-        kept = {row[0]: indexed.Kept(*row[1:]) if row[1] is not None else None for row in rows}
+        kept = {row[0]: (indexed.Kept(*row[1:3]), indexed.Line(*row[3:])) for row in rows}
         for one in reading.contents(session, list(kept)):
-            wanted = indexed.of_record(one.number, one.form, one.values, one.acts, hidden)
-            yield one.number, kept[one.id], wanted
+            words = indexed.of_record(one.number, one.form, one.values, one.acts, hidden)
+            line = indexed.line_of(one.number, one.form, one.values, one.issued_at)
+            known = kept[one.id]
+            if known[1].number and known[1].about is None:
+                line = line._replace(about=None)  # gone with what was destroyed
+            yield one.number, known if known[0].words else None, (words, line)
 
 
 def _wrong_places(store: Store) -> list[str]:
@@ -190,7 +199,7 @@ def _steps(session: Session, kind: str, stale: bool = False) -> Iterator[int]:
             if kind == "record":
                 for one in reading.contents(session, ids):
                     search.put_record(
-                        store, one.id, one.number, one.form, one.values, one.acts
+                        store, one.id, one.number, one.form, one.values, one.acts, one.issued_at
                     )
             else:
                 search.refresh(store, **{"units" if kind == "unit" else "people": ids})
@@ -228,4 +237,5 @@ def _clear(store: Store) -> None:
         words = f"{table}_words"
         store.db.execute_sql(f"INSERT INTO {words}({words}) VALUES ('delete-all')")
         store.db.execute_sql(f"DELETE FROM search_{table}")
+    store.db.execute_sql("DELETE FROM search_hit")
     store.db.execute_sql("DELETE FROM search_built")

@@ -7,8 +7,9 @@ with a store of its own; who may see or ask what is as in `db.find`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from db import find, records, search, tokens
@@ -24,6 +25,8 @@ KINDS = frozenset({Kind.UNIT, Kind.PERSON, Kind.PLATE, Kind.VEHICLE, Kind.REFERE
 """Kinds of field that have something to offer."""
 MOST = 8
 HERE = "本户"
+_NEAR = 24
+"""People and vehicles of a unit among which the words are looked for."""
 _SEEN = 200
 """Newest records among which open ones are looked for."""
 _PHONE = Field("phone", "电话", Kind.PHONE)
@@ -51,10 +54,7 @@ class _Asked:
 
     def expression(self, session: Session, *, beside: bool = False) -> str:
         """What the index is asked, "" for nothing that can be found."""
-        label = find.label_of(session, self.typed)
-        words = [label] if label else tokens.words_of(self.typed)
-        wide = beside or len(words) > 1
-        return " AND ".join(find.expressions(session, words, beside=wide))
+        return find.expression(session, self.typed, beside=beside)
 
 
 def offers(
@@ -64,9 +64,15 @@ def offers(
 
     typed: what stands in the box · home: the form's unit in any spelling, if it has one
     """
-    asked = _Asked(typed.strip(), _label(session, home), limit)
     if not session.may("see:records" if field.kind is Kind.REFERENCE else "see:unit"):
         return []
+    label, typed = _label(session, home), typed.strip()
+    ways = chain([typed], tokens.otherwise(typed))
+    found = (_offers(session, field, _Asked(words, label, limit)) for words in ways)
+    return next(filter(None, found), [])
+
+
+def _offers(session: Session, field: Field, asked: _Asked) -> list[Offer]:
     match field.kind:
         case Kind.UNIT:
             return _units(session, asked)
@@ -96,16 +102,18 @@ def _units(session: Session, asked: _Asked) -> list[Offer]:
     both = asked.expression(session)
     if not both:
         return []
-    people = find.places(session, both, search.PERSON, find.LOOKED_AT)
+    label = find.label_of(session, asked.typed)
+    people = find.places(session, both, search.PERSON, _NEAR)
     plates = _plates(session, both, asked.limit)
-    lived = _rows(session, f"SELECT unit_id FROM ({_LIVING}) WHERE person_id IN", people)
-    parked = _rows(session, "SELECT unit_id FROM vehicle WHERE unit_id > 0 AND plate IN", plates)
+    lived = find.rows_of(session, f"SELECT unit_id FROM ({_LIVING}) WHERE person_id IN", people)
+    parked = find.rows_of(
+        session, "SELECT unit_id FROM vehicle WHERE unit_id > 0 AND plate IN", plates
+    )
     ids = [
-        *find.places(session, both, search.UNIT, find.LOOKED_AT),
+        *find.unit_ids(session, both, label, asked.limit),
         *(row for (row,) in lived + parked),
     ]
-    label = find.label_of(session, asked.typed)
-    found = find.units(session, list(dict.fromkeys(ids)), label, asked.limit)
+    found = find.units(session, list(dict.fromkeys(ids))[: asked.limit], label)
     return [Offer(hit.id, hit.title, hit.line or "没有住户登记") for hit in found]
 
 
@@ -118,11 +126,11 @@ def _people(session: Session, asked: _Asked) -> list[Offer]:
         if not both:
             return []
         narrow = f"{both} AND {_here(asked.label)}" if asked.label else ""
-        near = find.places(session, narrow, search.PERSON, find.LOOKED_AT) if narrow else []
+        near = find.places(session, narrow, search.PERSON, _NEAR) if narrow else []
         ids = [one for one in own if one in near]
         ids += find.places(session, both, search.PERSON, asked.limit + len(ids))
     ids = list(dict.fromkeys(ids))[: asked.limit]
-    rows = _rows(
+    rows = find.rows_of(
         session,
         "SELECT p.id, p.name, p.phone, group_concat(l.role || ' ' || u.label, '、') FROM person p"
         f" LEFT JOIN ({_LIVING}) l ON l.person_id = p.id LEFT JOIN unit u ON u.id = l.unit_id"
@@ -149,11 +157,11 @@ def _vehicles(session: Session, asked: _Asked) -> list[Offer]:
         if not both:
             return []
         narrow = f"{both} AND {_here(asked.label)}" if asked.label else ""
-        near = _plates(session, narrow, find.LOOKED_AT) if narrow else []
+        near = _plates(session, narrow, _NEAR) if narrow else []
         plates = [one for one in own if one in near]
         plates += _plates(session, both, asked.limit + len(plates))
     plates = list(dict.fromkeys(plates))[: asked.limit]
-    rows = _rows(
+    rows = find.rows_of(
         session,
         "SELECT v.plate, u.label, p.name FROM vehicle v LEFT JOIN unit u ON u.id = v.unit_id"
         " LEFT JOIN person p ON p.id = v.person_id WHERE v.plate IN", plates,
@@ -202,7 +210,7 @@ def _told(
     if home is not None and asked.label:
         own = _unended(session, f"{narrow} AND {_here(asked.label, beside=False)}")
         own = [
-            row for (row,) in _rows(
+            row for (row,) in find.rows_of(
                 session, f"SELECT record_id FROM standing WHERE unit_id = {home} AND record_id IN",
                 own, " ORDER BY record_id DESC",
             )
@@ -269,19 +277,10 @@ def _parked(session: Session, label: str | None) -> list[str]:
 
 def _plates(session: Session, both: str, limit: int) -> list[str]:
     ids = [search.VEHICLE + one for one in find.places(session, both, search.VEHICLE, limit)]
-    rows = _rows(session, "SELECT plate FROM search_place WHERE id IN", ids, " ORDER BY plate")
+    rows = find.rows_of(
+        session, "SELECT plate FROM search_place WHERE id IN", ids, " ORDER BY plate"
+    )
     return [number for (number,) in rows]
-
-
-def _rows(
-    session: Session, select: str, keys: Iterable[object], rest: str = ""
-) -> list[tuple[Any, ...]]:
-    """Rows of a query that ends with IN, for these keys; `:today` in it is the office's day."""
-    given = tuple(keys)
-    today = session.now().date().isoformat()
-    marks = ",".join("?" * len(given))
-    sql = f"{select} ({marks}){rest}"
-    return session.store.rows(sql.replace(":today", f"'{today}'"), given) if given else []
 
 
 _LIVING = (

@@ -107,6 +107,7 @@ class Content:
     form: Form | None
     values: Mapping[str, Any]
     acts: tuple[Done, ...]
+    issued_at: datetime
 
 
 def contents(session: Session, record_ids: Sequence[int]) -> Iterator[Content]:
@@ -115,7 +116,7 @@ def contents(session: Session, record_ids: Sequence[int]) -> Iterator[Content]:
         form: Form | None = None
         if row.code in session.forms:
             form = _form_of(session, row.code, row.declaration)
-        yield Content(row.id, row.number, form, row.values, row.acts)
+        yield Content(row.id, row.number, form, row.values, row.acts, row.issued_at)
 
 
 @dataclass(frozen=True)

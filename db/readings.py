@@ -17,14 +17,15 @@ _SURNAMES = {
     "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "曾": "zeng", "区": "ou", "朴": "piao",
     "盖": "ge gai", "任": "ren", "华": "hua", "纪": "ji", "缪": "miao mou", "覃": "qin tan",
     "翟": "zhai di", "乐": "yue le", "员": "yun", "种": "chong", "重": "chong", "召": "shao",
-    "折": "she", "黑": "he", "尉": "wei yu", "谌": "chen shen", "洗": "xian", "牟": "mou mu",
+    "折": "she", "黑": "he hei", "尉": "wei yu", "谌": "chen shen", "洗": "xian", "牟": "mou mu",
     "秘": "bi mi", "繁": "po fan", "句": "gou", "祭": "zhai", "能": "nai", "都": "du",
     "郇": "xun huan", "炅": "gui jiong", "宓": "mi fu", "卜": "bu", "柏": "bai bo", "阚": "kan",
     "乜": "nie", "么": "yao", "隗": "wei kui", "参": "shen can", "藏": "zang", "适": "kuo shi",
     "泷": "shuang long", "长": "chang zhang", "术": "zhu shu", "盛": "sheng", "宁": "ning",
     "万": "wan", "石": "shi", "车": "che", "葛": "ge", "应": "ying", "燕": "yan", "那": "na",
-    "褚": "chu", "沈": "shen", "贾": "jia", "俞": "yu", "晁": "chao",
-    "尉迟": "yu'chi wei'chi", "万俟": "mo'qi", "澹台": "tan'tai", "单于": "chan'yu",
+    "郗": "xi chi", "佴": "nai er", "隽": "juan jun", "褚": "chu",
+    "沈": "shen", "贾": "jia", "俞": "yu", "晁": "chao",
+    "尉迟": "yu'chi wei'chi", "万俟": "mo'qi", "澹台": "tan'tai", "单于": "chan'yu shan'yu",
     "乐正": "yue'zheng", "长孙": "zhang'sun", "鲜于": "xian'yu", "宰父": "zai'fu",
 }  # fmt: skip
 """What a surname's character is read as, where that needs saying; the usual reading first."""
@@ -38,7 +39,7 @@ _GIVEN = {
     "娜": "na nuo", "柏": "bai bo", "炅": "jiong gui", "参": "can shen", "曾": "zeng ceng",
     "莞": "guan wan", "单": "dan shan", "藏": "cang zang", "翟": "zhai di", "朴": "pu piao",
     "嬛": "huan xuan", "弹": "dan tan", "调": "tiao", "还": "huan", "了": "liao", "薄": "bo",
-    "着": "zhu", "的": "di", "都": "du", "嗯": "en", "𠮷": "ji",
+    "隽": "jun juan", "着": "zhu", "的": "di", "都": "du", "嗯": "en", "𠮷": "ji",
 }  # fmt: skip
 """Characters of given names with two readings, or whose usual one is not the table's first."""
 _MOST = 6

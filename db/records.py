@@ -108,7 +108,7 @@ def _insert(
     )
     _keep_personal(session, record_id, None, rows)
     attachments.attach(session, record_id, None, form.fields, values)
-    search.put_record(session.store, record_id, written, form, values, ())
+    search.put_record(session.store, record_id, written, form, values, (), issued)
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
     return record_id, written
@@ -347,8 +347,9 @@ def _insert_act(
     )  # fmt: skip
     if declared.fields:
         search.put_record(
-            session.store, record.id, record.number, record.form, record.values, done
-        )
+            session.store, record.id, record.number, record.form, record.values, done,
+            record.issued_at,
+        )  # fmt: skip
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
     for (hanging,) in session.store.rows(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from db import indexed
-from db.indexed import Kept
+from db.indexed import Kept, Line
 from db.store import Store
 from forms.form import Form
 from forms.life import Done
@@ -35,12 +36,25 @@ def put_record(
     form: Form | None,
     values: Mapping[str, Any],
     done: Sequence[Done],
+    issued: datetime,
 ) -> None:
     """Index a record anew from its values and acts; nothing is written if nothing changed.
 
-    Inside the transaction that issues or acts.
+    Inside the transaction that issues or acts. issued: office time
     """
     keep_record(store, record_id, indexed.of_record(number, form, values, done, key(store)))
+    keep_line(store, record_id, indexed.line_of(number, form, values, issued))
+
+
+def keep_line(store: Store, record_id: int, wanted: Line) -> None:
+    """Put what is shown of a record in the place of what was kept; `about` that went stays away."""
+    kept = store.rows(
+        "SELECT number, title, about, expired FROM search_hit WHERE record_id = ?", (record_id,)
+    )
+    if not kept or Line(*kept[0]) not in (wanted, wanted._replace(about=None)):
+        store.db.execute_sql(
+            "REPLACE INTO search_hit VALUES (?, ?, ?, ?, ?)", (record_id, *wanted)
+        )
 
 
 def keep_record(store: Store, record_id: int, wanted: Kept) -> None:
@@ -51,7 +65,7 @@ def keep_record(store: Store, record_id: int, wanted: Kept) -> None:
     if rows and Kept(*rows[0]) == wanted:
         return
     if rows:
-        remove_record(store, record_id)
+        _take_out(store, record_id)
     db = store.db
     db.execute_sql("INSERT INTO search_record VALUES (?, ?, ?)", (record_id, *wanted))
     db.execute_sql(
@@ -61,6 +75,11 @@ def keep_record(store: Store, record_id: int, wanted: Kept) -> None:
 
 def remove_record(store: Store, record_id: int) -> None:
     """Take a record out of the index; no row is no error."""
+    _take_out(store, record_id)
+    store.db.execute_sql("DELETE FROM search_hit WHERE record_id = ?", (record_id,))
+
+
+def _take_out(store: Store, record_id: int) -> None:
     store.db.execute_sql(
         "INSERT INTO record_words(record_words, rowid, words)"
         " SELECT 'delete', record_id, words || ' ' || personal FROM search_record"

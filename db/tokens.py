@@ -12,19 +12,26 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from db import codes
 from db.readings import readings
 from forms.values import Invalid, identity, text
 
-VERSION = 1
+VERSION = 2
 """Of the tokens: when the way they are made changes, the index is built anew."""
 SIGNS = "-=#@!"
 _BYTES = 24
 """Longest token: 8 Chinese characters or 24 letters; what is typed is cut alike."""
 _RUN = re.compile(r"[0-9]+|[a-z]+|[^0-9a-z]", re.ASCII)
 _NUMBER = re.compile(r"([a-z]{2,4})?-?(?:(\d{4})-?)??(\d{1,9})", re.ASCII)
+_LATIN_END = "\u1eff"
+_HAN = "㐀-䶿一-鿿豈-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
+_SEAMS = re.compile(
+    f"(?<=[{_HAN}])(?=[^{_HAN}])|(?<=[^{_HAN}])(?=[{_HAN}])|(?<=[a-z]{{2}})(?=[0-9])"
+)
+_ABROAD = re.compile(r"(?:00)?86(?=1[3-9])")
 _PHONE_LEAST = 3
 _PLATE_LEAST = 3
 _DIGRAPHS = ("zh", "ch", "sh")
@@ -41,7 +48,15 @@ def _parts(typed: str) -> list[str]:
         narrow = text.halfwidth(typed, longest=100_000).casefold()
     except Invalid:
         return []
-    return "".join(one if _counts(one) else " " for one in narrow).split()
+    return "".join(_bare(one) if _counts(one) else " " for one in narrow).split()
+
+
+def _bare(sign: str) -> str:
+    """A Latin letter without its accents: José is found by jose."""
+    if sign.isascii() or sign > _LATIN_END:
+        return sign
+    apart = unicodedata.normalize("NFD", sign)
+    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def _counts(sign: str) -> bool:
@@ -134,6 +149,23 @@ def words_of(typed: str) -> list[str]:
     return re.sub(r" *(单元|号楼|[栋座幢]) *", r"\1", narrow).split()
 
 
+def otherwise(typed: str) -> Iterator[str]:
+    """Other ways to take words that found nothing: 张1202 as 张 1202, zxm5678 as zxm 5678; then
+    names by their sound, for another character of the same one (陳 and 陈, 晓 and 小)."""
+    words = words_of(typed)
+    apart = [part for word in words for part in _SEAMS.split(word.casefold())]
+    if apart != [word.casefold() for word in words]:
+        yield " ".join(apart)
+    heard = [_sound(word) for word in apart]
+    if heard != apart:
+        yield " ".join(heard)
+
+
+def _sound(word: str) -> str:
+    ways = readings(word) if re.fullmatch(f"[{_HAN}]{{2,}}", word) else []
+    return "".join(ways[0].syllables) if ways else word
+
+
 def asked(word: str, label: str | None, *, personal: bool, beside: bool) -> str:
     """The FTS5 expression for one word, "" for none.
 
@@ -145,7 +177,7 @@ def asked(word: str, label: str | None, *, personal: bool, beside: bool) -> str:
         starts += ["@" + one for one in starts]
     digits = re.sub(r"\D", "", word)
     if personal and not label and len(digits) >= _PHONE_LEAST and re.fullmatch(r"[\d+()-]+", word):
-        starts.append("#" + digits)
+        starts.append("#" + _ABROAD.sub("", digits, count=1))
     terms = [f'"{cut(one)}"*' for one in dict.fromkeys(starts)]
     terms += [f'"{one}"' for one in _numbers(word)]
     return "(" + " OR ".join(terms) + ")" if terms else ""
@@ -156,6 +188,7 @@ def _beginnings(word: str) -> list[str]:
     small, whole = word.casefold(), plain(word)
     building = re.fullmatch("([^\\W_]+)(?:栋|座|幢|号楼)", small)
     found = [f"{building[1]}-"] if building else []
+    found += [plain(small.replace("ü", "v"))] if "ü" in small else []
     if re.fullmatch("[^\\W_]+(?:-[^\\W_]*)+", small):
         found.append(small)
     return [*found, whole] if whole else found

@@ -10,8 +10,7 @@ from db.records import Record
 from db.session import Session
 from forms import life
 from forms.acts import LAST, Signed
-from forms.display import digest, masked, shown
-from forms.fields import Kind
+from forms.display import told
 from forms.timing import Deadline, end_of_day
 
 
@@ -91,6 +90,14 @@ def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
 
 
+def _of_others(session: Session, record: Record, name: str) -> bool:
+    """Whether an act settles what is due from other roles alone."""
+    deadline = record.standing.due.deadline if record.standing.due else None
+    if deadline is None or not deadline.alone or deadline.stop != name:
+        return False
+    return not _concerns(session, record, deadline)
+
+
 def _towards(session: Session, record: Record, stop: str) -> str:
     """The act to do next so that `stop` can be done: itself, or what must come first (who is to
     be there in time is sent first), if the member may do that."""
@@ -112,7 +119,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         act = record.form.act(name)
         counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
-        counts = counts and name not in record.done
+        counts = counts and name not in record.done and not _of_others(session, record, name)
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None
@@ -129,34 +136,6 @@ def _item(record: Record, due: datetime | None, state: str, verb: str, act: str)
     return Item(due, state, record.number, form.title, form.code, about(record), verb, act)
 
 
-_TELLS = {
-    Kind.UNIT: "where",
-    Kind.PERSON: "who",
-    Kind.CHOICE: "which",
-    Kind.PERIOD: "which",
-    Kind.REFERENCE: "which",
-    Kind.VEHICLE: "which",
-    Kind.LINES: "what",
-    Kind.TEXT: "what",
-    Kind.LONG_TEXT: "what",
-}
-
-
 def about(record: Record) -> str:
-    """A record in one line, to tell it from others: the first unit, the first person who must be
-    named, the first choice, period, reference or car, and its lines, else its first words."""
-    form = record.form
-    listed = any(field.kind is Kind.LINES for field in form.fields)
-    words: dict[str, str] = {}
-    for field in form.fields:
-        value, tells = record.values.get(field.key), _TELLS.get(field.kind, "")
-        named = field.kind is Kind.PERSON and field.required is True
-        if not value or not tells or tells in words or (field.is_personal and not named):
-            continue
-        if field.kind is Kind.LONG_TEXT and field.required is not True:
-            continue  # a remark
-        if field.kind is Kind.LINES:
-            words[tells] = digest(field, value)
-        elif not (field.kind is Kind.TEXT and listed):
-            words[tells] = shown(field, masked(field, value), now=record.issued_at)
-    return " ".join(words.values())
+    """A record in one line, to tell it from others."""
+    return told(record.form.fields, record.values, record.issued_at)

@@ -89,3 +89,39 @@ def masked(field: Field, value: Any) -> Any:
 def masked_line(columns: Sequence[Field], line: Mapping[str, Any]) -> dict[str, Any]:
     """A line of a lines field with its columns masked."""
     return {one.key: masked(one, line[one.key]) for one in columns if one.key in line}
+
+
+_TELLS = {
+    Kind.UNIT: "where",
+    Kind.PERSON: "who",
+    Kind.CHOICE: "which",
+    Kind.PERIOD: "which",
+    Kind.REFERENCE: "which",
+    Kind.VEHICLE: "which",
+    Kind.LINES: "what",
+    Kind.TEXT: "what",
+    Kind.LONG_TEXT: "what",
+}
+_LONGEST = 200
+
+
+def told(fields: Sequence[Field], values: Mapping[str, Any], now: datetime) -> str:
+    """A record in one line, to tell it from others: the first unit, the first person who must be
+    named, the first choice, period, reference or car, and its lines, else its first words.
+
+    now: when it was issued, in office time.
+    """
+    listed = any(field.kind is Kind.LINES for field in fields)
+    words: dict[str, str] = {}
+    for field in fields:
+        value, tells = values.get(field.key), _TELLS.get(field.kind, "")
+        named = field.kind is Kind.PERSON and field.required is True
+        if not value or not tells or tells in words or (field.is_personal and not named):
+            continue
+        if field.kind is Kind.LONG_TEXT and field.required is not True:
+            continue  # a remark
+        if field.kind is Kind.LINES:
+            words[tells] = digest(field, value)
+        elif not (field.kind is Kind.TEXT and listed):
+            words[tells] = shown(field, masked(field, value), now=now)
+    return " ".join(words.values()).replace("\n", " ")[:_LONGEST]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from forms.conditions import Condition
 from forms.timing import end_of_day
 from forms.values import amount, dates
 
@@ -141,6 +142,11 @@ def in_hand(codes: Sequence[str], facts: Facts) -> str | None:
         if numbers:
             return numbers[0] if len(numbers) == 1 else None
     return None
+
+
+def has_in_hand(*codes: str) -> Condition:
+    """Holds where the unit has just one record in hand of the first of the codes it has any of."""
+    return Condition("这一户有在办的", lambda values, facts: in_hand(codes, facts) is not None)
 
 
 def of_linked(name: str, facts: Facts) -> Any:

@@ -182,7 +182,7 @@ def standing_answer(record: Any) -> dict[str, Any]:
 
 
 def _init(options: argparse.Namespace) -> dict[str, Any]:
-    from db import demo, lock, setup
+    from db import demo, demo_days, lock, setup
 
     clock = _clock(options, options.demo_office)
     given = os.environ.get(PASSWORD)
@@ -193,6 +193,8 @@ def _init(options: argparse.Namespace) -> dict[str, Any]:
             made = demo.create(
                 options.data, password, name=name, clock=clock, forms=options.forms
             )
+            if not options.empty:
+                demo_days.fill(made.session)
         else:
             name = options.office or "物业服务中心"
             made = setup.create(options.data, name, password, clock=clock, forms=options.forms)

@@ -62,8 +62,13 @@ class DraftKeeper(QObject):
         self._timer.start()
 
     def keep(self) -> bool:
-        """Keep it now; False (and the trouble told) when that was not possible."""
+        """Keep it now; False (and the trouble told) when that was not possible.
+
+        A page that is about to go with its session has nothing left to keep.
+        """
         self._timer.stop()
+        if self.session.store.db.is_closed():
+            return True
         values = self._values()
         if self.aside:
             values[ASIDE] = self.aside

@@ -288,6 +288,11 @@ class EstatePage(Page):
             raise error
         elif self.panel is None:
             self.notice.emit(str(error), "bad")
+        elif isinstance(self.panel, JoinPanel) and "" in error.problems:
+            # What was to be chosen from is no longer so: begin again from what there is now.
+            self.close_panel()
+            self.notice.emit(str(error), "warn")
+            self._read()
         else:
             self.panel.show_problems(error.problems)
             self._compare_anew = "" in error.problems
@@ -309,8 +314,8 @@ class EstatePage(Page):
         sides = QHBoxLayout(self)
         sides.setContentsMargins(16, 14, 16, 14)
         sides.setSpacing(14)
-        sides.addWidget(self.units)
-        sides.addLayout(right, 1)
+        sides.addWidget(self.units, 3)
+        sides.addLayout(right, 8)
 
 
 def _remove_unit(place: Place, session: Session) -> Changed:

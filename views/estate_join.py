@@ -18,7 +18,7 @@ from ui.form import FormWidget
 from ui.line import Line
 from ui.parts import Card, KeyButton, label
 from ui.table import Column, Row, RowsModel
-from views.estate_unit import Rows
+from views.estate_rows import Rows
 from views.searching import Searching
 
 CALLED = {"name": "姓名", "phone": "电话", "document": "证件", "note": "备注"}

@@ -22,7 +22,7 @@ from views.page import Page
 from views.searching import Searching
 
 COLUMNS = (
-    Column("title", "房号", 122, sortable=False),
+    Column("title", "房号", 116, sortable=False),
     Column("line", "住户", 160, "second", stretch=True, sortable=False),
 )
 PIECE, MOST_HITS = 100, 60
@@ -68,7 +68,8 @@ class UnitList(Card):
     def __init__(self, page: Page, can_add: bool) -> None:
         super().__init__(parent=page)
         self.session: Session = page.session
-        self.setFixedWidth(320)
+        self.setMinimumWidth(268)
+        self.setMaximumWidth(320)
         self.box = FindLine(self)
         self.box.setObjectName("estate_search")
         self.box.setAccessibleName("找房产和住户")

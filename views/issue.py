@@ -259,6 +259,7 @@ class IssuePage(Page):
         self._title.setText(declared.title)
         self._about.setText(declared.about)
         self.unit.setVisible(declared.unit_field is not None)
+        self.paper.preview.clear()  # what is still being drawn is of another form
         self.paper.show_form(declared)
         printable = bool(declared.papers)
         self.save_and_print.say("保存并打印" if printable else "保存")

@@ -16,6 +16,7 @@ from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
+from forms import life
 from forms.acts import Act
 from forms.values import dates, unit
 from ui.parts import Card, Chip, KeyButton, label
@@ -103,6 +104,17 @@ class RecordPage(Page):
                 record.form.code, {**record.values, COPIED_FROM: record.number}
             )
 
+    def replace(self) -> None:
+        """Begin the one that takes its place: of the same unit, naming this one."""
+        record = self.record
+        if record is None or record.form.lineage is None or not _may_be_replaced(record):
+            return
+        given = {record.form.lineage: record.number}
+        key = record.form.unit_field
+        if key and record.values.get(key):
+            given[key] = record.values[key]
+        self.issue_requested.emit(record.form.code, given)
+
     # ---- building
 
     def _build(self) -> None:
@@ -158,6 +170,9 @@ class RecordPage(Page):
         self.one_more.setObjectName("one_more")
         self.one_more.setAutoDefault(True)
         self.one_more.clicked.connect(self._one_more)
+        self.replacing = KeyButton("", "Ctrl+Shift+R", "", self)
+        self.replacing.setObjectName("replace")
+        self.replacing.clicked.connect(self.replace)
         self.copy_new = KeyButton("照此另开", "Ctrl+Shift+N", "", self)
         self.copy_new.setObjectName("copy_as_new")
         self.copy_new.clicked.connect(self.copy_as_new)
@@ -166,6 +181,7 @@ class RecordPage(Page):
         for part in (self._title, self._number, self._state):
             first.addWidget(part)
         first.addStretch()
+        first.addWidget(self.replacing)
         first.addWidget(self.copy_new)
         first.addWidget(self.one_more)
         head = QVBoxLayout()
@@ -186,6 +202,9 @@ class RecordPage(Page):
         self._about.setText(self._line(record))
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
+        act = record.form.replacing
+        self.replacing.say(f"{act.name}…" if act else "")
+        self.replacing.setVisible(may_issue and _may_be_replaced(record))
         self._show_acts(record)
         found = prints.log(self.session, record)
         self._show_cards(record, found)
@@ -258,7 +277,7 @@ class RecordPage(Page):
             CourseCard(self.session, record, self._left),
         ]
         if record.form.papers:
-            cards.append(PrintsCard(self.session, found, self._left))
+            cards.append(PrintsCard(self.session, record, found, self._left))
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
 
@@ -315,6 +334,14 @@ class RecordPage(Page):
     def _one_more(self) -> None:
         if self.record is not None:
             self.issue_requested.emit(self.record.form.code, {})
+
+
+def _may_be_replaced(record: Record) -> bool:
+    """Whether another of its kind may take its place now."""
+    act = record.form.replacing
+    return act is not None and life.may_follow(
+        record.form, act, record.values, record.done, record.facts
+    )
 
 
 def _drop(part: QWidget) -> None:

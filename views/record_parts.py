@@ -195,12 +195,13 @@ class PrintsCard(Card):
     """The log of prints; buttons are added by the page."""
 
     def __init__(
-        self, session: Session, found: Sequence[Printed], parent: QWidget | None = None
-    ) -> None:
+        self, session: Session, record: Record, found: Sequence[Printed],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__("打印", parent)
         self.setObjectName("prints")
         for one in found:
-            words = label(_print_words(session, one), "" if one.arrived else "warn")
+            words = label(_print_words(session, record, one), "" if one.arrived else "warn")
             words.setWordWrap(True)
             words.setProperty("tone", "" if one.arrived else "warn")
             self.rows.addWidget(words)
@@ -208,11 +209,14 @@ class PrintsCard(Card):
             self.rows.addWidget(label("还没有打印过", "second", self))
 
 
-def _print_words(session: Session, one: Printed) -> str:
+def _print_words(session: Session, record: Record, one: Printed) -> str:
+    form = record.form
+    paper = next((paper for paper in form.papers if paper.name == one.paper_name), None)
+    several = len(form.copies) > 1 and paper is not None and paper.copies
     parts = [
         moment(one.at, session.now()),
         one.paper_name,
-        f"{one.copy}联" if one.copy else "全部联",
+        f"{one.copy}联" if one.copy else "全部联" if several else "",
         f"补打 第{one.nth - 1}次（{one.again}）" if one.again else "",
         one.queue or "",
         one.outcome,

@@ -11,14 +11,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import backup, indexing, journal, office, prints, workbench
+from db import backup, journal, office, prints, workbench
 from db.clock import local
 from db.errors import Environment
 from db.find import Hit
 from db.session import Session
 from ui import background, icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, settling
+from views import carriers, printer_lamp, reading, searchable, settling
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.places import PLACES, first_place, issuable
@@ -262,8 +262,7 @@ class Shell(QWidget):
         self._settle_prints()
         self._show_backup()
         store = self.session.store
-        if indexing.behind(store):
-            self._build_index()
+        searchable.keep(self, self.session, self._ended, self.say)
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
 
@@ -287,17 +286,6 @@ class Shell(QWidget):
         if lost:
             named = "、".join(lost[:3]) + (f" 等 {len(lost)} 张" if len(lost) > 3 else "")
             self.say(f"上次没有出纸：{named}。打开单据按 Ctrl+P 再打", "warn")
-
-    def _build_index(self) -> None:
-        """Of an older office with many records, beside the work and until the session ends."""
-        reading.ask(
-            self,
-            self.session,
-            lambda session: indexing.fill(session, going_on=lambda: not self._ended.is_set()),
-            lambda ended: self.say("查找用的索引建好了。" if ended else ""),
-            writes=True,
-        )
-        self.say("正在为以前的单建立查找用的索引，建好之前可能找不全，照常办事即可。")
 
     def _make(self, key: str) -> Page:
         if key == "record":

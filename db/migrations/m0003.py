@@ -108,6 +108,51 @@ _LISTS: tuple[str, ...] = (
     " WHERE valid_until IS NOT NULL",
 )
 
+
+def _index(name: str) -> tuple[str, ...]:
+    """The index again, looked up in fewer pages: beginnings of five signs are kept as such, a page
+    of it fits into one of the file, its pieces are joined as soon as two are alike."""
+    return (
+        f"DROP TABLE {name}_terms",
+        f"DROP TABLE {name}",
+        f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', columnsize=0, detail=none,"
+        """ tokenize="ascii tokenchars '-=#@!'", prefix='1 2 3 4 5')""",
+        f"INSERT INTO {name}({name}, rank) VALUES ('secure-delete', 1)",
+        f"INSERT INTO {name}({name}, rank) VALUES ('pgsz', 3936)",
+        f"INSERT INTO {name}({name}, rank) VALUES ('usermerge', 2)",
+        f"CREATE VIRTUAL TABLE {name}_terms USING fts5vocab({name}, row)",
+    )
+
+
+_SEARCH: tuple[str, ...] = (
+    *_index("place_words"),
+    *_index("record_words"),
+    # The index is built anew, as for a store that never had one.
+    "DROP TABLE search_place",
+    "DROP TABLE search_record",
+    "DELETE FROM search_built",
+    """CREATE TABLE search_place (
+        id INTEGER PRIMARY KEY, plate TEXT UNIQUE, words TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE search_record (
+        record_id INTEGER PRIMARY KEY REFERENCES record(id), words TEXT NOT NULL,
+        personal TEXT NOT NULL
+    ) STRICT""",
+    # What is shown of a record that is found, ready; a destroyed value takes its words along.
+    """CREATE TABLE search_hit (
+        record_id INTEGER PRIMARY KEY REFERENCES record(id), number TEXT NOT NULL,
+        title TEXT NOT NULL, about TEXT, expired TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER personal_untold AFTER DELETE ON personal BEGIN
+        UPDATE search_hit SET about = NULL WHERE record_id = OLD.record_id;
+    END""",
+    # Who lives where is answered from the index alone.
+    "DROP INDEX residence_unit",
+    "DROP INDEX residence_person",
+    "CREATE INDEX residence_unit ON residence(unit_id, role, since, until, person_id)",
+    "CREATE INDEX residence_person ON residence(person_id, unit_id, role, since, until)",
+)
+
 _FACTS = ("CREATE INDEX unit_building ON unit(building, entrance, kind)",)
 
-STATEMENTS = (*_ATTACHMENTS, *_ESTATE, *_LISTS, *_FACTS)
+STATEMENTS = (*_ATTACHMENTS, *_ESTATE, *_LISTS, *_SEARCH, *_FACTS)

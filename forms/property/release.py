@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
 from forms.conditions import Values, when
-from forms.facts import Facts
+from forms.facts import Facts, has_in_hand
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
@@ -14,6 +14,7 @@ from forms.property.checks import ARREARS
 from forms.timing import Deadline, Span, Validity
 
 ENTRUSTED = when(applicant=("租户", "装修负责人"))
+OF_A_SITE = when(applicant="装修负责人") & has_in_hand("ZX")
 
 
 def _tenant_without_consent(value: Any, values: Values, facts: Facts) -> str | None:
@@ -46,6 +47,14 @@ FX = Form(
             required=True,
             choices=("业主", "租户", "装修负责人"),
             default="业主",
+        ),
+        Field(
+            "renovation",
+            "所属装修",
+            Kind.REFERENCE,
+            refers=("ZX",),
+            shown=OF_A_SITE,
+            filled_from="unit.record",
         ),
         Field("carrier", "运出人", Kind.PERSON, required=True),
         Field("carrier_id", "证件", Kind.ID_DOCUMENT, required=True, width=2),
@@ -221,6 +230,7 @@ FX = Form(
         "放行.at", "收回门岗联.at", "@state",
     ),
     register_title="物品放行登记",
+    hangs_on="renovation",
     menu=1,
     example={
         "applicant": "业主",

@@ -165,7 +165,7 @@ def paper_moment(found: str) -> str:
 
 
 def pretty_until(found: str, now: datetime | None = None) -> str:
-    """The end of a validity on screen: midnight is 24:00 of the day before, else as pretty_moment."""
+    """The end of a validity on screen: midnight is 24:00 of the day before; else pretty_moment."""
     if not _MOMENT.fullmatch(found) or not found.endswith("T00:00"):
         return pretty_moment(found, now)
     day = date.fromisoformat(found[:10]) - timedelta(days=1)

@@ -12,7 +12,7 @@ from tests.command_line.desk import Desk
 def template(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """`init --demo` on 2026-11-21, never written to again."""
     made = Desk(tmp_path_factory.mktemp("demo") / "数据")
-    made.run("init", "--demo", staff=None, password="admin").done
+    made.run("init", "--demo", "--empty", staff=None, password="admin").done
     return made
 
 

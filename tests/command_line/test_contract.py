@@ -34,6 +34,10 @@ def test_init_demo_answers_with_every_role_and_what_opens_the_store(tmp_path: Pa
     assert desk.run("due", staff="1000", password="admin").done == []
     member = made["staff"][0]
     assert desk.run("due", staff=member["staff"], password=member["password"]).status == 0
+    for form in desk.run("forms", staff=None).done:
+        for day in (("--to", "2026-11-08"), ("--from", "2026-11-21")):
+            assert desk.run("register", form["code"], *day).done, (form["code"], day)
+        assert desk.run("example", form["code"]).status == 0
 
 
 def test_init_of_a_real_office_generates_a_password_that_opens_it(tmp_path: Path) -> None:

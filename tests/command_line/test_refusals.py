@@ -245,7 +245,7 @@ def test_a_file_in_place_of_the_data_folder_is_the_environments(tmp_path: Path) 
     file.write_text("")
     desk = Desk(file)
     assert desk.run("due").environment
-    assert desk.run("init", "--demo", staff=None, password="admin").environment
+    assert desk.run("init", "--demo", "--empty", staff=None, password="admin").environment
 
 
 def test_a_missing_or_foreign_store_or_keys_is_the_environments(desk: Desk, tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_a_missing_or_foreign_store_or_keys_is_the_environments(desk: Desk, tmp_
         spoil(copy.folder)
         assert copy.run("due").environment, name
     other = Desk(tmp_path / "other")
-    other.run("init", "--demo", staff=None, password="admin").done
+    other.run("init", "--demo", "--empty", staff=None, password="admin").done
     shutil.copy(other.folder / "keys.json", desk.folder / "keys.json")
     assert desk.run("due").environment
 

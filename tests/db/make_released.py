@@ -5,6 +5,7 @@ Run once per released schema, never again for the same one:
 staff 1001 is `PASSWORD`, and recovery.txt holds the recovery code.
 """
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from db import journal
 from tests.db.made_office import NOW, make_office
 
 PASSWORD = "moon"
+PICTURE = bytes.fromhex("ffd8ffd9")
 
 ROWS = (
     "INSERT INTO setting VALUES ('office', '\"云栖虚构物业\"', 1, '1001')",
@@ -28,6 +30,8 @@ ROWS = (
     "INSERT INTO standing(record_id, code, state, open, ended, next, due, due_name, unit_id,"
     f" issued_at, updated_at) VALUES (1, 'FX', '待签', 1, 0, '[\"签字\"]', {NOW}, '签字', 1,"
     f" {NOW}, {NOW})",
+    f"INSERT INTO attachment VALUES ('{hashlib.sha256(PICTURE).hexdigest()}',"
+    f" x'{PICTURE.hex()}', {NOW})",
     "INSERT INTO draft VALUES (1, 'FX', '1001', '{}', 1)",
     "INSERT INTO destruction_order VALUES (1, 2, '到期', '1001', 1, NULL, NULL)",
     "UPDATE destruction_order SET approved_by = '1002', approved_at = 2",

@@ -64,7 +64,7 @@ def fill(
                  session.instant(at), session.instant(at)),
             )  # fmt: skip
             if indexed:
-                search.put_record(store, row, given, form, values, ())
+                search.put_record(store, row, given, form, values, (), at)
         for year, last in sequences.items():
             db.execute_sql(
                 "INSERT INTO counter VALUES (?, ?, ?) ON CONFLICT (code, year)"

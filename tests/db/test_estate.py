@@ -382,7 +382,9 @@ def test_history_is_frozen(session: Session) -> None:
     rows = session.store.rows("SELECT * FROM estate_history")
     for column in [row[1] for row in session.store.rows("PRAGMA table_info(estate_history)")]:
         if column != "person_id":
-            frozen(session, f"UPDATE estate_history SET {column} = 77", "不可修改")
+            for whose in ("IS NULL", "IS NOT NULL"):
+                sql = f"UPDATE estate_history SET {column} = 77 WHERE person_id {whose}"
+                frozen(session, sql, "不可修改")
     frozen(session, "UPDATE estate_history SET person_id = 987654", "不可修改")
     frozen(session, "UPDATE estate_history SET person_id = 1 WHERE person_id IS NULL", "不可修改")
     frozen(session, "DELETE FROM estate_history", "不可删除")
@@ -421,9 +423,17 @@ def test_journal_tells_that_it_was_done_without_personal_values(session: Session
 
 def test_rights(session: Session, desk: Desk) -> None:
     """A guard reads with numbers hidden and changes nothing; the administrator sees nothing."""
+    estate.mend(session, named(session, "陈晓彤"), {
+        "person": "陈晓彤", "role": "租户", "phone": "13811112222", "document": ID
+    })  # fmt: skip
     guard = desk.at(GUARD)
     seen = named(guard, "陈晓彤")
-    assert seen.phone == "138****8000"
+    assert seen.phone == "138****2222" and seen.document is not None
+    assert seen.document["number"] == "110*************2X"
+    told = page(guard).history[0].lines[0]
+    assert "138****8000 → 138****2222" in told and "110*************2X" in told
+    alike = estate.entry(guard, seen.id)
+    assert alike is not None and "138****2222" in alike.words["phone"]
     place = page(guard).unit
     for function, values in (
         (estate.add_unit, ({"unit": "8-1"},)), (estate.mend_unit, (place, {"unit": "8-1"})),

@@ -16,7 +16,7 @@ TYPES: dict[type[peewee.Field], str] = {
     Flag: "INTEGER", Real: "REAL", Blob: "BLOB",
 }  # fmt: skip
 WITHOUT_MODEL = {
-    "journal", "destruction_order", "search_place", "search_record", "search_built",
+    "journal", "destruction_order", "search_place", "search_record", "search_hit", "search_built",
     "estate_history",
 }
 """Written by hand-made SQL only."""

@@ -181,11 +181,11 @@ def test_any_text_is_no_fault(desk: Desk, kind: Kind) -> None:
     session, refers = desk.at(), ("FX",) if kind is Kind.REFERENCE else ()
     field = Field("x", "某", kind, refers=refers)
     for typed in (
-        '"', "'", "*", "%", "a OR b", "NEAR(a b)", "()", "-", "{}", ":", "\ud800",
-        "🚗", "．", "陈" * 30, "1" * 30, "@3-1202", "#138", "ZZ-2026-000001", "张三 13800138000", "@", "x" * 10_000,
+        '"', "'", "*", "%", "a OR b", "NEAR(a b)", "()", "-", "{}", ":", "\ud800", "🚗", "．", "@",
+        "陈" * 30, "1" * 30, "x" * 10_000, "ZZ-2026-000001", "张三 13800138000",
     ):
         assert offers(session, field, typed, HOME) == [], typed
-    for typed in ("^a", "=fx", "!x", "FX-", "　"):
+    for typed in ("^a", "=fx", "!x", "FX-", "　", "@3-1202", "#138"):
         assert len(offers(session, field, typed, HOME)) <= 8, typed
 
 

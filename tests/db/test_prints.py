@@ -58,6 +58,33 @@ def test_what_never_reached_paper_is_no_print(desk: Desk) -> None:
     assert prints.log(desk.at(), made)[-1].nth == 1
 
 
+def test_each_paper_of_a_record_is_offered_by_itself(desk: Desk) -> None:
+    """A card that came out does not hide the sheet that did not."""
+    made = desk.issue("FX", FX)
+    prints.settle(desk.at(), prints.keep(desk.at(), made, "门贴", PAGE), prints.UNPRINTED)
+    prints.settle(desk.at(), prints.keep(desk.at(), made, "放行条", PAGE), prints.PRINTED)
+    assert prints.unprinted(desk.at()) == [made.number]
+    prints.settle(desk.at(), prints.keep(desk.at(), made, "门贴", PAGE), prints.FILED)
+    assert prints.unprinted(desk.at()) == []
+
+
+def test_what_is_under_way_is_known_with_its_title(desk: Desk) -> None:
+    """Sent, or in a queue with a job; each print has a title of its own."""
+    made = desk.issue("FX", FX)
+    first = prints.keep(desk.at(), made, "放行条", PAGE, queue="激光")
+    second = prints.keep(desk.at(), made, "放行条", PAGE, queue="激光", again="试")
+    prints.settle(desk.at(), second, prints.QUEUED, "激光-7")
+    found = prints.outstanding(desk.at())
+    assert [(one.id, one.number, one.queue, one.job) for one in found] == [
+        (first, made.number, "激光", ""), (second, made.number, "激光", "激光-7"),
+    ]  # fmt: skip
+    assert len({one.title for one in found}) == 2
+    assert all(one.title.startswith(f"{made.number} ") for one in found)
+    for key, outcome in ((first, prints.PRINTED), (second, prints.UNPRINTED)):
+        prints.settle(desk.at(), key, outcome)
+    assert prints.outstanding(desk.at()) == []
+
+
 def test_equal_pages_are_stored_once(desk: Desk) -> None:
     """By their hash."""
     first, second = desk.issue("FX", FX), desk.issue("FX", FX)

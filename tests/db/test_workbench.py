@@ -41,3 +41,41 @@ def test_what_is_due_is_told_in_one_line(desk: Desk) -> None:
         (item,) = workbench.items(desk.at(now=now))
         assert (item.number, item.state, item.verb) == (made.number, state, "催领")
         assert item.what == "3 栋 1202 陈晓彤 11-21 行李箱 2 等 3 项"
+
+
+TAP: dict[str, Any] = {
+    "unit": "1-101", "craft": "水", "trouble": "水龙头漏水", "reporter": "业主", "phone": "13800138000",
+}  # fmt: skip
+DONE = (
+    ("派工", {"worker": "周大勇"}), ("到场", {}),
+    ("客户同意", {"item_confirmed": True, "price_told": True}), ("开工", {}),
+    ("完工", {"items": [{"name": "换水龙头"}]}),
+)  # fmt: skip
+
+
+def test_what_must_come_first_is_offered_for_what_is_due(desk: Desk) -> None:
+    """Nobody is there in time who was not sent: sending is the verb, the hour that of being there;
+    the page of the record offers the same."""
+    made = desk.issue("WX", TAP)
+    session = desk.at("1007")
+    (item,) = workbench.items(session)
+    assert (item.verb, item.act, item.due) == ("派工", "派工", moment("21T10:57"))
+    assert workbench.ready(session, made) == "派工"
+    sent = desk.act(made, *DONE[0][:1], "1007", DONE[0][1]).record
+    (item,) = workbench.items(desk.at("1007"))
+    assert (item.verb, item.act) == ("到场", "到场")
+    assert workbench.ready(desk.at("1007"), sent) == "到场"
+
+
+@pytest.mark.parametrize("weight, caller", [("一般", "1003"), ("重要", "1005"), ("重大", "1009")])
+def test_a_call_is_on_the_list_of_who_answers_for_it(
+    desk: Desk, weight: str, caller: str
+) -> None:
+    """Nobody else finds it, though the act is his too; what happens only at need is not asked."""
+    made = desk.issue("WX", {**TAP, "weight": weight})
+    for name, values in DONE:
+        made = desk.act(made, name, "1007", values).record
+    for no in ("1003", "1005", "1009"):
+        acts = [item.act for item in workbench.items(desk.at(no))]
+        assert ("回访" in acts) is (no == caller), (no, acts)
+        assert not {"返工", "暂停", "主管批注"} & set(acts)

@@ -11,7 +11,7 @@ from typing import Any
 from forms import DECLARED, life
 from forms.acts import Act
 from forms.conditions import Condition, holds
-from forms.facts import Facts, LinkedRecord, Resident, UnitFacts
+from forms.facts import IN_HAND, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done
@@ -67,10 +67,16 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
         for one in form.fields
         if one.kind is Kind.REFERENCE and typed.get(one.key)
     }
+    in_hand = (("ZX", "ZX-2026-000001"),)
+    linked |= {
+        one.key: linked_record(in_hand[0][1])
+        for one in form.fields
+        if one.filled_from == IN_HAND and one.key not in linked
+    }
     facts = Facts(
         now=now,
         operator="1003 李敏",
-        unit=UnitFacts(UNIT, known=True, residents=people),
+        unit=UnitFacts(UNIT, known=True, residents=people, in_hand=in_hand),
         estate=True,
         linked=linked,
     )

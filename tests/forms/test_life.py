@@ -324,6 +324,37 @@ def test_the_earliest_open_deadline_counts() -> None:
     assert stand(of, "登记", "审核", "回访").due is None
 
 
+def test_a_follow_up_runs_again_until_it_is_settled() -> None:
+    """From the call on, by the span for the next; its roles alone, and those above."""
+    call = Act("回访", ("前台",), (Field("good", "满意", Kind.YES_NO),), repeats=True)
+    of = form((A, B, call), follow_ups=(
+        FollowUp("审核", Span(hours=3), settled=when(good=True), again=Span(hours=1)),
+    ))
+    bad, good = (
+        Done("回访", ISSUED + timedelta(minutes=9), "1003", {"good": one}) for one in (False, True)
+    )
+    first = stand(of, "登记", "审核")
+    assert first.due is not None and first.due.at == ISSUED + timedelta(minutes=2, hours=3)
+    assert life.only_for(first, "回访") == ("前台", "客服主管", "公司经理")
+    assert life.only_for(first, "登记") == ()
+    for calls in (1, 2):
+        again = stand(of, "登记", "审核", *[bad] * calls).due
+        assert again is not None and again.at == ISSUED + timedelta(minutes=9, hours=1)
+    assert stand(of, "登记", "审核", bad, good).due is None
+
+
+def test_what_is_not_to_be_done_early_waits_for_the_first_day() -> None:
+    """Open from 00:00 of the day from which the paper holds; signatures before."""
+    check = Act("检查", ("前台",), not_early=True)
+    sign = Act("签字", ("前台",), effect=Effect.SIGN)
+    of = form((check, sign), validity=Validity(field="until", starts="until"))
+    found = stand(of, until="2026-11-23")
+    for moment, names in (
+        ("22T23:59", {"签字", "作废"}), ("23T00:00", {"检查", "签字", "作废"}),
+    ):  # fmt: skip
+        assert set(life.seen_at(of, found, at(moment)).open) == names, moment
+
+
 def test_workdays_and_office_hours_come_from_the_office() -> None:
     """The holiday table and the hours are facts."""
     of = form((A, B), deadlines=(

@@ -11,7 +11,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Paper, Row
 from forms.property.release import FX
 from forms.timing import Span, Validity
 from printing.code import in_letters
-from printing.page import CheckBox, Code, Document
+from printing.page import CheckBox, Code, Document, Picture
 from printing.page import Text as PageText
 from printing.pdf import draw
 from printing.slip import TINTS, compose
@@ -241,3 +241,17 @@ def test_a_remark_longer_than_a_page_runs_on() -> None:
     document = full({"remark": remark})
     words = "".join(said(document, page) for page in range(len(document.pages) // 3))
     assert re.findall(r"第(\d{4})句", words) == [f"{n:04d}" for n in range(900)]
+
+
+def test_a_photograph_stands_on_the_copies_that_may_show_it() -> None:
+    secret = replace(FULL.copies[1], hidden=("face",))
+    form = replace(FULL, copies=(FULL.copies[0], secret), checked=False)
+    shown, hidden = compose(form, form.paper("单"), slip(photos={"face": "ab" * 32})).pages
+    document = compose(form, form.paper("单"), slip(photos={"face": "ab" * 32}))
+    boxes = [
+        [one for one in document.items(page) if isinstance(one, Picture)]
+        for page in (shown, hidden)
+    ]
+    assert [[one.sha256 for one in found] for found in boxes] == [["ab" * 32], [""]]
+    assert boxes[0][0].x == boxes[1][0].x and boxes[0][0].y == boxes[1][0].y
+    assert document.images == {"ab" * 32}

@@ -3,11 +3,13 @@ none read from the declaration."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.command_line.desk import NOW, OWNER_MOVES, Desk, answered, setting, surroundings
+from tests.scenarios.site import permitted
 
 DUTY, DIRECTOR, GATE = "1002", "1001", "2001"
 CONSENT = {"consent": "书面委托", "consent_at": "2026-11-21T09:00", "consent_by": "李敏"}
@@ -47,6 +49,19 @@ def test_anybody_else_needs_the_owners_consent(desk: Desk, applicant: str) -> No
     kept = desk.run("show", number).done["values"]
     assert kept["consent"] == "书面委托" and kept["consent_at"] == "2026-11-21T09:00"
     assert "李敏" in kept["consent_by"]
+
+
+def test_the_responsible_persons_slip_belongs_to_the_renovation(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """§1 [C]: where the room has a renovation in hand, nothing more being typed; an owner's slip
+    belongs to none."""
+    slip = {**OWNER_MOVES, **CONSENT, "applicant": "装修负责人"}
+    alone = desk.issue(slip)["number"]
+    basis = permitted(desk, tmp_path)
+    hung, owners = desk.issue(slip)["number"], desk.issue(OWNER_MOVES)["number"]
+    linked = [desk.run("show", one).done["linked"] for one in (alone, hung, owners)]
+    assert linked == [[], [basis], []]
 
 
 def test_a_tenants_missing_consent_is_said_in_these_words(desk: Desk) -> None:

@@ -171,8 +171,8 @@ def test_the_permit_comes_back_and_the_deposit_before_two_people(
 
 
 def test_application_permit_and_door_notice(desk: Desk, tmp_path: Path) -> None:
-    """§2 [C]: application one sheet; permit two, white for the site and red for the file, without
-    the owner's phone in the file's; notice one, large, without the owner's name. All A4."""
+    """§2 [C]: application one sheet; permit two, white for the site and red for the file; notice
+    one, large, with neither the owner's name nor phone. All A4."""
     number = issued(desk, tmp_path)
     shown = desk.run("show", number).done
     owner, phone = shown["values"]["owner"]["name"], shown["values"]["owner_phone"]

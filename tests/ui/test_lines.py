@@ -163,3 +163,35 @@ def test_changed_is_said_once_for_a_whole_filling(table):
 
 def test_cells_are_named_for_screen_readers(table):
     assert table.rows[0].cells[2].focusProxy().accessibleName() == "第 1 行数量"
+
+
+PRICED = Field("items", "项目", Kind.LINES, columns=(
+    Field("name", "项目", required=True),
+    Field("price", "单价", Kind.MONEY,
+          default=lambda line, facts: {"tap": 30_00}.get(line.get("name", ""))),
+    Field("quantity", "数量", Kind.NUMBER, default=1),
+    Field("amount", "金额", Kind.MONEY,
+          reckoned=lambda line, facts: int(line["price"] * line["quantity"])),
+))  # fmt: skip
+
+
+def test_what_a_line_comes_to_is_seen_while_typing_and_never_typed(show, facts, qtbot):
+    table = LinesInput(PRICED)
+    show(table)
+    table.know(facts)
+    table.enter()
+    amount = table.rows[0].cells[3].line
+    assert amount.placeholderText() == ""
+    type_(qtbot, "tap")
+    assert table.rows[0].cells[1].line.placeholderText() == "¥30.00"
+    assert amount.placeholderText() == "¥30.00" and amount.isReadOnly()
+    type_(qtbot, None, None, "2")
+    assert amount.placeholderText() == "¥60.00"
+    type_(qtbot, None)
+    assert focus_of(table) == (1, 0), "the amount is no stop"
+    qtbot.keyClick(QApplication.focusWidget(), ENTER, Qt.KeyboardModifier.ShiftModifier)
+    assert focus_of(table) == (0, 2)
+    assert table.value() == [{"name": "tap", "quantity": "2"}]
+    table.set_value([{"name": "x", "price": 100, "quantity": 1, "amount": 999}])
+    assert table.rows[0].cells[3].line.placeholderText() == "¥1.00"
+    assert "amount" not in table.value()[0]

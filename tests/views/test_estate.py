@@ -84,6 +84,11 @@ def names(page: EstatePage) -> list[str]:
     return [row[0] for row in page.view.people.model.rows]
 
 
+def told(page: EstatePage) -> str:
+    """The history as listed."""
+    return " ".join(row[3] for row in page.view.history.model.rows)
+
+
 def task(page: EstatePage) -> TaskPanel:
     """What is being typed."""
     assert isinstance(page.panel, TaskPanel), page.panel
@@ -158,7 +163,7 @@ def test_a_tenant_is_entered_by_keyboard_alone(
     qtbot.waitUntil(lambda: names(page) == ["欧阳龑", "陈晓彤", "王五"])
     assert page.view.resident() == place(page).residents[2]
     assert "登记住户" in words(page) and ID in page.view.told.text()
-    assert "王五" in page.view.history.text()
+    assert "王五" in told(page)
     assert page.view.people.list.hasFocus()
     assert indexing.differences(page.session) == []
 
@@ -241,7 +246,7 @@ def test_enter_on_a_person_mends_and_what_was_there_is_kept(
     task(page).form.inputs["phone"].set_value("13811112222")
     press(qtbot, window, Qt.Key.Key_S, CONTROL)
     qtbot.waitUntil(lambda: "138 1111 2222" in str(page.view.people.model.rows[1]))
-    assert "138 0013 8000 → 138 1111 2222" in page.view.history.text()
+    assert "138 0013 8000 → 138 1111 2222" in told(page)
     assert page.view.people.list.current_row()[0] == "陈晓彤"  # type: ignore[index]
 
 
@@ -323,6 +328,21 @@ def test_two_entries_of_one_person_are_joined(
     qtbot.waitUntil(lambda: "135 1111 2222" in str(page.view.people.model.rows[1]))
     assert "另在 1-101 住户" in page.view.told.text()
     assert "并成一人" in words(page)
+
+
+def test_joining_begins_again_when_an_entry_was_changed_meanwhile(
+    qtbot: QtBot, window: Window, shell: Shell, page: EstatePage
+) -> None:
+    """It is told over the page; both entries are as they were."""
+    other = somebody(page.session, "1-101", "陈晓彤", "13511112222")
+    press(qtbot, window, Qt.Key.Key_Down)
+    press(qtbot, window, Qt.Key.Key_J, CONTROL)
+    press(qtbot, window, Qt.Key.Key_Return)
+    estate.mend(page.session, other, {"person": "陈晓丹", "role": "住户", "phone": "13511112222"})
+    type_line(qtbot, window, "2")
+    qtbot.waitUntil(lambda: page.panel is None)
+    assert "刚改过这一条" in " ".join(one.text() for one in shell.notice.findChildren(QLabel))
+    assert names(page) == ["欧阳龑", "陈晓彤"]
 
 
 def test_another_entry_is_found_by_typing(

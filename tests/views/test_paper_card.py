@@ -95,6 +95,12 @@ def on_paper(page: Any) -> str:
     return "".join("".join(one.extract_text().split()) for one in read)
 
 
+def logged_words(page: RecordPage) -> str:
+    """What the log of prints on the page says."""
+    logs = [one for one in page.findChildren(QWidget, "prints") if one.isVisible()]
+    return " ".join(one.text() for log in logs for one in log.findChildren(QLabel))
+
+
 def trouble(page: Any) -> str:
     label = page.paper.findChild(QLabel, "paper_trouble")
     return str(label.text()) if label.isVisible() else ""
@@ -149,6 +155,8 @@ def test_the_paper_looked_at_is_printed_and_logged_by_itself(
     assert button(page, "print_again").accessibleName() == "补打证"
     key(qtbot, Key.Key_F7, Held.ControlModifier)
     assert button(page, "print_again").accessibleName() == "打印登记"
+    qtbot.waitUntil(lambda: "证　已存文件" in logged_words(page))
+    assert "联" not in logged_words(page)
 
 
 @pytest.mark.parametrize(
