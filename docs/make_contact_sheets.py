@@ -108,8 +108,8 @@ def _register(shell: Shell, shot: Shot) -> None:
     page: Any = shell.go("register")
     page.filters.choose_period("全部")
     shot("登记本", None)
+    page.model.wanted.disconnect()
     page.model.begin(20_000, [])
-    page.model.waiting = [page.model.row_at(0) or 0]
     page.progress.start(20_000)
     page.progress.advance(7_400)
     page.progress.setVisible(True)
