@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -32,32 +33,35 @@ _STALE = (
 )
 
 
-def take(session: Session, source: Path | bytes, name: str, kind: Kind) -> dict[str, Any]:
-    """Take a picture in: its value for a field of that kind.
+def take(
+    session: Session,
+    source: Path | bytes,
+    name: str,
+    kind: Kind,
+    alone: AbstractContextManager[Any] | None = None,
+) -> dict[str, Any]:
+    """Take a picture in, staged until a record uses it: its value for a field of that kind.
 
-    Raises Invalid with words that begin with the file's name. Re-encoding takes some 0.1 s: a
-    window calls `images.reencode` in a thread and `keep` afterwards.
+    alone: see `images.reencode`, which may take a second: not for the window's thread. Raises
+    Invalid with words that begin with the file's name.
     """
     try:
-        body = images.reencode(source, kind)
+        body = images.reencode(source, kind, alone)
     except Invalid as invalid:
         raise Invalid(f"{name} {invalid}") from None
     return keep(session, body, name)
 
 
 def keep(session: Session, body: bytes, name: str) -> dict[str, Any]:
-    """Stage the bytes that `images.reencode` gave: the value that names them."""
-    mark = hashlib.sha256(body).hexdigest()
+    """Stage what `images.reencode` gave: the value that names it."""
+    mark, now = hashlib.sha256(body).hexdigest(), session.clock.now()
     with session.store.write() as db:
         sweep(session)
-        known = Attachment.select().where(Attachment.sha256 == mark).exists(db)
-        if not known:
-            Attachment.insert(sha256=mark, body=body, staged_at=session.clock.now()).execute(db)
+        if Attachment.select().where(Attachment.sha256 == mark).exists(db):
+            staged = (Attachment.sha256 == mark) & Attachment.staged_at.is_null(False)
+            Attachment.update(staged_at=now).where(staged).execute(db)
         else:
-            again = Attachment.update(staged_at=session.clock.now())
-            again.where((Attachment.sha256 == mark) & Attachment.staged_at.is_null(False)).execute(
-                db
-            )
+            Attachment.insert(sha256=mark, body=body, staged_at=now).execute(db)
     return {"name": _name(name), "sha256": mark, "size": len(body)}
 
 

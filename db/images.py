@@ -47,7 +47,7 @@ def reencode(
     """The picture as it is kept: a JPEG of at most `LARGEST` bytes, upright, without metadata.
 
     source: a file, or what a camera or the clipboard gave · kind: PHOTO or FILE · alone: what
-    keeps other threads of this program out of pdfium. Takes some 0.1 s: not for the window's
+    keeps other threads of this program out of pdfium. Takes up to a second: not for the window's
     thread. Raises Invalid with words for people (they go on after the file's name).
     """
     content = source if isinstance(source, bytes) else _read(source)

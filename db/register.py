@@ -20,7 +20,7 @@ from forms.acts import LAST
 from forms.display import masked, shown
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.values import Invalid, unit
+from forms.values import Invalid, dates, unit
 
 SORTABLE = 20_000
 """Records that can be sorted by a column no index has: some seconds in a thread."""
@@ -270,7 +270,9 @@ def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, st
         return ""
     if column.key.endswith(".by") and column.field is None:
         return f"{value} {staff.get(value, '')}".strip()
-    if column.key in ("@issued_at", "@valid_until", "@due") or column.key.endswith(".at"):
+    if column.key in ("@valid_until", "@due"):
+        return dates.pretty_until(value, now)
+    if column.key == "@issued_at" or column.key.endswith(".at"):
         kind = Kind.DATETIME if value[:4] == f"{now:%Y}" else Kind.DATE
         return shown(Field("at", "时间", kind), value[:10] if kind is Kind.DATE else value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)

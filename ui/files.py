@@ -73,7 +73,7 @@ class FileButton(ChoiceButton):
 
 
 class FileInput(Input):
-    """The value is {"name", "sha256", "size"}; the picture is made small in a thread and kept by
+    """The value is {"name", "sha256", "size"}; the picture is made small and kept in a thread by
     `pictures`, which the page gives. While that lasts `busy` is true and the value is the old one.
     """
 
@@ -136,15 +136,15 @@ class FileInput(Input):
         self.problem(None)
         self.button.say(f"正在处理 {name}…")
 
-        def job() -> tuple[bytes, QImage]:
+        def job() -> tuple[dict[str, Any], bytes, QImage]:
             given = png_of(source) if isinstance(source, QImage) else source
-            body = pictures.small(given, kind)
-            return body, image_of(body, 2 * THUMBNAIL_PX)
+            value, body = pictures.take(given, name, kind)
+            return value, body, image_of(body, 2 * THUMBNAIL_PX)
 
         background.start(
             self, job,
-            lambda made: self._taken(epoch, name, *made),
-            lambda error: self._refused(epoch, name, error),
+            lambda made: self._taken(epoch, *made),
+            lambda error: self._refused(epoch, error),
         )  # fmt: skip
 
     def enlarge(self) -> None:
@@ -208,20 +208,14 @@ class FileInput(Input):
         if path is not None:
             self.take(path, path.name)
 
-    def _taken(self, epoch: int, name: str, body: bytes, small: QImage) -> None:
-        if epoch != self._epoch or self.pictures is None:
-            return
-        try:
-            value = self.pictures.keep(body, name)
-        except Invalid as invalid:
-            self._refused(epoch, name, invalid)
-            return
-        self.busy = False
-        self._value, self._body, self._small = value, body, small
-        self._show()
-        self.changed.emit()
+    def _taken(self, epoch: int, value: dict[str, Any], body: bytes, small: QImage) -> None:
+        if epoch == self._epoch:
+            self.busy = False
+            self._value, self._body, self._small = value, body, small
+            self._show()
+            self.changed.emit()
 
-    def _refused(self, epoch: int, name: str, error: Exception) -> None:
+    def _refused(self, epoch: int, error: Exception) -> None:
         """The picture before stays; the words stand beside the box."""
         if epoch != self._epoch:
             return
@@ -229,7 +223,7 @@ class FileInput(Input):
         self._show()
         if not isinstance(error, Invalid):
             raise error
-        self.problem(f"{name} {error}")
+        self.problem(str(error))
 
     def _fetch(self) -> None:
         """Get the small picture of a value that came from the store."""

@@ -23,13 +23,12 @@ THUMBNAIL_PX = 44
 class Pictures:
     """What the page of a form gives its PHOTO and FILE inputs.
 
-    small: (file or bytes, kind) -> the JPEG as it is kept; called in a thread; raises Invalid
-    keep: (JPEG, name) -> the value; called on the window's thread; raises Invalid
+    take: (file or bytes, name, kind) -> (value, JPEG as it is kept); called in a thread; raises
+      Invalid with words that begin with the name
     fetch: (owner, field, sha256, done): done(JPEG, or None where it may not be seen or is gone)
     """
 
-    small: Callable[[Path | bytes, Kind], bytes]
-    keep: Callable[[bytes, str], dict[str, Any]]
+    take: Callable[[Path | bytes, str, Kind], tuple[dict[str, Any], bytes]]
     fetch: Callable[[QObject, Field, str, Callable[[bytes | None], object]], None]
 
 

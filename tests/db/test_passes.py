@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db import records, standings, workbench
+from db import records, register, standings, workbench
 from db.errors import Refused
 from db.example import example
 from db.facts import facts_for
@@ -104,6 +104,14 @@ def test_it_is_good_from_its_stamp_to_its_last_day(desk: Desk) -> None:
         assert told(desk, made, now) == (YES, "有效期至 2026年11月28日 24:00，手续齐全")
     assert told(desk, made, "29T00:00")[1].startswith("已过期")
     assert examine(desk.at(GUARD, moment("23T08:00")), made.code).ink == ("盖章（盖章）",)
+
+
+def test_the_register_says_the_last_day_it_holds(desk: Desk) -> None:
+    """Not the midnight after it."""
+    site(desk)
+    ticket(desk)
+    (entry,) = register.entries(desk.at(), "TXZ")
+    assert "11-28 24:00" in entry.words
 
 
 def test_stopped_good_again_and_handed_in(desk: Desk) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from db.images import reencode
-from forms.fields import Field
+from forms.fields import Field, Kind
 from forms.values import Invalid
 from ui.pictures import Pictures
 
@@ -22,14 +23,18 @@ class PictureBox:
         self.names: list[str] = []
         self.full = False
 
-    def keep(self, body: bytes, name: str) -> dict[str, Any]:
-        """Its value."""
+    def take(self, source: Path | bytes, name: str, kind: Kind) -> tuple[dict[str, Any], bytes]:
+        """Its value and what is kept; made small as the store does."""
         if self.full:
             raise Invalid("存不下：磁盘已满，请腾出空间，内容还在。")
+        try:
+            body = reencode(source, kind)
+        except Invalid as invalid:
+            raise Invalid(f"{name} {invalid}") from None
         mark = hashlib.sha256(body).hexdigest()
         self.bodies[mark] = body
         self.names.append(name)
-        return {"name": name, "sha256": mark, "size": len(body)}
+        return {"name": name, "sha256": mark, "size": len(body)}, body
 
     def fetch(
         self, owner: QObject, field: Field, sha256: str, done: Callable[[bytes | None], object]
@@ -40,4 +45,4 @@ class PictureBox:
     @property
     def pictures(self) -> Pictures:
         """With the real making small."""
-        return Pictures(reencode, self.keep, self.fetch)
+        return Pictures(self.take, self.fetch)
