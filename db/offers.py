@@ -179,9 +179,13 @@ def _references(session: Session, asked: _Asked, codes: Sequence[str]) -> list[O
     if asked.typed:
         ids = _told(session, asked, codes, home)
     elif home is not None:
-        ids = _open(session, "unit_id = ? AND code IN", (home, *codes), asked.limit)
+        rows = find.rows_of(
+            session, f"SELECT record_id FROM standing WHERE unit_id = {home} AND ended = 0"
+            " AND code IN", codes, f" ORDER BY record_id DESC LIMIT {asked.limit}",
+        )  # fmt: skip
+        ids = [row for (row,) in rows]
     else:
-        ids = _open(session, "code IN", codes, asked.limit)
+        ids = _open(session, codes, asked.limit)
     found = records.glance(session, ids[: asked.limit])
     return [_reference(session, one) for one in found]
 
@@ -242,14 +246,16 @@ def _unended(session: Session, narrow: str) -> list[int]:
     return [row for (row,) in rows]
 
 
-def _open(session: Session, where: str, given: Sequence[object], limit: int) -> list[int]:
-    """The newest open records; where: ends with the form's codes, which `given` ends with."""
-    marks = ",".join("?" * (len(given) - where.count("?")))
+def _open(session: Session, codes: Sequence[str], limit: int) -> list[int]:
+    """Open ones among the newest records of these forms, the newest first."""
+    newest = (
+        "SELECT * FROM (SELECT record_id, ended, issued_at FROM standing WHERE code = ?"
+        f" ORDER BY issued_at DESC, record_id DESC LIMIT {_SEEN})"
+    )
     rows = session.store.rows(
-        "SELECT record_id FROM (SELECT record_id, ended, issued_at FROM standing"
-        f" WHERE {where} ({marks}) ORDER BY issued_at DESC LIMIT ?) WHERE ended = 0"
+        f"SELECT record_id FROM ({' UNION ALL '.join([newest] * len(codes))}) WHERE ended = 0"
         " ORDER BY issued_at DESC, record_id DESC LIMIT ?",
-        (*given, _SEEN, limit),
+        (*codes, limit),
     )
     return [row for (row,) in rows]
 

@@ -146,6 +146,9 @@ _SEARCH: tuple[str, ...] = (
     """CREATE TRIGGER personal_untold AFTER DELETE ON personal BEGIN
         UPDATE search_hit SET about = NULL WHERE record_id = OLD.record_id;
     END""",
+    # What is in hand for a unit, however many records it has had.
+    """CREATE INDEX standing_in_hand ON standing(unit_id, code, record_id, valid_until)
+        WHERE ended = 0""",
     # Who lives where is answered from the index alone.
     "DROP INDEX residence_unit",
     "DROP INDEX residence_person",
