@@ -30,7 +30,8 @@ class Item:
 
 
 def items(session: Session, limit: int = 500) -> list[Item]:
-    """Everything open that has a deadline or waits for the member, most urgent first."""
+    """What was not printed, then everything open that has a deadline or waits for the member,
+    most urgent first."""
     rows = session.store.rows(
         "SELECT record_id FROM standing WHERE open = 1 ORDER BY due IS NULL, due, issued_at"
         " LIMIT ?",
@@ -38,8 +39,8 @@ def items(session: Session, limit: int = 500) -> list[Item]:
     )
     open_ones = records.glance(session, [record_id for (record_id,) in rows])
     found = [item for record in open_ones for item in _items(session, record)]
-    found += _unprinted(session)
-    return sorted(found, key=lambda item: (item.due or datetime.max, item.number))
+    by_due = sorted(found, key=lambda item: (item.due or datetime.max, item.number))
+    return _unprinted(session) + by_due
 
 
 def _unprinted(session: Session) -> list[Item]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +24,8 @@ FLAG = "--import-beside"
 SAMPLES, SEEN = 3, 50
 _TOLD_EVERY = 0.05
 """Seconds: what the window hears of progress."""
+_LONG_NUMBER = re.compile(r"([0-9]{3})[- 0-9]{4,}([0-9]{3}[0-9Xx])")
+"""Phones and documents are not read off this page: only their ends."""
 _CACHE_KIB = -64_000
 
 
@@ -211,10 +214,10 @@ def _columns(table: Any) -> list[Column]:
         if not heading:
             continue
         meaning = table.meanings.get(at)
-        below = (text_of(row[at])[:20] for row in near if at < len(row))
-        said = [words for words in below if words][:SAMPLES]
+        below = (text_of(row[at])[:40] for row in near if at < len(row))
+        said = [_LONG_NUMBER.sub(r"\1****\2", words) for words in below if words][:SAMPLES]
         found.append(Column(
             table.page.name, heading.replace("\n", ""), meaning.label if meaning else "",
-            "、".join(said),
+            "、".join(words[:20] for words in said),
         ))  # fmt: skip
     return found

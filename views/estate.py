@@ -91,8 +91,9 @@ class EstatePage(Page):
         self._enter_unit()
 
     def show_unit(self, label: str, hit: Hit | None = None) -> None:
-        """Show the unit of that label."""
-        self._point = hit
+        """Show the unit of that label, the cursor on the person or vehicle that was found."""
+        if hit is not None or label != self.label:
+            self._point = hit
         self._go(label)
 
     def leave(self) -> bool:

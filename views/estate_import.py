@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.errors import Environment, Refused
 from db.imports import KINDS, Cancelled
@@ -42,6 +42,9 @@ WANTED = {
     "vehicles": "哪一栏是房号、哪一栏是车牌",
     "arrears": "哪一栏是房号、哪一栏是欠费",
 }
+WIDTH = 220
+STAY, PAID = "照旧", "都不欠费了"
+"""What is known of units that a statement does not name."""
 SHARES = {READING: (0, 40), COMPARING: (40, 15), WRITING: (55, 5), INDEXING: (60, 40)}
 """Where each part of the work begins and how much of all it is, in hundredths."""
 
@@ -59,6 +62,8 @@ class EstateImportPage(Page):
         self._taking = False
         self._make_parts()
         self._lay_out()
+        self._clear()
+        self._say(BEGIN)
         self._settle()
 
     def entered(self) -> None:
@@ -103,7 +108,7 @@ class EstateImportPage(Page):
         self.words.setText("正在导入。可以先去办别的事，做完会说一声。")
         work = self._start(
             path, self.seen.what, take=True, as_of=day, into=str(into),
-            missing_paid=self.missing.isChecked() and self.seen.what == "arrears",
+            missing_paid=self.missing.value() == PAID and self.seen.what == "arrears",
         )  # fmt: skip
         work.taken.connect(self._taken)
         work.progressed.connect(self._advance)
@@ -158,6 +163,7 @@ class EstateImportPage(Page):
         self._end()
         for key, value in self.figures.items():
             value.say(f"{result[key]:,}")
+            value.setVisible(True)
         conflicts = result["conflicts"]
         self.figures["conflicts"].say(f"{conflicts:,}", _tone(conflicts, "warn"))
         self.figures["rejected"].say(f"{result['rejected']:,}", _tone(result["rejected"], "bad"))
@@ -203,6 +209,7 @@ class EstateImportPage(Page):
         self._say("")
         for value in self.figures.values():
             value.say("")
+            value.setVisible(False)
 
     def _advance(self, what: str, done: int, of: int) -> None:
         begin, share = SHARES.get(what, (0, 0))
@@ -254,7 +261,10 @@ class EstateImportPage(Page):
         self.as_of = Line(self)
         self.as_of.setPlaceholderText("今天")
         self.as_of.setAccessibleName("截至哪天")
-        self.missing = QCheckBox("表里没有的房号都不欠费了", self)
+        self.missing = ChoiceButton((STAY, PAID), self)
+        self.missing.setAccessibleName("表里没有的房号")
+        self.missing.may_be_empty = False
+        self.missing.set_value(STAY)
         self.means = ChoiceButton((), self)
         self.means.setObjectName("means")
         self.means.setAccessibleName("这一栏当作")
@@ -267,7 +277,7 @@ class EstateImportPage(Page):
         self.means.step.connect(lambda step: self.list.setFocus())
         self.progress = Progress("正在导入", self)
         self.progress.cancelled.connect(self.cancel)
-        self.words = QLabel(BEGIN, self)
+        self.words = QLabel(self)
         self.words.setWordWrap(True)
         self.figures = {
             key: LabeledValue(name)
@@ -288,7 +298,8 @@ class EstateImportPage(Page):
         self.debt = QWidget(self)
         debt = _line(label("截至", "second", self.debt), self.as_of)
         debt.setContentsMargins(0, 0, 0, 0)
-        debt.addSpacing(12)
+        debt.addWidget(label("表里没有的房号", "second", self.debt))
+        self.missing.setFixedWidth(WIDTH - 60)
         debt.addWidget(self.missing)
         self.debt.setLayout(debt)
         left.rows.addWidget(self.debt)
@@ -315,7 +326,9 @@ class EstateImportPage(Page):
 def _line(name: QLabel, widget: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.addWidget(name)
-    line.addWidget(widget, 1)
+    widget.setFixedWidth(WIDTH)
+    line.addWidget(widget)
+    line.addStretch()
     return line
 
 

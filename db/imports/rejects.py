@@ -8,11 +8,13 @@ from pathlib import Path
 
 from db import exchange
 from db.exchange import Cell, Sheet
-from db.imports.tables import Row, Table, text_of
+from db.imports.tables import Row, Table
 
 CONFLICT, BAD = "与登记不符", "内容有错"
 _OWN = ("结果", "原因", "原表", "原行号")
 _BUILDING = "楼栋"
+_LONGEST = 32_000
+"""Characters that a cell can hold, about."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _names(one: Reject) -> list[str]:
 
 
 def _row(one: Reject, names: Sequence[str], columns: Sequence[str]) -> tuple[Cell, ...]:
-    cells = (*map(text_of, one.row.cells), one.row.building)
+    cells = (*(words[:_LONGEST] for words in one.row.texts), one.row.building)
     told = dict(zip(names, cells, strict=False))
     own = (one.result, one.why, one.table.page.name, str(one.row.number))
     return (*(told.get(name, "") for name in columns), *own)

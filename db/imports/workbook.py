@@ -16,9 +16,17 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 """What a cell can hold; "" is an empty one."""
 
 LARGEST = 64_000_000
-_UNPACKED = 1_500_000_000
+_UNPACKED = 600_000_000
+_PIECE, _TAG = 1 << 20, 100
+_CELLS, _ROWS = 3_000_000, 200_000
 # A cell with something in it beyond column CV: the reader keeps all cells in between in memory.
-_FAR_AWAY = re.compile(rb'<c r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d+"[^>]*[^/]>')
+_FAR_AWAY = re.compile(rb'<c r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d+"[^>]*(?<!/)>')
+# One in row 200,000 or below it: likewise.
+_FAR_BELOW = re.compile(rb'<c r="[A-Z]{1,3}(?:[2-9]\d{5}|\d{7})"[^>]*(?<!/)>')
+_ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"')
+FAULT = "#错误"
+"""What stands for an error of a formula: the reader takes it for an empty cell."""
+_TOO_MANY = "{} 的行太多（超过 20 万行），请分成几个文件导入"
 _AGAIN = "请用表格软件打开它，另存为 .xlsx 再导入"
 
 
@@ -45,39 +53,69 @@ def pages(path: Path) -> list[Page]:
             raise Refused({"file": f"{path.name} 太大（超过 64 MB），请分成几个文件导入"})
         with path.open("rb") as file:
             head = file.read(512)
-    _sound(path, head)
+    errors = _sound(path, head)
     try:
-        return _read(path)
+        return _read(path, errors)
     except Refused:
         raise
     except BaseException as fault:
         raise _explained(path, fault) from fault
 
 
-def _sound(path: Path, head: bytes) -> None:
-    """Refused for a file that is not a workbook inside, or that would fill the memory."""
+def _sound(path: Path, head: bytes) -> set[tuple[int, int]]:
+    """Where there are errors; Refused for a file that is not a workbook inside, or that would fill
+    the memory."""
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
         raise Refused({"file": f"{path.name} 其实是网页，不是表格，{_AGAIN}"})
     if head.startswith(b"PK"):
         try:
             with zipfile.ZipFile(path) as parts:
-                _unpackable(path, parts)
+                return _unpackable(path, parts)
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
             raise Refused({"file": f"{path.name} 已损坏，{_AGAIN}"}) from None
     elif not head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused({"file": f"{path.name} 不是 .xlsx 或 .xls 表格，{_AGAIN}"})
+    return set()
 
 
-def _unpackable(path: Path, parts: zipfile.ZipFile) -> None:
-    if sum(part.file_size for part in parts.infolist()) > _UNPACKED:
+def _unpackable(path: Path, parts: zipfile.ZipFile) -> set[tuple[int, int]]:
+    """The cells (row, column) that hold an error such as #REF!, on any sheet.
+
+    Refused for what would fill the memory once it is read. Looks through all of it, a piece at
+    a time, so that what a part says of its own size need not be believed."""
+    texts = [part for part in parts.infolist() if not part.filename.startswith("xl/media/")]
+    if sum(part.file_size for part in texts) > _UNPACKED:
         raise Refused({"file": f"{path.name} 展开后太大，请分成几个文件导入"})
-    for part in parts.infolist():
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
-            if _FAR_AWAY.search(parts.read(part)):
-                raise Refused({"file": f"{path.name} 里有一栏离得太远（超过 100 栏），请删去再导入"})
+    cells = 0
+    errors: set[tuple[int, int]] = set()
+    for part in texts:
+        with parts.open(part) as content:
+            before = b""
+            while piece := content.read(_PIECE):
+                if len(piece) == _PIECE and b"<" not in piece:
+                    raise Refused({"file": f"{path.name} 里有一格的内容太长，请删去再导入"})
+                if _FAR_AWAY.search(before + piece):
+                    raise Refused({"file": f"{path.name} 里有一栏离得太远（超过 100 栏），请删去再导入"})
+                if _FAR_BELOW.search(before + piece):
+                    raise Refused({"file": _TOO_MANY.format(path.name)})
+                cells += piece.count(b"<v>") + piece.count(b"<is>")
+                if cells > _CELLS:
+                    raise Refused({"file": f"{path.name} 里的格子太多，请分成几个文件导入"})
+                for column, row in _ERROR.findall(before + piece):
+                    errors.add((int(row) - 1, _column(column.decode())))
+                before = piece[-_TAG:]
+    return errors
 
 
-def _read(path: Path) -> list[Page]:
+def _column(letters: str) -> int:
+    """AB -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _read(path: Path, errors: set[tuple[int, int]]) -> list[Page]:
     import python_calamine as calamine
 
     found = []
@@ -92,6 +130,11 @@ def _read(path: Path) -> list[Page]:
             # One by one, so that a window beside this thread is painted in between.
             margin = [""] * (content.start[1] if content.start else 0)
             rows = [[*margin, *row] for row in content.iter_rows()]
+            if len(rows) > _ROWS:
+                raise Refused({"file": _TOO_MANY.format(path.name)})
+            for at, column in errors:
+                if at < len(rows) and column < len(rows[at]) and rows[at][column] == "":
+                    rows[at][column] = FAULT
             if rows:
                 found.append(Page(sheet.name, rows, _merged(content)))
     return found

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from db import imports, indexing, office
 from db.errors import Environment, Refused
 from db.facts import entrances, unit_facts
 from db.find import find, home
+from db.imports import workbook
 from db.imports.headings import mapping
 from db.imports.taking import COMPARING, READING
 from tests.db.demo_desk import GUARD, Desk
@@ -343,6 +345,105 @@ def test_a_cell_at_the_end_of_the_sheet_does_not_fill_the_memory(
         page.write(1_048_575, 16_383, "x")
     with pytest.raises(Refused, match="离得太远"):
         imports.look(desk.at(), path)
+
+
+START = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+)
+ROWS = "".join(
+    f'<row r="{at}">' + "".join(
+        f'<c r="{column}{at}" t="inlineStr"><is><t>{words}</t></is></c>'
+        for column, words in zip("AB", pair, strict=True)
+    ) + "</row>"
+    for at, pair in enumerate((("房号", "姓名"), ("8-101", "王虚构")), 1)
+)  # fmt: skip
+END = "</sheetData></worksheet>"
+BOMBS: dict[str, tuple[Sequence[tuple[str, int]], str]] = {
+    "a cell far below": ([('<row r="1048576"><c r="CV1048576"><v>1</v></c></row>', 1)], "行太多"),
+    "very many cells": ([("<row>" + "<c><v>1</v></c>" * 100 + "</row>", 31_000)], "格子太多"),
+    "one huge cell": (
+        [('<row r="3"><c r="A3" t="inlineStr"><is><t>', 1), ("王" * 1000, 2_000),
+         ("</t></is></c></row>", 1)],
+        "一格的内容太长",
+    ),
+    "blanks without end": ([(" " * 1_000_000, 3)], "太长"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_what_would_fill_the_memory_is_refused(desk: Desk, tmp_path: Path, kind: str) -> None:
+    """Before the reader of workbooks sees it."""
+    more, words = BOMBS[kind]
+    path = bomb(tmp_path, more)
+    with pytest.raises(Refused, match=words):
+        imports.look(desk.at(), path)
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_refused(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what its parts say together; the limit is lowered, so as not to make 600 MB here."""
+    monkeypatch.setattr(workbook, "_UNPACKED", 2_000_000)
+    path = bomb(tmp_path, [("<!--" + "x" * 1_000_000 + "-->", 3)])
+    with pytest.raises(Refused, match="展开后太大"):
+        imports.look(desk.at(), path)
+
+
+def bomb(folder: Path, more: Sequence[tuple[str, int]]) -> Path:
+    """A small workbook whose sheet goes on with these texts, each so many times."""
+    small, path = made(folder / "small.xlsx", ("房号",)), folder / "a.xlsx"
+    with zipfile.ZipFile(small) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in parts.namelist():
+            if name != "xl/worksheets/sheet1.xml":
+                out.writestr(name, parts.read(name))
+        with out.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write((START + ROWS).encode())
+            for text, times in more:
+                piece = text.encode()
+                for _ in range(times):
+                    sheet.write(piece)
+            sheet.write(END.encode())
+    return path
+
+
+def test_empty_rows_to_the_end_of_the_sheet_are_nothing(desk: Desk, tmp_path: Path) -> None:
+    """Formatted but empty, as when somebody drew borders for all rows."""
+    rows = [(f'<row r="{at}"><c r="A{at}" s="0"/></row>', 1) for at in range(1_000_000, 1_048_577)]
+    source = imports.look(desk.at(), bomb(tmp_path, rows))
+    assert [len(one.page.rows) for one in source.tables] == [2]
+    assert imports.units(desk.at(), source).accepted == 1
+
+
+def test_a_part_that_lies_about_its_size_is_broken(desk: Desk, tmp_path: Path) -> None:
+    """It says it is small and goes on and on."""
+    path = bomb(tmp_path, [("<!-- -->" * 1000, 500)])
+    whole = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as parts:
+        size = parts.getinfo("xl/worksheets/sheet1.xml").file_size.to_bytes(4, "little")
+    at = whole.rindex(size)
+    whole[at : at + 4] = (1000).to_bytes(4, "little")
+    path.write_bytes(whole)
+    with pytest.raises(Refused, match="损坏"):
+        imports.look(desk.at(), path)
+
+
+def test_formulas_count_as_what_they_last_said(desk: Desk, tmp_path: Path) -> None:
+    """An error stays outside with its row."""
+    import xlsxwriter
+
+    path, bad = tmp_path / "a.xlsx", tmp_path / "退回.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("房号", "姓名", "面积"))
+        page.write_formula(1, 0, '="8-"&"101"', value="8-101")
+        page.write_formula(1, 2, "=80+9.5", value=89.5)
+        page.write(2, 0, "8-102")
+        page.write_formula(2, 2, "=1/0", value="#DIV/0!")
+    session = desk.at()
+    assert counts(taken(session, path, bad)) == (1, 0, 0, 1)
+    areas = session.store.rows("SELECT label, area_m2 FROM unit WHERE building = '8'")
+    assert areas == [("8-101", 89.5)] and "面积" in reasons(bad)[0][1]
 
 
 def test_nothing_readable_is_a_refusal_that_says_why(desk: Desk, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.views.page_desk import button, key, shown
 from ui import dialogs
 from views import importing
 from views.cli_import import Task
-from views.estate_import import EstateImportPage
+from views.estate_import import PAID, STAY, EstateImportPage
 
 PATIENCE = 30_000
 """Milliseconds that a process beside the window may take on a busy computer."""
@@ -69,6 +69,8 @@ def test_a_workbook_goes_in_by_keyboard(
     rows = {row[1]: (str(row[2]), row[3]) for row in page.model.rows if row[0] == "8栋"}
     assert rows["业 主 信 息姓名*"] == ("业主姓名", "王虚构、赵　虚构、空置")
     assert rows["房屋信息单元"][0] == "单元"
+    phones, cards = rows["业 主 信 息联系电话："][1], rows["业 主 信 息身份证号码"][1]
+    assert "138****8001" in phones and "110****0016" in cards and "13800138001" not in phones
     assert imported(qtbot, page) == {
         "accepted": "6", "unchanged": "0", "conflicts": "0", "rejected": "4"
     }  # fmt: skip
@@ -125,11 +127,11 @@ def test_arrears_with_their_day_and_what_is_missing(
     key(qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert page._work is None and "截至哪天：日期看不懂" in page.words.text()
     page.as_of.setText("11-21")
-    page.missing.setChecked(True)
+    page.missing.choose(PAID)
     key(qtbot, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, page)
     assert "看不出是哪一户" in page.words.text()
-    page.missing.setChecked(False)
+    page.missing.choose(STAY)
     assert imported(qtbot, page)["accepted"] == "6"
     assert "截至 2026-11-21 的欠费已导入" in page.words.text()
     owed = unit_facts(page.session, "3-1202").arrears

@@ -54,13 +54,13 @@ class Frames(QObject):
         self.again()
 
 
-def residents(path: Path) -> Path:
-    """A workbook of 50,000 people in 20,000 units, with a title and phones as numbers."""
+def residents(path: Path, number: int = RESIDENTS) -> Path:
+    """A workbook of so many people, five in two units, with a title and phones as numbers."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         page = book.add_worksheet("住户")
         page.write_string(0, 0, "翠湖花园住户登记表")
         page.write_row(1, 0, ("房号", "姓名", "身份", "电话", "面积", "入住日期"))
-        for at in range(RESIDENTS):
+        for at in range(number):
             unit = at * 2 // 5
             owns = unit != (at - 1) * 2 // 5
             name = SURNAMES[at % 20] + GIVEN[at // 20 % 20] + GIVEN[at // 400 % 20]
