@@ -52,7 +52,7 @@ class LoginPage(Sheet):
         super().__init__("前台通", words)
         self.folder = folder
         self.clock = clock
-        self._ready = ready
+        self.ready = ready
         self.staff = Box("staff", "工号", self, code=True)
         self.password = Box("password", "密码", self, secret=True)
         self.log_in = button(self, "log_in", "登录", self.submit, "Return", "primary")
@@ -85,7 +85,7 @@ class LoginPage(Sheet):
             self.entered()
             return
         self._busy(True)
-        folder, now, ready = self.folder, self.clock.now(), self._ready
+        folder, now, ready = self.folder, self.clock.now(), self.ready
 
         def unlock() -> Unlocked:
             from views import entry
@@ -123,7 +123,7 @@ class LoginPage(Sheet):
 
     def _busy(self, on: bool) -> None:
         self.log_in.setEnabled(not on)
-        making = self._ready is not None and not self._ready.is_set()
+        making = self.ready is not None and not self.ready.is_set()
         self.log_in.say(("正在准备数据…" if making else "正在核对…") if on else "登录")
 
     def _add_ways_out(self) -> None:

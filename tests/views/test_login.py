@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,32 @@ def test_checking_does_not_hold_up_the_window(qtbot: QtBot, folder: Path) -> Non
     page.submit()
     qtbot.waitUntil(lambda: window.shell is not None)
     assert not (folder / "attempts.json").exists()
+
+
+def test_it_waits_for_data_that_are_still_being_made(qtbot: QtBot, folder: Path) -> None:
+    """The demo's two weeks: nobody is in before they are there, and the page says why."""
+    window = open_window(qtbot, folder)
+    page = login_page(window)
+    made = page.ready = Made()
+    page.fill(DESK, demo.password_of(DESK))
+    page.submit()
+    qtbot.waitUntil(lambda: not page.log_in.isEnabled())
+    assert "准备" in page.log_in.accessibleName()
+    qtbot.waitUntil(lambda: made.waited_for)
+    assert window.shell is None
+    made.set()
+    qtbot.waitUntil(lambda: window.shell is not None)
+
+
+class Made(threading.Event):
+    """Set once the data are made; knows whether somebody waits for it."""
+
+    waited_for = False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """As always."""
+        self.waited_for = True
+        return super().wait(timeout)
 
 
 def test_wrong_password_is_said_in_place_and_can_be_typed_again(
