@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,12 +62,24 @@ def write_xlsx(path: Path, sheet: Sheet) -> int:
                         "constant_memory": True, "tmpdir": own,
                     }  # fmt: skip
                     book = xlsxwriter.Workbook(file, options)
-                    written = _fill(book, sheet)
+                    with _closed(book):
+                        written = _fill(book, sheet)
                     book.close()
                 os.replace(part, path)
             finally:
                 part.unlink(missing_ok=True)
     return written
+
+
+@contextmanager
+def _closed(book: Any) -> Iterator[None]:
+    """When the rows break off: let go of what was put aside, or Windows will not remove it."""
+    try:
+        yield
+    except BaseException:
+        for page in book.worksheets():
+            page.row_data_fh.close()
+        raise
 
 
 def _fill(book: Any, sheet: Sheet) -> int:

@@ -273,7 +273,8 @@ def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, st
     if column.key in ("@valid_until", "@due"):
         return dates.pretty_until(value, now)
     if column.key == "@issued_at" or column.key.endswith(".at"):
-        return shown(Field("at", "时间", Kind.DATETIME), value, now=now)
+        kind = Kind.DATETIME if value[:4] == f"{now:%Y}" else Kind.DATE
+        return shown(Field("at", "时间", kind), value[:10] if kind is Kind.DATE else value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)
 
 

@@ -80,10 +80,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shot("工作台", None)
     _entry(shell, shot)
     number = _record(window, shell, session, shot)
-    shell.go("register")
-    shot("登记本", None)
-    _type(shell, "text_filter", "没有这样的东西")
-    shot("登记本：没有结果", None)
+    _register(shell, shot)
     _estate(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
@@ -105,6 +102,24 @@ def scenes(window: Window, shot: Shot) -> None:
     shell = pictures.log_in(window, "1012")
     shell.go("work")
     shot("工作台：没有待办", None)
+
+
+def _register(shell: Shell, shot: Shot) -> None:
+    page: Any = shell.go("register")
+    page.filters.choose_period("全部")
+    shot("登记本", None)
+    page.model.wanted.disconnect()
+    page.model.begin(20_000, [])
+    page.progress.start(20_000)
+    page.progress.advance(7_400)
+    page.progress.setVisible(True)
+    shot("登记本：行还没到，正在写文件", None)
+    page.progress.finish()
+    _type(shell, "text_filter", "没有这样的东西")
+    shot("登记本：没有结果", None)
+    page._failed(Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，再试一次。"))
+    shot("登记本：读不出来", None)
+    _type(shell, "text_filter", "")
 
 
 def _entry(shell: Shell, shot: Shot) -> None:

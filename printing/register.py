@@ -26,7 +26,7 @@ ROW, SIZE, LEAST = 7.0, 9.0, 8.5
 HEADING, GREY, FAINT = "#EEF0F4", "#333333", "#F7F8FA"
 SAMPLE = 2000
 """Rows from which the widths are taken."""
-OF_PAGES = 26.0
+OF_PAGES = 17.0
 """Room in mm at the right of the foot for 共 n 页."""
 Lines = tuple[tuple[str, ...], float]
 

@@ -259,7 +259,7 @@ class Progress(QWidget):
         several"""
         self._name = name or self._name
         self._bar.setValue(done)
-        self._words.setText(f"{self._name} {done} / {self._bar.maximum()}")
+        self._words.setText(f"{self._name} {done:,} / {self._bar.maximum():,}")
 
     def finish(self) -> None:
         """The work is over or given up."""

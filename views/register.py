@@ -212,7 +212,7 @@ class RegisterPage(Page):
         if one.key == "@state":
             return Column(one.key, one.label, 122, "mark")
         if one.key == "@number":
-            return Column(one.key, one.label, 124, hidden=more)
+            return Column(one.key, one.label, 134, hidden=more)
         if one.key.startswith("@") or one.key.endswith(".at"):
             width = max(94, 12 * len(one.label) + 16)
             return Column(one.key, one.label, width, "second", hidden=more)

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from printing.register import Ledger
 
 WEIGHTS = {
-    Kind.LINES: 3.0, Kind.LONG_TEXT: 3.0, Kind.TEXT: 1.5, Kind.DATETIME: 1.4, Kind.PERIOD: 1.5,
+    Kind.LINES: 2.6, Kind.LONG_TEXT: 2.6, Kind.TEXT: 1.5, Kind.DATETIME: 1.6, Kind.PERIOD: 1.5,
 }  # fmt: skip
-"""Share of a ledger's width by kind of column; everything else is 1, a number with a name 1.2."""
+WEIGHTS_OF_SIGNS = {
+    "@issued_at": 1.6, "at": 1.6, "@valid_until": 1.6, "@issued_by": 1.2, "by": 1.2, "@state": 1.3,
+}  # fmt: skip
+"""Share of a ledger's width by kind of column or by its sign; everything else is 1."""
 Progress = Callable[[int], object]
 """Told how many records are written; raises `Cancelled` to stop."""
 
@@ -170,7 +173,7 @@ def _period(first: date | None, last: date | None) -> str:
 
 def _weight(column: Column) -> float:
     if column.field is None:
-        return 1.2 if column.key.endswith(("_by", ".by")) else 1.0
+        return WEIGHTS_OF_SIGNS.get(column.key.rpartition(".")[2], 1.0)
     return WEIGHTS.get(column.field.kind, 1.0)
 
 

@@ -1,4 +1,4 @@
-"""The listing thread: the newest list first, pieces in sight, totals last; the window never waits."""
+"""The listing thread: the newest list, then pieces in sight, then totals; the window never waits."""
 
 from __future__ import annotations
 
