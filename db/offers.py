@@ -27,7 +27,7 @@ MOST = 8
 HERE = "本户"
 _NEAR = 24
 """People and vehicles of a unit among which the words are looked for."""
-_SEEN = 200
+_SEEN = 100
 """Newest records among which open ones are looked for."""
 _PHONE = Field("phone", "电话", Kind.PHONE)
 

@@ -24,6 +24,7 @@ from views.printouts import Printout
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
+    from printing.page import Document
     from printing.spool import Fate
 
 NO_FILE = "单据 {} 已保存，还没存成 PDF，按 Ctrl+P 再存"
@@ -87,11 +88,14 @@ class Press(QObject):
             self.settled.emit(record.number, False, str(refused))
             return
         through = carriers.carrier(self.session)
-        background.start(
-            self,
-            lambda: _where(through, wanted, paper),
-            lambda found: self._hand_over(order, through, *found),
-        )
+        data = printouts.slip_data(self.session, record)
+
+        def ready() -> tuple[str, str, Document]:
+            from printing.slip import compose
+
+            return *_where(through, wanted, paper), compose(record.form, paper, data)
+
+        background.start(self, ready, lambda found: self._hand_over(order, through, *found))
 
     def ask_file(
         self,
@@ -118,14 +122,16 @@ class Press(QObject):
             self.settled.emit(number, True, f"{number} 已存为 {file.name}")
         return True
 
-    def _hand_over(self, order: Order, through: Carrier, queue: str, mode: str) -> None:
+    def _hand_over(
+        self, order: Order, through: Carrier, queue: str, mode: str, fresh: Document
+    ) -> None:
         if self._closed():
             return
         number = order.record.number
         try:
             out = printouts.prepare(
                 self.session, order.record, paper_name=order.paper_name, copy=order.copy,
-                again=order.again, mode=mode, queue=queue or None,
+                again=order.again, mode=mode, queue=queue or None, fresh=fresh,
             )  # fmt: skip
             if not queue:
                 prints.settle(self.session, out.print_id, prints.UNPRINTED)

@@ -174,12 +174,14 @@ def prepare(
     again: str | None = None,
     mode: str = "",
     queue: str | None = None,
+    fresh: Document | None = None,
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
-    paper's, the usual one if not given. Raises Refused.
+    paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
+    composed it already. Raises Refused.
     """
     from printing.card import sheet
     from printing.page import from_json
@@ -192,7 +194,7 @@ def prepare(
     copies = max(1, len(record.form.copies)) if paper.copies else 1
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
-    pages = from_json(stored) if stored else document(session, record, paper)
+    pages = from_json(stored) if stored else fresh or document(session, record, paper)
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(

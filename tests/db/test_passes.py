@@ -168,6 +168,7 @@ def test_an_example_is_of_the_room_of_what_it_hangs_on(desk: Desk) -> None:
     """Found without knowing either form."""
     basis = site(desk, "6-1804")
     typed = example(desk.at(), "TXZ")
+    assert typed["unit"] == "6-1804"
     assert records.issue(desk.at(), "TXZ", typed).record.hangs_on == basis.number
 
 
@@ -199,6 +200,7 @@ def test_a_release_waits_for_its_first_day(desk: Desk) -> None:
     given: dict[str, Any] = {"unit": "1-101", "day": "2026-11-22"}
     made = own.issue("CM", given)
     assert told(own, made) == (NO, "还没有到日子，2026年11月22日起有效")
+    assert records.glance(own.at(), [made.id])[0].seen.open == ("作废",)
     with pytest.raises(Refused, match="没有到日子"):
         own.act(made, "放行", GUARD)
     assert own.act(made, "放行", GUARD, now=moment("22T00:00")).record.seen.state == "已放行"

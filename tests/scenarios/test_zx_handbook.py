@@ -164,6 +164,8 @@ def test_the_permit_comes_back_and_the_deposit_before_two_people(
     assert desk.run("act", number, "结束", staff=RECEPTION).status == 2
     do(desk, number, "验收", WORKS)
     assert "returned" in desk.run("act", number, "结束").refused
+    kept = desk.run("act", number, "结束", "--values", "-", given={"returned": False})
+    assert kept.refused == {"returned": "须先收回装修许可证"}
     assert desk.run("act", number, "退押金", staff=MONEY).refused[""].endswith("现在不能办“退押金”")
     ended = do(desk, number, "结束", RECEPTION, given={"returned": True})
     assert (ended["state"], ended["holder"]) == ("已结束", "前台")
