@@ -36,7 +36,7 @@ _READ_OFTEN = (
         for table, key, apart in _STRIDES
     ),
 )
-_FEW = 4
+_FEW = 6
 _PAGES = 100
 """Of the index joined in one transaction: some 30 ms."""
 

@@ -407,6 +407,7 @@ def test_what_is_read_often_can_be_read_beforehand(
 def test_many_pieces_are_worth_joining(desk: Desk) -> None:
     """A few are not."""
     session = desk.at()
+    quickening.tidy(session.store, whole=True)
     assert not quickening.scattered(session.store)
     with session.store.write() as db:
         db.execute_sql("INSERT INTO place_words(place_words, rank) VALUES ('automerge', 0)")
