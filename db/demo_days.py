@@ -215,6 +215,8 @@ class Play:
         paper of many days comes days later."""
         until = record.standing.valid_until
         gap = timedelta(minutes=self.chance.choice((3, 5, 8, 12)))
+        if hurry:  # so that it is there before now, however early in the day that is
+            gap = min(gap, (self.now - at) / 4)
         if until and until - at > timedelta(days=3) and act.ends and not hurry:
             gap = timedelta(days=self.chance.randint(1, 6))
         elif not hurry and self.chance.random() < 0.2:

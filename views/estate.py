@@ -272,9 +272,7 @@ class EstatePage(Page):
         name = unit.pretty(changed.label) if changed.label else ""
         self._say(f"{name}　{changed.act}，存好了。{changed.more}", "" if undone else "撤销")
         self.units.refresh()
-        if changed.act == "删去房产":
-            self._show_nothing()
-        elif changed.label and changed.label != self.label:
+        if changed.label and changed.label != self.label:
             self.units.show_unit(changed.label)
             self.label = changed.label
         self._read()

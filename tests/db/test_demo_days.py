@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,17 @@ def test_nothing_is_in_the_future_and_all_of_it_checks(filled: Session) -> None:
     assert _one(filled, "SELECT max(at) FROM act")[0] <= filled.clock.now()  # type: ignore
     found = checking.check(filled, full=True)
     assert set(found.values()) == {"ok"}, found
+
+
+def test_just_after_midnight_it_is_no_different(tmp_path: Path) -> None:
+    """What is of today has had three minutes to come to its state."""
+    clock = FixedClock(instant(datetime(2026, 11, 22, 0, 3)))
+    session = demo.create(tmp_path / "data", "admin", clock=clock).session
+    demo_days.fill(session, days=5)
+    for form in FORMS:
+        states = set(_one(session, "SELECT state FROM standing WHERE code = ?", form.code))
+        assert {act.state for act in form.acts if act.state} - states == set(), form.code
+    session.close()
 
 
 @pytest.mark.parametrize("no, verbs", [
