@@ -15,6 +15,7 @@ from db.keys import Keys
 from db.models import Staff
 from db.store import Store
 from forms import FORMS
+from forms.display import masked
 from forms.fields import Field
 from forms.form import Form
 
@@ -78,6 +79,15 @@ class Session:
         if one.seen_by:
             return bool(set(one.seen_by) & set(self.member.roles))
         return not one.is_personal or self.may("see:personal")
+
+    def seen(self, one: Field, value: Any) -> Any:
+        """A value of that field as the member may see it: masked without the right."""
+        return value if value is None or self.sees(one) else masked(one, value)
+
+    def sees_all(self, form: Form) -> bool:
+        """Whether nothing of the form or of its acts is masked for the member."""
+        asked = (*form.fields, *(one for act in form.acts for one in act.fields))
+        return all(self.sees(one) for one in asked)
 
     def require(self, action: str, what: str = "") -> None:
         """Refused unless the member may do the action; `what` names it for people."""

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QWidget
 from ui.rows import RowPainter
 from ui.table import ROW_PX, CellsModel, Column, Index, ListTable, Row, Sort
 
-PAGE = 100
+PAGE = 50
 """Rows in one piece."""
-KEPT = 40
+KEPT = 80
 """Pieces that are held."""
+AHEAD = 25
+"""Rows beyond what is in sight that are brought too, for the next page."""
 PENDING = 4
 """Pieces asked for at a time; who drags the bar through a million rows wants only the last."""
 
@@ -42,11 +44,21 @@ class LongModel(CellsModel):
 
     def row_at(self, place: int) -> Row | None:
         """The row there if it is known; asks for it if not."""
-        start = place - place % PAGE
-        if start not in self._fresh and start not in self.waiting and 0 <= place < self.count:
-            self.waiting = [start, *self.waiting][:PENDING]
+        if self._lacks(place):
+            self.waiting = [place - place % PAGE, *self.waiting][:PENDING]
             self.wanted.emit(tuple(self.waiting))
         return self._rows.get(place)
+
+    def prepare(self, place: int) -> None:
+        """Ask for the row there too, after all that is wanted already."""
+        if self._lacks(place) and len(self.waiting) < PENDING:
+            self.waiting = [*self.waiting, place - place % PAGE]
+            self.wanted.emit(tuple(self.waiting))
+
+    def _lacks(self, place: int) -> bool:
+        start = place - place % PAGE
+        asked = start in self._fresh or start in self.waiting
+        return not asked and 0 <= place < self.count
 
     def known(self) -> Mapping[int, Row]:
         """The rows that are there, by place."""
@@ -137,12 +149,15 @@ class LongTable(ListTable):
         painter = QPainter(self.viewport())
         self._painter.begin(painter)
         cursor = self.currentIndex().row()
-        for place in self.places_in_sight():
+        places = self.places_in_sight()
+        for place in places:
             y = self.rowViewportPosition(place)
             chosen = place == cursor and self.selectionModel().isSelected(self.currentIndex())
             self._painter.row(painter, self._long.row_at(place), y, ROW_PX, chosen)
         self.paint_lines(painter)
         painter.end()
+        self._long.prepare(places.stop + AHEAD)
+        self._long.prepare(places.start - AHEAD)
 
     def top(self) -> int:
         """The place of the first row in sight."""

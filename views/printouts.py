@@ -99,10 +99,12 @@ def photos_seen(session: Session, record: Record) -> dict[str, str]:
 
 
 def slip_data(session: Session, record: Record) -> SlipData:
-    """What a slip of the record shows, in words; hidden fields are the copy's business."""
+    """What a slip of the record shows the member, in words: numbers of persons masked without the
+    right to them. Fields hidden on a copy are the copy's business."""
     from printing.slip import SlipData
 
-    values = _words(record.form, record.values)
+    own = _seen(session, record.form.fields, record.values)
+    values = _words(record.form, own)
     values |= {
         "@number": record.number,
         "@issued_at": dates.paper_moment(record.issued_at.strftime(MINUTE)),
@@ -114,19 +116,20 @@ def slip_data(session: Session, record: Record) -> SlipData:
     act_lines: dict[str, Sequence[Mapping[str, str]]] = {}
     for done in record.acts:
         act = record.form.act(done.name)
-        own = _lines(act.fields, done.values)
-        act_lines |= {f"{done.name}.{key}": lines for key, lines in own.items()}
+        given = _seen(session, act.fields, done.values)
+        lines = _lines(act.fields, given)
+        act_lines |= {f"{done.name}.{key}": rows for key, rows in lines.items()}
         values[f"{done.name}.at"] = dates.paper_moment(done.at.strftime(MINUTE))
         values[f"{done.name}.by"] = who(session, done.by).words
         for field in act.fields:
-            value = shown(field, done.values.get(field.key), paper=True)
+            value = shown(field, given.get(field.key), paper=True)
             values[f"{done.name}.{field.key}"] = value
     return SlipData(
         office=str(office.setting(session.store, "office.name")),
         number=record.number,
         code=record.code,
         values=values,
-        lines=_lines(record.form.fields, record.values) | act_lines,
+        lines=_lines(record.form.fields, own) | act_lines,
         signatures=_signatures(session, record),
         void=_is_void(record),
         photos=photos_seen(session, record),
@@ -255,6 +258,12 @@ def _require_mode(paper: Paper, mode: str) -> None:
         modes = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
         known = "、".join(modes[one] for one in paper.modes)
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
+
+
+def _seen(
+    session: Session, fields: Sequence[Field], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {one.key: session.seen(one, values[one.key]) for one in fields if one.key in values}
 
 
 def _words(form: Form, values: Mapping[str, Any]) -> dict[str, str]:

@@ -282,12 +282,14 @@ class RecordPage(Page):
             self._cards.insertWidget(1 + at, made)
 
     def _another_paper(self) -> None:
-        """The stored pages of the paper looked at as printed, else what would print now."""
+        """The stored pages of the paper looked at as printed; what would print now if there are
+        none, or if there is more on them than the member may see."""
         record, paper = self.record, self.paper.paper
         if record is None or paper is None:
             return
         self.prints.show_paper(paper, self.paper.copy)
-        stored = prints.first(self.session, record, paper.name)
+        sees = self.session.sees_all(record.form)
+        stored = prints.first(self.session, record, paper.name) if sees else None
         copies = max(1, len(record.form.copies)) if paper.copies else 1
         data = None if stored else printouts.slip_data(self.session, record)
 

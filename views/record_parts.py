@@ -13,7 +13,7 @@ from db import attachments
 from db.prints import Printed
 from db.records import Record, who
 from db.session import Session
-from forms.display import masked, masked_line, shown
+from forms.display import masked_line, shown
 from forms.fields import Field, Kind
 from forms.life import Done
 from forms.rules import is_empty
@@ -30,17 +30,12 @@ def moment(at: datetime, now: datetime) -> str:
     return dates.pretty_moment(at.strftime("%Y-%m-%dT%H:%M"), now)
 
 
-def seen(session: Session, field: Field, value: Any) -> Any:
-    """The value as this member may see it: persons' numbers masked without the right."""
-    return value if value is None or session.sees(field) else masked(field, value)
-
-
 def values_words(
     session: Session, fields: Sequence[Field], values: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
     """(label, words) of the fields that have a value and are not tables."""
     return [
-        (field.label, shown(field, seen(session, field, values[field.key]), now=session.now()))
+        (field.label, shown(field, session.seen(field, values[field.key]), now=session.now()))
         for field in fields
         if field.kind is not Kind.LINES and not is_empty(values.get(field.key))
     ]
@@ -128,7 +123,7 @@ def _lines(session: Session, record: Record, field: Field) -> QFrame:
                 path = f"{field.key}[{down - 1}].{column.key}"
                 grid.addWidget(PictureButton(session, record, path, value), down, across)
                 continue
-            cell = selectable(shown(column, seen(session, column, value) if full else value))
+            cell = selectable(shown(column, session.seen(column, value) if full else value))
             cell.setWordWrap(column.width > 1)
             grid.addWidget(cell, down, across)
     for across, column in enumerate(field.columns, 1):

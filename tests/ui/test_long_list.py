@@ -90,7 +90,7 @@ def test_only_the_latest_places_are_wanted(table):
         table._long.row_at(place)
     assert bringer.wanted == (89_000, 88_000, 87_000, 86_000)
     bringer.bring()
-    assert table._long.row_at(89_050) == row(89_050) and table._long.row_at(1000) is None
+    assert table._long.row_at(89_020) == row(89_020) and table._long.row_at(1000) is None
 
 
 @pytest.mark.parametrize("at_top", [True, False])

@@ -1,4 +1,4 @@
-"""The listing thread: the newest list, then pieces in sight, then totals; the window never waits."""
+"""The listing thread: the newest list, then pieces in sight, then totals; no window waits."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from db.totals import Totals
 from tests.db.many import fill
 from tests.views.page_desk import issued
 from tests.views.test_searching import FOREVER
+from ui.long_list import PAGE
 from views import lister
 from views.lister import Answer, Head, Lister, Piece, Walked
 
@@ -67,11 +68,11 @@ def test_first_rows_then_the_count_then_the_totals(qtbot: QtBot, asked: Asked) -
     asked.ask(Sieve("FX"))
     qtbot.waitUntil(lambda: bool(asked.of(Totals)) and not asked.lister.waiting)
     assert [type(one) for one in asked.said] == [Head, Walked, Totals]
-    assert len(asked.said[0].rows) == 100 and asked.said[1].count == MANY + 1
+    assert len(asked.said[0].rows) == PAGE and asked.said[1].count == MANY + 1
     asked.lister.want((400, 200))
     qtbot.waitUntil(lambda: len(asked.of(Piece)) == 2 and not asked.lister.waiting)
     assert [one.start for one in asked.of(Piece)] == [400, 200]
-    assert len(asked.of(Piece)[0].rows) == 51
+    assert len(asked.of(Piece)[0].rows) == min(PAGE, MANY + 1 - 400)
 
 
 def test_only_the_last_list_is_answered(qtbot: QtBot, asked: Asked) -> None:

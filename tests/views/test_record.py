@@ -309,6 +309,25 @@ def test_stored_pages_are_shown_as_they_were_printed(
     assert "王建国" not in _paper(page)
 
 
+def test_the_paper_shows_nobody_more_than_the_page_beside_it(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the print and after it; who has the right sees the numbers in full."""
+    number = issued(session)
+    guard = opened(qtbot, acting(session, "2001"), number)
+    qtbot.waitUntil(lambda: number in _paper(guard))
+    assert GOOD_ID not in _paper(guard) and "13800138000" not in _paper(guard)
+    desk = opened(qtbot, session, number)
+    monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: tmp_path / "a.pdf")
+    desk.prints.save_pdf()
+    desk.show_record(number)
+    qtbot.waitUntil(lambda: number in _paper(desk))
+    assert GOOD_ID in _paper(desk)
+    later_on = opened(qtbot, acting(session, "2001"), number)
+    qtbot.waitUntil(lambda: number in _paper(later_on))
+    assert GOOD_ID not in _paper(later_on) and "110*************2X" in _paper(later_on)
+
+
 def test_what_would_print_now_shows_who_signed(qtbot: QtBot, session: Session) -> None:
     number = issued(session)
     records.act(acting(session, "1002"), number, "值班主任签字")
