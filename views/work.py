@@ -27,7 +27,7 @@ NARROW = 6
 
 COLUMNS = (
     Column("state", "状态", 122, "mark"),
-    Column("form", "单据", 112),
+    Column("form", "单据", 128),
     Column("what", "事项", 260, stretch=True),
     Column("due", "期限", 94, "second"),
     Column("number", "单号", 124, "second"),
