@@ -37,7 +37,7 @@ NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这
 FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
 WIDTHS = {
     Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 90, Kind.UNIT: 118, Kind.PERSON: 80,
-    Kind.PERIOD: 130, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
+    Kind.PERIOD: 130, Kind.PHONE: 112, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
 }  # fmt: skip
 
 
