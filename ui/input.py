@@ -20,6 +20,8 @@ from ui.pictures import Pictures
 QWIDGETSIZE_MAX = (1 << 24) - 1
 GAP_PX = 12
 """Height of an empty message: the gap between rows, so that one message moves little."""
+UNDER_PX = 4
+"""What stays free under a message, so that it is not read with the next caption."""
 
 
 class Caption(QWidget):
@@ -218,6 +220,7 @@ class Input(QWidget):
     def _say(self, words: str) -> None:
         if self._message is not None:
             self._message.setText(words)
+            self._message.setContentsMargins(0, 0, 0, UNDER_PX if words else 0)
             self._message.setMaximumHeight(QWIDGETSIZE_MAX if words else GAP_PX)
             self.setAccessibleDescription(words)
 

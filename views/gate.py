@@ -22,7 +22,7 @@ from views import pictures
 from views.act_panel import right
 from views.countersign import Countersign, holders
 from views.gate_face import FaceCard
-from views.gate_words import before_him, kept_here, refusal, title, told
+from views.gate_words import before_him, kept_here, refusal, title, told, verdict_words
 from views.key_label import dress
 from views.offering import Offered
 from views.page import Page
@@ -141,7 +141,7 @@ class GatePage(Page):
         self.code = Line(self._column)
         self.code.setObjectName("code")
         self.code.setProperty("role", "large")
-        self.code.setAccessibleName("放行条编码或单号")
+        self.code.setAccessibleName("证上、单上的编码或单号")
         self.code.setPlaceholderText("扫码，或输入单号后回车")
         code_line(self.code)
         self.code.step.connect(lambda by: self.look())
@@ -217,7 +217,7 @@ class GatePage(Page):
         self._clear()
         self.found = found
         tone = "good" if found.allows else "bad"
-        self.verdict.say(found.verdict, tone, told(found), before_him(found))
+        self.verdict.say(verdict_words(found), tone, told(found), before_him(found))
         self._ink.setVisible(found.allows and bool(found.ink))
         self._ink_words.setText("　　".join(f"□ {words}" for words in found.ink))
         record, act = found.record, self._release_act()
@@ -290,7 +290,7 @@ class GatePage(Page):
             )  # fmt: skip
         else:
             self.verdict.say(
-                self.found.verdict, "good", told(self.found), before_him(self.found)
+                verdict_words(self.found), "good", told(self.found), before_him(self.found)
             )
         dress(self.yes, "" if different else "primary")
         dress(self.no, "danger" if different else "")

@@ -10,6 +10,7 @@ from forms.fields import Kind
 from forms.form import Form
 from forms.values import unit
 
+HOLDS, HOLDS_NOT = "证件有效", "证件无效"
 BEFORE_HIM = frozenset({Kind.PERSON, Kind.PLATE, Kind.VEHICLE})
 
 
@@ -34,6 +35,15 @@ def title(record: Record) -> str:
     key = record.form.unit_field
     room = unit.pretty(record.values[key]) if key and record.values.get(key) else ""
     return "　".join(filter(None, (record.form.title, record.number, room)))
+
+
+def verdict_words(found: Verdict) -> str:
+    """The verdict as the guard reads it: what is not given up at the gate is held good, not
+    released."""
+    record = found.record
+    if record is None or record.form.release or not record.form.admission:
+        return found.verdict
+    return HOLDS if found.allows else HOLDS_NOT
 
 
 def told(found: Verdict) -> tuple[str, str]:

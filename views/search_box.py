@@ -20,6 +20,8 @@ MOST = 8
 PAUSE_MS = 400
 """ID numbers are looked up, and that is journalled, only when the typing pauses."""
 ROW_PX = 30
+LEAST_PX, MOST_PX = 240, 470
+"""Width of the box in a small window and in a wide one."""
 GROUPS = (("unit", "房产"), ("person", "人员"), ("vehicle", "车辆"), ("record", "单据"))
 DOCUMENTS = "证件号码相符"
 CAN_TYPE = "房号、姓名、拼音、电话、车牌、单号、物品…"
@@ -144,7 +146,8 @@ class SearchBox(Line):
         self.setObjectName("search")
         self.setAccessibleName("搜索")
         self.setPlaceholderText(CAN_TYPE)
-        self.setFixedWidth(470)
+        self.setMinimumWidth(LEAST_PX)
+        self.setMaximumWidth(MOST_PX)
         self._session = session
         self._hint = KeyHint("Ctrl+K", self)
         self._results: Results | None = None

@@ -43,8 +43,8 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(self.search)
-        row.addStretch()
+        row.addWidget(self.search, 100)
+        row.addStretch(1)
         for part in (self._clock, _bar(self), who, roles, _bar(self), self._shift):
             row.addWidget(part)
 

@@ -27,8 +27,8 @@ NARROW = 6
 
 COLUMNS = (
     Column("state", "状态", 122, "mark"),
-    Column("form", "单据", 128),
-    Column("what", "事项", 260, stretch=True),
+    Column("form", "单据", 172),
+    Column("what", "事项", 240, stretch=True),
     Column("due", "期限", 94, "second"),
     Column("number", "单号", 124, "second"),
     Column("verb", "办理", 104, "verb"),
@@ -141,7 +141,7 @@ class WorkPage(Page):
             return None
         card = Card("开单", self)
         card.setObjectName("forms")
-        card.setFixedWidth(292)
+        card.setFixedWidth(240)
         grid = QGridLayout()
         grid.setSpacing(8)
         titles = [self.session.forms[code].title for code in mine]

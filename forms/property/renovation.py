@@ -70,9 +70,9 @@ def _later(value: Any, values: Values, facts: Facts) -> str | None:
 WORKERS = Field(
     "workers", "施工人员", Kind.LINES, required=True, maximum=30, personal=True,
     columns=(
-        Field("name", "姓名", required=True, width=2),
+        Field("name", "姓名", required=True, width=1),
         Field("document", "证件号码", Kind.ID_DOCUMENT, width=3),
-        Field("trade", "工种", width=2,
+        Field("trade", "工种", width=1,
               suggestions=("水电工", "木工", "泥瓦工", "油漆工", "防水工", "焊工", "搬运工")),
     ),
 )  # fmt: skip

@@ -208,7 +208,7 @@ def at_the_gate(qtbot: QtBot, window: Window, good: Record, unpaid: Record) -> N
     gate = shell.page("gate")
     for _ in range(2):
         scan(qtbot, window, good.code)
-        assert "可以放行" in texts(gate) and "财务（盖章）" in texts(gate)
+        assert "证件有效" in texts(gate) and "财务（盖章）" in texts(gate)
         assert "持证人　秦明" in texts(gate) and "13700137000" not in texts(gate)
         face = child(gate, FaceCard, "face")
         qtbot.waitUntil(lambda face=face: not face.photo.pixmap().isNull())

@@ -211,6 +211,14 @@ def test_messages_do_not_make_the_form_jump(form, qtbot):
     assert 0 <= after - before <= 10
 
 
+def test_a_message_keeps_off_the_next_caption(form, qtbot):
+    form.show_problems({"unit": "请填写房号"})
+    form.layout().activate()
+    said = form.inputs["unit"]._message
+    free = said.contentsMargins().bottom()
+    assert free >= 4 and said.height() >= said.fontMetrics().height() + free
+
+
 def test_edited_and_left_are_said(form, qtbot):
     said: list[str] = []
     form.edited.connect(lambda: said.append("edited"))

@@ -113,3 +113,16 @@ def test_a_face_is_seen_by_who_may_and_written_down(qtbot: QtBot, session: Sessi
     page.code.setText("FX-2026-000001")
     page.look()
     assert not face.isVisible()
+
+
+def test_the_gate_calls_a_pass_good_and_does_not_release_it(
+    qtbot: QtBot, session: Session
+) -> None:
+    """What lets people in is held good or not; only goods are released."""
+    made = handed(session)
+    page = placed(qtbot, GatePage(somebody(session, "2001")))
+    page.judge(made.number)
+    assert (page.verdict.words, page.verdict.tone) == ("证件无效", "bad")
+    records.act(somebody(session, "1010"), made.number, "财务盖章")
+    page.judge(made.number)
+    assert (page.verdict.words, page.verdict.tone) == ("证件有效", "good")

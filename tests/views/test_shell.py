@@ -486,3 +486,15 @@ def test_log_in_after_midnight_shows_the_new_day(qtbot: QtBot, folder: Path) -> 
     shell.topbar.show_time(shell.session.local(NOW + 14 * 3_600_000))
     words = [part.text() for part in shell.topbar.findChildren(QLabel)]
     assert "11月22日 周日 00:42" in words and "晚班" in words
+
+
+def test_nothing_in_the_bar_lies_over_another_in_a_small_window(
+    window: Window, shell: Shell
+) -> None:
+    """1024 px wide, the search box gives way to the clock and the names."""
+    window.resize(1024, 700)
+    bar = shell.topbar
+    parts = [one for one in bar.findChildren(QWidget) if one.parent() is bar and one.isVisible()]
+    places = sorted((one.geometry() for one in parts), key=lambda place: place.left())
+    assert len(places) >= 6 and places[-1].right() <= bar.width()
+    assert all(one.right() < other.left() for one, other in zip(places, places[1:], strict=False))
