@@ -19,7 +19,7 @@ from db.models import ActRow, Declaration, Personal, RecordRow, insert
 from db.reading import Record, glance, load, normal_number, read, who
 from db.session import Member, Session
 from forms import life
-from forms.acts import Act, Signed
+from forms.acts import Act, Effect, Signed
 from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
@@ -29,7 +29,8 @@ from forms.snapshot import fingerprint, snapshot
 from forms.values import Invalid, text
 
 __all__ = [
-    "Outcome", "Record", "act", "glance", "issue", "load", "normal_number", "read", "who",
+    "Outcome", "Record", "act", "glance", "issue", "load", "may_be_replaced", "normal_number",
+    "read", "who",
 ]  # fmt: skip
 
 
@@ -63,8 +64,8 @@ def issue(
         problems = {**attachments.missing(session.store, form.fields, cleaned.values), **problems}
         if problems:
             raise Refused(problems)
-        record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
         _replace(session, form, facts)
+        record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
         if draft is not None:
             session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (draft,))
         session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
@@ -123,13 +124,34 @@ def _replace(session: Session, form: Form, facts: Facts) -> None:
     old = load(session, linked_one.number)
     assert old is not None and form.lineage is not None
     declared = old.form.replacing
-    if declared is None or not life.may_follow(
-        old.form, declared, old.values, old.done, old.facts
-    ):
+    if declared is None or not may_be_replaced(session, old):
         raise Refused({form.lineage: f"{old.number} {old.seen.state}，不能换发"})
     session.require(f"act:{old.form.code}:{declared.name}", f"办“{declared.name}”")
+    if declared.name in old.done:
+        return
     _insert_act(session, old, declared, {}, None, None)
     session.journal("act", old.number, {"act": declared.name})
+
+
+def may_be_replaced(session: Session, record: Record) -> bool:
+    """Whether another of its kind may take its place now.
+
+    One that was replaced may be again once every record that took its place is void: else a slip
+    at the desk would lose what goes over to the new one (a deposit, a photo).
+    """
+    form = record.form
+    act = form.replacing
+    if act is None or act.name not in record.done:
+        return act is not None and life.may_follow(
+            form, act, record.values, record.done, record.facts
+        )
+    voids = next((one.name for one in form.acts if one.effect is Effect.VOID), None)
+    standing = session.store.value(
+        "SELECT 1 FROM record r WHERE r.replaces = ? AND NOT EXISTS"
+        " (SELECT 1 FROM act a WHERE a.record_id = r.id AND a.name = ?)",
+        (record.id, voids),
+    )
+    return standing is None
 
 
 def _next_number(session: Session, code: str, year: int) -> int:

@@ -198,9 +198,12 @@ def label_of(data: Data, key: str) -> str:
     return key
 
 
-def condition_words(form: Form, condition: Condition) -> str:
-    """A condition's words with the form's labels put in for its keys."""
+def condition_words(form: Form, condition: Condition, act: Act | None = None) -> str:
+    """A condition's words with labels put in for its keys: those of the act's own fields, if it
+    stands in an act, and the form's."""
     words = condition.words
-    for key in filter(form.has, condition.keys):
-        words = words.replace(f"{{{key}}}", form.field(key).label)
+    own = {field.key: field for field in act.fields} if act else {}
+    for key in condition.keys:
+        if key in own or form.has(key):
+            words = words.replace(f"{{{key}}}", (own.get(key) or form.field(key)).label)
     return words

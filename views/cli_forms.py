@@ -11,6 +11,7 @@ from db import prints, records
 from db.attachments import KINDS
 from db.register import entries, sifted
 from db.session import Session
+from forms.acts import Act
 from forms.conditions import Condition
 from forms.display import masked
 from forms.fields import Field, Kind
@@ -35,7 +36,7 @@ def described(form: Form) -> dict[str, Any]:
                 "name": act.name,
                 "roles": list(act.roles),
                 "after": list(act.after),
-                "fields": [_field(None, field) for field in act.fields],
+                "fields": [_field(form, field, act) for field in act.fields],
             }
             for act in form.acts
         ],
@@ -63,7 +64,7 @@ def described(form: Form) -> dict[str, Any]:
     }
 
 
-def _field(form: Form | None, field: Field) -> dict[str, Any]:
+def _field(form: Form, field: Field, act: Act | None = None) -> dict[str, Any]:
     described: dict[str, Any] = {
         "key": field.key,
         "label": field.label,
@@ -71,12 +72,11 @@ def _field(form: Form | None, field: Field) -> dict[str, Any]:
         "required": field.required is True,
     }
     if isinstance(field.required, Condition):
-        words = condition_words(form, field.required) if form else field.required.words
-        described["required_when"] = words
+        described["required_when"] = condition_words(form, field.required, act)
     if field.choices:
         described["choices"] = list(field.choices)
     if field.columns:
-        described["columns"] = [_field(None, column) for column in field.columns]
+        described["columns"] = [_field(form, column, act) for column in field.columns]
     return described
 
 

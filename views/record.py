@@ -16,7 +16,6 @@ from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
-from forms import life
 from forms.acts import Act
 from forms.values import dates, unit
 from ui.parts import Card, Chip, KeyButton, label
@@ -107,7 +106,9 @@ class RecordPage(Page):
     def replace(self) -> None:
         """Begin the one that takes its place: of the same unit, naming this one."""
         record = self.record
-        if record is None or record.form.lineage is None or not _may_be_replaced(record):
+        if record is None or record.form.lineage is None:
+            return
+        if not records.may_be_replaced(self.session, record):
             return
         given = {record.form.lineage: record.number}
         key = record.form.unit_field
@@ -204,7 +205,7 @@ class RecordPage(Page):
         self.copy_new.setVisible(may_issue)
         act = record.form.replacing
         self.replacing.say(f"{act.name}…" if act else "")
-        self.replacing.setVisible(may_issue and _may_be_replaced(record))
+        self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
         self._show_acts(record)
         found = prints.log(self.session, record)
         self._show_cards(record, found)
@@ -336,14 +337,6 @@ class RecordPage(Page):
     def _one_more(self) -> None:
         if self.record is not None:
             self.issue_requested.emit(self.record.form.code, {})
-
-
-def _may_be_replaced(record: Record) -> bool:
-    """Whether another of its kind may take its place now."""
-    act = record.form.replacing
-    return act is not None and life.may_follow(
-        record.form, act, record.values, record.done, record.facts
-    )
 
 
 def _drop(part: QWidget) -> None:

@@ -181,6 +181,26 @@ def test_a_pass_stays_within_its_site_and_is_replaced_not_changed(desk: Desk) ->
     assert standings.differences(desk.at()) == []
 
 
+def test_a_new_pass_made_by_mistake_does_not_lose_the_old_ones_deposit(desk: Desk) -> None:
+    """docs/handbook.md §1 CR: the deposit goes over to the one that really takes its place."""
+    site = desk.issue("GD", {"unit": "1-101", "until": "2026-11-30"})
+    typed = {"site": site.number, "holder": "秦明", "until": "2026-11-30"}
+    old = desk.issue("ZJZ", typed)
+    desk.act(old, "缴费", MONEY)
+    desk.act(old, "交证", DESK)
+    again = {**typed, "old": old.number}
+    wrong = desk.issue("ZJZ", again)
+    assert refusal(desk.issue, "ZJZ", again) == {"old": f"{old.number} 已换新证，不能换发"}
+    desk.act(wrong, "作废", DESK, {"why": "开错了"})
+    assert refusal(desk.issue, "ZJZ", {**typed, "old": wrong.number}).keys() == {"old"}
+    right = desk.issue("ZJZ", again)
+    assert right.replaces == old.number
+    ended = records.load(desk.at(), old.number)
+    assert ended is not None and [one.name for one in ended.acts].count("换证") == 1
+    assert refusal(desk.issue, "ZJZ", again) == {"old": f"{old.number} 已换新证，不能换发"}
+    assert standings.differences(desk.at()) == []
+
+
 def test_the_standing_of_a_pass_follows_its_site(desk: Desk) -> None:
     """A shorter limit of the site shortens its passes at once, in the lists too."""
     site = desk.issue("GD", {"unit": "1-101", "until": "2026-12-31"})

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.acts import Act
 from forms.conditions import Condition, filled, holds, when
 from forms.facts import Facts
 from forms.fields import Field, Kind
@@ -77,4 +78,8 @@ def test_words_use_the_labels_of_the_form() -> None:
     both = when(applicant=("租户", "业主")) & filled("phone")
     assert condition_words(FX, both) == "申请人身份为租户、业主且填了联系电话"
     assert when(urgent=True).words == "{urgent}为是"
+    letter = Field("way", "寄送方式")
+    posted = Act("寄出", ("前台",), (letter, Field("to", "地址", required=when(way="邮寄"))))
+    assert condition_words(FX, when(way="邮寄"), posted) == "寄送方式为邮寄"
+    assert condition_words(FX, TENANT, posted) == "申请人身份为租户"
     assert Field("urgent", "加急", Kind.YES_NO, required=TENANT).required is TENANT
