@@ -169,6 +169,20 @@ def test_a_verb_loads_no_window_and_no_heavy_library() -> None:
     assert loaded({"forms", "json"}) == ["forms", "json"]
 
 
+def test_the_first_page_waits_for_no_form_and_no_store() -> None:
+    """What is needed after log-in is loaded while somebody types a password, not before."""
+    late = {
+        "forms", "db.store", "peewee", "sqlcipher3", "qtawesome", "reportlab", "segno", "PIL",
+        "cv2", "numpy", "argon2", "cryptography", "ui.form", "ui.pictures", "ui.camera",
+    }
+    asked = f"import sys, views.app; print(sorted(set(sys.modules) & {late!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert ast.literal_eval(done.stdout) == []
+
+
 def test_relative_imports_are_followed_too() -> None:
     """They would be a way round."""
     assert ("db", "db.errors.Environment") in set(imports(ROOT / "db" / "store.py"))

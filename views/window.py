@@ -18,8 +18,6 @@ from db.errors import Environment, Refused
 from db.keys import FILE_NAME as KEYS
 from db.keys import Keys
 from ui import background, theme
-from ui.camera import CameraDialog
-from ui.pictures import PictureDialog
 from views.login import LoginPage
 from views.sheet import Sheet
 from views.trouble import TroublePage, WaitPage
@@ -161,6 +159,9 @@ class Window(QMainWindow):
     def lock(self) -> None:
         """Cover the work; drafts are kept, nothing is closed but pictures that lie over it."""
         if self.shell is not None and self.layers.currentWidget() is self.shell:
+            from ui.camera import CameraDialog
+            from ui.pictures import PictureDialog
+
             for over in (*self.findChildren(PictureDialog), *self.findChildren(CameraDialog)):
                 over.reject()
             self.shell.leave()
