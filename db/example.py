@@ -14,7 +14,7 @@ from forms.form import Form
 from forms.rules import filled, is_empty, judged
 
 _LOOKED_AT = 60
-"""Units looked at for an example before the best of them is taken."""
+"""Units, and records of each form, looked at for an example before the best is taken."""
 
 
 def example(session: Session, code: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def example(session: Session, code: str) -> dict[str, Any]:
     values = dict(form.example)
     for field in form.fields:
         if field.kind is Kind.REFERENCE and field.required is True and field.key not in values:
-            values[field.key] = _number(session, field)
+            values[field.key] = _number(session, form, values, field)
     for field in form.fields:
         if field.kind is Kind.UNIT and field.key not in values:
             values[field.key] = _of_linked(session, form, values) or _unit(
@@ -91,15 +91,28 @@ def _unit(session: Session, form: Form, values: dict[str, Any], key: str) -> str
     return found
 
 
-def _number(session: Session, field: Field) -> str:
-    marks = ",".join("?" * len(field.refers))
-    row = session.store.rows(
-        f"SELECT r.number FROM record r JOIN standing s ON s.record_id = r.id"
-        f" WHERE r.code IN ({marks}) AND s.ended = 0 AND (s.valid_until IS NULL OR"
-        " s.valid_until > ?) ORDER BY r.id DESC LIMIT 1",
-        (*field.refers, session.clock.now()),
-    )
-    if not row:
+def _number(session: Session, form: Form, values: Mapping[str, Any], field: Field) -> str:
+    """The record in hand that least is said against: of each form it may be one of, the newest."""
+    numbers = [
+        number
+        for code in field.refers
+        for (number,) in session.store.rows(
+            "SELECT r.number FROM record r JOIN standing s ON s.record_id = r.id"
+            " WHERE s.code = ? AND s.ended = 0 AND (s.valid_until IS NULL OR s.valid_until > ?)"
+            " ORDER BY s.issued_at DESC, r.id DESC LIMIT ?",
+            (code, session.clock.now(), _LOOKED_AT),
+        )
+    ]
+    if not numbers:
         titles = "、".join(field.refers)
         raise Refused({field.key: f"要先有一张在办的 {titles}，才能给出{field.label}的例子"})
-    return str(row[0][0])
+    best, found = 1 << 30, ""
+    for number in map(str, numbers):
+        typed = {**values, field.key: number}
+        cleaned, problems = judged(form, typed, facts_for(session, form, typed))
+        score = len(problems) + len(cleaned.warnings)
+        if score < best:
+            best, found = score, number
+        if not best:
+            break
+    return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db import records, workers
@@ -18,11 +17,12 @@ from forms.fields import Field, Kind
 from ui import theme
 from ui.choice import ChoiceButton
 from ui.form import FormWidget
-from ui.parts import Card, KeyButton, label
+from ui.parts import KeyButton, label
 from views import pictures
 from views.boxes import Box
 from views.countersign import Countersign, holders
 from views.offering import Offered
+from views.panel import Panel
 
 MYSELF, ANOTHER, ON_PAPER = "本人办理", "他人当面签", "纸上已签"
 
@@ -61,14 +61,13 @@ def _offering(session: Session, record: Record, act: Act, field: Field) -> Field
     return replace(field, suggestions=tuple(one.name for one in found), hint=field.hint or told)
 
 
-class ActPanel(Card):
+class ActPanel(Panel):
     """One act of one record, ready to be done; Enter goes through it, Esc turns away.
 
     Signals: done(db.records.Outcome); closed.
     """
 
     done = Signal(object)
-    closed = Signal()
 
     def __init__(
         self, session: Session, record: Record, act: Act, parent: QWidget | None = None
@@ -118,17 +117,6 @@ class ActPanel(Card):
             self.who.identify(self._signed_by)
         else:
             self._signed_by(self.session.member)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc is ours while the panel has the focus, before any shortcut of the window."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.closed.emit()
-                return True
-        return super().event(event)
 
     def _head(self) -> None:
         row = QHBoxLayout()

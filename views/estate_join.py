@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db import estate
@@ -16,9 +15,10 @@ from forms.facts import Facts
 from forms.fields import Field, Kind
 from ui.form import FormWidget
 from ui.line import Line
-from ui.parts import Card, KeyButton, label
+from ui.parts import KeyButton, label
 from ui.table import Column, Row, RowsModel
 from views.estate_rows import Rows
+from views.panel import Panel
 from views.searching import Searching
 
 CALLED = {"name": "姓名", "phone": "电话", "document": "证件", "note": "备注"}
@@ -35,14 +35,13 @@ ASK = "两条不一样的，选留哪一个；没选上的记在改动记录里"
 SAME = "两条没有互相矛盾的地方"
 
 
-class JoinPanel(Card):
+class JoinPanel(Panel):
     """The other entries; Enter chooses one, then what stays is asked, then it is done.
 
     Signals: submitted(Entry, wins by key); closed.
     """
 
     submitted = Signal(object, dict)
-    closed = Signal()
 
     def __init__(
         self, session: Session, seen: Resident, facts: Facts, parent: QWidget | None = None
@@ -92,17 +91,6 @@ class JoinPanel(Card):
         """What is wrong, beside what has to be chosen."""
         if self.form is not None:
             self.form.show_problems(problems)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc is ours while the panel has the focus."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.closed.emit()
-                return True
-        return super().event(event)
 
     def _foot(self) -> None:
         self.save = KeyButton("并成一人", "Ctrl+S", "primary", self)

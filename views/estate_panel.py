@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.estate import Changed
@@ -15,7 +14,8 @@ from db.session import Session
 from forms.facts import Facts
 from forms.fields import Field
 from ui.form import FormWidget
-from ui.parts import Card, KeyButton, label
+from ui.parts import KeyButton, label
+from views.panel import Panel
 
 KEPT = "接着上次写了一半的"
 
@@ -39,14 +39,13 @@ class Task:
     half: bool = False
 
 
-class TaskPanel(Card):
+class TaskPanel(Panel):
     """The fields of a task; Enter goes through them and writes, Esc leaves.
 
     Signals: submitted(values typed); closed.
     """
 
     submitted = Signal(dict)
-    closed = Signal()
 
     def __init__(self, task: Task, facts: Facts, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -103,14 +102,3 @@ class TaskPanel(Card):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """What is wrong, each beside its field."""
         self.form.show_problems(problems)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc is ours while the panel has the focus, before any shortcut of the window."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.closed.emit()
-                return True
-        return super().event(event)

@@ -17,9 +17,9 @@ from db.facts import facts_for
 from db.gate import NO, YES, examine
 from db.records import Record
 from forms.acts import Act, Effect, void
-from forms.conditions import when
-from forms.facts import has_in_hand
-from forms.fields import Field, Kind
+from forms.conditions import Values, when
+from forms.facts import Facts, has_in_hand
+from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.timing import Validity
 from tests.db import demo_desk
@@ -170,6 +170,30 @@ def test_an_example_is_of_the_room_of_what_it_hangs_on(desk: Desk) -> None:
     typed = example(desk.at(), "TXZ")
     assert typed["unit"] == "6-1804"
     assert records.issue(desk.at(), "TXZ", typed).record.hangs_on == basis.number
+
+
+def test_an_example_hangs_on_what_the_form_accepts(estate: Path, tmp_path: Path) -> None:
+    """Not on the newest of all, where the rules say something against it."""
+
+    def held(value: Any, values: Values, facts: Facts) -> str | None:
+        linked = facts.linked.get("site")
+        return "这一张还不行" if linked and linked.number.endswith("2") else None
+
+    fields = tuple(
+        replace(one, checks=(Check("开工了", held),)) if one.key == "site" else one
+        for one in TICKET.fields
+    )
+    desk = Desk(
+        demo_desk.copied(estate, tmp_path / "前台 数据"), (SITE, replace(TICKET, fields=fields))
+    )
+    try:
+        old, new = site(desk, "6-1804"), site(desk, "1-101")
+        assert new.number.endswith("2")
+        typed = example(desk.at(), "TXZ")
+        assert typed["unit"] == "6-1804"
+        assert records.issue(desk.at(), "TXZ", typed).record.hangs_on == old.number
+    finally:
+        desk.close()
 
 
 def test_nobody_waits_for_what_happens_now_and_then(desk: Desk) -> None:
