@@ -275,6 +275,7 @@ class EstatePage(Page):
         if changed.label and changed.label != self.label:
             self.units.show_unit(changed.label)
             self.label = changed.label
+            self._entering = True
         self._read()
 
     def _failed(self, error: Exception) -> None:

@@ -156,9 +156,10 @@ class JoinPanel(Panel):
             return []
         return [
             Field(
-                key, CALLED[key], Kind.CHOICE, required=True, hint="按 1 或 2 选",
-                width=3 if key == "note" else 1,
-                choices=(f"{THIS}：{mine.words[key]}", f"{THAT}：{other.words[key]}"),
+                key, CALLED[key], Kind.CHOICE, required=True,
+                hint="　".join(f"{n} {words}" for n, words in enumerate(both, 1)),
+                width=3 if key == "note" else 1, choices=both,
             )
             for key in estate.differing(mine.kept, other.kept)
+            for both in [(f"{THIS}：{mine.words[key]}", f"{THAT}：{other.words[key]}")]
         ]  # fmt: skip

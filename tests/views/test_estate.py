@@ -373,6 +373,7 @@ def test_a_unit_is_entered_and_taken_away(
     qtbot.waitUntil(lambda: page.view.title.text() == "8 栋 101")
     qtbot.waitUntil(lambda: [row[0] for row in page.units.model.rows] == ["8 栋 101"])
     assert page.view.people.nothing.isVisible()
+    qtbot.waitUntil(button(page, "move_in").hasFocus)
     press(qtbot, window, Qt.Key.Key_Delete, CONTROL, SHIFT)
     qtbot.waitUntil(lambda: not page.view.isVisible())
     press(qtbot, window, Qt.Key.Key_Z, CONTROL)
