@@ -23,6 +23,7 @@ class Asked:
     """A search of its own, and every answer it gave."""
 
     def __init__(self, session: Session) -> None:
+        self.before = set(threading.enumerate())
         self.owner = QObject()
         self.answers: list[Sequence[Hit]] = []
         self.searching = Searching(self.owner, session, self.answers.append)
@@ -31,18 +32,17 @@ class Asked:
         """As the search box asks."""
         self.searching.ask(lambda session: look(session, words, 8))
 
+    def threads(self) -> int:
+        """Searching threads that live since: a page of another test may still have its own."""
+        return sum(one.name == "search" for one in set(threading.enumerate()) - self.before)
+
 
 @pytest.fixture
 def asked(qtbot: QtBot, session: Session) -> Iterator[Asked]:
     made = Asked(session)
     yield made
     made.searching.end()
-    qtbot.waitUntil(lambda: threads() == 0)
-
-
-def threads() -> int:
-    """Searching threads that live."""
-    return sum(thread.name == "search" for thread in threading.enumerate())
+    qtbot.waitUntil(lambda: made.threads() == 0)
 
 
 def titles(hits: Sequence[Hit]) -> list[str]:
@@ -56,7 +56,7 @@ def test_only_the_last_question_is_answered(qtbot: QtBot, asked: Asked) -> None:
         asked.ask(words)
     qtbot.waitUntil(lambda: not asked.searching.waiting)
     assert [titles(hits) for hits in asked.answers] == [["3 栋 1202"]]
-    assert threads() == 1
+    assert asked.threads() == 1
 
 
 def test_a_long_search_is_broken_off_by_the_next_key(qtbot: QtBot, asked: Asked) -> None:
@@ -74,7 +74,7 @@ def test_a_long_search_is_broken_off_by_the_next_key(qtbot: QtBot, asked: Asked)
     assert [titles(hits) for hits in asked.answers] == [["3 栋 1202"]]
     asked.searching.ask(long)
     asked.searching.end()
-    qtbot.waitUntil(lambda: threads() == 0)
+    qtbot.waitUntil(lambda: asked.threads() == 0)
     assert len(asked.answers) == 1
 
 
@@ -98,7 +98,7 @@ def test_what_is_forgotten_is_not_answered(qtbot: QtBot, asked: Asked) -> None:
     asked.searching.forget()
     asked.ask("3-1202")
     qtbot.waitUntil(lambda: not asked.searching.waiting)
-    assert [titles(hits) for hits in asked.answers] == [["3 栋 1202"]] and threads() == 1
+    assert [titles(hits) for hits in asked.answers] == [["3 栋 1202"]] and asked.threads() == 1
 
 
 def test_a_thread_that_is_not_asked_ends_and_another_begins(
@@ -108,7 +108,7 @@ def test_a_thread_that_is_not_asked_ends_and_another_begins(
     monkeypatch.setattr(searching, "IDLE_SECONDS", 0.01)
     asked.ask("3-1202")
     qtbot.waitUntil(lambda: not asked.searching.waiting)
-    qtbot.waitUntil(lambda: threads() == 0)
+    qtbot.waitUntil(lambda: asked.threads() == 0)
     asked.ask("3-1201")
     qtbot.waitUntil(lambda: not asked.searching.waiting)
     assert [titles(hits) for hits in asked.answers] == [["3 栋 1202"], ["3 栋 1201"]]
