@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from ui.parts import label
 PERIODS = ("今天", "本周", "本月", "全部")
 ALL, OPEN, OVERDUE = "全部状态", "在办的", "逾期的"
 ONLY = {OPEN: "open", OVERDUE: "overdue"}
+_LONG = re.compile(r"(\d(?: ?\d){2})(?: ?\d){4,}[Xx]?")
 
 
 def period(name: str, today: date) -> tuple[date | None, date | None]:
@@ -98,8 +100,9 @@ class RegisterFilters(QWidget):
         )  # fmt: skip
 
     def words(self) -> str:
-        """What narrows it besides the period, for the head of a printed one; "" for nothing."""
-        state, words = self.state.value(), self.text.text().strip()
+        """What narrows it besides the period, for the head of a printed one; "" for nothing. Of a
+        long number (a phone, an ID) only its beginning is told: a register shows none in full."""
+        state, words = self.state.value(), _LONG.sub(r"\1…", self.text.text().strip())
         parts = [state if state not in ("", ALL) else "", f"含“{words}”" if words else ""]
         return "，".join(filter(None, parts))
 
