@@ -55,8 +55,8 @@ class RegisterFilters(QWidget):
         self.first, self.last = period(PERIODS[2], session.now().date())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.which = self._choice("which", "登记本", tuple(self._titles), 160)
+        row.setSpacing(6)
+        self.which = self._choice("which", "登记本", tuple(self._titles), 144)
         self.which.may_be_empty = False
         self.which.setVisible(len(self._titles) > 1)
         self.which.chosen.connect(lambda title: self.form_chosen.emit(self._titles[title]))
@@ -68,7 +68,7 @@ class RegisterFilters(QWidget):
         row.addWidget(self.from_day)
         row.addWidget(label("至", "second", self))
         row.addWidget(self.to_day)
-        self.state = self._choice("state_filter", "状态", (ALL,), 150)
+        self.state = self._choice("state_filter", "状态", (ALL,), 138)
         self.state.set_default(ALL)
         self.state.chosen.connect(lambda word: self.changed.emit())
         row.addWidget(self.state)
@@ -135,7 +135,7 @@ class RegisterFilters(QWidget):
         box.setObjectName(name)
         box.setAccessibleName(f"{words}始日期" if words == "起" else "截止日期")
         box.setPlaceholderText(words)
-        box.setFixedWidth(104)
+        box.setFixedWidth(98)
         box.step.connect(lambda by: self._typed_days())
         box.went.connect(self._typed_days)
         return box
