@@ -296,7 +296,11 @@ def source(sieve: Sieve, index: str) -> str:
 
 
 def conditions(session: Session, form: Form, sieve: Sieve) -> tuple[str, tuple[object, ...]]:
-    """What every record of the list must be, as SQL on `source`."""
+    """What every record of the list must be, as SQL on `source`.
+
+    Raises Refused without the right to see records: every list begins here.
+    """
+    session.require("see:records", "看登记本")
     parts: list[str] = ["s.code = ?"]
     values: list[object] = [form.code]
 

@@ -125,8 +125,10 @@ def sifted(
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise Refused({"where": f"{form.title}登记本没有“{'、'.join(unknown)}”这一栏"})
-    if any(form.has(key) and form.field(key).is_personal for key in wanted):
-        session.require("see:personal", "按个人信息筛选")
+    hidden = [key for key in wanted if form.has(key) and not session.sees(form.field(key))]
+    if hidden:
+        names = "、".join(form.field(key).label for key in hidden)
+        raise Refused({"where": f"{session.member.name}没有查看{names}的权力，不能照它筛选"})
     state, unit_key = wanted.pop("state", None), form.unit_field
     room = wanted.pop(unit_key, None) if unit_key else None
     return Sieve(
@@ -142,7 +144,6 @@ def arranged(
 
     Raises Refused where no index has the order and more than `SORTABLE` records pass.
     """
-    session.require("see:records", "看登记本")
     if sieve.order.key in listing.ALONG:
         return listing.listing(session, sieve)
     found = listing.listing(session, replace(sieve, order=Order()))

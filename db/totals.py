@@ -34,7 +34,6 @@ def totals(session: Session, sieve: Sieve) -> Totals:
 
     Refused and void records are counted but not added up: nobody pays for them.
     """
-    session.require("see:records", "看登记本")
     form, store = session.form(sieve.code), session.store
     sieve = replace(sieve, order=listing.Order())
     where, values = listing.conditions(session, form, sieve)

@@ -12,7 +12,6 @@ from typing import Any
 from forms.fields import Field, Kind
 from forms.values import amount, dates, identity, phone, plate, unit
 
-MASKED = frozenset({Kind.ID_DOCUMENT, Kind.PHONE, Kind.PERSON})
 UNSEEN = "（未显示）"
 """Instead of the name of a photo or file: people name them after whom they show."""
 

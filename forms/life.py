@@ -85,7 +85,7 @@ def standing(
     for one in done:
         act = form.act(one.name)
         state = act.state or state
-        holder = _holder(act, {**values, **one.values}) or holder
+        holder = _holder(act, {**values, **one.values}) if act.holder else holder
         if act.limits and one.values.get(act.limits):
             valid_until = _within(form, facts, moment_of(one.values[act.limits]))
     names = [one.name for one in counting(form, done)]

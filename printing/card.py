@@ -243,12 +243,17 @@ def _cell(
         y += leading(LABEL) - 0.1
     bold = cell.size > 0
     full = max(LEAST, (cell.size or VALUE) * step)
-    lines, size = _in_two_lines(setting.value(cell.key), room, full, bold)
+    lines, size = _in_two_lines(_worn(cell, setting), room, full, bold)
     base = base_line(y + leading(tallest) / 2, tallest)
     for number, line in enumerate(lines):
         low = base + number * leading(size)
         items.append(placed(line, *sides, "left", low, size, bold=bold))
     return items, y + leading(tallest) + max(0, len(lines) - 1) * leading(size)
+
+
+def _worn(cell: Cell, setting: Setting) -> str:
+    """A value as everybody may read it on a card that is worn: of a person the name alone."""
+    return setting.value(f"{cell.key}.name") or setting.value(cell.key)
 
 
 def _in_two_lines(

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 GET_JOB, GET_JOBS, GET_PRINTER = 0x0009, 0x000A, 0x000B
 GET_DEFAULT, GET_PRINTERS = 0x4001, 0x4002
-NOT_FOUND = 0x0406
 SOCKETS = ("/run/cups/cups.sock", "/var/run/cups/cups.sock")
 SECONDS = 5.0
 OPERATION, END, KEYWORD, URI, CHARSET, LANGUAGE = 0x01, 0x03, 0x44, 0x45, 0x47, 0x48

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -85,10 +85,8 @@ def icon(name: str) -> QIcon:
 
 
 def dress(root: QWidget, size: int = 18) -> None:
-    """Give every button and label below `root` with a property "icon" that icon, `size` px.
-
-    Call it after the first paint (QTimer.singleShot(0, …)).
-    """
+    """Give every button and label below `root` with a property "icon" that icon, `size` px; after
+    the first paint, or by `dress_later`."""
     for part in (root, *root.findChildren(QWidget)):
         name = part.property("icon")
         if not isinstance(name, str):
@@ -98,3 +96,8 @@ def dress(root: QWidget, size: int = 18) -> None:
             part.setIconSize(QSize(size, size))
         elif isinstance(part, QLabel):
             part.setPixmap(icon(name).pixmap(QSize(size, size), part.devicePixelRatioF()))
+
+
+def dress_later(root: QWidget) -> None:
+    """The same once what is shown has been painted."""
+    QTimer.singleShot(0, root, lambda: dress(root))

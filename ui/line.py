@@ -61,6 +61,13 @@ class Line(QLineEdit):
         """The words offered now, the one Right would take first."""
         return list(self._offers)
 
+    def offered_words(self) -> str:
+        """The offers as they stand behind the cursor, with the key that takes the first."""
+        typed, (first, *others) = self.text(), self._offers
+        goes_on = first.startswith(typed)
+        head = f"{first[len(typed):]}　→" if goes_on else f"　→ {first}"
+        return "　".join([head, *others])
+
     def shown(self) -> str:
         """What the eye sees: the text while typing, its pretty form afterwards."""
         return self.text() if self.hasFocus() else self._pretty or self.text()
@@ -178,9 +185,7 @@ class Line(QLineEdit):
         painter.end()
 
     def _paint_offers(self) -> None:
-        typed, first = self.text(), self._offers[0]
-        head = first[len(typed):] if first.startswith(typed) else f"　{first}"
-        words = "　".join([head, *self._offers[1:]])
+        words = self.offered_words()
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         room = self._contents(option)

@@ -15,7 +15,7 @@ from forms.fields import Field, Kind
 from ui import background
 from ui.parts import KeyButton
 
-THUMBNAIL_PX = 44
+THUMBNAIL_PX = 40
 """Side of a small picture in a box, in pixels of the screen at 100 %."""
 
 

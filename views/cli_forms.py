@@ -171,5 +171,12 @@ def register(
     from views.register_files import write
 
     sieve, rest = sifted(session, code, first, last, where)
-    said = "，".join(f"{key}：{value}" for key, value in where.items())
+    said = "，".join(_narrowed(session.form(code), *pair) for pair in where.items())
     return {"rows": write(session, sieve, out, where=rest, note=said), "file": str(out)}
+
+
+def _narrowed(form: Form, key: str, value: str) -> str:
+    """What narrows a register, for its head; of what is kept apart only that it does."""
+    if form.has(key) and form.field(key).is_personal:
+        return f"按{form.field(key).label}筛选"
+    return f"{form.field(key).label if form.has(key) else key}：{value}"

@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from db import drafts
 from db.session import Session
 from forms.form import Form
 from ui.choice import initials
 from ui.line import Line
 from ui.parts import Card, label
-from ui.table import Column, ListTable, RowsModel
+from ui.table import Column, ListTable, Mark, RowsModel
 from views.page import Page
 
 COLUMNS = (
     Column("place", "", 44, "second"),
     Column("title", "单据", 200),
     Column("code", "代码", 80, "second"),
+    Column("half", "", 80, "mark"),
     Column("about", "", 300, "second", stretch=True),
 )
+HALF = "没写完"
 
 
 def matching(forms: Sequence[Form], typed: str) -> list[tuple[int, Form]]:
@@ -53,6 +56,7 @@ class FormPicker(Page):
     def __init__(self, session: Session, forms: Sequence[Form]) -> None:
         super().__init__(session)
         self._forms = tuple(forms)
+        self._half: list[str] = []
         self.box = Line(self)
         self.box.setObjectName("form_name")
         self.box.setPlaceholderText("名称、拼音首字母或序号")
@@ -78,13 +82,19 @@ class FormPicker(Page):
         self._filter("")
 
     def entered(self) -> None:
-        """An empty box with the focus."""
+        """An empty box with the focus; what was left half written is marked."""
+        self._half = drafts.codes(self.session)
         self.box.clear()
+        self._filter("")
         self.box.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _filter(self, typed: str) -> None:
         found = matching(self._forms, typed)
-        self.model.set_rows([(str(at), form.title, form.code, form.about) for at, form in found])
+        self.model.set_rows([
+            (str(at), form.title, form.code,
+             Mark(HALF, "warn") if form.code in self._half else None, form.about)
+            for at, form in found
+        ])  # fmt: skip
         self.list.go(0)
 
     def _move(self, by: int) -> None:

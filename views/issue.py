@@ -28,6 +28,7 @@ from views.page import Page
 from views.paper_card import PaperCard
 from views.press import Press
 from views.unit_card import UnitCard
+from views.visited import of_typed, of_visited
 
 if TYPE_CHECKING:
     from printing.page import Document
@@ -313,13 +314,9 @@ class IssuePage(Page):
         assert self.form is not None and self.declared is not None
         typed = self._typed()
         found, problems = judged(self.declared, typed, self._facts)
-        warnings = {at: words for at, words in found.warnings.items() if _head_of(at) in typed}
         if not self._strict:
-            problems = {
-                path: words
-                for path, words in problems.items()
-                if _head_of(path) in self._visited and not is_empty(_at(typed, path))
-            }
+            problems = of_visited(problems, self._visited, typed)
+        warnings = of_typed(found.warnings, typed)
         self.form.show_problems(problems, warnings, focus=False)
 
     def _redraw(self) -> None:
@@ -401,17 +398,3 @@ class IssuePage(Page):
 
     def _trouble(self, words: str) -> None:
         self.banner.say(words, "bad")
-
-
-def _head_of(path: str) -> str:
-    return path.partition("[")[0].partition(".")[0]
-
-
-def _at(typed: Mapping[str, Any], path: str) -> Any:
-    """What was typed at a path: "goods[2].quantity"."""
-    head, bracket, rest = path.partition("[")
-    if not bracket:
-        return typed.get(_head_of(path))
-    place, _, key = rest.partition("]")
-    line = typed[head][int(place)]
-    return line.get(key.removeprefix(".")) if key else line

@@ -271,6 +271,10 @@ def _words(form: Form, values: Mapping[str, Any]) -> dict[str, str]:
         field.key: shown(field, values.get(field.key), paper=True)
         for field in form.fields
         if field.kind is not Kind.LINES
+    } | {
+        f"{field.key}.name": values[field.key]["name"]
+        for field in form.fields
+        if field.kind is Kind.PERSON and values.get(field.key)
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from ui.parts import label
 PERIODS = ("今天", "本周", "本月", "全部")
 ALL, OPEN, OVERDUE = "全部状态", "在办的", "逾期的"
 ONLY = {OPEN: "open", OVERDUE: "overdue"}
+_LONG = re.compile(r"(\d(?: ?\d){2})(?: ?\d){4,}[Xx]?")
 
 
 def period(name: str, today: date) -> tuple[date | None, date | None]:
@@ -53,8 +55,8 @@ class RegisterFilters(QWidget):
         self.first, self.last = period(PERIODS[2], session.now().date())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.which = self._choice("which", "登记本", tuple(self._titles), 160)
+        row.setSpacing(6)
+        self.which = self._choice("which", "登记本", tuple(self._titles), 144)
         self.which.may_be_empty = False
         self.which.setVisible(len(self._titles) > 1)
         self.which.chosen.connect(lambda title: self.form_chosen.emit(self._titles[title]))
@@ -66,7 +68,7 @@ class RegisterFilters(QWidget):
         row.addWidget(self.from_day)
         row.addWidget(label("至", "second", self))
         row.addWidget(self.to_day)
-        self.state = self._choice("state_filter", "状态", (ALL,), 150)
+        self.state = self._choice("state_filter", "状态", (ALL,), 138)
         self.state.set_default(ALL)
         self.state.chosen.connect(lambda word: self.changed.emit())
         row.addWidget(self.state)
@@ -98,8 +100,9 @@ class RegisterFilters(QWidget):
         )  # fmt: skip
 
     def words(self) -> str:
-        """What narrows it besides the period, for the head of a printed one; "" for nothing."""
-        state, words = self.state.value(), self.text.text().strip()
+        """What narrows it besides the period, for the head of a printed one; "" for nothing. Of a
+        long number (a phone, an ID) only its beginning is told: a register shows none in full."""
+        state, words = self.state.value(), _LONG.sub(r"\1…", self.text.text().strip())
         parts = [state if state not in ("", ALL) else "", f"含“{words}”" if words else ""]
         return "，".join(filter(None, parts))
 
@@ -132,7 +135,7 @@ class RegisterFilters(QWidget):
         box.setObjectName(name)
         box.setAccessibleName(f"{words}始日期" if words == "起" else "截止日期")
         box.setPlaceholderText(words)
-        box.setFixedWidth(104)
+        box.setFixedWidth(98)
         box.step.connect(lambda by: self._typed_days())
         box.went.connect(self._typed_days)
         return box

@@ -88,7 +88,7 @@ class Shell(QWidget):
             self.stack.setCurrentWidget(page)
             self.rail.show_current(key)
             page.refresh()
-            icons_later(page)
+            icons.dress_later(page)
         self.focus_page()
         self.count()
         return page
@@ -393,13 +393,4 @@ class Shell(QWidget):
         """Another theme: the icons are drawn anew."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self.isVisible():
-            icons_later(self)
-
-
-def icons_later(root: QWidget) -> None:
-    """Put the icons in once what is shown has been painted."""
-
-    def dress() -> None:
-        icons.dress(root)
-
-    QTimer.singleShot(0, root, dress)
+            icons.dress_later(self)

@@ -128,6 +128,7 @@ def owner_names(session: Session, unit_id: int) -> dict[str, int]:
 
     People of one name are told apart by their place in the unit's list.
     """
+    session.require(RIGHT, WHAT)
     found: dict[str, int] = {}
     for person_id, name in session.store.rows(
         "SELECT p.id, p.name FROM person p JOIN (SELECT person_id, id AS place FROM residence"

@@ -188,7 +188,7 @@ def _rejected(into: Path | None, outside: Sequence[Reject]) -> Iterator[Callable
     if into is None or not outside:
         yield lambda: None
         return
-    part = into.with_name(f"{into.stem}.new{into.suffix}")
+    part = into.with_name(f".{into.name}.new")
 
     def put() -> None:
         with disk():

@@ -146,6 +146,12 @@ _SEARCH: tuple[str, ...] = (
     """CREATE TRIGGER personal_untold AFTER DELETE ON personal BEGIN
         UPDATE search_hit SET about = NULL WHERE record_id = OLD.record_id;
     END""",
+    # So does a destroyed person's name as the one who holds the paper.
+    """CREATE TRIGGER personal_unheld AFTER DELETE ON personal
+        WHEN json_type(OLD.value) = 'object' BEGIN
+        UPDATE standing SET holder = NULL WHERE record_id = OLD.record_id
+            AND holder = json_extract(OLD.value, '$.name');
+    END""",
     # What is in hand for a unit, however many records it has had.
     """CREATE INDEX standing_in_hand ON standing(unit_id, code, record_id, valid_until)
         WHERE ended = 0""",

@@ -12,6 +12,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
+from forms.property.checks import SAME_UNIT
 from forms.timing import Deadline, Span, Validity
 
 FOR_A_SITE = when(applicant="装修负责人")
@@ -81,7 +82,7 @@ DH = Form(
         Field("certificate_copy", "操作证复印件", Kind.FILE, required=True),
         Field("id_copy", "身份证复印件", Kind.FILE, required=True),
     ),
-    checks=(in_force("basis"),),
+    checks=(in_force("basis"), SAME_UNIT),
     acts=(
         Act("工程主管审核", ("工程主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="工程主管"),
         Act("安全主管审核", ("安全主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="安全主管"),

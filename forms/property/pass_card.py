@@ -18,6 +18,7 @@ from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Photo, Row, Text
+from forms.property.checks import SAME_UNIT
 from forms.timing import Deadline, Span, Validity
 
 RENOVATION = when(work="装修")
@@ -36,14 +37,6 @@ def _basis_fits(value: Any, values: Values, facts: Facts) -> str | None:
     linked = facts.linked.get("basis")
     if linked and (linked.code == "ZX") != (values.get("work") == "装修"):
         return "装修工凭装修登记办证，维修工凭维修单或增加项目单办证"
-    return None
-
-
-def _same_unit(value: Any, values: Values, facts: Facts) -> str | None:
-    linked = facts.linked.get("basis")
-    unit = linked.values.get("unit") if linked else None
-    if linked and unit and values.get("unit") and unit != values["unit"]:
-        return f"{linked.number} 是 {unit} 的，与房号不符"
     return None
 
 
@@ -134,7 +127,7 @@ CR = Form(
     checks=(
         in_force("basis"),
         Check("所依单据与工种类别相符", _basis_fits, at="basis"),
-        Check("所依单据是同一户的", _same_unit, at="basis"),
+        SAME_UNIT,
         Check("装修许可证已发", _no_permit, at="basis"),
         Check("原证是同一个人的", _another, at="old_pass"),
     ),

@@ -146,7 +146,8 @@ ZX = Form(
         Act("违规", WORKING, (
             Field("what", "违规情况", required=True, longest=100, width=2,
                   suggestions=("超时施工", "未佩戴出入证", "占用公共部位", "拆改承重结构", "无证动火")),
-            Field("mend_by", "整改期限", Kind.DATE, required=True, default="today"),
+            Field("mend_by", "整改期限", Kind.DATE, required=True, default="today",
+                  checks=(not_past("整改期限已经过去"),)),
         ), after=("发许可证",), unless=("验收",), repeats=True, as_needed=True, state="违规待整改"),
         Act("整改", WORKING, (
             Field("found", "复查情况", required=True, default="已整改", longest=100),

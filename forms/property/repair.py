@@ -182,7 +182,7 @@ WX = Form(
             undoes=("改约", "到场", "开工", "完工", "客户签字", "转财务", "回访"), repeats=True,
             as_needed=True, state="要返工"),
         reject("客户取消", "前台", "维修员", unless=("开工",), state="客户取消"),
-        void("前台", "工程主管"),
+        void("前台", "工程主管", second=("收款",)),
     ),
     copies=(
         Copy("客户", "客户", Colour.WHITE),

@@ -132,3 +132,12 @@ def test_an_empty_register_is_still_a_file(desk: Desk, tmp_path: Path) -> None:
         assert out.stat().st_size > 1000
     sheet = CalamineWorkbook.from_path(str(tmp_path / "leer.xlsx")).get_sheet_by_index(0)
     assert sheet.to_python() == [HEADINGS]
+
+
+def test_the_ledger_s_head_tells_no_number_it_was_narrowed_by(three: Desk, tmp_path: Path) -> None:
+    """By its label for people; what is kept apart is not told, only that it narrows."""
+    out = tmp_path / "登记.pdf"
+    typed = ("--where", "phone=13800138000", "unit=1-101")
+    assert three.run("register", "FX", *typed, "--out", str(out)).done["rows"] == 2
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
+    assert "按联系电话筛选，房号：1-101" in words and "13800138000" not in words

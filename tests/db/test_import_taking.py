@@ -125,3 +125,19 @@ def test_an_index_that_was_not_whole_before_is_not_called_so(
     path = made(tmp_path / "a.xlsx", HEAD, ("8-101", "王虚构"), ("8-102", "赵虚构"))
     assert imports.units(session, imports.look(session, path)).accepted == 2
     assert indexing.behind(session.store)
+
+
+def test_what_lies_beside_the_rejects_is_let_alone(desk: Desk, tmp_path: Path) -> None:
+    """Whatever it is called; and nothing else is left there."""
+    session = desk.at()
+    path = made(tmp_path / "a.xlsx", HEAD, ("8-101", "王虚构", "业主", "13800138000"),
+                ("不是房号", "赵虚构", "业主", "13800138001"))  # fmt: skip
+    names = ("退回.new.xlsx", "退回.xlsx.new", "退回.xlsx.part")
+    for name in names:
+        (tmp_path / name).write_text("别人的")
+    result = imports.units(session, imports.look(session, path), tmp_path / "退回.xlsx")
+    assert result.rejected == 1 and (tmp_path / "退回.xlsx").stat().st_size > 100
+    assert [(tmp_path / name).read_text() for name in names] == ["别人的"] * 3
+    assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {
+        "a.xlsx", "退回.xlsx", *names,
+    }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
-from db import records, register
+from db import listing, records, register
 from db.errors import Refused
+from db.listing import Sieve
 from db.register import columns, entries
+from db.session import Session
+from db.totals import totals
 from forms.property.release import FX as FX_FORM
+from tests.db import demo_desk
 from tests.db.demo_desk import DESK, FX, GUARD, Desk, moment
 
 
@@ -107,16 +114,12 @@ def test_values_are_canonical_for_other_programs(filled: Desk) -> None:
 
 def test_a_record_without_declared_columns_still_has_a_register(filled: Desk) -> None:
     """Time, number, state."""
-    from dataclasses import replace
-
     bare = replace(FX_FORM, register=())
     assert [column.key for column in columns(bare)] == ["@issued_at", "@number", "@state"]
 
 
 def test_columns_of_lines_are_joined_and_masked(desk: Desk) -> None:
     """Phones in lines are numbers of persons too."""
-    from dataclasses import replace
-
     from forms.fields import Field, Kind
     from tests.db.new_forms import LOST
 
@@ -140,23 +143,48 @@ def test_guessing_a_persons_number_needs_the_right_to_see_it(filled: Desk) -> No
     """Sifting by what one may not see would tell it."""
     blind = filled.at("1013")
     assert not blind.may("see:personal")
-    with pytest.raises(Refused, match="个人信息"):
+    with pytest.raises(Refused, match="没有查看联系电话的权力"):
         entries(blind, "FX", where={"phone": "13800138000"})
     assert numbers(entries(filled.at(), "FX", where={"phone": "13800138000"})) == [3, 2, 1]
 
 
-def test_registers_are_denied_where_the_table_does_not_say_so(filled: Desk) -> None:
+def test_sifting_asks_who_sees_the_field(estate: Path, tmp_path: Path) -> None:
+    """A field that only some roles see is not told to others, whatever else they may see."""
+    fields = tuple(
+        replace(one, seen_by=("财务",)) if one.key == "plate" else one for one in FX_FORM.fields
+    )
+    desk = Desk(
+        demo_desk.copied(estate, tmp_path / "前台 数据"), (replace(FX_FORM, fields=fields),)
+    )
+    try:
+        desk.issue("FX", {**FX, "plate": "粤BD12345"})
+        with pytest.raises(Refused, match="车牌"):
+            entries(desk.at(), "FX", where={"plate": "粤BD12345"})
+        assert numbers(entries(desk.at("1010"), "FX", where={"plate": "粤BD12345"})) == [1]
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("ask", [
+    lambda session: entries(session, "FX"),
+    lambda session: register.arranged(session, Sieve("FX")),
+    lambda session: listing.head(session, Sieve("FX"), 1),
+    lambda session: listing.listing(session, Sieve("FX")),
+    lambda session: totals(session, Sieve("FX")),
+])
+def test_registers_are_denied_where_the_table_does_not_say_so(
+    filled: Desk, ask: Callable[[Session], object]
+) -> None:
     """A right that is not granted is refused."""
     session = filled.at()
+    ask(session)
     session.store.db.execute_sql("DELETE FROM permission WHERE action = 'see:records'")
     with pytest.raises(Refused, match="看登记本"):
-        entries(session, "FX")
+        ask(session)
 
 
 def test_who_did_an_act_is_named_under_a_heading(desk: Desk) -> None:
     """By number for other programs, by number and name for people; a heading may be its own."""
-    from dataclasses import replace
-
     from tests.db.new_forms import LOST
 
     shape = ("@number", "认领.by", ("认领.at", "何时领走"), ("@issued_by", "谁收的"), "@state")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from db.errors import Refused
 from db.example import example
 from forms.acts import LAST
 from forms.rules import is_empty
+from tests.db import demo_desk
 from tests.db.demo_desk import DESK, FX, Desk
+from tests.db.new_forms import LOST
 from tests.forms.played import sample
 
 KEPT = ("state = '别的'", "ended = 1", "next = '[]'", "due = 5", "due_name = 'x'",
@@ -87,3 +90,25 @@ def test_a_lost_one_is_found_and_made_again(desk: Desk) -> None:
     assert standings.rebuild(desk.at()) == 1
     (listed,) = records.glance(desk.at(), [made.id])
     assert listed.standing == made.standing
+
+
+def test_who_holds_it_is_not_told_of_somebody_destroyed(estate: Path, tmp_path: Path) -> None:
+    """The name goes with the values, and the standing kept is still the one derived."""
+    desk = Desk(demo_desk.copied(estate, tmp_path / "前台 数据"), (LOST,))
+    try:
+        made = desk.issue("SW", {"thing": "雨伞", "finder": "林夏"})
+        owner = {"owner": "秦明", "owner_id": "11010519491231002X"}
+        desk.act(made, "认领", DESK, owner)
+        kept = "SELECT holder FROM standing WHERE record_id = ?"
+        assert desk.at().store.value(kept, (made.id,)) == "秦明"
+        with desk.at().store.write() as db:
+            db.execute_sql(
+                "INSERT INTO destruction_order(record_id, why, ordered_by, ordered_at)"
+                " VALUES (?, '到期', '1001', 1)", (made.id,),
+            )  # fmt: skip
+            db.execute_sql("UPDATE destruction_order SET approved_by = '1002', approved_at = 2")
+            db.execute_sql("DELETE FROM personal WHERE record_id = ?", (made.id,))
+        assert desk.at().store.value(kept, (made.id,)) is None
+        assert checking.check(desk.at("1001"), full=True)["standing"] == "ok"
+    finally:
+        desk.close()

@@ -285,6 +285,18 @@ def test_a_sheet_at_issue_and_a_card_when_it_is_made(desk: Desk, tmp_path: Path)
     assert "遗失" in back.text and "不得转借" in back.text
 
 
+def test_no_phone_on_the_card_that_is_worn(desk: Desk, tmp_path: Path) -> None:
+    """The holder's phone is on the sheet that stays at the desk, not on the card [C]."""
+    permitted(desk, tmp_path)
+    phoned = worker(tmp_path, holder={"name": "秦明", "phone": "13700137000"})
+    number = desk.issue(phoned, code="CR")["number"]
+    course(desk, number, PAID, MADE)
+    card = tmp_path / "证.pdf"
+    desk.run("print", number, "--paper", "出入证", "--mode", "card", "--out", str(card)).done
+    front, _ = sheets(card)
+    assert "秦明" in front.text and "7000" not in front.text
+
+
 def test_the_register_names_holder_room_days_and_document(desk: Desk, tmp_path: Path) -> None:
     """[S]: holder, room, from–to, ID number (half hidden [C]), who signed for it."""
     permitted(desk, tmp_path)

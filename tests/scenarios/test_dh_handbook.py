@@ -90,6 +90,9 @@ def test_it_hangs_on_the_renovation_and_does_not_outlive_it(
     assert shown["values"]["basis"] == works.number
     assert shown["values"]["name"] == works.values["responsible"]
     late = desk.run("issue", "DH", "-", given={**site, "work_date": "2026-12-01"}).refused
+    other = {**site, "unit": "1-102", "basis": works.number}
+    next_door = desk.run("issue", "DH", "-", given=other).refused
+    assert set(next_door) == {"basis"} and "1-101" in next_door["basis"]
     assert set(late) == {"work_date"} and works.number in late["work_date"]
     desk.run("act", works.number, "作废", "--values", "-", given={"why": "不装了"}).done
     again = desk.run("issue", "DH", "-", given={**site, "basis": works.number}).refused

@@ -194,6 +194,19 @@ def test_free_of_charge_says_why_and_costs_nothing(desk: Desk) -> None:
     assert "收款" not in shown["standing"]["next"]
 
 
+def test_what_was_paid_for_is_voided_by_two(desk: Desk) -> None:
+    """[C]: to undo what money was taken for takes a second person; before, the desk alone may."""
+    number = order(desk)
+    course(desk, number, *FINISHED, ("收款", MONEY, {"receipt": "000123"}))
+    void = ("act", number, "作废", "--values", "-")
+    why = {"why": "开错了房号"}
+    assert set(desk.run(*void, given=why).refused) == {"second"}
+    assert desk.run(*void, given=why, second=WORKSHOP).done["standing"]["state"] == "已作废"
+    unpaid = order(desk)
+    course(desk, unpaid, *FINISHED)
+    assert do(desk, unpaid, "作废", given=why)["state"] == "已作废"
+
+
 def test_paused_work_is_taken_up_again_by_the_time_said(desk: Desk) -> None:
     """[C]: why and until when; not finished while it rests."""
     number = order(desk)

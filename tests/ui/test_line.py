@@ -90,6 +90,7 @@ def test_offers_stand_in_grey_and_right_takes_the_first(show, qtbot):
     line.suggest = lambda text: [word for word in words if word.startswith(text)]
     qtbot.keyClicks(line, "3-12")
     assert line.offers == words and line.text() == "3-12"
+    assert line.offered_words().startswith(words[0].removeprefix("3-12") + "　→")
     qtbot.keyClick(line, Qt.Key.Key_Down)
     assert line.offers[0] == "3-1202"
     qtbot.keyClick(line, Qt.Key.Key_Right)

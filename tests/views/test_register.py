@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from db import records
+from db.listing import Order
 from db.session import Session
 from tests.printing.cups_server import Server
 from tests.views.page_desk import (
@@ -189,6 +190,20 @@ def test_ledger_is_a_pdf_with_every_number(
         button(page, name).click()
     words = PdfReader(tmp_path / "登记.pdf").pages[0].extract_text()
     assert three[1] in words and three[2] in words and three[0] not in words
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    ("张三丰", "含“张三丰”"), ("3-1202", "含“3-1202”"), ("LS-2026-000003", "含“LS-2026-000003”"),
+    ("13800138000", "含“138…”"), ("138 0013 8000", "含“138…”"), ("0011010519491231002x", "含“001…”"),
+])
+def test_the_head_of_a_ledger_tells_no_number_in_full(
+    qtbot: QtBot, session: Session, typed: str, told: str
+) -> None:
+    """Somebody looked for by phone or ID number: the paper lies about, the number does not."""
+    page = page_of(qtbot, session)
+    page.filters.text.setText(typed)
+    assert page.filters.words() == told
+    assert page.filters.sieve(Order()).text == typed
 
 
 def test_ledger_goes_to_the_printer_across_a4(

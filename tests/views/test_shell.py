@@ -168,6 +168,19 @@ def test_arrows_choose_in_the_list_of_forms(qtbot: QtBot, folder: Path) -> None:
     assert shell.current.declared.code == "FY"
 
 
+def test_the_list_of_forms_tells_what_was_left_half_written(
+    qtbot: QtBot, folder: Path
+) -> None:
+    window = open_window(qtbot, folder, (FX, SECOND))
+    shell = log_in(qtbot, window, DESK)
+    assert window.session is not None
+    drafts.save(window.session, "FY", {"unit": "3-1202"})
+    shell.issue()
+    picker = shell.current
+    assert isinstance(picker, FormPicker)
+    assert [row[3] and row[3].words for row in picker.model.rows] == [None, "没写完"]
+
+
 def test_every_form_that_users_see_is_offered(qtbot: QtBot, folder: Path) -> None:
     used = (*FORMS, SECOND)
     window = open_window(qtbot, folder, used)
