@@ -27,7 +27,7 @@ class LoginPage(Sheet):
 
     Signals: unlocked(Unlocked); failed(Environment) when the store, not the person, is the
     trouble; restore_asked, recovery_asked. `locked_for`: who may go on where the work was left.
-    ready: checking waits for it.
+    ready, loaded: checking waits for both, for the data and for the rest of the program.
     """
 
     unlocked = Signal(object)
@@ -45,6 +45,7 @@ class LoginPage(Sheet):
         locked_for: Member | None = None,
         staff: str = "",
         ready: threading.Event | None = None,
+        loaded: threading.Event | None = None,
     ) -> None:
         words = office or "物业、销售、售后前台"
         if locked_for:
@@ -53,6 +54,7 @@ class LoginPage(Sheet):
         self.folder = folder
         self.clock = clock
         self.ready = ready
+        self.loaded = loaded
         self.staff = Box("staff", "工号", self, code=True)
         self.password = Box("password", "密码", self, secret=True)
         self.log_in = button(self, "log_in", "登录", self.submit, "Return", "primary")
@@ -77,7 +79,7 @@ class LoginPage(Sheet):
         """Check number and password in a thread; typed twice, it runs once."""
         if not self.log_in.isEnabled():
             return
-        number = _narrow(self.staff.text())
+        number = self.staff.text().strip()
         password = self.password.text()
         self.staff.say("" if number else "请填写工号")
         self.password.say("" if password else "请填写密码")
@@ -85,14 +87,16 @@ class LoginPage(Sheet):
             self.entered()
             return
         self._busy(True)
-        folder, now, ready = self.folder, self.clock.now(), self.ready
+        folder, now = self.folder, self.clock.now()
+        ready, loaded = self.ready, self.loaded
 
         def unlock() -> Unlocked:
+            for event in (ready, loaded):
+                if event is not None:
+                    event.wait()
             from views import entry
 
-            if ready is not None:
-                ready.wait()
-            return entry.unlock(folder, number, password, now)
+            return entry.unlock(folder, _narrow(number), password, now)
 
         background.start(self, unlock, self._opened, self._refused)
 

@@ -73,6 +73,9 @@ class Window(QMainWindow):
         self.exit_status = 0
         self.ready = threading.Event()
         self.ready.set()
+        self.loaded = threading.Event()
+        self.loaded.set()
+        self._loading = False
         self._hold = ExitStack()
         self._may_close = False
         self._watched = False
@@ -121,21 +124,36 @@ class Window(QMainWindow):
         page = LoginPage(
             self.folder, self.clock, office=str(self.settings.value("office", "")),
             roster=self.roster, locked_for=locked_for, staff=staff, ready=self.ready,
+            loaded=self.loaded,
         )  # fmt: skip
         page.unlocked.connect(self._enter)
         page.failed.connect(self.show_trouble)
         page.restore_asked.connect(self.show_restore)
         page.recovery_asked.connect(self._show_recovery)
         self.show_sheet(page)
+        self.loaded.clear()
         QTimer.singleShot(0, self, self._load_the_rest)
 
     def _load_the_rest(self) -> None:
-        """What the work needs, while somebody types the number."""
+        """What the work needs, while somebody types the number.
+
+        Whatever else would load modules waits for its end: two threads that load some that name
+        each other get half-made ones.
+        """
 
         def load() -> None:
-            from views import issue, record, shell, work  # noqa: F401
+            try:
+                from views import issue, record, shell, work  # noqa: F401
+            finally:
+                self.loaded.set()
 
+        self._loading = True
         background.start(self, load, lambda nothing: None)
+
+    def _wait_for_the_rest(self) -> None:
+        """Until the thread that loads it has ended; a moment, and only at the very start."""
+        if self._loading:
+            self.loaded.wait()
 
     def show_trouble(self, error: Environment) -> None:
         """The data cannot be opened: what happened, what was kept, what to do."""
@@ -149,6 +167,7 @@ class Window(QMainWindow):
 
     def show_restore(self) -> None:
         """The backups."""
+        self._wait_for_the_rest()
         from views.restore import RestorePage
 
         page = RestorePage(self.folder)
@@ -247,6 +266,7 @@ class Window(QMainWindow):
         self.show_login(staff)
 
     def _show_recovery(self) -> None:
+        self._wait_for_the_rest()
         from views.recover import RecoveryPage
 
         page = RecoveryPage(self.folder, self.clock)
@@ -387,6 +407,7 @@ def prepare(
 
     def rest() -> None:
         try:
+            window.loaded.wait()
             if further is not None:
                 further()
         finally:
