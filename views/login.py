@@ -128,7 +128,7 @@ class LoginPage(Sheet):
     def _busy(self, on: bool) -> None:
         self.log_in.setEnabled(not on)
         making = self.ready is not None and not self.ready.is_set()
-        self.log_in.say(("正在准备数据…" if making else "正在核对…") if on else "登录")
+        self.log_in.say(("正在准备…" if making else "正在核对…") if on else "登录")
 
     def _add_ways_out(self) -> None:
         forgot = button(self, "recover", "忘记密码…", self.recovery_asked.emit, role="link")

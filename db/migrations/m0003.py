@@ -86,6 +86,10 @@ _ESTATE: tuple[str, ...] = (
     """CREATE TRIGGER estate_history_no_delete BEFORE DELETE ON estate_history
         WHEN OLD.person_id IS NULL OR EXISTS (SELECT 1 FROM person p WHERE p.id = OLD.person_id)
         BEGIN SELECT RAISE(ABORT, '房产的改动记录不可删除'); END""",
+    # REPLACE would take the history along, and the person would still be there.
+    """CREATE TRIGGER person_no_replace BEFORE INSERT ON person
+        WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, '这条住户登记已经有了'); END""",
     """CREATE TRIGGER person_history_forgotten AFTER DELETE ON person BEGIN
         DELETE FROM estate_history WHERE person_id = OLD.id;
     END""",

@@ -390,6 +390,7 @@ def test_history_is_frozen(session: Session) -> None:
     frozen(session, "UPDATE estate_history SET person_id = 1 WHERE person_id IS NULL", "不可修改")
     frozen(session, "DELETE FROM estate_history", "不可删除")
     frozen(session, "REPLACE INTO estate_history SELECT * FROM estate_history", "不可删除")
+    frozen(session, "REPLACE INTO person SELECT * FROM person", "已经有了")
     assert session.store.rows("SELECT * FROM estate_history") == rows
 
 
