@@ -68,12 +68,14 @@ def digest(field: Field, lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def masked(field: Field, value: Any) -> Any:
-    """The same value with numbers of persons hidden: IDs 3+2, phones 3+4; shape kept. Of a personal
-    photo or file only the size is left."""
+    """The same value with numbers of persons hidden: IDs and personal words 3+2, phones 3+4; shape
+    kept. Of a personal photo or file only the size is left."""
     if value is None:
         return None
     if field.kind is Kind.ID_DOCUMENT:
         return {**value, "number": identity.mask(value["number"])}
+    if field.kind is Kind.TEXT and field.is_personal:
+        return identity.mask(value)
     if field.kind is Kind.PHONE:
         return phone.mask(value)
     if field.kind is Kind.PERSON and value.get("phone"):

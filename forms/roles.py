@@ -29,6 +29,10 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "gate": ("门岗", "前台", "值班主任", "主任", "大堂助理"),
     "estate": ("前台", "客服主管", "主任"),
     "import": ("前台", "客服主管", "主任", ADMINISTRATOR),
+    "export": (
+        "前台", "客服主管", "值班主任", "主任", "工程主管", "安全主管", "公司经理", "财务",
+        "销售经理", "销售助理", "客户关系经理", "档案管理员", "总经理", "业务经理", "售后",
+    ),
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
     "see:records": ROLES,
     "see:unit": tuple(role for role in ROLES if role != ADMINISTRATOR),

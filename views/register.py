@@ -174,6 +174,8 @@ class RegisterPage(Page):
             button.setObjectName(name)
             button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
             head.addWidget(button)
+            if not self.session.may("export"):
+                button.hide()
         return head
 
     def _turn_to(self, code: str) -> None:

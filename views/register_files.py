@@ -50,9 +50,11 @@ def write(
     """Write all that passes to `out`, .xlsx or .pdf, whole or not at all; how many records.
 
     It is journalled that they left. where: as `register.sifted` left it · note: what narrows it,
-    for the head of a ledger. Raises Refused for another ending, Environment when the disk does not
+    for the head of a ledger. Raises Refused without the right `export` (docs/handbook.md §6: no
+    export without right) and for another ending, Environment when the disk does not
     allow it, and what `progress` raises; then nothing is written.
     """
+    session.require("export", "导出、打印登记本")
     ending = out.suffix.lower()
     form = session.form(sieve.code)
     entries = _told(register.stream(session, sieve, where), progress)

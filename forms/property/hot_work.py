@@ -73,7 +73,7 @@ DH = Form(
         Field("hours", "动火时段", required=True, default=HOURS, longest=30),
         Field("welder", "动火人", Kind.PERSON, required=True, offers="basis.workers.name"),
         Field("welder_id", "动火人证件", Kind.ID_DOCUMENT, required=True, width=2),
-        Field("certificate", "操作证号", required=True, longest=30),
+        Field("certificate", "操作证号", required=True, longest=30, personal=True),
         Field("review_date", "复审日期", Kind.DATE, required=True,
               checks=(Check("操作证未过复审期", _review_over),), hint="证上写的下次复审日"),
         Field("extinguishers", "灭火器", Kind.NUMBER, required=True, minimum=1, maximum=99,

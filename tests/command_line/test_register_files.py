@@ -43,6 +43,18 @@ def test_the_register_shows_everything_newest_first(three: Desk) -> None:
     assert set(rows[0]) >= {"number", "unit", "carrier", "goods", "state"}
 
 
+@pytest.mark.parametrize("staff", ["2001", "1013", "3001", "4003", "9001"])
+def test_nobody_takes_a_register_away_without_the_right(
+    three: Desk, tmp_path: Path, staff: str
+) -> None:
+    """No export without right: who may look at the rows may not carry them off."""
+    for name in ("登记本.xlsx", "登记本.pdf"):
+        out = tmp_path / name
+        assert three.run("register", "FX", "--out", str(out), staff=staff).refused[""]
+        assert not out.exists()
+    assert len(three.run("register", "FX", staff=staff).done) == 3
+
+
 def test_from_and_to_are_days_of_the_office_both_included(three: Desk) -> None:
     """23:59 belongs to its day, 0:00 to the next; time zone is the office's, not UTC."""
 
@@ -111,7 +123,8 @@ def test_the_ledger_says_its_title_period_and_every_row(three: Desk, tmp_path: P
     assert [round(float(one) / 72 * 25.4) for one in page.mediabox[2:]] == [297, 210]
     text = page.extract_text().replace("\n", "")
     for wanted in ("物品放行登记", "翠湖花园物业服务中心", "2026年11月01日", "2026年11月21日", "共 3 笔",
-                   "FX-2026-000001", "FX-2026-000002", "FX-2026-000003", "已作废", "第 1 页", "共 1 页"):  # fmt: skip
+                   "FX-2026-000001", "FX-2026-000002", "FX-2026-000003", "已作废", "第 1 页",
+                   "共 1 页"):  # fmt: skip
         assert wanted in text, wanted
 
 

@@ -79,6 +79,12 @@ def test_numbers_of_persons_are_hidden(kind: Kind, value: Any, hidden: Any) -> N
     assert masked(Field("value", "值", kind), value) == hidden
 
 
+def test_words_that_name_a_person_are_hidden_too() -> None:
+    """A certificate's number that is an ID number with a letter before it."""
+    field = Field("certificate", "操作证号", personal=True)
+    assert masked(field, "T440300199001011234") == "T44**************34"
+
+
 def test_lines_are_hidden_column_by_column_and_nothing_is_changed_in_place() -> None:
     """The record's own values stay whole."""
     lines = [{"name": "沙发", "owner": {"name": "王虚构", "phone": "13800138000"}},

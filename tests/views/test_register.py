@@ -72,6 +72,17 @@ def test_periods_begin_where_people_say(name: str, first: date) -> None:
     assert period("全部", date(2026, 11, 21)) == (None, None)
 
 
+@pytest.mark.parametrize(("staff", "offered"), [("1003", True), ("2001", False)])
+def test_taking_it_away_is_offered_to_who_may(
+    qtbot: QtBot, session: Session, three: list[str], staff: str, offered: bool
+) -> None:
+    """A guard may look, and no more."""
+    page = page_of(qtbot, acting(session, staff))
+    qtbot.waitUntil(lambda: bool(numbers(page)))
+    for name in ("export", "save_ledger", "print_ledger"):
+        assert button(page, name).isVisible() is offered
+
+
 def test_newest_first_within_the_period(
     qtbot: QtBot, session: Session, three: list[str]
 ) -> None:
