@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import (
     QAbstractTableModel, QByteArray, QLine, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal,
 )  # fmt: skip
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui import theme
@@ -327,6 +327,11 @@ class ListTable(QTableView):
         menu = self.column_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(where))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The list of columns from the rows too, and from the keyboard's menu key."""
+        self._column_menu(QPoint(8, self.horizontalHeader().height()))
+        event.accept()
 
     def column_menu(self) -> QMenu:
         """The list of columns to show and hide."""

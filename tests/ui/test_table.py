@@ -1,8 +1,9 @@
 """Lists: the model over tuples, fetching, sorting, columns that are remembered."""
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from ui import theme
 from ui.table import ROW_PX, Column, ListTable, Mark, RowsModel, Sort
@@ -144,6 +145,18 @@ def test_the_menu_hides_all_columns_but_one(table):
     assert len(shown) == 1
     table.column_menu().actions()[1].setChecked(True)
     assert not table.isColumnHidden(1)
+
+
+def test_the_menu_key_opens_the_list_of_columns(table, qtbot, show):
+    show(table)
+    asked = QContextMenuEvent(
+        QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), table.mapToGlobal(QPoint(5, 5))
+    )
+    QApplication.sendEvent(table, asked)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [one.text() for one in menu.actions()] == [column.label for column in COLUMNS]
+    menu.close()
 
 
 def test_states_are_painted_on_their_wash(table):
