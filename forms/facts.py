@@ -122,6 +122,7 @@ class Facts:
     carried: 分 of deposit that came over from what it replaces · held: 分 of deposit held for it now,
     None where nobody knows · outstanding, outstanding_deposit: 分 to be paid, the deposits of it
     owing: for a receipt, what the records it names owe, by number
+    prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
 
@@ -140,6 +141,8 @@ class Facts:
     outstanding: int = 0
     outstanding_deposit: int = 0
     owing: Mapping[str, Owing] = field(default_factory=dict)
+    prices: Mapping[str, int] = field(default_factory=dict)
+    price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     holidays: Mapping[str, bool] = field(default_factory=dict)
 
@@ -185,10 +188,25 @@ def of_linked(name: str, facts: Facts) -> Any:
 
 
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
-    """"basis.workers.name": that column of the lines of the record that `basis` names."""
+    """"basis.workers.name": that column of the lines of the record that `basis` names;
+    "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first."""
+    if name.partition(".")[0] == PRICES:
+        return _priced(name.partition(".")[2].split("、"), facts)
     path, _, column = name.rpartition(".")
     lines = of_linked(path, facts) or ()
     return tuple(str(line[column]) for line in lines if line.get(column))
+
+
+PRICES = "@prices"
+"""Offers the items of the price list where a field says so in `offers`."""
+
+
+def _priced(first: Sequence[str], facts: Facts) -> tuple[str, ...]:
+    """All items of the list, those of the sections named first."""
+    sections = dict.fromkeys((*first, *facts.price_sections))
+    return tuple(
+        item for section in sections for item in facts.price_sections.get(section, ())
+    )
 
 
 DEFAULTS: dict[str, Callable[[Facts], str]] = {

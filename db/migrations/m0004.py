@@ -1,4 +1,4 @@
-"""Schema version 4: the ledger of money, what a record owes, the closing of a day.
+"""Schema version 4: the ledger of money, what a record owes, the price list.
 
 The acts stay the truth; the ledger is their moves written down once, frozen, and its triggers hold
 what must hold of money whatever writes (docs/handbook.md §1, money).
@@ -49,4 +49,20 @@ _MONEY: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, '收据已办或已冲红，不能再用'); END""",
 )
 
-STATEMENTS = (*_MONEY,)
+# A price is never changed or taken away: the next one, or none (NULL), is a new row from its day.
+_PRICES: tuple[str, ...] = (
+    """CREATE TABLE price (
+        id INTEGER PRIMARY KEY, item TEXT NOT NULL CHECK(item <> ''),
+        section TEXT NOT NULL CHECK(section <> ''), measure TEXT NOT NULL CHECK(measure <> ''),
+        amount INTEGER CHECK(amount >= 0),
+        since TEXT NOT NULL CHECK(since IS strftime('%Y-%m-%d', julianday(since))),
+        set_at INTEGER NOT NULL, set_by TEXT REFERENCES staff(no)
+    ) STRICT""",
+    "CREATE INDEX price_item ON price(item, since)",
+    """CREATE TRIGGER price_no_update BEFORE UPDATE ON price
+        BEGIN SELECT RAISE(ABORT, '定过的价目不可修改'); END""",
+    """CREATE TRIGGER price_no_delete BEFORE DELETE ON price
+        BEGIN SELECT RAISE(ABORT, '定过的价目不可删除'); END""",
+)
+
+STATEMENTS = (*_MONEY, *_PRICES)

@@ -79,9 +79,7 @@ def _nothing(value: Any, values: Values, facts: Facts) -> str | None:
 
 
 def _price(line: Values, facts: Facts) -> int | None:
-    prices: Any = getattr(facts, "prices", None) or {}
-    found = prices.get(str(line.get("what")))
-    return int(found) if found is not None else None
+    return facts.prices.get(str(line.get("what")))
 
 
 SJ = Form(
