@@ -257,8 +257,8 @@ def test_weighty_matters_are_called_by_who_answers_for_them(
 
 
 def test_rework_opens_it_again_even_from_the_accountant(desk: Desk) -> None:
-    """[C]: by appointment; arrival, the customer's consent, work, completion, signature and call are
-    to be done anew."""
+    """[C]: by appointment; arrival, consent, work, completion, signature and call are to be done
+    anew."""
     number = order(desk)
     course(desk, number, *HANDED)
     again = {"why": "仍漏水", "until": "2026-11-22T09:00"}
