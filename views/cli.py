@@ -250,7 +250,8 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
             session, record.number, name, values, signer=options.paper, second=second
         )
     standing = standing_answer(made.record)
-    return {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
+    answer = {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
+    return answer | ({"made": list(made.made)} if made.made else {})
 
 
 def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
