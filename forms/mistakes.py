@@ -45,6 +45,7 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from _links(form)
     yield from _times(form)
     yield from _fees(form)
+    yield from _closes(form)
     for paper in form.papers:
         yield from _paper(form, paper)
     for copy in form.copies:
@@ -112,9 +113,12 @@ def _before(names: dict[str, Act], act: Act) -> set[str]:
 def _act(form: Form, act: Act) -> Iterator[str]:
     names = {one.name for one in form.acts}
     for other in (
-        *act.after, *act.after_any, *act.unless, *act.though, *act.undoes, *act.second_after
+        *act.after, *act.after_any, *act.unless, *act.though, *act.undoes, *act.second_after,
+        *act.same_as, *act.other_than,
     ):
-        if other not in names:
+        if other not in names and not (
+            other == "@issued_by" and other in (*act.same_as, *act.other_than)
+        ):
             yield f"动作 {act.name} 提到没有的动作 {other}"
     for paper in act.prints:
         if paper not in {one.name for one in form.papers}:
@@ -268,6 +272,19 @@ def _fees(form: Form) -> Iterator[str]:
     if effects & {Effect.REFUND, Effect.FORFEIT}:
         if not any(fee.purse is Purse.DEPOSIT for fee in form.fees):
             yield "有退款或没收的动作，却没有押金"
+
+
+def _closes(form: Form) -> Iterator[str]:
+    if form.closes is None:
+        return
+    yield from _missing(form, "结账", *form.closes.keys)
+    named = {key: form.field(key) for key in form.closes.keys if form.has(key)}
+    for key in (form.closes.expected, form.closes.counted, form.closes.stays):
+        if key in named and named[key].kind is not Kind.MONEY:
+            yield f"结账的 {key} 须是金额"
+    for key in (form.closes.cashier, form.closes.keeper):
+        if key in named and (named[key].kind is not Kind.TEXT or named[key].is_personal):
+            yield f"结账的 {key} 须是一行文字（工号和姓名）"
 
 
 def _paper(form: Form, paper: Paper) -> Iterator[str]:
