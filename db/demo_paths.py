@@ -10,6 +10,7 @@ from db.records import Record
 from forms import life
 from forms.acts import LAST
 from forms.life import Done
+from forms.rules import clean_fields
 
 DEEPEST, MOST = 12, 250
 
@@ -47,7 +48,8 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
             if act.effect in LAST and goal != "作废":
                 continue
             if name not in known:
-                known[name] = inventions.act_values(act.fields, now, values)
+                typed = inventions.act_values(act.fields, now, values)
+                known[name] = clean_fields(act.fields, typed, now, {}, {}, values)
             at = record.issued_at + timedelta(minutes=len(done) + 1)
             waiting.append((*done, Done(name, at, "", known[name])))
     return None
