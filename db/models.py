@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
-from db.fields import Blob, Day, Flag, Instant, Integer, Json, Real, TextField
+from db.fields import Blob, Day, Flag, Instant, Integer, Json, Money, Real, TextField
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -212,6 +212,7 @@ class StandingRow(Row):
     due_name = TextField(null=True)
     valid_until = Instant(null=True)
     holder = TextField(null=True)
+    owes = Integer()
     unit_id = Integer(null=True)
     issued_at = Instant()
     updated_at = Instant()
@@ -220,6 +221,50 @@ class StandingRow(Row):
         """The table's own name."""
 
         table_name = "standing"
+
+
+class Entry(Row):
+    """One line of the ledger: what an act moved, in 分; frozen. See `forms.money.Move`."""
+
+    id = Integer(primary_key=True)
+    record_id = Integer()
+    act_id = Integer(null=True)
+    receipt_id = Integer(null=True)
+    lineage = Integer()
+    unit_id = Integer(null=True)
+    way = TextField()
+    purse = TextField()
+    what = TextField()
+    amount = Integer()
+    method = TextField()
+    at = Instant()
+    day = Day()
+    by = TextField()
+    second = TextField(null=True)
+    reverses = Integer(null=True)
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "money"
+
+
+class PriceRow(Row):
+    """A price of an item from a day on, None once it is no longer offered; frozen."""
+
+    id = Integer(primary_key=True)
+    item = TextField()
+    section = TextField()
+    measure = TextField()
+    amount = Money(null=True)
+    since = Day()
+    set_at = Instant()
+    set_by = TextField(null=True)
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "price"
 
 
 class Counter(Row):
@@ -272,7 +317,8 @@ class Print(Row):
 
 MODELS: tuple[type[Row], ...] = (
     Setting, Staff, Permission, Unit, Person, Residence, Vehicle, DatedFact, Declaration,
-    RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Counter, Draft, Paper, Print,
+    RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Entry, Counter, Draft, Paper,
+    Print, PriceRow,
 )  # fmt: skip
 
 

@@ -124,7 +124,9 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
+    from db import money
     from db.indexing import catch_up
+    from db.price_defaults import meet
 
     clock = clock or SystemClock()
     keys = Keys.load(folder)
@@ -132,10 +134,12 @@ def open_session(
     store = Store.open(folder, dek, check=check)
     try:
         rights.grant_new(store, forms, clock.now())
+        meet(store, clock.now(), clock.today())
         session = Session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )
         catch_up(session)
+        money.catch_up(session)
         sweep(session)
         return session
     except BaseException:

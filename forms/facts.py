@@ -97,6 +97,22 @@ class LinkedRecord:
 
 
 @dataclass(frozen=True)
+class Owing:
+    """What a record owes now, for a receipt that pays it.
+
+    unit, payer: the record's, "" for none · items: (fee, purse, 分) that are outstanding
+    problem: in Chinese why nothing can be taken for it, "" if something can
+    """
+
+    number: str
+    title: str = ""
+    unit: str = ""
+    payer: Mapping[str, str] | None = None
+    items: tuple[tuple[str, str, int], ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
@@ -104,6 +120,12 @@ class Facts:
     entrances: number of entrances per building of the estate · estate: whether units were entered
     linked: by reference field · done: values of the acts done so far, latest of each name
     taken: by exclusive field, numbers of other records in hand with the same value
+    paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
+    act of before the ledger says no amount: then all is settled
+    carried: 分 of deposit that came over from what it replaces · held: 分 of deposit held for it now,
+    None where nobody knows · outstanding, outstanding_deposit: 分 to be paid, the deposits of it
+    owing: for a receipt, what the records it names owe, by number
+    prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
 
@@ -115,6 +137,15 @@ class Facts:
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    paid: int | None = 0
+    deposited: int = 0
+    carried: int = 0
+    held: int | None = 0
+    outstanding: int = 0
+    outstanding_deposit: int = 0
+    owing: Mapping[str, Owing] = field(default_factory=dict)
+    prices: Mapping[str, int] = field(default_factory=dict)
+    price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     holidays: Mapping[str, bool] = field(default_factory=dict)
 
@@ -176,10 +207,25 @@ def of_linked(name: str, facts: Facts) -> Any:
 
 
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
-    """"basis.workers.name": that column of the lines of the record that `basis` names."""
+    """"basis.workers.name": that column of the lines of the record that `basis` names;
+    "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first."""
+    if name.partition(".")[0] == PRICES:
+        return _priced(name.partition(".")[2].split("、"), facts)
     path, _, column = name.rpartition(".")
     lines = of_linked(path, facts) or ()
     return tuple(str(line[column]) for line in lines if line.get(column))
+
+
+PRICES = "@prices"
+"""Offers the items of the price list where a field says so in `offers`."""
+
+
+def _priced(first: Sequence[str], facts: Facts) -> tuple[str, ...]:
+    """All items of the list, those of the sections named first."""
+    sections = dict.fromkeys((*first, *facts.price_sections))
+    return tuple(
+        item for section in sections for item in facts.price_sections.get(section, ())
+    )
 
 
 DEFAULTS: dict[str, Callable[[Facts], str]] = {

@@ -49,7 +49,9 @@ class Kind(StrEnum):
 
 
 PERSONAL = frozenset({Kind.PERSON, Kind.ID_DOCUMENT, Kind.PHONE, Kind.PHOTO, Kind.FILE})
-RECKONED = frozenset({Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME})
+RECKONED = frozenset(
+    {Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.LINES}
+)
 NEVER_A_COLUMN = frozenset({Kind.LINES, Kind.TALLY, Kind.PERIOD})
 
 
@@ -117,7 +119,8 @@ class Field(_More):
       `measure` (台, 张) is read after the number: 沙发 2 张
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
     suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
-      the lines of the record that a reference names
+      the lines of the record that a reference names; "@prices.水电维修": items of the price list as
+      it holds that day, those of the sections named (several by 、) first
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
@@ -148,7 +151,7 @@ class Field(_More):
             (not 1 <= self.width <= 3, "width 应为 1 到 3"),
             (self.summed and self.kind not in (Kind.NUMBER, Kind.MONEY), "只有数和金额可以合计"),
             (self.columns and self.columns[0].reckoned, "第一列须是打字填的"),
-            (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期"),
+            (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期、明细"),
             (self.reckoned and (self.required or self.default is not None or self.filled_from),
              "reckoned 的值自己算出，不能再有 required、default、filled_from"),
         ):

@@ -17,6 +17,7 @@ from forms.fees import Fee
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Text
+from forms.payment import pay, unpay
 from forms.property.checks import (
     ALLOWED, SAME_UNIT, applicant_of, last_day, months_on, phone_of,
 )  # fmt: skip
@@ -104,16 +105,13 @@ YQ = Form(
             Field("fee", "延期费", Kind.MONEY, minimum=0, default=0, hint="不收填 0"),
         ), Effect.SIGN, signed=Signed.EITHER, seal=True, after=("工程主管审核",), box="主任",
             state="已批准，待办理"),
-        Act("缴费", ("财务",), (
-            Field("receipt", "收据号", required=True, longest=30),
-            Field("method", "付款方式", Kind.CHOICE, required=True,
-                  choices=("现金", "微信", "支付宝", "转账"), default="现金"),
-        ), Effect.PAY, after=("主任批准",), state="已缴费，待办理"),
+        pay("缴费", "name", after=("主任批准",), state="已缴费，待办理"),
         Act("办理延期", ("前台",), (
             Field("to", "新期限", Kind.DATE, reckoned=_approved),
             Field("why", "原因", reckoned=_reason),
         ), Effect.CLOSE, after=("主任批准",), passes_on="延期", remakes=("CR",), state="已延期",
             holder="前台"),
+        unpay("冲正缴费", "缴费", state="收款已冲正，待缴费"),
         reject("工程主管不同意", "工程主管", unless=("工程主管审核",)),
         reject("主任不同意", "主任", after=("工程主管审核",), unless=("主任批准",)),
         void("前台", "主任"),

@@ -17,7 +17,7 @@ from db.records import Record
 from tests.db.demo_desk import NOW, Desk
 from tests.scenarios.site import DIRECTOR, GATE, MONEY, PERMITTED, RECEPTION, WORKS
 
-PAID = ("缴费", MONEY, {"receipt": "0000201"})
+PAID = ("缴费", MONEY)
 HANDED = (PAID, ("制证", RECEPTION, {"receipt_done": True}), ("交证", RECEPTION))
 STAMPED = (*HANDED, ("财务盖章", MONEY))
 REVIEWED = (("工程主管审核", WORKS),)
