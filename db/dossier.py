@@ -1,0 +1,253 @@
+"""Everything that belongs to one record: itself, and all that hangs on it, in the order declared.
+
+Reads only, for a thread with a store of its own. Whoever looks masks what may not be seen
+(`Session.seen`); photographs are left out of what is read for who may not see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import attachments, records
+from db.records import Record
+from db.session import Session
+from forms import life
+from forms.acts import Effect
+from forms.dossier import Dossier, Hanging, Moneys, Team
+from forms.fields import Field, Kind
+from forms.form import Form
+
+MOST = 400
+"""Records that are read of what hangs on one; the newest."""
+
+
+@dataclass(frozen=True)
+class Mate:
+    """One of a team: the line (None for somebody who is not in it), its place, what was made for
+    them, the hash of their photograph or ""."""
+
+    line: Mapping[str, Any] | None
+    place: int
+    record: Record | None
+    photo: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Money of one act: effect PAY, REFUND or FORFEIT; amount in 分, None where it is not said."""
+
+    at: str
+    number: str
+    act: str
+    effect: Effect
+    amount: int | None
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A record with what hangs on it.
+
+    teams: by title · hanging: by title of its section, newest first; what no section names stands
+    under the title of its form · photos: JPEG by hash
+    """
+
+    record: Record
+    dossier: Dossier
+    teams: Mapping[str, tuple[Mate, ...]]
+    hanging: Mapping[str, tuple[Record, ...]]
+    photos: Mapping[str, bytes]
+
+    def everything(self) -> Iterator[Record]:
+        """The record, then all that hangs on it."""
+        yield self.record
+        for mates in self.teams.values():
+            yield from (mate.record for mate in mates if mate.record is not None)
+        for group in self.hanging.values():
+            yield from group
+
+
+def dossier_of(session: Session, number: str) -> Dossier | None:
+    """The dossier that records of this number's form have today, if any."""
+    form = session.forms.get(records.normal_number(number).partition("-")[0])
+    return form.dossier if form is not None else None
+
+
+def root_of(session: Session, record: Record) -> str | None:
+    """The number of the record on whose page this one stands: itself, or what it hangs on, however
+    far up; None if none of them has such a page."""
+    seen: set[str] = set()
+    number: str | None = record.number
+    while number is not None and number not in seen:
+        if dossier_of(session, number) is not None:
+            return number
+        seen.add(number)
+        number = session.store.value(
+            "SELECT o.number FROM record r JOIN record o ON o.id = r.hangs_on WHERE r.number = ?",
+            (number,),
+        )
+    return None
+
+
+def read(session: Session, number: str) -> Whole | None:
+    """The whole of that record; None where its form declares no such page. Refused for no record.
+    """
+    record = records.load(session, number)
+    assert record is not None
+    declared = dossier_of(session, record.number)
+    if declared is None:
+        return None
+    found = records.glance(session, _hanging_ids(session, record.id))
+    teams = {one.title: _mates(record, one, found) for one in declared.teams}
+    codes = {one.code for one in declared.teams}
+    rest = [one for one in found if one.form.code not in codes]
+    photos = _photos(session, teams)
+    seen = {
+        title: tuple(Mate(m.line, m.place, m.record, m.photo if m.photo in photos else "")
+                     for m in mates)
+        for title, mates in teams.items()
+    }  # fmt: skip
+    return Whole(record, declared, seen, _groups(declared, rest), photos)
+
+
+def _hanging_ids(session: Session, record_id: int) -> list[int]:
+    """What hangs on a record, and on that, newest first."""
+    rows = session.store.rows(
+        "WITH RECURSIVE below(id, depth) AS (VALUES (?, 0) UNION SELECT r.id, depth + 1"
+        " FROM record r JOIN below ON r.hangs_on = below.id WHERE depth < 4)"
+        " SELECT DISTINCT id FROM below WHERE depth > 0 ORDER BY id DESC LIMIT ?",
+        (record_id, MOST),
+    )
+    return [row for (row,) in rows]
+
+
+def _groups(declared: Dossier, found: Sequence[Record]) -> dict[str, tuple[Record, ...]]:
+    sections = {code: one.title for one in declared.hanging for code in one.codes}
+    groups: dict[str, list[Record]] = {one.title: [] for one in declared.hanging}
+    for record in found:
+        title = sections.get(record.form.code, record.form.title)
+        groups.setdefault(title, []).append(record)
+    return {title: tuple(group) for title, group in groups.items() if group}
+
+
+def _mates(record: Record, team: Team, found: Sequence[Record]) -> tuple[Mate, ...]:
+    """Each line with what is in hand or to come back for it, else with the latest; then those made
+    for people who are in no line."""
+    made = [one for one in found if one.form.code == team.code]
+    lines: Sequence[Mapping[str, Any]] = record.values.get(team.lines) or ()
+    mine: dict[int, list[Record]] = {}
+    others: list[Record] = []
+    for one in made:
+        place = _place(lines, team, one)
+        if place is None:
+            others.append(one)
+        else:
+            mine.setdefault(place, []).append(one)
+    mates: list[Mate] = []
+    for place, line in enumerate(lines):
+        kept = _kept(mine.get(place, []))
+        mates += [Mate(line, place, one, photo_of(one)) for one in kept]
+        if not kept:
+            mates.append(Mate(line, place, None))
+    return (*mates, *(Mate(None, -1, one, photo_of(one)) for one in others))
+
+
+def _place(lines: Sequence[Mapping[str, Any]], team: Team, made: Record) -> int | None:
+    """The line a record was made for: the first pair is equal, and of several the most pairs."""
+    best: tuple[int, int] | None = None
+    for place, line in enumerate(lines):
+        equal = [_same(line.get(column), made.values.get(key)) for column, key in team.by]
+        if equal[0] and (best is None or sum(equal) > best[0]):
+            best = sum(equal), place
+    return best[1] if best else None
+
+
+def _same(one: Any, other: Any) -> bool:
+    """A person is the same as their name."""
+    plain = [value.get("name") if isinstance(value, Mapping) and "name" in value else value
+             for value in (one, other)]  # fmt: skip
+    return plain[0] is not None and plain[0] == plain[1]
+
+
+def _kept(made: Sequence[Record]) -> list[Record]:
+    """What is in hand or still due, newest first; else the newest alone."""
+    live = [one for one in made if not one.standing.ended or one.standing.due is not None]
+    return live or list(made[:1])
+
+
+def photo_of(record: Record) -> str:
+    """The hash of the photograph on a record, "" for none."""
+    field = photo_field(record.form)
+    value = record.values.get(field.key) if field else None
+    return str(value["sha256"]) if value else ""
+
+
+def photo_field(form: Form) -> Field | None:
+    """The first photograph that a form asks for."""
+    return next((one for one in form.fields if one.kind is Kind.PHOTO), None)
+
+
+def _photos(session: Session, teams: Mapping[str, tuple[Mate, ...]]) -> dict[str, bytes]:
+    """Photographs that the member may see, each once."""
+    found: dict[str, bytes] = {}
+    for mate in (mate for mates in teams.values() for mate in mates):
+        if not mate.photo or mate.photo in found or mate.record is None:
+            continue
+        field = photo_field(mate.record.form)
+        if field is not None and session.sees(field):
+            body = attachments.content(session.store, mate.photo)
+            if body is not None:
+                found[mate.photo] = body
+    return found
+
+
+def prefilled(
+    session: Session, whole: Whole, code: str, mate: Mate | None = None
+) -> dict[str, Any]:
+    """What a new record of that form is filled in with on this page: unit, number, what the section
+    gives, and of one of a team their line."""
+    form, record = session.form(code), whole.record
+    given: dict[str, Any] = {}
+    own = record.form.unit_field
+    if form.unit_field and own and record.values.get(own):
+        given[form.unit_field] = record.values[own]
+    if form.hangs_on and record.form.code in form.field(form.hangs_on).refers:
+        given[form.hangs_on] = record.number
+    for section in whole.dossier.sections:
+        if isinstance(section, Hanging) and code in section.codes:
+            given |= {key: value for key, value in section.given if form.has(key)}
+        if isinstance(section, Team) and section.code == code and mate and mate.line:
+            given |= {
+                key: mate.line[column] for column, key in section.by
+                if form.has(key) and mate.line.get(column)
+            }  # fmt: skip
+    return given
+
+
+def moneys(session: Session, whole: Whole) -> list[Moved]:
+    """What was paid, given back and kept, by the acts of the record and of all that hangs on it,
+    oldest first; [] where the page has no such section."""
+    if not any(isinstance(one, Moneys) for one in whole.dossier.sections):
+        return []
+    found = [moved for record in whole.everything() for moved in _moved(record)]
+    return [moved for _, moved in sorted(found, key=lambda pair: pair[0])]
+
+
+def _moved(record: Record) -> Iterator[tuple[Any, Moved]]:
+    facts = life.with_done(record.form, record.facts, record.acts)
+    for done in record.acts:
+        act = record.form.act(done.name)
+        if act.effect not in (Effect.PAY, Effect.REFUND, Effect.FORFEIT):
+            continue
+        amount = done.values.get("amount")
+        if amount is None and act.effect is Effect.PAY:
+            amount = life.owed(record.form, record.values, facts)
+        said = "　".join(
+            str(done.values[one.key]) for one in act.fields
+            if one.kind in (Kind.TEXT, Kind.CHOICE) and done.values.get(one.key)
+        )  # fmt: skip
+        at = done.at.strftime("%Y-%m-%dT%H:%M")
+        yield done.at, Moved(at, record.number, act.name, act.effect, amount, said, done.by)
