@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
-from types import MappingProxyType
 from typing import Any
 
 from db import find, records, search, tokens
@@ -44,7 +43,7 @@ class Offer:
     line: str = ""
     note: str = ""
     phone: str = ""
-    beside: Mapping[str, Any] = MappingProxyType({})
+    beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
