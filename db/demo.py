@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import indexing, setup, staff
-from db.clock import Clock
+from db import indexing, prices, setup, staff
+from db.clock import Clock, SystemClock
 from db.demo_words import GIVEN, SURNAMES
-from db.models import DatedFact, Person, Residence, Unit, Vehicle
+from db.models import DatedFact, Person, PriceRow, Residence, Unit, Vehicle, insert
 from db.session import Session
 from db.setup import Office
 from forms import FORMS
 from forms.form import Form
+from forms.prices import Priced
 from forms.roles import ADMINISTRATOR
 
 NAME = "翠湖花园物业服务中心"
@@ -75,9 +77,13 @@ def create(
     forms: Iterable[Form] = FORMS,
 ) -> Office:
     """Make the demo office in `folder`, with its estate and staff."""
-    made = setup.create(folder, name, password, demo=True, clock=clock, forms=forms)
+    first = date((clock or SystemClock()).today().year - 1, 1, 1)
+    made = setup.create(
+        folder, name, password, demo=True, clock=clock, forms=forms, since=first
+    )
     with made.session.store.write():
         _estate(made.session)
+        _prices(made.session, first)
     for no, who, role in STAFF:
         staff.add(made.session, no, who, (role,), password_of(no))
     return made
@@ -122,6 +128,31 @@ def _estate(session: Session) -> None:
             model.insert_many(rows[at : at + 500]).execute(db)
     indexing.fill(session)
     session.journal("demo", None, {"units": len(units), "people": len(people)})
+
+
+def _prices(session: Session, first: date) -> None:
+    """A little history: two prices that were lower last year, one that rises next month, and a
+    service that ends then. They are taken from the list, whatever stands in it."""
+    listed = list(prices.effective(session, first).values())
+    this_year = date(first.year + 1, 1, 1)
+    today = session.now().date()
+    next_month = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    past, planned, ending = listed[:2], listed[2], listed[-1]
+    changes: list[tuple[Priced, int | None, date]] = [
+        (one, _share_of(one.amount, 0.8), first) for one in past
+    ]
+    changes += [(one, one.amount, this_year) for one in past]
+    changes += [(planned, _share_of(planned.amount, 1.25), next_month), (ending, None, next_month)]
+    for one, amount, since in changes:
+        insert(
+            session.store, PriceRow, item=one.item, section=one.section, measure=one.measure,
+            amount=amount, since=since, set_at=session.clock.now(), set_by=session.member.no,
+        )  # fmt: skip
+
+
+def _share_of(amount: int | None, share: float) -> int:
+    """A share of an amount in whole yuan."""
+    return round((amount or 0) * share / 100) * 100
 
 
 def _vehicles(homes: Sequence[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from db import office, search
+from db import office, prices, search
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
@@ -16,6 +16,7 @@ from forms.cleaners import CLEANERS
 from forms.facts import IN_HAND, Arrears, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.prices import by_section
 from forms.rules import filled, is_empty
 from forms.values import Invalid, unit
 
@@ -32,12 +33,15 @@ def facts_for(
     counts = entrances(session)
     label = _label(form, typed, counts)
     settings = office.choices(session.store)
+    priced = prices.effective(session)
     facts = Facts(
         now=session.now(),
         operator=session.member.words,
         unit=unit_facts(session, label) if label else None,
         entrances=counts,
         estate=has_estate(session),
+        prices={item: one.amount for item, one in priced.items() if one.amount is not None},
+        price_sections=by_section(priced.values()),
         settings=settings,
         holidays=settings.get("holidays") or {},
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
-from db.fields import Blob, Day, Flag, Instant, Integer, Json, Real, TextField
+from db.fields import Blob, Day, Flag, Instant, Integer, Json, Money, Real, TextField
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -222,6 +222,24 @@ class StandingRow(Row):
         table_name = "standing"
 
 
+class PriceRow(Row):
+    """A price of an item from a day on, None once it is no longer offered; frozen."""
+
+    id = Integer(primary_key=True)
+    item = TextField()
+    section = TextField()
+    measure = TextField()
+    amount = Money(null=True)
+    since = Day()
+    set_at = Instant()
+    set_by = TextField(null=True)
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "price"
+
+
 class Counter(Row):
     """The last number given out, per form and year."""
 
@@ -273,6 +291,7 @@ class Print(Row):
 MODELS: tuple[type[Row], ...] = (
     Setting, Staff, Permission, Unit, Person, Residence, Vehicle, DatedFact, Declaration,
     RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Counter, Draft, Paper, Print,
+    PriceRow,
 )  # fmt: skip
 
 

@@ -125,6 +125,7 @@ def open_session(
     """
     from db.attachments import sweep
     from db.indexing import catch_up
+    from db.price_defaults import meet
 
     clock = clock or SystemClock()
     keys = Keys.load(folder)
@@ -132,6 +133,7 @@ def open_session(
     store = Store.open(folder, dek, check=check)
     try:
         rights.grant_new(store, forms, clock.now())
+        meet(store, clock.now(), clock.today())
         session = Session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from db import indexing, keys, office, rights, staff
+from db import indexing, keys, office, price_defaults, rights, staff
 from db.clock import Clock, SystemClock
 from db.errors import Refused
 from db.session import Member, Session
@@ -38,11 +39,13 @@ def create(
     demo: bool = False,
     clock: Clock | None = None,
     forms: Iterable[Form] = FORMS,
+    since: date | None = None,
 ) -> Office:
     """Make an office in `folder`.
 
-    Raises Refused for a poor password or name, with nothing left behind; Environment where data
-    already stands or the disk does not allow it.
+    since: from which day the declared prices hold, today if not told. Raises Refused for a poor
+    password or name, with nothing left behind; Environment where data already stands or the disk
+    does not allow it.
     """
     clock = clock or SystemClock()
     name = checked(name, staff_no, password, demo=demo)
@@ -62,6 +65,7 @@ def create(
         office.put(store, "office.secret", secrets.token_hex(32), now, first.no)
         office.put(store, "office.demo", demo, now, first.no)
         rights.grant_new(store, session.forms.values(), now)
+        price_defaults.meet(store, now, since or clock.today())
         indexing.fill(session)
         session.journal("init", None, {"office": name, "demo": demo})
     return Office(session, recovery)

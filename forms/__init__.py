@@ -2,28 +2,33 @@
 
 A form lives in a module of its desk's folder (forms/property, forms/dealership …); every `Form`
 found there is known, and `FORMS` are those that users see, in menu order. Adding one is adding
-its declaration, with its example values: no list to keep.
+its declaration, with its example values: no list to keep. Default prices (`PriceList`) are found
+in the same modules.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 
 from forms import dealership, property
 from forms.form import Form
+from forms.prices import PriceList, one_list
 from forms.roles import DESKS
 
 _FOLDERS = (property, dealership)
 
 
-def _declared() -> tuple[Form, ...]:
-    found: dict[str, Form] = {}
+def _stated() -> Iterator[object]:
+    """Every value of every module of the desks' folders."""
     for folder in _FOLDERS:
         for module in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}."):
-            for value in vars(importlib.import_module(module.name)).values():
-                if isinstance(value, Form):
-                    found[value.code] = value
+            yield from vars(importlib.import_module(module.name)).values()
+
+
+def _declared() -> tuple[Form, ...]:
+    found = {value.code: value for value in _stated() if isinstance(value, Form)}
     desks = list(DESKS)
     return tuple(
         sorted(found.values(), key=lambda form: (desks.index(form.desk), form.menu, form.code))
@@ -35,3 +40,8 @@ DECLARED: tuple[Form, ...] = _declared()
 
 FORMS: tuple[Form, ...] = tuple(form for form in DECLARED if form.shown)
 """The forms users see, by desk and menu place."""
+
+PRICE_LISTS: tuple[PriceList, ...] = one_list(
+    {value.section: value for value in _stated() if isinstance(value, PriceList)}.values()
+)
+"""The default prices of every desk, a section each."""

@@ -101,6 +101,7 @@ class Facts:
     entrances: number of entrances per building of the estate · estate: whether units were entered
     linked: by reference field · done: values of the acts done so far, latest of each name
     taken: by exclusive field, numbers of other records in hand with the same value
+    prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
 
@@ -112,6 +113,8 @@ class Facts:
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prices: Mapping[str, int] = field(default_factory=dict)
+    price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     holidays: Mapping[str, bool] = field(default_factory=dict)
 
@@ -157,10 +160,25 @@ def of_linked(name: str, facts: Facts) -> Any:
 
 
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
-    """"basis.workers.name": that column of the lines of the record that `basis` names."""
+    """"basis.workers.name": that column of the lines of the record that `basis` names;
+    "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first."""
+    if name.partition(".")[0] == PRICES:
+        return _priced(name.partition(".")[2].split("、"), facts)
     path, _, column = name.rpartition(".")
     lines = of_linked(path, facts) or ()
     return tuple(str(line[column]) for line in lines if line.get(column))
+
+
+PRICES = "@prices"
+"""Offers the items of the price list where a field says so in `offers`."""
+
+
+def _priced(first: Sequence[str], facts: Facts) -> tuple[str, ...]:
+    """All items of the list, those of the sections named first."""
+    sections = dict.fromkeys((*first, *facts.price_sections))
+    return tuple(
+        item for section in sections for item in facts.price_sections.get(section, ())
+    )
 
 
 DEFAULTS: dict[str, Callable[[Facts], str]] = {

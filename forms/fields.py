@@ -117,7 +117,8 @@ class Field(_More):
       `measure` (台, 张) is read after the number: 沙发 2 张
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
     suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
-      the lines of the record that a reference names
+      the lines of the record that a reference names; "@prices.水电维修": items of the price list as
+      it holds that day, those of the sections named (several by 、) first
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forms.acts import LAST, Act, Effect
 from forms.conditions import Condition
 from forms.dossier import mistakes_of
-from forms.facts import DEFAULTS, IN_HAND, SOURCES
+from forms.facts import DEFAULTS, IN_HAND, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.paper import (
@@ -160,8 +160,10 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
     yield from _source(form, where, one)
-    if one.offers and not _of_reference(form, one.offers, 3):
-        yield f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列"
+    if one.offers and one.offers.partition(".")[0] != PRICES and not _of_reference(
+        form, one.offers, 3
+    ):
+        yield f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列，或 @prices.价目分类"
     if one.kind in MOMENTS and isinstance(one.default, str):
         if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
             yield f"{where} 的默认值 {one.default} 不是日期"

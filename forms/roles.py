@@ -23,6 +23,7 @@ ROLES: tuple[str, ...] = tuple(dict.fromkeys(role for desk in DESKS.values() for
 OWNERSHIP: dict[str, tuple[str, ...]] = {
     "staff": (ADMINISTRATOR,),
     "settings": (ADMINISTRATOR,),
+    "prices": (ADMINISTRATOR, "主任", "财务"),
     "backup": (ADMINISTRATOR, "前台", "主任", "总经理"),
     "restore": (ADMINISTRATOR,),
     "check": (ADMINISTRATOR, "主任", "总经理"),

@@ -5,7 +5,6 @@ The customer's agreement to the price gates the work, never the taking of the or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
@@ -16,6 +15,7 @@ from forms.fees import Fee
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
+from forms.prices import Price, PriceList
 from forms.property.checks import ARREARS
 from forms.timing import Deadline, FollowUp, Span
 
@@ -27,19 +27,23 @@ CRAFTS = ("水", "电", "木", "泥瓦", "门窗", "管道疏通", "家电", "�
 WORKSHOP = ("工程主管", "前台")
 ON_SITE = ("维修员", *WORKSHOP)
 
-PRICES = {
-    "换水龙头": 30_00, "换角阀": 25_00, "换软管": 20_00, "疏通下水": 80_00, "疏通马桶": 60_00,
-    "修马桶水箱": 40_00, "换灯具": 20_00, "换开关、插座": 15_00, "查线路": 50_00, "换空气开关": 40_00,
-    "换锁芯": 50_00, "修门窗": 40_00, "补瓷砖": 60_00, "墙面修补": 80_00, "上门检查": 20_00,
-}  # fmt: skip
-"""有偿服务价格明细表 in 分, labour without parts [C]; the office's own is its choice
-`repair_prices`, {item: 分}."""
+PLUMBING = PriceList("水电维修", (
+    Price("换水龙头", "个", 30_00), Price("换角阀", "个", 25_00), Price("换软管", "根", 20_00),
+    Price("疏通下水", "次", 80_00), Price("疏通马桶", "次", 60_00),
+    Price("修马桶水箱", "次", 40_00), Price("换灯具", "套", 20_00),
+    Price("换开关、插座", "个", 15_00), Price("查线路", "次", 50_00),
+    Price("换空气开关", "个", 40_00), Price("上门检查", "次", 20_00),
+), menu=10, formerly="repair_prices")  # fmt: skip
+JOINERY = PriceList("门窗泥瓦", (
+    Price("换锁芯", "个", 50_00), Price("修门窗", "扇", 40_00), Price("补瓷砖", "平方米", 60_00),
+    Price("墙面修补", "平方米", 80_00),
+), menu=20, formerly="repair_prices")  # fmt: skip
+"""Labour without parts [C]; the office's own prices are in its price list."""
 
 
 def _listed(line: Values, facts: Facts) -> int | None:
-    """The price of an item that the list has."""
-    prices: Mapping[str, int] = facts.settings.get("repair_prices") or PRICES
-    return prices.get(str(line.get("name")))
+    """The price of an item that the list has that day."""
+    return facts.prices.get(str(line.get("name")))
 
 
 def _amount(line: Values, facts: Facts) -> int:
@@ -85,7 +89,7 @@ NOT_PAST = Check("不早于现在", _past)
 ITEMS = Field(
     "items", "项目", Kind.LINES, required=True, maximum=20,
     columns=(
-        Field("name", "项目", required=True, width=3, suggestions=tuple(PRICES)),
+        Field("name", "项目", required=True, width=3, offers="@prices.水电维修、门窗泥瓦"),
         Field("finding", "检修结果、材料", width=3),
         Field("price", "单价", Kind.MONEY, required=True, default=_listed, width=2),
         Field("quantity", "数量", Kind.NUMBER, required=True, decimals=1, minimum=0.1,

@@ -7,13 +7,13 @@ from typing import Any
 import peewee
 import pytest
 
-from db.fields import Blob, Day, Flag, Instant, Integer, Json, Real, TextField
+from db.fields import Blob, Day, Flag, Instant, Integer, Json, Money, Real, TextField
 from db.models import MODELS, Row
 from tests.db.made_office import Office
 
 TYPES: dict[type[peewee.Field], str] = {
     TextField: "TEXT", Json: "TEXT", Day: "TEXT", Integer: "INTEGER", Instant: "INTEGER",
-    Flag: "INTEGER", Real: "REAL", Blob: "BLOB",
+    Flag: "INTEGER", Money: "INTEGER", Real: "REAL", Blob: "BLOB",
 }  # fmt: skip
 WITHOUT_MODEL = {
     "journal", "destruction_order", "search_place", "search_record", "search_hit", "search_built",
