@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import attachments, records
+from db import attachments, records, register
 from db.records import Record
 from db.session import Session
 from forms import life
 from forms.acts import Effect
-from forms.dossier import Dossier, Hanging, Moneys, Team
+from forms.display import shown
+from forms.dossier import Dossier, Hanging, Moneys, Team, Told
 from forms.fields import Field, Kind
 from forms.form import Form
 
@@ -51,23 +52,18 @@ class Moved:
 class Whole:
     """A record with what hangs on it.
 
-    teams: by title · hanging: by title of its section, newest first; what no section names stands
-    under the title of its form · photos: JPEG by hash
+    told: (name, words) by title of the section, as the member may see them · teams: by title
+    hanging: by title of its section, newest first; what no section names stands under the title of
+    its form · moved: money, oldest first · photos: JPEG by hash
     """
 
     record: Record
     dossier: Dossier
+    told: Mapping[str, tuple[tuple[str, str], ...]]
     teams: Mapping[str, tuple[Mate, ...]]
     hanging: Mapping[str, tuple[Record, ...]]
+    moved: tuple[Moved, ...]
     photos: Mapping[str, bytes]
-
-    def everything(self) -> Iterator[Record]:
-        """The record, then all that hangs on it."""
-        yield self.record
-        for mates in self.teams.values():
-            yield from (mate.record for mate in mates if mate.record is not None)
-        for group in self.hanging.values():
-            yield from group
 
 
 def dossier_of(session: Session, number: str) -> Dossier | None:
@@ -110,7 +106,14 @@ def read(session: Session, number: str) -> Whole | None:
                      for m in mates)
         for title, mates in teams.items()
     }  # fmt: skip
-    return Whole(record, declared, seen, _groups(declared, rest), photos)
+    pairs = {
+        one.title: tuple(
+            pair for pair in (told(session, record, key) for key in one.keys) if pair[1]
+        )
+        for one in declared.sections if isinstance(one, Told)
+    }  # fmt: skip
+    moved = _moneys([record, *found]) if _has_moneys(declared) else ()
+    return Whole(record, declared, pairs, seen, _groups(declared, rest), moved, photos)
 
 
 def _hanging_ids(session: Session, record_id: int) -> list[int]:
@@ -227,13 +230,29 @@ def prefilled(
     return given
 
 
-def moneys(session: Session, whole: Whole) -> list[Moved]:
-    """What was paid, given back and kept, by the acts of the record and of all that hangs on it,
-    oldest first; [] where the page has no such section."""
-    if not any(isinstance(one, Moneys) for one in whole.dossier.sections):
-        return []
-    found = [moved for record in whole.everything() for moved in _moved(record)]
-    return [moved for _, moved in sorted(found, key=lambda pair: pair[0])]
+def told(session: Session, record: Record, key: str) -> tuple[str, str]:
+    """(name, words) of a key of a record, as far as the member may see it; no words for no value.
+    """
+    form = record.form
+    column = register.column_of(form, key)
+    act, _, own = key.partition(".")
+    if column.field is None:
+        staff = dict(session.store.rows("SELECT no, name FROM staff"))
+        return column.label, register.words_of(record, column, session.now(), staff)
+    done = record.last(act) if own else None
+    values = done.values if done else record.values
+    value = values.get(column.field.key) if done or not own else None
+    return column.label, shown(column.field, session.seen(column.field, value), now=session.now())
+
+
+def _has_moneys(declared: Dossier) -> bool:
+    return any(isinstance(one, Moneys) for one in declared.sections)
+
+
+def _moneys(found: Sequence[Record]) -> tuple[Moved, ...]:
+    """What was paid, given back and kept, by the acts of these records, oldest first."""
+    moved = [pair for record in found for pair in _moved(record)]
+    return tuple(one for _, one in sorted(moved, key=lambda pair: pair[0]))
 
 
 def _moved(record: Record) -> Iterator[tuple[Any, Moved]]:
