@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import attachments, indexing, journal, standings
+from db import attachments, indexing, journal, money, standings
 from db.session import Session
 from db.store import check_file
 
@@ -21,11 +21,14 @@ def check(session: Session, *, full: bool = False) -> dict[str, str]:
     if full:
         file = attachments.check(session.store)
     wrong = standings.differences(session)
-    words = f"{len(wrong)} 张单的状态与手续不符：{'、'.join(wrong[:5])}" if wrong else "ok"
+    words = f"{len(wrong)} 张单的状态与手续不符：{'、'.join(wrong[:5])}" if wrong else ""
+    unbooked = money.differences(session)
+    if unbooked:
+        words += f"{len(unbooked)} 张单的账与手续不符：{'、'.join(unbooked[:5])}"
     return {
         "file": file,
         "journal": journal.verify(session.store) or "ok",
-        "standing": words,
+        "standing": words or "ok",
         "search": _search(session),
     }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,8 @@ STAFF: tuple[tuple[str, str, str], ...] = (
 )
 """Number, name, role of the demo's staff."""
 
+CASHIER = "1010"
+"""Who set the demo's prices."""
 _BUILDINGS = {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2, "6": 1, "7": 1}
 _FLOORS = 18
 
@@ -83,9 +85,10 @@ def create(
     )
     with made.session.store.write():
         _estate(made.session)
-        _prices(made.session, first)
     for no, who, role in STAFF:
         staff.add(made.session, no, who, (role,), password_of(no))
+    with made.session.store.write():
+        _prices(made.session, first)
     return made
 
 
@@ -143,10 +146,12 @@ def _prices(session: Session, first: date) -> None:
     ]
     changes += [(one, one.amount, this_year) for one in past]
     changes += [(planned, _share_of(planned.amount, 1.25), next_month), (ending, None, next_month)]
+    nine = time(9)
     for one, amount, since in changes:
+        at = min(session.clock.now(), session.instant(datetime.combine(since, nine)))
         insert(
             session.store, PriceRow, item=one.item, section=one.section, measure=one.measure,
-            amount=amount, since=since, set_at=session.clock.now(), set_by=session.member.no,
+            amount=amount, since=since, set_at=at, set_by=CASHIER,
         )  # fmt: skip
 
 

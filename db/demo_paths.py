@@ -35,7 +35,7 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
             return None
         done = waiting.pop(0)
         found = life.standing(form, values, record.issued_at, done, facts)
-        now = life.with_done(form, facts, done)
+        now = life.known(form, values, facts, done)
         if goal in found.open:
             return [one.name for one in done] + [goal]
         mark = frozenset(one.name for one in life.counting(form, done)), found.state

@@ -47,6 +47,10 @@ def facts_for(
     )
     named = typed if made else {**_in_hand(form, facts), **_typed(typed)}
     facts = replace(facts, linked=linked(session, form.fields, named))
+    if form.settles and not made:
+        from db import receipts
+
+        facts = receipts.facts_of(session, form, typed, facts)
     taken = _taken(session, form, typed, facts)
     return replace(facts, taken=taken) if taken else facts
 

@@ -212,6 +212,7 @@ class StandingRow(Row):
     due_name = TextField(null=True)
     valid_until = Instant(null=True)
     holder = TextField(null=True)
+    owes = Integer()
     unit_id = Integer(null=True)
     issued_at = Instant()
     updated_at = Instant()
@@ -220,6 +221,32 @@ class StandingRow(Row):
         """The table's own name."""
 
         table_name = "standing"
+
+
+class Entry(Row):
+    """One line of the ledger: what an act moved, in 分; frozen. See `forms.money.Move`."""
+
+    id = Integer(primary_key=True)
+    record_id = Integer()
+    act_id = Integer(null=True)
+    receipt_id = Integer(null=True)
+    lineage = Integer()
+    unit_id = Integer(null=True)
+    way = TextField()
+    purse = TextField()
+    what = TextField()
+    amount = Integer()
+    method = TextField()
+    at = Instant()
+    day = Day()
+    by = TextField()
+    second = TextField(null=True)
+    reverses = Integer(null=True)
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "money"
 
 
 class PriceRow(Row):
@@ -290,8 +317,8 @@ class Print(Row):
 
 MODELS: tuple[type[Row], ...] = (
     Setting, Staff, Permission, Unit, Person, Residence, Vehicle, DatedFact, Declaration,
-    RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Counter, Draft, Paper, Print,
-    PriceRow,
+    RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Entry, Counter, Draft, Paper,
+    Print, PriceRow,
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def effective(session: Session, day: date | None = None) -> dict[str, Priced]:
 
 
 def lines(session: Session, day: date | None = None) -> list[Line]:
-    """All items that are or will be offered, then those no longer offered, section by section."""
+    """All items that are, were or will be offered, section by section."""
     every, at = rows(session.store), _iso(session, day)
     now, held = prices.offered(every, at), prices.latest(every, at)
     coming = prices.planned(every, at)
@@ -72,13 +72,16 @@ def lines(session: Session, day: date | None = None) -> list[Line]:
     for one in sorted(every, key=lambda one: (one.since, one.row)):
         ever[one.item] = held.get(one.item, one)
     last = {one.item: one.row for one in every}
-    sections = list(dict.fromkeys(one.section for one in every))
-    order = list(dict.fromkeys(one.item for one in every))
+    sections: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for one in every:
+        sections.setdefault(one.section, one.row)
+        first.setdefault(one.item, one.row)
     found = [
         Line(item, one.section, one.measure, now.get(item), coming.get(item), last[item])
         for item, one in ever.items()
     ]
-    found.sort(key=lambda one: (sections.index(one.section), order.index(one.item)))
+    found.sort(key=lambda one: (sections[one.section], first[one.item]))
     return found
 
 

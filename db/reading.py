@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from db import codes, office, standings
+from db import codes, money, office, standings
 from db.errors import Refused
 from db.facts import facts_for
 from db.session import Member, Session
@@ -79,7 +79,10 @@ def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
-    facts = life.with_done(form, facts_for(session, form, row.values, made=True), row.acts)
+    facts = facts_for(session, form, row.values, made=True)
+    if form.fees and (form.lineage or row.replaces):
+        facts = replace(facts, carried=money.carried(session, record_id))
+    facts = life.known(form, row.values, facts, row.acts)
     standing = life.standing(form, row.values, row.issued_at, row.acts, facts)
     return _record(session, row, form, standing, facts)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, codes, search, standings
+from db import attachments, codes, money, receipts, search, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
@@ -36,11 +36,25 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of issuing or acting: the record, warnings by path, papers to print."""
+    """What came of issuing or acting: the record, warnings by path, papers to print; made: numbers
+    of other records that were made with it (a receipt)."""
 
     record: Record
     warnings: Mapping[str, str]
     prints: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Acting:
+    """An act that may be done: its values, who signed on paper, who countersigned, the row of the
+    receipt that its money is on."""
+
+    declared: Act
+    values: Mapping[str, Any]
+    signer: str | None = None
+    second: Member | None = None
+    receipt: int | None = None
 
 
 def issue(
@@ -59,17 +73,37 @@ def issue(
     form = session.form(code)
     session.require(f"issue:{code}", f"开{form.title}")
     with session.store.write():
-        facts = facts_for(session, form, typed)
-        cleaned, problems = judged(form, typed, facts)
-        problems = {**attachments.missing(session.store, form.fields, cleaned.values), **problems}
-        if problems:
-            raise Refused(problems)
-        _replace(session, form, facts)
-        record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
+        record_id, warnings = _issue(session, form, typed, copied_from, {})
         if draft is not None:
             session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (draft,))
-        session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
-    return Outcome(read(session, record_id), cleaned.warnings)
+    return Outcome(read(session, record_id), warnings)
+
+
+def _issue(
+    session: Session,
+    form: Form,
+    typed: Mapping[str, Any],
+    copied_from: str | None,
+    own: Mapping[str, Any],
+) -> tuple[int, Mapping[str, str]]:
+    """Make the record inside the transaction at hand: its row and the warnings.
+
+    own: for a receipt, what the acts that it pays were asked, by the record's number.
+    """
+    typed = receipts.normalised(form, typed) if form.settles else typed
+    facts = facts_for(session, form, typed)
+    cleaned, problems = judged(form, typed, facts)
+    problems = {**attachments.missing(session.store, form.fields, cleaned.values), **problems}
+    if form.settles:
+        problems = {**receipts.pad_problem(session, form, cleaned.values), **problems}
+    if problems:
+        raise Refused(problems)
+    _replace(session, form, facts)
+    record_id, written = _insert(session, form, cleaned.values, facts, copied_from)
+    session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
+    if form.settles:
+        receipts.settle(session, form, written, own)
+    return record_id, cleaned.warnings
 
 
 def _insert(
@@ -112,6 +146,9 @@ def _insert(
     search.put_record(session.store, record_id, written, form, values, (), issued)
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
+    if form.sells:
+        booking = money.Booking(record_id, None, at, session.member.no, receipt=record_id)
+        money.book(session, form, values, facts, (), booking)
     return record_id, written
 
 
@@ -129,8 +166,7 @@ def _replace(session: Session, form: Form, facts: Facts) -> None:
     session.require(f"act:{old.form.code}:{declared.name}", f"办“{declared.name}”")
     if declared.name in old.done:
         return
-    _insert_act(session, old, declared, {}, None, None)
-    session.journal("act", old.number, {"act": declared.name})
+    do(session, old, Acting(declared, {}))
 
 
 def may_be_replaced(session: Session, record: Record) -> bool:
@@ -227,10 +263,37 @@ def act(
         _theirs(session, record, declared)
         _two_people(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
-        _insert_act(session, record, declared, values, signer, second)
-        session.journal("act", record.number, {"act": name})
+        made = _done(session, record, Acting(declared, values, signer, second))
         _pass_on(session, record, declared, values)
-    return Outcome(read(session, record.id), warnings, declared.prints)
+    return Outcome(read(session, record.id), warnings, declared.prints, made)
+
+
+def _done(session: Session, record: Record, acting: Acting) -> tuple[str, ...]:
+    """Do an act that may be done, with what goes along with it; numbers of records made."""
+    receipt = receipts.form_of(session) if acting.declared.effect is Effect.PAY else None
+    if receipt is not None:
+        return (_receipt(session, receipt, record, acting),)
+    if record.form.settles and acting.declared.effect is Effect.VOID:
+        receipts.reverse(session, record, acting.second, str(acting.values.get("why")))
+    do(session, record, acting)
+    receipts.served(session, record)
+    return ()
+
+
+def _receipt(session: Session, form: Form, record: Record, acting: Acting) -> str:
+    """Pay a record by a receipt of its own; its number."""
+    values = acting.values
+    typed = {key: values[key] for key in ("payer", "method", "reference") if key in values}
+    if values.get("receipt"):
+        typed["pad"] = values["receipt"]
+    typed[form.settles or ""] = [{"record": record.number}]
+    try:
+        made, _ = _issue(session, form, typed, None, {record.number: values})
+    except Refused as refused:
+        words = {("receipt" if path == "pad" else path): one
+                 for path, one in refused.problems.items()}  # fmt: skip
+        raise Refused(words) from None
+    return read(session, made).number
 
 
 def _pass_on(
@@ -244,8 +307,7 @@ def _pass_on(
     passed = _declared_act(other, declared.passes_on)
     _open(session, other, passed)
     same = {field.key: values[field.key] for field in passed.fields if field.key in values}
-    _insert_act(session, other, passed, same, None, None)
-    session.journal("act", other.number, {"act": passed.name, "by": record.number})
+    do(session, other, Acting(passed, same), by=record.number)
 
 
 def _declared_act(record: Record, name: str) -> Act:
@@ -334,15 +396,17 @@ def _act_values(
     return values, warnings
 
 
-def _insert_act(
-    session: Session,
-    record: Record,
-    declared: Act,
-    values: Mapping[str, Any],
-    signer: str | None,
-    second: Member | None,
-) -> None:
-    at = session.clock.now()
+def do(session: Session, record: Record, acting: Acting, by: str | None = None) -> None:
+    """Write an act that may be done, what it moves and where its record stands now, and journal
+    it; inside the transaction at hand. by: the number of the record that brought it about."""
+    _insert_act(session, record, acting)
+    body = {"act": acting.declared.name} | ({"by": by} if by else {})
+    session.journal("act", record.number, body)
+
+
+def _insert_act(session: Session, record: Record, acting: Acting) -> None:
+    declared, values, signer = acting.declared, acting.values, acting.signer
+    second, at = acting.second, session.clock.now()
     body, apart = _split(declared.fields, values)
     commitments, rows = _committed(apart)
     act_id = insert(
@@ -365,6 +429,13 @@ def _insert_act(
         Done(
             declared.name, session.local(at), session.member.no, dict(values),
             second.no if second else None, signer,
+        ),
+    )  # fmt: skip
+    money.book(
+        session, record.form, record.values, record.facts, done,
+        money.Booking(
+            record.id, act_id, at, session.member.no, second.no if second else None,
+            acting.receipt,
         ),
     )  # fmt: skip
     if declared.fields:

@@ -124,6 +124,7 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
+    from db import money
     from db.indexing import catch_up
     from db.price_defaults import meet
 
@@ -138,6 +139,7 @@ def open_session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )
         catch_up(session)
+        money.catch_up(session)
         sweep(session)
         return session
     except BaseException:

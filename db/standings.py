@@ -29,6 +29,7 @@ def columns(session: Session, form: Form, found: Standing) -> dict[str, Any]:
         "due_name": found.due.name if found.due else None,
         "valid_until": session.instant(found.valid_until) if found.valid_until else None,
         "holder": found.holder,
+        "owes": found.owes,
     }
 
 

@@ -31,6 +31,8 @@ class Effect(StrEnum):
     RELEASE lets goods or people through the gate, once, while valid, and closes
     CLOSE ends it as done · REJECT ends it as refused · VOID ends it as 作废, number kept
     REPLACE ends it because another record takes its place; only issuing that one does it
+    REVERSE takes back the money that the acts it undoes moved, by an entry of its own; what undoes
+    a payment is done only by the receipt's 冲红
     """
 
     STEP = "step"
@@ -43,6 +45,7 @@ class Effect(StrEnum):
     REJECT = "reject"
     VOID = "void"
     REPLACE = "replace"
+    REVERSE = "reverse"
 
 
 ENDS = frozenset({Effect.RELEASE, Effect.CLOSE, Effect.REJECT, Effect.VOID, Effect.REPLACE})

@@ -94,6 +94,22 @@ class LinkedRecord:
 
 
 @dataclass(frozen=True)
+class Owing:
+    """What a record owes now, for a receipt that pays it.
+
+    unit, payer: the record's, "" for none · items: (fee, purse, 分) that are outstanding
+    problem: in Chinese why nothing can be taken for it, "" if something can
+    """
+
+    number: str
+    title: str = ""
+    unit: str = ""
+    payer: Mapping[str, str] | None = None
+    items: tuple[tuple[str, str, int], ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
@@ -101,6 +117,11 @@ class Facts:
     entrances: number of entrances per building of the estate · estate: whether units were entered
     linked: by reference field · done: values of the acts done so far, latest of each name
     taken: by exclusive field, numbers of other records in hand with the same value
+    paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
+    act of before the ledger says no amount: then all is settled
+    carried: 分 of deposit that came over from what it replaces · held: 分 of deposit held for it now,
+    None where nobody knows · outstanding, outstanding_deposit: 分 to be paid, the deposits of it
+    owing: for a receipt, what the records it names owe, by number
     prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
@@ -113,6 +134,13 @@ class Facts:
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    paid: int | None = 0
+    deposited: int = 0
+    carried: int = 0
+    held: int | None = 0
+    outstanding: int = 0
+    outstanding_deposit: int = 0
+    owing: Mapping[str, Owing] = field(default_factory=dict)
     prices: Mapping[str, int] = field(default_factory=dict)
     price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

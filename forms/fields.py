@@ -49,7 +49,9 @@ class Kind(StrEnum):
 
 
 PERSONAL = frozenset({Kind.PERSON, Kind.ID_DOCUMENT, Kind.PHONE, Kind.PHOTO, Kind.FILE})
-RECKONED = frozenset({Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME})
+RECKONED = frozenset(
+    {Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.LINES}
+)
 NEVER_A_COLUMN = frozenset({Kind.LINES, Kind.TALLY, Kind.PERIOD})
 
 
@@ -151,7 +153,7 @@ class Field(_More):
             (not 1 <= self.width <= 3, "width 应为 1 到 3"),
             (self.summed and self.kind not in (Kind.NUMBER, Kind.MONEY), "只有数和金额可以合计"),
             (self.columns and self.columns[0].reckoned, "第一列须是打字填的"),
-            (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期"),
+            (self.reckoned and self.kind not in RECKONED, "reckoned 只能是文字、数、金额、日期、明细"),
             (self.reckoned and (self.required or self.default is not None or self.filled_from),
              "reckoned 的值自己算出，不能再有 required、default、filled_from"),
         ):

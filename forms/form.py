@@ -29,6 +29,9 @@ class Form:
     acts: the chain in order, refusals and 作废 last · fees · copies · papers: what can be printed
     validity · deadlines · follow_ups · register: columns, by field key, "@…" or "act.key", or with
     a heading of their own: ("领取.by", "发还经办")
+    settles: its lines field that names, in the column `record`, the records it is the receipt of:
+    issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
+    what, purse and amount
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
@@ -58,6 +61,8 @@ class Form:
     register_title: str = ""
     hangs_on: str | None = None
     lineage: str | None = None
+    settles: str | None = None
+    sells: str | None = None
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True
@@ -124,6 +129,11 @@ class Form:
     def replacing(self) -> Act | None:
         """The act that ends a record because another of its kind takes its place."""
         return next((act for act in self.acts if act.effect is Effect.REPLACE), None)
+
+    @property
+    def payment(self) -> Act | None:
+        """The act by which its fees are paid, if it has any."""
+        return next((act for act in self.acts if act.effect is Effect.PAY), None)
 
     @property
     def dues(self) -> tuple[Deadline, ...]:

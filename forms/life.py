@@ -16,6 +16,7 @@ from forms.conditions import Values, holds
 from forms.facts import Facts, LinkedRecord
 from forms.fees import charged
 from forms.form import Form
+from forms.money import balances, outstanding
 from forms.timing import Deadline, Hours, Span, first_moment_of, moment_of
 
 
@@ -51,6 +52,7 @@ class Standing:
 
     open: names of open acts in the order of the chain, refusals and 作废 last
     ended: whether its ordinary life is over · valid_from: before it nothing passes the gate
+    owes: 分 that can be taken for it now
     """
 
     state: str
@@ -60,20 +62,38 @@ class Standing:
     valid_until: datetime | None = None
     holder: str | None = None
     valid_from: datetime | None = None
+    owes: int = 0
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
     """The acts that still count: those that a later act undoes (a change) are to be done again."""
     left: list[Done] = []
     for one in done:
-        undone = form.act(one.name).undoes
-        left = [earlier for earlier in left if earlier.name not in undone] + [one]
+        left = [earlier for earlier in left if not takes_back(form, one, earlier)] + [one]
     return tuple(left)
 
 
+def takes_back(form: Form, one: Done, earlier: Done) -> bool:
+    """Whether an act undoes an earlier one; a receipt's reversal only what that receipt paid."""
+    act = form.act(one.name)
+    if earlier.name not in act.undoes:
+        return False
+    if act.effect is Effect.REVERSE and form.act(earlier.name).effect is Effect.PAY:
+        return bool(earlier.values.get("receipt") == one.values.get("receipt"))
+    return True
+
+
 def with_done(form: Form, facts: Facts, done: Sequence[Done]) -> Facts:
-    """The facts with the values of the acts that count put in, the latest of each name."""
-    return replace(facts, done={one.name: one.values for one in counting(form, done)})
+    """The facts with the values of the acts that count put in, the latest of each name, and what
+    was paid and is held."""
+    counted = counting(form, done)
+    money: Mapping[str, Any] = balances(form, counted, facts)
+    return replace(facts, done={one.name: one.values for one in counted}, **money)
+
+
+def known(form: Form, values: Values, facts: Facts, done: Sequence[Done]) -> Facts:
+    """The facts about a record of these acts, with what is outstanding of its fees."""
+    return outstanding(form, values, with_done(form, facts, done))
 
 
 def standing(
@@ -89,9 +109,11 @@ def standing(
         if act.limits and one.values.get(act.limits):
             valid_until = _within(form, facts, moment_of(one.values[act.limits]))
     names = [one.name for one in counting(form, done)]
+    opened = [act for act in form.acts if is_open(form, act, values, names, facts)]
+    to_pay = any(act.effect is Effect.PAY for act in opened)
     return Standing(
         state=state,
-        open=tuple(act.name for act in form.acts if is_open(form, act, values, names, facts)),
+        open=tuple(act.name for act in opened),
         ended=any(form.act(name).ends for name in names),
         due=min(
             dues(form, values, issued, done, valid_until, facts),
@@ -101,6 +123,7 @@ def standing(
         valid_until=valid_until,
         holder=holder,
         valid_from=begins(form, values),
+        owes=outstanding(form, values, facts).outstanding if to_pay else 0,
     )
 
 
@@ -117,28 +140,35 @@ def is_open(form: Form, act: Act, values: Values, done: Sequence[str], facts: Fa
 
     done: names of the acts that count, in order.
     """
-    return act.effect is not Effect.REPLACE and may_follow(form, act, values, done, facts)
+    by_hand = act.effect is not Effect.REPLACE and not of_a_receipt(form, act)
+    return by_hand and may_follow(form, act, values, done, facts)
+
+
+def of_a_receipt(form: Form, act: Act) -> bool:
+    """Whether only the reversal of a receipt does an act."""
+    undone = {form.act(name).effect for name in act.undoes}
+    return act.effect is Effect.REVERSE and Effect.PAY in undone
 
 
 def may_follow(form: Form, act: Act, values: Values, done: Sequence[str], facts: Facts) -> bool:
     """The same for any act, also the one that only issuing a replacement does."""
-    if act.name in done and not act.repeats:
+    pays = act.effect is Effect.PAY
+    if act.name in done and not act.repeats and not pays:
         return False
     enders = {name for name in done if form.act(name).ends}
-    if enders - set(act.after) - set(act.after_any) - set(act.though) - set(act.undoes):
+    allowed = {*act.after, *act.after_any, *act.though, *act.undoes}
+    if act.effect is not Effect.REVERSE and enders - allowed:
         return False
     if any(name in done for name in act.unless) or waits_for(form, act, values, done, facts):
         return False
     if act.after_any and not any(name in done for name in act.after_any):
         return False
-    if act.effect is Effect.PAY and not owed(form, values, facts):
+    if pays and not (facts.paid is not None and outstanding(form, values, facts).outstanding):
         return False
+    if act.effect in (Effect.REFUND, Effect.FORFEIT) and facts.held is not None:
+        if facts.held <= 0:
+            return False
     return holds(act.when, values, facts)
-
-
-def owed(form: Form, values: Values, facts: Facts) -> int:
-    """All fees of a record that are settled so far, in 分."""
-    return sum(charged(fee, values, facts) or 0 for fee in form.fees)
 
 
 def waits_for(

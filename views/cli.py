@@ -22,7 +22,7 @@ from db.store import environment
 from forms import FORMS
 from forms.form import Form
 from views import cli_arguments, cli_words, faults
-from views.cli_arguments import PASSWORD, PASSWORD_2, day, json_of, moment
+from views.cli_arguments import PASSWORD, PASSWORD_2, conditions, day, json_of, moment
 
 
 class _Parser(argparse.ArgumentParser):
@@ -250,7 +250,8 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
             session, record.number, name, values, signer=options.paper, second=second
         )
     standing = standing_answer(made.record)
-    return {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
+    answer = {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
+    return answer | ({"made": list(made.made)} if made.made else {})
 
 
 def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -290,12 +291,7 @@ def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
 def _register(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_forms
 
-    where = {}
-    for pair in options.where or ():
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise Refused({"where": f"条件应写成 key=value，现为 {pair}"})
-        where[key] = value
+    where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
     return cli_forms.register(session, options.code.upper(), first, last, where, options.out)
 
@@ -314,6 +310,12 @@ def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
         }
         for item in items(session)
     ]
+
+
+def _prices(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_prices
+
+    return cli_prices.listed(session, day(options.day, "day"), options.out)
 
 
 def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -390,6 +392,7 @@ VERBS: dict[str, Verb] = {
     "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
+    "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),

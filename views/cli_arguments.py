@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,12 @@ def for_register(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
 
 
+def for_prices(verb: argparse.ArgumentParser) -> None:
+    """Of which day, and a file."""
+    verb.add_argument("--day", metavar="D", help="哪天的价目，不写是今天")
+    verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成柜台公示")
+
+
 def for_check(verb: argparse.ArgumentParser) -> None:
     """How thorough."""
     verb.add_argument("--full", action="store_true", help="逐页检查")
@@ -127,6 +134,17 @@ def json_of(file: str | None) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise Refused({"": "JSON 应是一个对象，如 {\"unit\": \"3-1202\"}"})
     return values
+
+
+def conditions(pairs: Iterable[str]) -> dict[str, str]:
+    """key=value as written after --where."""
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise Refused({"where": f"条件应写成 key=value，现为 {pair}"})
+        found[key] = value
+    return found
 
 
 def day(text: str | None, name: str) -> date | None:

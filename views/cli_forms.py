@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import prints, records
+from db import prints, receipts, records
 from db.attachments import KINDS
 from db.register import entries, sifted
 from db.session import Session
@@ -119,7 +119,10 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
         "acts": acts,
         "standing": standing_answer(record),
         "prints": [_printed(one) for one in prints.log(session, record)],
-        "linked": [one for one in (record.hangs_on, record.replaces) if one],
+        "linked": [
+            *(one for one in (record.hangs_on, record.replaces) if one),
+            *receipts.beside(session, record.id),
+        ],
     }
 
 

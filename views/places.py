@@ -68,6 +68,12 @@ def _staff(session: Session) -> Page:
     return StaffPage(session)
 
 
+def _prices(session: Session) -> Page:
+    from views.prices import PricesPage
+
+    return PricesPage(session)
+
+
 def _dossiers(code: str, session: Session) -> Page:
     from views.dossiers import DossiersPage
 
@@ -124,6 +130,10 @@ PLACES = (
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,
         listed=lambda s: not s.may("see:unit"),
+    ),
+    Place(
+        Stop("prices", "价目表", "tag-text-outline", "F11"), 2,
+        lambda s: s.may("prices") or s.may("see:unit"), _prices,
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
 )

@@ -15,6 +15,7 @@ from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
+from forms.payment import pay, refund, reversal, unpay
 from forms.timing import Deadline, Span
 from forms.values import amount
 
@@ -64,9 +65,7 @@ RG = Form(
     acts=(
         Act("客户签字", ("销售顾问", "前台"), effect=Effect.SIGN, signed=Signed.PAPER,
             by_customer=True, box="认购人签字"),
-        Act("收定金", ("财务",), (
-            Field("receipt", "收据号", required=True),
-        ), Effect.PAY, state="已收定金"),
+        pay("收定金", "customer", state="已收定金"),
         Act("主管签字", ("组长", "销售经理"), effect=Effect.SIGN, signed=Signed.EITHER,
             after=("客户签字",), box="组长/销售经理", state="待登记"),
         Act("登记", ("销售助理",), effect=Effect.SIGN, after=("主管签字",), box="销售助理",
@@ -80,11 +79,10 @@ RG = Form(
         Act("签合同", ("销售助理",), (
             Field("contract", "合同编号", required=True),
         ), Effect.CLOSE, after=("登记",), state="已签合同"),
-        Act("退定金", ("财务",), (
-            Field("why", "原因", required=True),
-            Field("amount", "退还金额", Kind.MONEY, required=True),
-        ), Effect.REFUND, after=("收定金",), after_any=("作废", "退订", "主管不同意"), unless=("签合同",),
-            state="已退定金", second=True),
+        refund("退定金", after_any=("作废", "退订", "主管不同意"), unless=("签合同",),
+               state="已退定金"),
+        unpay("冲正定金", "收定金", state="定金已冲正"),
+        reversal("冲正退定金", "退定金", state="退定金已冲正"),
         Act("退订", ("销售经理",), (
             Field("why", "原因", required=True),
         ), Effect.CLOSE, unless=("签合同",), state="已退订"),

@@ -18,6 +18,7 @@ from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Photo, Row, Text
+from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
 from forms.property.checks import SAME_UNIT
 from forms.timing import Deadline, Span, Validity
 
@@ -136,11 +137,7 @@ CR = Form(
         Fee("工本费", 5_00, paid_first="制证"),
     ),
     acts=(
-        Act("缴费", ("财务",), (
-            Field("receipt", "收据号", required=True, longest=30),
-            Field("method", "付款方式", Kind.CHOICE, required=True,
-                  choices=("现金", "微信", "支付宝", "转账"), default="现金"),
-        ), Effect.PAY, in_time=True, state="已缴费，待制证"),
+        pay("缴费", "responsible", in_time=True, state="已缴费，待制证"),
         Act("核定期限", ("值班主任",), (
             Field("until", "有效期至", Kind.DATE, required=True,
                   checks=(not_past("有效期已经过去"),)),
@@ -167,16 +164,12 @@ CR = Form(
                   choices=("完好", "损坏"), default="完好"),
         ), Effect.CLOSE, after=("交证",), unless=("挂失",), as_needed=True, state="已退证",
             holder="前台"),
-        Act("退押金", ("财务",), (
-            Field("amount", "退还金额", Kind.MONEY, required=True, default=100_00),
-        ), Effect.REFUND, after=("缴费",), after_any=("退证", "作废"), unless=("没收押金",),
-            state="已退押金", second=True),
-        Act("没收押金", ("财务",), (
-            Field("why", "原因", required=True, longest=100,
-                  suggestions=("遗失", "逾期未退", "损坏", "转借他人")),
-            Field("amount", "没收金额", Kind.MONEY, required=True, default=100_00),
-        ), Effect.FORFEIT, after=("缴费",), after_any=("退证", "挂失"), unless=("退押金",),
-            as_needed=True, state="押金不退", second=True),
+        refund("退押金", after_any=("退证", "作废", "没收押金"), prints=("押金退还单",),
+               state="已退押金"),
+        forfeit("没收押金", reasons=("遗失", "逾期未退", "损坏", "转借他人"),
+                after_any=("退证", "挂失", "作废"), as_needed=True, state="押金不退"),
+        unpay("冲正缴费", "缴费", state="收款已冲正，待缴费"),
+        reversal("冲正押金", "退押金", "没收押金", state="退押金已冲正"),
         Act("换证", ("前台",), effect=Effect.REPLACE, after=("交证",), unless=("没收押金",),
             state="已换新证"),
         void("前台", "值班主任"),
@@ -195,6 +188,7 @@ CR = Form(
             Boxes((Box("", 6, "收据“已办”"), Box("", 6, "签收人（证、套、夹）"),
                    Box("核定期限", 6, "值班主任"), Box("财务盖章", 6, "财务（盖章）")), 20.0),
         ), copies=False, heading="装修人员出入证办证登记"),
+        refund_slip("退押金", "unit", "holder"),
         Paper("出入证", "卡片", (
             Photo("photo", 25.0, 35.0),
             Row((Cell("holder", 13, words="姓名", size=13.0), Cell("trade", 11))),

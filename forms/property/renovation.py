@@ -14,6 +14,7 @@ from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
+from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
 from forms.property.checks import ARREARS
 from forms.timing import Deadline, Span, Validity
 
@@ -165,11 +166,7 @@ ZX = Form(
             state="待主任批准"),
         Act("主任批准", ("主任",), effect=Effect.SIGN, signed=Signed.EITHER, seal=True,
             after=("工程主管审核",), box="主任", state="已批准，待缴押金"),
-        Act("缴押金", ("财务",), (
-            Field("receipt", "收据号", required=True, longest=30),
-            Field("method", "付款方式", Kind.CHOICE, required=True,
-                  choices=("现金", "微信", "支付宝", "转账"), default="现金"),
-        ), Effect.PAY, after=("主任批准",), in_time=True, state="待发许可证"),
+        pay("缴押金", "owner", after=("主任批准",), in_time=True, state="待发许可证"),
         Act("发许可证", ("前台",), (
             Field("receiver", "领取人", Kind.PERSON, required=True,
                   default=lambda values, facts: values["responsible"]),
@@ -201,16 +198,12 @@ ZX = Form(
             Field("returned", "许可证已收回", Kind.YES_NO, required=True,
                   checks=(must_be_yes("须先收回装修许可证"),)),
         ), Effect.CLOSE, after=("验收",), state="已结束", holder="前台"),
-        Act("退押金", ("财务",), (
-            Field("amount", "退还金额", Kind.MONEY, required=True, default=2000_00, minimum=1),
-            Field("why", "扣除原因", longest=100, hint="不全退的写明"),
-        ), Effect.REFUND, after=("缴押金",), after_any=("结束", "作废"), unless=("扣押金",),
-            state="已退押金", second=True),
-        Act("扣押金", ("财务",), (
-            Field("why", "原因", required=True, longest=100),
-            Field("amount", "扣除金额", Kind.MONEY, required=True, default=2000_00, minimum=1),
-        ), Effect.FORFEIT, after=("缴押金",), after_any=("结束", "作废"), unless=("退押金",),
-            as_needed=True, state="已扣押金", second=True),
+        refund("退押金", after_any=("结束", "作废", "扣押金"), prints=("押金退还单",),
+               state="已退押金"),
+        forfeit("扣押金", reasons=("拆改承重结构", "损坏公共设施", "垃圾未清运"),
+                after_any=("结束", "作废"), as_needed=True, state="已扣押金"),
+        unpay("冲正押金收款", "缴押金", state="收款已冲正，待缴押金"),
+        reversal("冲正退押金", "退押金", "扣押金", state="退押金已冲正"),
         reject("工程主管不同意", "工程主管", unless=("工程主管审核",)),
         reject("主任不同意", "主任", after=("工程主管审核",), unless=("主任批准",)),
         void("前台", "主任"),
@@ -252,6 +245,7 @@ ZX = Form(
                    Box("", 8, "领取人")), 24.0),
             Boxes((Box("", 8, "延期至"), Box("", 8, "批准（盖章）"), Box("验收", 8, "验收")), 18.0),
         ), foot="有效期至 {valid_until}，过期作废，涂改无效。　{copies}", heading="装修许可证"),
+        refund_slip("退押金", "unit", "owner"),
         Paper("门贴", "A4横向", (
             Row((Cell("unit", 24, label=0, size=120.0),)),
             Row((Cell("start", 12, label=3, size=24.0),

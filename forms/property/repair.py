@@ -15,6 +15,7 @@ from forms.fees import Fee
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
+from forms.payment import pay, unpay
 from forms.prices import Price, PriceList
 from forms.property.checks import ARREARS
 from forms.timing import Deadline, FollowUp, Span
@@ -163,9 +164,8 @@ WX = Form(
             signed=Signed.EITHER, box="客户签字", state="待转财务"),
         Act("转财务", ("前台",), effect=Effect.CLOSE, after=("客户签字",), state="已转财务",
             holder="财务"),
-        Act("收款", ("财务",), (
-            Field("receipt", "收据号", required=True),
-        ), Effect.PAY, after=("完工",), though=("转财务",)),
+        pay("收款", "reporter", after=("完工",), though=("转财务",)),
+        unpay("冲正收款", "收款", state="收款已冲正"),
         Act("回访", ("前台", "客服主管", "公司经理"), (
             Field("way", "回访方式", Kind.CHOICE, required=True,
                   choices=("电话回访", "上门回访"), default="电话回访"),
@@ -183,7 +183,7 @@ WX = Form(
             Field("why", "原因", required=True),
             Field("until", "约定上门", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
         ), after=("完工",), though=("转财务",),
-            undoes=("改约", "到场", "开工", "完工", "客户签字", "转财务", "回访"), repeats=True,
+            undoes=("改约", "到场", "客户同意", "开工", "完工", "客户签字", "转财务", "回访"), repeats=True,
             as_needed=True, state="要返工"),
         reject("客户取消", "前台", "维修员", unless=("开工",), state="客户取消"),
         void("前台", "工程主管", second=("收款",)),

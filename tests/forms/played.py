@@ -195,7 +195,8 @@ def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done])
         if one.required is True and one.default is None
     }
     problems: dict[str, str] = {}
-    own = clean_fields(act.fields, typed, facts_of(form, values), problems, {}, values)
+    facts = life.known(form, values, facts_of(form, values), done)
+    own = clean_fields(act.fields, typed, facts, problems, {}, values)
     assert not problems, (form.code, act.name, problems)
     at = (done[-1].at if done else NOW) + timedelta(minutes=1)
     return Done(act.name, at, "1003", own)

@@ -128,7 +128,7 @@ def test_a_refused_or_void_record_is_over(form: Form) -> None:
     for moment in ends:
         assert moment.standing.ended and moment.standing.due is None
         effects = {form.act(name).effect for name in moment.standing.open}
-        assert effects <= {Effect.REFUND, Effect.FORFEIT}
+        assert effects <= {Effect.REFUND, Effect.FORFEIT, Effect.REVERSE}
 
 
 @every_field

@@ -15,7 +15,7 @@ from tests.scenarios.site import (
     DIRECTOR, DUTY, GATE, MONEY, RECEPTION, WORKS, course, do, gate, issued, permitted, picture,
 )  # fmt: skip
 
-PAID = ("缴费", MONEY, {"receipt": "0000201"})
+PAID = ("缴费", MONEY)
 MADE = ("制证", RECEPTION, {"receipt_done": True})
 HANDED = (PAID, MADE, ("交证", RECEPTION))
 STAMPED = (*HANDED, ("财务盖章", MONEY))
@@ -186,7 +186,7 @@ def test_passes_end_with_their_renovation(
     for number, act, staff in (
         (handed, "财务盖章", MONEY), (paid, "制证", RECEPTION), (new, "缴费", MONEY),
     ):  # fmt: skip
-        given = {"receipt": "1", "receipt_done": True}
+        given = {"receipt": "", "receipt_done": True}
         values = {key: given[key] for key in given if (key == "receipt") == (act == "缴费")}
         more = ("--values", "-") if act != "财务盖章" else ()
         refused = desk.run("act", number, act, *more, staff=staff, given=values).refused[""]
@@ -301,7 +301,7 @@ def test_the_register_names_holder_room_days_and_document(desk: Desk, tmp_path: 
     """[S]: holder, room, from–to, ID number (half hidden [C]), who signed for it."""
     permitted(desk, tmp_path)
     number = made(desk, tmp_path)
-    course(desk, number, *STAMPED)
+    course(desk, number, ("缴费", MONEY, {"receipt": "0000201"}), *STAMPED[1:])
     file = tmp_path / "施工人员.xlsx"
     assert desk.run("register", "CR", "--out", str(file)).done["rows"] == 1
     heads, row = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()[-2:]

@@ -257,7 +257,8 @@ def test_weighty_matters_are_called_by_who_answers_for_them(
 
 
 def test_rework_opens_it_again_even_from_the_accountant(desk: Desk) -> None:
-    """[C]: by appointment; arrival, work, completion, signature and call are to be done anew."""
+    """[C]: by appointment; arrival, consent, work, completion, signature and call are to be done
+    anew."""
     number = order(desk)
     course(desk, number, *HANDED)
     again = {"why": "仍漏水", "until": "2026-11-22T09:00"}
@@ -265,6 +266,8 @@ def test_rework_opens_it_again_even_from_the_accountant(desk: Desk) -> None:
     assert due(desk, WORKSHOP, "2026-11-22T08:00")[0][0] == "2026-11-22T09:10"
     assert desk.run("act", number, "开工", staff=WORKER).status == 2
     do(desk, number, "到场", WORKER)
+    assert "客户同意" in desk.run("act", number, "开工", staff=WORKER).refused[""]
+    course(desk, number, ("客户同意", WORKER, AGREED))
     do(desk, number, "开工", WORKER)
     free = {**WORK, "charge": "无偿", "free_because": "返修"}
     do(desk, number, "完工", WORKER, given=free, now="2026-11-22T10:00")

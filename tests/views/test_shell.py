@@ -88,9 +88,9 @@ def badge(shell: Shell) -> str:
 @pytest.mark.parametrize(
     ("no", "places", "first"),
     [
-        (DESK, ["work", "issue", "register", "gate", "estate"], WorkPage),
-        (HEAD, ["work", "register", "gate", "estate"], WorkPage),
-        (ADMINISTRATOR, ["work", "import", "staff"], StaffPage),
+        (DESK, ["work", "issue", "register", "gate", "estate", "prices"], WorkPage),
+        (HEAD, ["work", "register", "gate", "estate", "prices"], WorkPage),
+        (ADMINISTRATOR, ["work", "import", "prices", "staff"], StaffPage),
     ],
 )
 def test_rail_shows_what_the_member_may(

@@ -1,0 +1,90 @@
+"""The price list as a dated notice for the counter: composed, saved as PDF, handed to a printer."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import office, prices
+from db.errors import Environment, Refused, disk
+from db.session import Session
+from forms.prices import by_section
+from forms.values import amount
+from views import carriers
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
+    from printing.page import Document
+
+PHONE = "office.complaints_phone"
+"""Setting: where to complain about a charge; the notice says it where the office has set it."""
+
+
+def notice(session: Session, day: date | None = None) -> Document:
+    """The list as it holds on the day (today). Refused where nothing is offered that day."""
+    from printing.price_notice import Offer, compose
+
+    priced = prices.effective(session, day)
+    since = prices.in_force_since(session, day)
+    if not priced or since is None:
+        raise Refused({"day": "这一天价目表里还没有项目"})
+    sections = [
+        (name, [Offer(item, priced[item].measure, _words(priced[item].amount)) for item in items])
+        for name, items in by_section(priced.values()).items()
+    ]
+    named = str(office.setting(session.store, "office.name"))
+    phone = str(office.setting(session.store, PHONE) or "")
+    return compose(named, _day(since), sections, phone=phone)
+
+
+def save(session: Session, day: date | None, out: Path) -> int:
+    """Write the notice to `out`, whole or not at all; how many items it has.
+
+    Refused for another ending than .pdf; Environment when the disk does not allow it.
+    """
+    from printing.pdf import draw
+
+    if out.suffix.lower() != ".pdf":
+        raise Refused({"out": "文件名应以 .pdf 结尾"})
+    pdf = draw(notice(session, day))
+    part = out.with_name(out.name + ".part")
+    with disk():
+        part.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(pdf)
+            os.replace(part, out)
+        finally:
+            part.unlink(missing_ok=True)
+    return len(prices.effective(session, day))
+
+
+def print_out(session: Session, day: date | None, queue: str, through: Carrier) -> str:
+    """Print the notice on A4; the queue it went to, "" where there is no printer at all.
+
+    queue: "" for the computer's default printer. Waits for the printer: for a thread. Raises
+    Environment when the printer cannot take it.
+    """
+    from printing.pdf import draw
+    from printing.price_notice import HEIGHT, WIDTH
+
+    document = notice(session, day)
+    to = queue or carriers.default_queue(through)
+    if to is None:
+        return ""
+    reason = through.refuse_reason(to, WIDTH, HEIGHT)
+    if reason:
+        raise Environment("printer", reason)
+    carriers.send(through, draw(document), to, (WIDTH, HEIGHT), document.title)
+    return to
+
+
+def _day(found: str) -> str:
+    """As one says it: 2026年12月1日, without the noughts of a form's box."""
+    year, month, day = found.split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+def _words(fen: int | None) -> str:
+    return amount.paper(fen or 0)
