@@ -6,19 +6,19 @@ Reads only, for a thread with a store of its own. Whoever looks masks what may n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from db import attachments, records, register
 from db.records import Record
 from db.session import Session
-from forms import life
-from forms.acts import Effect
 from forms.display import shown
 from forms.dossier import Dossier, Hanging, Moneys, Team, Told
+from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.money import Way
 
 MOST = 400
 """Records that are read of what hangs on one; the newest."""
@@ -37,14 +37,18 @@ class Mate:
 
 @dataclass(frozen=True)
 class Moved:
-    """Money of one act: effect PAY, REFUND or FORFEIT; amount in 分, None where it is not said."""
+    """One entry of the ledger: the day it counts for, whose (number of the record), the fee, way
+    and purse as `forms.money` has them, amount in 分 (negative where it takes another one back),
+    the receipt's number or "", and who took or gave it."""
 
-    at: str
+    day: str
     number: str
-    act: str
-    effect: Effect
-    amount: int | None
-    words: str
+    what: str
+    way: Way
+    purse: Purse
+    amount: int
+    method: str
+    receipt: str
     by: str
 
 
@@ -112,7 +116,8 @@ def read(session: Session, number: str) -> Whole | None:
         )
         for one in declared.sections if isinstance(one, Told)
     }  # fmt: skip
-    moved = _moneys([record, *found]) if _has_moneys(declared) else ()
+    ids = [record.id, *(one.id for one in found)]
+    moved = _moneys(session, ids) if _has_moneys(declared) else ()
     return Whole(record, declared, pairs, seen, _groups(declared, rest), moved, photos)
 
 
@@ -249,24 +254,26 @@ def _has_moneys(declared: Dossier) -> bool:
     return any(isinstance(one, Moneys) for one in declared.sections)
 
 
-def _moneys(found: Sequence[Record]) -> tuple[Moved, ...]:
-    """What was paid, given back and kept, by the acts of these records, oldest first."""
-    moved = [pair for record in found for pair in _moved(record)]
-    return tuple(one for _, one in sorted(moved, key=lambda pair: pair[0]))
-
-
-def _moved(record: Record) -> Iterator[tuple[Any, Moved]]:
-    facts = life.with_done(record.form, record.facts, record.acts)
-    for done in record.acts:
-        act = record.form.act(done.name)
-        if act.effect not in (Effect.PAY, Effect.REFUND, Effect.FORFEIT):
-            continue
-        amount = done.values.get("amount")
-        if amount is None and act.effect is Effect.PAY:
-            amount = life.owed(record.form, record.values, facts)
-        said = "　".join(
-            str(done.values[one.key]) for one in act.fields
-            if one.kind in (Kind.TEXT, Kind.CHOICE) and done.values.get(one.key)
+def _moneys(session: Session, ids: Sequence[int]) -> tuple[Moved, ...]:
+    """The ledger of these records, oldest first."""
+    found = []
+    for at in range(0, len(ids), 500):
+        some = tuple(ids[at : at + 500])
+        found += session.store.rows(
+            "SELECT m.id, m.day, r.number, m.what, m.way, m.purse, m.amount, m.method,"
+            " ifnull(p.number, ''), m.by FROM money m JOIN record r ON r.id = m.record_id"
+            " LEFT JOIN record p ON p.id = m.receipt_id WHERE m.record_id IN"
+            f" ({','.join('?' * len(some))})", some,
         )  # fmt: skip
-        at = done.at.strftime("%Y-%m-%dT%H:%M")
-        yield done.at, Moved(at, record.number, act.name, act.effect, amount, said, done.by)
+    return tuple(
+        Moved(day, number, what, Way(way), Purse(purse), amount, method, receipt, by)
+        for _, day, number, what, way, purse, amount, method, receipt, by in sorted(found)
+    )
+
+
+def held(moved: Sequence[Moved]) -> int:
+    """What is still held of the deposits, 分."""
+    return sum(
+        one.amount if one.way is Way.TAKEN else -one.amount
+        for one in moved if one.purse is Purse.DEPOSIT
+    )  # fmt: skip

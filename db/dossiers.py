@@ -15,13 +15,14 @@ from db import records
 from db.records import Record
 from db.session import Session
 from forms import life
+from forms.acts import LAST
 from forms.dossier import Collect
 from forms.life import Due
 from forms.timing import end_of_day
 
 MOST = 2000
 """Records of one list; the newest."""
-LATE, TODAY, NEAR, OVER, REST = "逾期", "今天", "快到期", "已过期", ""
+LATE, TODAY, NEAR, OVER, REST = "逾期", "今天", "待办", "已过期", ""
 _ORDER = (LATE, OVER, TODAY, NEAR, REST)
 
 
@@ -44,8 +45,8 @@ class Matter:
 
 @dataclass(frozen=True)
 class Line:
-    """A record in hand: what presses, the most first; out: how many of what hangs on it are not
-    ended."""
+    """A record in hand: what presses, the most first; out: how many of what hangs on it somebody
+    has."""
 
     record: Record
     matters: tuple[Matter, ...]
@@ -68,7 +69,15 @@ def current(session: Session, code: str) -> list[Line]:
     found = records.glance(session, [row for (row,) in rows])
     hanging = _hanging(session, [one.id for one in found])
     lines = [_line(session, one, hanging.get(one.id, ())) for one in found]
-    return sorted(lines, key=lambda line: _urgency(line))
+    return sorted(filter(_is_in_hand, lines), key=_urgency)
+
+
+def _is_in_hand(line: Line) -> bool:
+    """Whether anything is left to do: what is only done when something happens is not."""
+    record = line.record
+    acts = (record.form.act(name) for name in record.standing.open)
+    waited = any(not act.as_needed and act.effect not in LAST for act in acts)
+    return not record.standing.ended or waited or bool(line.matters) or line.out > 0
 
 
 def _urgency(line: Line) -> tuple[Any, ...]:
@@ -80,8 +89,7 @@ def _urgency(line: Line) -> tuple[Any, ...]:
 @dataclass(frozen=True)
 class _Hung:
     due: Due | None
-    ended: bool
-    over: bool
+    out: bool
 
 
 def _hanging(session: Session, ids: Sequence[int]) -> dict[int, list[_Hung]]:
@@ -89,19 +97,17 @@ def _hanging(session: Session, ids: Sequence[int]) -> dict[int, list[_Hung]]:
     dues = {
         (form.code, due.name): due for form in session.forms.values() for due in form.dues
     }
-    now = session.clock.now()
     found: dict[int, list[_Hung]] = {}
     for at in range(0, len(ids), 500):
         some = tuple(ids[at : at + 500])
-        for basis, code, name, due, ended, until in session.store.rows(
-            "SELECT r.hangs_on, s.code, s.due_name, s.due, s.ended, s.valid_until FROM record r"
+        for basis, code, name, due, ended, holder in session.store.rows(
+            "SELECT r.hangs_on, s.code, s.due_name, s.due, s.ended, s.holder FROM record r"
             " JOIN standing s ON s.record_id = r.id WHERE r.hangs_on IN"
             f" ({','.join('?' * len(some))})", some,
         ):  # fmt: skip
             known = dues.get((code, name)) if due is not None else None
             one = Due(name, session.local(due), known) if known else None
-            over = not ended and until is not None and until <= now
-            found.setdefault(basis, []).append(_Hung(one, bool(ended), over))
+            found.setdefault(basis, []).append(_Hung(one, not ended and bool(holder)))
     return found
 
 
@@ -119,7 +125,7 @@ def _line(session: Session, record: Record, hung: Sequence[_Hung]) -> Line:
         assert record.standing.valid_until is not None
         matters.append(Matter(record.form.until_words, 1, record.standing.valid_until, OVER))
     matters.sort(key=lambda one: (_ORDER.index(one.state), one.at))
-    return Line(record, tuple(matters), sum(not one.ended for one in hung))
+    return Line(record, tuple(matters), sum(one.out for one in hung))
 
 
 def _state(due: Due, now: datetime) -> str:

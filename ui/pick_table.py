@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF,
+)  # fmt: skip
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme
@@ -41,10 +43,14 @@ class PickModel(RowsModel):
 
 
 class PickTable(ListTable):
-    """Signals: picked: another choice. Space ticks the row the cursor is on, Ctrl+A all or none,
-    Esc none where some are; a click on the box ticks it."""
+    """Space ticks the row the cursor is on, Ctrl+A all or none, Esc none where some are; a click on
+    the box ticks it.
+
+    Signals: picked: another choice; came: the focus came here.
+    """
 
     picked = Signal()
+    came = Signal()
 
     def __init__(
         self, model: PickModel, parent: QWidget | None = None, *, row_px: int = 0
@@ -52,6 +58,7 @@ class PickTable(ListTable):
         self.row_px = row_px or ListTable.row_px
         super().__init__(model, parent)
         self._model = model
+        self.setProperty("quiet", "true")
         for at, column in enumerate(model.columns):
             if column.key == TICK:
                 self.setItemDelegateForColumn(at, _Tick(self, model))
@@ -85,6 +92,13 @@ class PickTable(ListTable):
             self.viewport().update()
             self.picked.emit()
 
+    def look_at(self, keys: Collection[str]) -> None:
+        """Put the cursor on the first row with one of these keys, if there is any."""
+        found = (at for at, row in enumerate(self._model.rows) if row[-1] in keys)
+        place = next(found, None)
+        if place is not None:
+            self.go(place)
+
     def choose_all(self) -> None:
         """All, or none if all are."""
         keys = self._model.keys()
@@ -104,6 +118,17 @@ class PickTable(ListTable):
             return
         event.accept()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The row the cursor is on stands out only in the list that has the keys."""
+        super().focusInEvent(event)
+        theme.mark(self, "quiet", None)
+        self.came.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """As when it comes."""
+        super().focusOutEvent(event)
+        theme.mark(self, "quiet", "true")
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click in the column of boxes ticks."""
         index = self.indexAt(event.position().toPoint())
@@ -122,7 +147,7 @@ class _Drawn(QStyledItemDelegate):
 
     def __init__(self, table: PickTable, model: PickModel) -> None:
         super().__init__(table)
-        self._model = model
+        self._table, self._model = table, model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """No words ask for room."""
@@ -133,7 +158,8 @@ class _Drawn(QStyledItemDelegate):
         painter.save()
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.now().accent_wash))
+            quiet = self._table.property("quiet") == "true"
+            painter.fillRect(rect, QColor(theme.now().ground if quiet else theme.now().accent_wash))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.draw(painter, rect, index)
         painter.restore()

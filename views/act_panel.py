@@ -153,6 +153,7 @@ class ActPanel(Panel):
         row.addWidget(self.no)
         row.addWidget(label("回车办理，Esc 取消", "small", self))
         row.addStretch()
+        self.foot = row
         self.rows.addLayout(row)
 
     def _chosen(self, *, start: bool = False) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from db import batch, records
+from db import batch, receipts, records
 from db.errors import Refused
 from db.records import Record
 from db.session import Session
-from forms.acts import LAST
+from forms.acts import LAST, Act, Effect
+from forms.form import Form
 from ui.parts import KeyButton, KeyHint, label
 from views.act_panel import at_the_gate
 from views.acts_card import drop
@@ -28,11 +29,16 @@ class BatchBar(QWidget):
     """How many are chosen and the acts open on all of them; F7 goes there, the arrows along it.
 
     Signals: done(list of db.records.Outcome, the act's name); refused(words by number): nothing was
-    done; closed: an act was not done after all.
+    done; left_out(numbers): these are to be chosen no more; began: an act is being done; closed: it
+    was not done after all; issue_requested(code, values): what is done by one record for all of
+    them (a receipt).
     """
 
     done = Signal(object, str)
     refused = Signal(object)
+    issue_requested = Signal(str, dict)
+    began = Signal()
+    left_out = Signal(object)
     closed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -66,10 +72,10 @@ class BatchBar(QWidget):
             return
         self.records = tuple(found)
         names = tuple(self._open())
-        words = f"已选 {len(found)} 张" if chosen else ""
-        self._count.setText(words if names or not found else words or NONE)
-        if chosen and not names:
-            self._count.setText(f"{words}，{NOTHING}")
+        words = f"已选 {len(found)} 张" if chosen else found[0].number if found else ""
+        if words and not names:
+            words = f"{words}　{NOTHING if chosen else NONE}"
+        self._count.setText(words)
         self._hint.setVisible(bool(names))
         if names == self._names and set(self.buttons) == set(names):
             return
@@ -98,6 +104,11 @@ class BatchBar(QWidget):
     def begin(self, name: str) -> None:
         """Open an act on all of them in place."""
         self.put_away()
+        receipt = self._receipt(name)
+        if receipt is not None:
+            lines = [{"record": record.number} for record in self.records]
+            self.issue_requested.emit(receipt.code, {str(receipt.settles): lines})
+            return
         try:
             first = records.load(self.session, self.records[0].number)
         except Refused:
@@ -106,8 +117,11 @@ class BatchBar(QWidget):
         self.panel = BatchPanel(self.session, first, self.records, first.form.act(name), self)
         self.panel.done_all.connect(self._done)
         self.panel.refused.connect(self.refused)
+        self.panel.left_out.connect(self.left_out)
         self.panel.closed.connect(self._turned_away)
         self._all.addWidget(self.panel)
+        self._show_row(False)
+        self.began.emit()
         self.panel.start()
 
     def put_away(self) -> None:
@@ -116,6 +130,7 @@ class BatchBar(QWidget):
             self._all.removeWidget(self.panel)
             drop(self.panel)
             self.panel = None
+            self._show_row(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right along the acts, Esc back to the list."""
@@ -129,12 +144,29 @@ class BatchBar(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _show_row(self, shown: bool) -> None:
+        for part in (self._count, *self.buttons.values()):
+            part.setVisible(shown)
+        self._hint.setVisible(shown and bool(self.buttons))
+
+    def _receipt(self, name: str) -> Form | None:
+        """The receipt that pays several at once, where the act is a payment of more than one."""
+        if len(self.records) < 2 or self.records[0].form.act(name).effect is not Effect.PAY:
+            return None
+        return receipts.form_of(self.session)
+
+    def _can(self, act: Act) -> bool:
+        """Whether this desk can do it on all of them."""
+        receipt = self._receipt(act.name)
+        if receipt is not None:
+            return self.session.may(f"issue:{receipt.code}")
+        return not at_the_gate(act) and bool(shared_ways(self.session, self.records, act))
+
     def _open(self) -> list[str]:
         """The acts open on all, that this desk can do; refusals and voiding last."""
         names = [
             name for name in batch.open_for_all(self.records)
-            if not at_the_gate(act := self.records[0].form.act(name))
-            and shared_ways(self.session, self.records, act)
+            if self._can(self.records[0].form.act(name))
         ]
         return sorted(names, key=lambda name: self.records[0].form.act(name).effect in LAST)
 

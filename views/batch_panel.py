@@ -15,12 +15,14 @@ from db.errors import Cancelled, Environment, Refused
 from db.records import Outcome, Record
 from db.session import Member, Session
 from forms.acts import Act
-from ui.parts import Progress, label
+from ui.parts import KeyButton, Progress, label
 from views.act_panel import ActPanel, ways
 from views.writing import Writing
 
 EACH = "空着的栏，每张按自己的来。"
-LEAVE_OUT = "在名单里按空格去掉它们，再办其余的。"
+REASONS = 4
+"""Different reasons that are said in full."""
+LEAVE_KEY = "Alt+D"
 
 
 def shared_ways(session: Session, records: Sequence[Record], act: Act) -> tuple[str, ...]:
@@ -34,11 +36,12 @@ class BatchPanel(ActPanel):
     is asked.
 
     Signals: done_all(list of db.records.Outcome); refused(words by number): nothing was done;
-    closed.
+    left_out(numbers): these are no longer wanted; closed.
     """
 
     done_all = Signal(object)
     refused = Signal(object)
+    left_out = Signal(object)
 
     def __init__(
         self,
@@ -53,6 +56,12 @@ class BatchPanel(ActPanel):
         self.setObjectName("batch_panel")
         if len(self.records) > 1 and any(callable(field.default) for field in act.fields):
             self.rows.insertWidget(self.rows.count() - 1, label(EACH, "small", self))
+        self._cannot: tuple[str, ...] = ()
+        self.leave_out = KeyButton("去掉办不了的", LEAVE_KEY, "", self)
+        self.leave_out.setObjectName("leave_out")
+        self.leave_out.setVisible(False)
+        self.leave_out.clicked.connect(self._leave_out)
+        self.foot.addWidget(self.leave_out)
         self.progress = Progress(f"正在办{act.name}", self)
         self.progress.setObjectName("batch_progress")
         self.rows.addWidget(self.progress)
@@ -105,12 +114,21 @@ class BatchPanel(ActPanel):
 
     def event(self, event: QEvent) -> bool:
         """While it is being written Esc takes it back instead of leaving."""
-        if self.is_busy and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        if key == Qt.Key.Key_Escape and self.is_busy:
             if event.type() == QEvent.Type.KeyPress:
                 self._writing.cancel()
             event.accept()
             return True
         return super().event(event)
+
+    def _leave_out(self, checked: bool = False) -> None:
+        """Those that refused it are no longer wanted; the rest waits for Enter."""
+        cannot, self._cannot = self._cannot, ()
+        self.leave_out.setVisible(False)
+        self.say("")
+        self.left_out.emit(cannot)
+        self.yes.setFocus()
 
     def _written(self, outcomes: list[Outcome]) -> None:
         self.done_all.emit(outcomes)
@@ -123,8 +141,9 @@ class BatchPanel(ActPanel):
             own = {number: words for number, words in said.items() if words}
             self.show_refused(Refused(error.problems))
             if own:
-                many = len(self.records)
-                self.say(f"{many} 张都没有办：其中 {len(own)} 张办不了，原因写在各行。{LEAVE_OUT}")
+                self.say(f"{len(self.records)} 张都没有办。\n{reasons(own)}")
+            self._cannot = tuple(own)
+            self.leave_out.setVisible(0 < len(own) < len(self.records))
             self.refused.emit(own)
         elif isinstance(error, Cancelled):
             self.say("已取消，一张也没有办。")
@@ -135,3 +154,13 @@ class BatchPanel(ActPanel):
         else:
             self.say("程序出了错，已经记下来了；一张也没有办。")
             raise error
+
+
+def reasons(refused: Mapping[str, str]) -> str:
+    """Why, line by line, each reason once with the numbers it is said of."""
+    said: dict[str, list[str]] = {}
+    for number, words in refused.items():
+        said.setdefault(words.replace(number, "").strip(" ，"), []).append(number)
+    lines = [f"{words}：{'、'.join(numbers)}" for words, numbers in said.items()]
+    more = [f"还有 {len(lines) - REASONS} 种原因"] if len(lines) > REASONS else []
+    return "\n".join([*lines[:REASONS], *more])

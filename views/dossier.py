@@ -12,12 +12,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db import dossier, prints
-from db.dossier import Mate, Whole
+from db.dossier import Mate, Whole, held
 from db.errors import Environment, Refused
-from db.records import Outcome, Record
+from db.records import Outcome
 from db.session import Session
 from forms.dossier import Moneys
-from forms.values import unit
+from forms.values import amount, unit
 from ui.parts import Card, Chip, EmptyState, KeyButton, label
 from ui.pictures import image_of
 from views import printer, reading, states
@@ -127,6 +127,7 @@ class DossierPage(Page):
         self.side.opened.connect(self.record_opened)
         self.side.wanted.connect(self.make_new)
         self.side.done.connect(self._all_done)
+        self.side.issue_requested.connect(self.issue_requested)
         halves.addWidget(self.side, 58)
         page.addWidget(self._halves, 1)
         self._halves.setVisible(False)
@@ -234,19 +235,21 @@ class DossierPage(Page):
         self._title.setText(record.form.title)
         self._number.setText(record.number)
         self._state.say(record.seen.state, states.tone(record.form, record.seen.state))
-        self._about.setText(self._line(record))
+        self._about.setText(self._line(whole))
         self.copy_new.setVisible(self.session.may(f"issue:{record.form.code}"))
         self.acts.show_record(record)
         self._show_cards(whole)
         self.side.show_whole(whole, self._faces)
 
-    def _line(self, record: Record) -> str:
+    def _line(self, whole: Whole) -> str:
+        record, kept = whole.record, held(whole.moved)
         key = record.form.unit_field
         until = until_words(record, self.session.now())
         parts = [
             unit.pretty(record.values[key]) if key and record.values.get(key) else "",
             f"{record.form.until_words} {until}" if until else "",
             f"现在{record.seen.holder}处" if record.seen.holder else "",
+            f"收着押金 {amount.pretty(kept)}" if kept else "",
         ]
         return "　".join(filter(None, parts))
 
@@ -258,7 +261,7 @@ class DossierPage(Page):
                 card.setVisible(False)
                 card.setObjectName("")
                 card.deleteLater()
-        cards: list[Card] = [ToldCard(whole, self), CourseLines(self.session, whole, self)]
+        cards: list[Card] = [CourseLines(self.session, whole, self), ToldCard(whole, self)]
         if any(isinstance(one, Moneys) for one in whole.dossier.sections):
             cards.append(MoneyCard(self.session, whole, self))
         for at, card in enumerate(cards):

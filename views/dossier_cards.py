@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from db.dossier import Whole
+from db.dossier import Moved, Whole, held
 from db.records import Record, who
 from db.session import Session
 from forms import life
-from forms.acts import Effect
 from forms.dossier import Course, Moneys, Told
+from forms.fees import Purse
+from forms.money import Way
 from forms.values import amount, dates
 from ui.parts import Card, Chip, label
 from views.record_parts import moment, selectable, values_words
 
-SHORT = 13
-"""Characters of words that fit half the width."""
-SIGNS = {Effect.PAY: "good", Effect.REFUND: "accent", Effect.FORFEIT: "warn"}
+SHORT = 14
+"""Half-width signs that fit half the width; a Chinese one counts two."""
+WAYS = {Way.TAKEN: "收", Way.REFUNDED: "退", Way.FORFEITED: "扣下"}
 
 
 class ToldCard(Card):
@@ -51,7 +52,7 @@ def _put_section(
     row, half = row + 1, 0
     top = Qt.AlignmentFlag.AlignTop
     for name, words in pairs:
-        wide = len(words) > SHORT
+        wide = sum(1 if sign.isascii() else 2 for sign in words) > SHORT
         if wide and half:
             row, half = row + 1, 0
         value = selectable(words)
@@ -125,25 +126,31 @@ def _quiet(words: str) -> QLabel:
 
 
 class MoneyCard(Card):
-    """What was taken and given back, line by line, and what is held."""
+    """What was taken and given back, line by line; over them what is held."""
 
     def __init__(self, session: Session, whole: Whole, parent: QWidget | None = None) -> None:
-        title = next(one.title for one in whole.dossier.sections if isinstance(one, Moneys))
-        super().__init__(title, parent)
+        super().__init__(parent=parent)
         self.setObjectName("moneys")
+        title = next(one.title for one in whole.dossier.sections if isinstance(one, Moneys))
+        head = QHBoxLayout()
+        head.addWidget(label(title, "heading", self))
+        head.addStretch()
+        deposits = held(whole.moved)
+        if any(one.purse is Purse.DEPOSIT for one in whole.moved):
+            words = f"收着押金 {amount.pretty(deposits)}" if deposits else "押金已清"
+            head.addWidget(Chip(words, "warn" if deposits else "good", self))
+        self.rows.addLayout(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
         for row, one in enumerate(whole.moved):
-            words = "　".join(filter(None, (one.act, _whose(whole, one.number), one.words)))
-            text = selectable(words)
+            text = selectable(_entry(whole, one))
             text.setWordWrap(True)
-            figure = label(amount.pretty(one.amount) if one.amount is not None else "")
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            figure.setProperty("tone", SIGNS[one.effect])
-            top = Qt.AlignmentFlag.AlignTop
-            grid.addWidget(_quiet(dates.pretty_day(one.at[:10], session.now())), row, 0, top)
+            figure = label(amount.pretty(one.amount if one.way is Way.TAKEN else -one.amount))
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | top)
+            grid.addWidget(_quiet(dates.pretty_day(one.day, session.now())), row, 0, top)
             grid.addWidget(text, row, 1, top)
             grid.addWidget(figure, row, 2, top)
         self.rows.addLayout(grid)
@@ -151,6 +158,8 @@ class MoneyCard(Card):
             self.rows.addWidget(label("还没有收款", "second", self))
 
 
-def _whose(whole: Whole, number: str) -> str:
-    """The number of another record than the dossier's own."""
-    return number if number != whole.record.number else ""
+def _entry(whole: Whole, one: Moved) -> str:
+    """收 装修押金　SJ-2026-000001　现金: whose it is, if not of the dossier's own record."""
+    verb = "冲正" if one.amount < 0 else WAYS[one.way]
+    whose = one.number if one.number != whole.record.number else ""
+    return "　".join(filter(None, (f"{verb} {one.what}", whose, one.receipt, one.method)))

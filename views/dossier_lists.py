@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
@@ -24,16 +24,16 @@ from views import states
 FACE_ROW_PX = 44
 ACROSS = 4
 NONE_MADE = "未办"
-WRONG = "@wrong"
+CANNOT = "办不了"
 
 TEAM_COLUMNS = (
     PICK,
     Column(FACE, "", 40, sortable=False),
-    Column("name", "姓名", 76),
-    Column("told", "", 72, "second"),
-    Column("state", "状态", 96, "mark"),
-    Column("until", "有效期至", 86, "second"),
-    Column("holder", "在谁手里", 76, "second"),
+    Column("name", "姓名", 104),
+    Column("told", "", 66, "second"),
+    Column("state", "状态", 104, "mark"),
+    Column("until", "有效期至", 84, "second"),
+    Column("holder", "在谁手里", 72, "second"),
     Column("number", "编号", 128, "second", stretch=True),
 )
 OTHER_COLUMNS = (
@@ -47,15 +47,32 @@ OTHER_COLUMNS = (
 
 
 def until_words(record: Record, now: datetime) -> str:
-    """The end of a record's validity as lists show it, "" for none."""
+    """The end of a record's validity in a narrow column: the last day, the clock only where it
+    does not end with that day; "" for none."""
     until = record.standing.valid_until
-    return dates.pretty_until(until.strftime("%Y-%m-%dT%H:%M"), now) if until else ""
+    if until is None:
+        return ""
+    if until.time() == time():
+        return dates.pretty_day((until - timedelta(days=1)).date().isoformat(), now)
+    return dates.pretty_until(until.strftime("%Y-%m-%dT%H:%M"), now)
+
+
+def about_within(record: Record, whole_of: str = "") -> str:
+    """What a record is about where its unit, or the number of what it hangs on, is read beside it.
+    """
+    words = about(record)
+    return " ".join(words.replace(whole_of, " ", 1).split()) if whole_of else words
+
+
+def is_out(record: Record) -> bool:
+    """Whether somebody has it who is to bring it back."""
+    return not record.standing.ended and bool(record.seen.holder)
 
 
 def state_mark(record: Record, wrong: str = "") -> Mark:
-    """Its state as a chip; why an act was refused stands in its place."""
+    """Its state as a chip, or that an act was refused; why is said where it is done."""
     if wrong:
-        return Mark(wrong, "bad")
+        return Mark(CANNOT, "bad")
     return Mark(record.seen.state, states.tone(record.form, record.seen.state))
 
 
@@ -111,9 +128,9 @@ class TeamCard(Card):
         self.mates = whole.teams.get(self.team.title, ())
         self.model.faces = faces
         self.table.show_rows([self._row(mate, wrong) for mate in self.mates])
-        made = [mate for mate in self.mates if mate.record and not mate.record.standing.ended]
+        out = sum(mate.record is not None and is_out(mate.record) for mate in self.mates)
         people = len({mate.place for mate in self.mates if mate.line is not None})
-        self._count.setText(f"{people} 人　在外 {len(made)} 张")
+        self._count.setText(f"{people} 人　在外 {out} 张" if out else f"{people} 人")
 
     def records(self) -> list[Record]:
         """What the ticks name, else what the cursor stands on."""
@@ -166,7 +183,7 @@ def _headed(team: Team, session: Session) -> tuple[Column, ...]:
     )  # fmt: skip
     if team.told and form is not None:
         words = form.field(team.lines).column(team.told[0]).label
-        found[3] = Column("told", words, 72, "second")
+        found[3] = Column("told", words, 66, "second")
     return tuple(found)
 
 
@@ -246,10 +263,9 @@ class OthersCard(Card):
 
     def _row(self, title: str, one: Record, wrong: Mapping[str, str]) -> Row:
         key = one.form.unit_field
-        words = about(one)
+        words = about_within(one, one.hangs_on or "")
         if key and one.values.get(key):  # all of one unit
-            unit = shown(one.form.field(key), one.values[key])
-            words = words.replace(unit, "", 1).strip()
+            words = words.removeprefix(shown(one.form.field(key), one.values[key])).strip()
         state = state_mark(one, wrong.get(one.number, ""))
         return (None, title, words, state, until_words(one, self.session.now()), one.number,
                 one.number)  # fmt: skip

@@ -24,12 +24,14 @@ class DossierSide(QWidget):
     """Lists of what hangs on a record; ticks stand in one of them at a time.
 
     Signals: opened(number); wanted(code, Mate or None): a new one of that form; done(list of
-    db.records.Outcome, the act's name).
+    db.records.Outcome, the act's name); issue_requested(code, values): one record for all that are
+    chosen.
     """
 
     opened = Signal(str)
     wanted = Signal(str, object)
     done = Signal(object, str)
+    issue_requested = Signal(str, dict)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,10 @@ class DossierSide(QWidget):
         self.bar = BatchBar(session, self)
         self.bar.done.connect(self._done)
         self.bar.refused.connect(self._refused)
-        self.bar.closed.connect(self.enter)
+        self.bar.issue_requested.connect(self.issue_requested)
+        self.bar.closed.connect(self._turned_away)
+        self.bar.began.connect(self._make_room)
+        self.bar.left_out.connect(self._leave_out)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
@@ -65,6 +70,7 @@ class DossierSide(QWidget):
     def put_away(self) -> None:
         """Another record comes: nothing is chosen, nothing is being done."""
         self.bar.put_away()
+        self._show_all()
         for card in self.cards:
             card.table.choose(())
 
@@ -98,6 +104,7 @@ class DossierSide(QWidget):
             card.opened.connect(self.opened)
             card.wanted.connect(lambda mate, code=team.code: self.wanted.emit(code, mate))
             card.chosen.connect(lambda card=card: self._choose(card.table))
+            card.table.came.connect(self._tell_bar)
             self._lists.addWidget(card, 3)
             self.cards.append(card)
         self._add_others(declared, [
@@ -119,6 +126,7 @@ class DossierSide(QWidget):
         others.opened.connect(self.opened)
         others.wanted.connect(lambda code: self.wanted.emit(code, None))
         others.chosen.connect(lambda: self._choose(others.table))
+        others.table.came.connect(self._tell_bar)
         self._lists.addWidget(others, 2)
         self.cards.append(others)
 
@@ -135,8 +143,27 @@ class DossierSide(QWidget):
         card = ticked or stood or next(iter(self.cards), None)
         self.bar.show_records(card.records() if card else (), chosen=ticked is not None)
 
+    def _make_room(self) -> None:
+        """While something is done with rows of one list, that list alone stands over it."""
+        mine = {record.number for record in self.bar.records}
+        busy = next(
+            (card for card in self.cards if mine & {record.number for record in card.records()}),
+            None,
+        )
+        for card in self.cards:
+            card.setVisible(busy is None or card is busy)
+
+    def _turned_away(self) -> None:
+        self._show_all()
+        self.enter()
+
+    def _show_all(self) -> None:
+        for card in self.cards:
+            card.setVisible(True)
+
     def _done(self, outcomes: object, name: str) -> None:
         self.wrong = {}
+        self._show_all()
         for card in self.cards:
             card.table.choose(())
         self.enter()
@@ -148,3 +175,8 @@ class DossierSide(QWidget):
         if self.whole is not None:
             for card in self.cards:
                 card.show_whole(self.whole, self.faces, words)
+                card.table.look_at(words)
+
+    def _leave_out(self, numbers: tuple[str, ...]) -> None:
+        for card in self.cards:
+            card.table.choose([key for key in card.table.chosen() if key not in numbers])

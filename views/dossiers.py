@@ -17,8 +17,8 @@ from db.dossiers import LATE, NEAR, OVER, REST, TODAY, Line, Owed
 from db.errors import Environment, Refused
 from db.records import Outcome, Record
 from db.session import Session
-from db.workbench import about
 from forms.dossier import Collect, Dossier
+from forms.fields import Kind
 from forms.form import Form
 from forms.values import dates
 from ui.choice import initials
@@ -29,18 +29,22 @@ from ui.table import Column, ListTable, Mark, Row, RowsModel
 from views import reading, states
 from views.acts_card import told
 from views.batch_bar import BatchBar
+from views.dossier_lists import about_within, state_mark, until_words
 from views.page import Page
 from views.remembered import Remembered
 
 TONES = {LATE: "bad", TODAY: "warn", OVER: "warn", NEAR: "accent", REST: ""}
-CALM = "正常"
 NARROWED = "没有符合筛选的，请改筛选的文字。"
-WIDTHS = {"@valid_until": 96}
+WIDTHS = {Kind.UNIT: 128, Kind.PERSON: 96, Kind.TEXT: 160}
+NARROW = 96
+"""Of a column that no field stands behind."""
 Answer: TypeAlias = tuple[list[Line], dict[str, list[Owed]]]
 
 
 class DossiersPage(Page):
     """Tabs: what is in hand, then each list of what is to come back; typing narrows."""
+
+    comes_back = True
 
     def __init__(self, session: Session, code: str, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -52,6 +56,7 @@ class DossiersPage(Page):
         self.owed: dict[str, list[Owed]] = {}
         self.wrong: dict[str, str] = {}
         self._asked = 0
+        self._known = False
         self._build()
 
     def entered(self) -> None:
@@ -93,6 +98,13 @@ class DossiersPage(Page):
         """The list that is seen, or would be if it had rows."""
         return self.tables[self._place()]
 
+    def came_back(self, number: str) -> None:
+        """A new one of these opens as what it is; whatever else was issued changes the lists."""
+        if number.partition("-")[0] == self.form.code:
+            self.paper_requested.emit(number)
+        else:
+            self.refresh()
+
     # ---- building
 
     def _build(self) -> None:
@@ -114,6 +126,8 @@ class DossiersPage(Page):
         self.bar = BatchBar(self.session, self)
         self.bar.done.connect(self._all_done)
         self.bar.refused.connect(self._refused)
+        self.bar.left_out.connect(self._leave_out)
+        self.bar.issue_requested.connect(self.issue_requested)
         self.bar.closed.connect(lambda: self.current().setFocus())
         self.bar.setVisible(False)
         page.addWidget(self.bar)
@@ -165,7 +179,11 @@ class DossiersPage(Page):
         shape = [register.column_of(self.form, key) for key in self.declared.columns]
         columns = (
             Column("press", "", 84, "mark"),
-            *(Column(one.key, one.label, WIDTHS.get(one.key, 112)) for one in shape),
+            *(
+                Column(one.key, one.label,
+                       WIDTHS.get(one.field.kind, 112) if one.field else NARROW)
+                for one in shape
+            ),
             Column("matters", "要办的事", 240, stretch=True),
             Column("out", "在外", 52, "figure"),
             Column("state", "状态", 108, "mark"),
@@ -205,8 +223,11 @@ class DossiersPage(Page):
     def _arrived(self, asked: int, lines: list[Line], owed: dict[str, list[Owed]]) -> None:
         if asked != self._asked or self.bar.panel is not None:
             return
-        self.lines, self.owed = lines, owed
+        first = not self._known
+        self.lines, self.owed, self._known = lines, owed, True
         self._show()
+        if first and self.text.hasFocus() and not self.text.text():
+            self.current().setFocus()  # it was not there to take it
 
     def _failed(self, error: Exception) -> None:
         known = isinstance(error, (Refused, Environment))
@@ -246,12 +267,13 @@ class DossiersPage(Page):
     def _line_row(self, line: Line) -> Row:
         now, record = self.session.now(), line.record
         words = (
-            register.words_of(record, register.column_of(self.form, key), now, {})
+            until_words(record, now) if key == "@valid_until"
+            else register.words_of(record, register.column_of(self.form, key), now, {})
             for key in self.declared.columns
         )
         state = record.seen.state
         return (
-            Mark(line.state or CALM, TONES[line.state]), *words,
+            Mark(line.state, TONES[line.state]), *words,
             "　".join(matter.words for matter in line.matters), str(line.out or ""),
             Mark(state, states.tone(record.form, state)), record.number, record.number,
         )  # fmt: skip
@@ -259,11 +281,10 @@ class DossiersPage(Page):
     def _owed_row(self, one: Owed) -> Row:
         record, wrong = one.record, self.wrong.get(one.record.number)
         due = dates.pretty_until(one.due.strftime("%Y-%m-%dT%H:%M"), self.session.now())
-        state = record.seen.state
-        mark = Mark(wrong, "bad") if wrong else Mark(state, states.tone(record.form, state))
+        mark = state_mark(record, wrong or "")
         return (
-            None, Mark(one.state, TONES[one.state]), due, about(record), record.seen.holder or "",
-            mark, record.number, one.basis, record.number,
+            None, Mark(one.state, TONES[one.state]), due, about_within(record, one.basis),
+            record.seen.holder or "", mark, record.number, one.basis, record.number,
         )  # fmt: skip
 
     # ---- several at once
@@ -289,13 +310,23 @@ class DossiersPage(Page):
         if isinstance(table, PickTable):
             table.choose(())
         table.setFocus()
-        one = told(name, outcomes[0])
-        self.notice.emit(*(one if len(outcomes) == 1 else (f"{len(outcomes)} 张 {name} 已办", "good")))
+        said = told(name, outcomes[0])
+        if len(outcomes) > 1:
+            said = f"{len(outcomes)} 张 {name} 已办", "good"
+        self.notice.emit(*said)
         self.refresh()
 
     def _refused(self, words: dict[str, str]) -> None:
         self.wrong = words
         self._show()
+        table = self.current()
+        if isinstance(table, PickTable):
+            table.look_at(words)
+
+    def _leave_out(self, numbers: tuple[str, ...]) -> None:
+        table = self.current()
+        if isinstance(table, PickTable):
+            table.choose([key for key in table.chosen() if key not in numbers])
 
 
 class KeyTab(KeyButton):

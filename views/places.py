@@ -93,7 +93,7 @@ def places(session: Session) -> dict[str, Place]:
 
 def _lists(session: Session) -> list[Place]:
     """A place for each form with a dossier, the first with a key of its own."""
-    keys = iter(("F11",))
+    keys = iter(("Shift+F3",))
     return [
         Place(
             Stop(f"dossiers_{form.code}", form.dossier.title, form.dossier.icon, next(keys, "")),

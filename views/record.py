@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import prints, records
+from db import dossier, prints, records
 from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
@@ -27,6 +27,9 @@ from views.record_prints import PrintBar
 if TYPE_CHECKING:
     from printing.page import Document
 
+WHOLE_KEY = "F8"
+"""To the page of all that this record belongs to, which the same key leaves again."""
+
 
 class RecordPage(Page):
     """One record at a time; `show_record` says which."""
@@ -36,6 +39,7 @@ class RecordPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.record: Record | None = None
+        self._root = ""
         self._build()
 
     def show_record(self, number: str) -> None:
@@ -165,6 +169,9 @@ class RecordPage(Page):
         self.one_more.setObjectName("one_more")
         self.one_more.setAutoDefault(True)
         self.one_more.clicked.connect(self._one_more)
+        self.whole = KeyButton("", WHOLE_KEY, "", self)
+        self.whole.setObjectName("whole")
+        self.whole.clicked.connect(lambda: self.record_opened.emit(self._root))
         self.replacing = KeyButton("", "Ctrl+Shift+R", "", self)
         self.replacing.setObjectName("replace")
         self.replacing.clicked.connect(self.replace)
@@ -176,6 +183,7 @@ class RecordPage(Page):
         for part in (self._title, self._number, self._state):
             first.addWidget(part)
         first.addStretch()
+        first.addWidget(self.whole)
         first.addWidget(self.replacing)
         first.addWidget(self.copy_new)
         first.addWidget(self.one_more)
@@ -197,6 +205,10 @@ class RecordPage(Page):
         self._about.setText(self._line(record))
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
+        self._root = dossier.root_of(self.session, record) or ""
+        declared = dossier.dossier_of(self.session, self._root) if self._root else None
+        self.whole.say(f"{declared.title}全貌" if declared else "")
+        self.whole.setVisible(declared is not None)
         act = record.form.replacing
         self.replacing.say(f"{act.name}…" if act else "")
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
