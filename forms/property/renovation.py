@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
@@ -15,7 +15,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
-from forms.property.checks import ARREARS
+from forms.property.checks import ARREARS, months_on
 from forms.timing import Deadline, Span, Validity
 
 BY_COMPANY = when(way="公司施工")
@@ -35,14 +35,9 @@ RULES = (
 )
 
 
-def _months_on(day: date, months: int) -> date:
-    moment = datetime(day.year, day.month, day.day)
-    return Span(months=months).after(moment).date()
-
-
 def _normal_end(values: Values, facts: Facts) -> str | None:
     months = int(facts.settings.get("renovation_months", NORMAL_MONTHS))
-    return _months_on(date.fromisoformat(values["start"]), months).isoformat()
+    return months_on(date.fromisoformat(values["start"]), months).isoformat()
 
 
 def _before_start(value: Any, values: Values, facts: Facts) -> str | None:
@@ -56,12 +51,8 @@ def _longer(value: Any, values: Values, facts: Facts) -> str | None:
 
 def _limit(values: Values, facts: Facts) -> str:
     """The day the permit holds until, as it was extended."""
-    extended = facts.done.get("延期", {}).get("until")
+    extended = facts.done.get("延期", {}).get("to")
     return str(extended or values["until"])
-
-
-def _month_more(values: Values, facts: Facts) -> str:
-    return _months_on(date.fromisoformat(_limit(values, facts)), 1).isoformat()
 
 
 def _later(value: Any, values: Values, facts: Facts) -> str | None:
@@ -182,10 +173,10 @@ ZX = Form(
             Field("found", "复查情况", required=True, default="已整改", longest=100),
         ), after=("违规",), undoes=("违规",), repeats=True, as_needed=True, state="施工中"),
         Act("延期", ("主任",), (
-            Field("to", "延到", Kind.DATE, required=True, default=_month_more,
-                  checks=(Check("晚于原期限", _later),)),
+            Field("to", "延到", Kind.DATE, required=True, checks=(Check("晚于原期限", _later),)),
             Field("why", "原因", required=True, longest=100),
-        ), after=("发许可证",), unless=("验收",), repeats=True, as_needed=True, limits="to"),
+        ), after=("发许可证",), unless=("验收",), repeats=True, as_needed=True, limits="to",
+            passed_only=True),
         Act("验收不合格", ("工程主管",), (
             Field("what", "不合格情况", Kind.LONG_TEXT, required=True, longest=300),
             Field("again_on", "复验日期", Kind.DATE, required=True,
@@ -193,7 +184,7 @@ ZX = Form(
         ), after=("发许可证",), unless=("验收",), repeats=True, as_needed=True, state="待复验"),
         Act("验收", ("工程主管",), (
             Field("result", "验收结果", required=True, default="合格", longest=100),
-        ), after=("发许可证",), unless=("违规",), as_needed=True, state="已验收"),
+        ), after=("发许可证",), unless=("违规",), as_needed=True, winds_up=True, state="已验收"),
         Act("结束", ("前台",), (
             Field("returned", "许可证已收回", Kind.YES_NO, required=True,
                   checks=(must_be_yes("须先收回装修许可证"),)),

@@ -168,20 +168,22 @@ def test_a_found_card_is_good_again(desk: Desk, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ends", [
     (("作废", DIRECTOR, {"why": "违规装修"}),),
+    (("验收", WORKS),),
     (("验收", WORKS), ("结束", RECEPTION, {"returned": True})),
 ])
 def test_passes_end_with_their_renovation(
     desk: Desk, tmp_path: Path, ends: tuple[Any, ...]
 ) -> None:
-    """[C]: nothing is made, handed over or stamped on it, the gate refuses, and what is out is due
-    back."""
+    """[C]: accepted, ended or void: none is issued, made, handed over or stamped on it, the gate
+    refuses, and what is out is due back."""
     basis = permitted(desk, tmp_path)
     stamped, handed, paid, new = (made(desk, tmp_path) for _ in range(4))
     course(desk, stamped, *STAMPED)
     course(desk, handed, *HANDED)
     course(desk, paid, PAID)
     course(desk, basis, *ends)
-    state = "已作废" if len(ends) == 1 else "已结束"
+    state = {"作废": "已作废", "验收": "已验收", "结束": "已结束"}[ends[-1][0]]
+    assert problems(desk, tmp_path, basis=basis)["basis"] == f"{basis} {state}，不能再用"
     assert gate(desk, stamped) == (BAD, f"所依的 {basis} {state}，随之失效")
     for number, act, staff in (
         (handed, "财务盖章", MONEY), (paid, "制证", RECEPTION), (new, "缴费", MONEY),
