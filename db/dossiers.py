@@ -151,9 +151,9 @@ def to_collect(session: Session, wanted: Collect) -> list[Owed]:
     if form is None:
         return []
     rows = session.store.rows(
-        "SELECT record_id FROM standing WHERE code = ? AND due_name = ? AND due IS NOT NULL"
-        " ORDER BY due, record_id LIMIT ?",
-        (wanted.code, wanted.deadline, MOST),
+        "SELECT record_id FROM standing WHERE code = ? AND due IS NOT NULL AND due_name IN"
+        f" ({','.join('?' * len(wanted.deadlines))}) ORDER BY due, record_id LIMIT ?",
+        (wanted.code, *wanted.deadlines, MOST),
     )
     now = session.now()
     found = []

@@ -88,12 +88,12 @@ Section = Told | Team | Hanging | Course | Moneys
 class Collect:
     """Records of a form that hang on such records and are to come back: a list of its own.
 
-    code: of the form · deadline: name of the deadline of that form that says when they are due
+    code: of the form · deadlines: names of those of that form that say when they are due
     """
 
     title: str
     code: str
-    deadline: str
+    deadlines: tuple[str, ...]
 
 
 @dataclass(frozen=True)

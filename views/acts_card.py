@@ -123,7 +123,9 @@ class ActsCard(Card):
 def told(name: str, outcome: Outcome) -> tuple[str, str]:
     """What is said once an act is done, and its tone."""
     heeded = "".join(f"。注意：{words}" for words in outcome.warnings.values())
-    return f"{outcome.record.number} {name} 已办{heeded}", "warn" if heeded else "good"
+    more = f"，同时开了 {'、'.join(outcome.made)}" if outcome.made else ""
+    words = f"{outcome.record.number} {name} 已办{more}{heeded}"
+    return words, "warn" if heeded else "good"
 
 
 def drop(part: QWidget) -> None:

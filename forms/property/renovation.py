@@ -97,7 +97,7 @@ DOSSIER = Dossier(
              (("name", "holder"), ("document", "holder_id"), ("trade", "trade")), ("trade",),
              "办出入证"),
         Hanging("延期", ("YQ",), "办延期"),
-        Hanging("增加项目", ("ZJ",), "增加项目"),
+        Hanging("增加项目", ("ZJ",), "增加项目", (("stage", "装修期间"),)),
         Hanging("动火", ("DH",), "办动火证", (("applicant", "装修负责人"),)),
         Hanging("电梯、楼梯", ("LT", "XF"), "约电梯、楼梯"),
         Hanging("放行条", ("FX",), "开放行条", (("applicant", "装修负责人"), ("reason", "装修"))),
@@ -105,7 +105,7 @@ DOSSIER = Dossier(
     title="装修",
     icon="repair",
     columns=("unit", "contractor", "responsible", "@valid_until"),
-    collect=(Collect("待收的出入证", "CR", "退证"),),
+    collect=(Collect("待收的出入证", "CR", ("退证", "收回旧证")),),
 )
 
 ZX = Form(
