@@ -300,6 +300,12 @@ def _closes(form: Form) -> Iterator[str]:
     for key in (form.closes.expected, form.closes.counted, form.closes.stays):
         if key in named and named[key].kind is not Kind.MONEY:
             yield f"结账的 {key} 须是金额"
+    kind = named.get(form.closes.kind)
+    if kind is not None and {form.closes.day, form.closes.shift} - set(kind.choices):
+        yield "结账的 day、shift 须是 kind 的选项"
+    count = named.get(form.closes.count)
+    if count is not None and {"face", "pieces"} - {one.key for one in count.columns}:
+        yield "结账的点钞须有 face、pieces 两列"
     for key in (form.closes.cashier, form.closes.keeper):
         if key in named and (named[key].kind is not Kind.TEXT or named[key].is_personal):
             yield f"结账的 {key} 须是一行文字（工号和姓名）"

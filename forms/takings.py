@@ -16,21 +16,30 @@ CASH = "现金"
 class Closes:
     """Which fields of a form that closes the books say what.
 
-    cashier: the member whose shift it closes, "1010 钱芳"; empty closes the day, after which
+    kind: a choice, `day` or `shift` · cashier: the member whose shift it closes, "1010 钱芳"; empty closes the day, after which
     nothing is entered on it · expected, counted: cash there should be and was · stays: what of it
-    stays in the drawer, the next opening cash · keeper: the member who has it
+    stays in the drawer, the next opening cash · keeper: the member who has it · count: lines of
+    what was counted, with the columns face, pieces and amount · why: of a difference
     """
 
+    day: str
+    shift: str
+    kind: str = "kind"
     cashier: str = "cashier"
     expected: str = "expected"
     counted: str = "counted"
     stays: str = "stays"
     keeper: str = "keeper"
+    count: str = "denominations"
+    why: str = "explanation"
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All the fields it names."""
-        return self.cashier, self.expected, self.counted, self.stays, self.keeper
+        return (
+            self.kind, self.cashier, self.expected, self.counted, self.stays, self.keeper,
+            self.count, self.why,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -237,7 +237,7 @@ RJ = Form(
         _money("deposits_held", "现有押金", _of(lambda found: found.deposits.held),
                shown=OF_DAY, summed=False),
     ),
-    closes=Closes(),
+    closes=Closes(DAY, SHIFT),
     acts=(
         Act("收款人签字", ("财务",), effect=Effect.SIGN, same_as=("@issued_by",),
             state="待复核"),
