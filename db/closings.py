@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from db import ledgers, rights
@@ -85,6 +85,15 @@ def last(session: Session, cashier: str | None) -> Closed | None:
         (cashier,),
     )
     return Closed(*rows[0]) if rows else None
+
+
+def since(session: Session, day: date) -> datetime | None:
+    """When the day before `day` was closed, or the last one before that; None for never."""
+    found = session.store.value(
+        f"SELECT max(c.at) FROM money_close c WHERE cashier IS NULL AND c.day < ? AND {STANDS}",
+        (day.isoformat(),),
+    )
+    return None if found is None else session.local(found)
 
 
 def at_hand(session: Session, cashier: str | None = None, before: date | None = None) -> int:

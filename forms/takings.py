@@ -16,10 +16,11 @@ CASH = "现金"
 class Closes:
     """Which fields of a form that closes the books say what.
 
-    kind: a choice, `day` or `shift` · cashier: the member whose shift it closes, "1010 钱芳"; empty closes the day, after which
-    nothing is entered on it · expected, counted: cash there should be and was · stays: what of it
-    stays in the drawer, the next opening cash · keeper: the member who has it · count: lines of
-    what was counted, with the columns face, pieces and amount · why: of a difference
+    kind: a choice, `day` or `shift` · cashier: the member whose shift it closes, "1010 钱芳"; empty
+    closes the day, after which nothing is entered on it · expected, counted: cash there should be
+    and was · stays: what of it stays in the drawer, the next opening cash · keeper: who has that
+    count: lines of what was counted, with the columns face and pieces · why: of a difference
+    counting: what else follows from the count
     """
 
     day: str
@@ -32,13 +33,14 @@ class Closes:
     keeper: str = "keeper"
     count: str = "denominations"
     why: str = "explanation"
+    counting: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All the fields it names."""
         return (
             self.kind, self.cashier, self.expected, self.counted, self.stays, self.keeper,
-            self.count, self.why,
+            self.count, self.why, *self.counting,
         )  # fmt: skip
 
 

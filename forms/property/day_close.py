@@ -109,6 +109,16 @@ def _cashier(values: Values, facts: Facts) -> str | None:
     return facts.operator or None if values.get("kind") == SHIFT else None
 
 
+def _whose(values: Values, facts: Facts) -> str | None:
+    return _cashier(values, facts) or "全部收款人"
+
+
+def _counted_of(values: Values, facts: Facts) -> str:
+    """100 元×28，20 元×1."""
+    lines = [line for line in values.get("denominations") or () if line.get("pieces")]
+    return "，".join(f"{line['face']} 元×{line['pieces']}" for line in lines) or "没有现金"
+
+
 def _faces(values: Values, facts: Facts) -> list[dict[str, Any]]:
     return [{"face": face, "pieces": 0} for face in FACES]
 
@@ -196,7 +206,8 @@ RJ = Form(
         Field("kind", "结账", Kind.CHOICE, required=True, choices=(DAY, SHIFT), default=DAY),
         Field("day", "营业日", Kind.DATE, reckoned=_of(lambda found: found.day),
               checks=(Check("现在可以结账", _open),)),
-        Field("cashier", "收款人", reckoned=_cashier, shown=when(kind=SHIFT)),
+        Field("cashier", "班结收款人", reckoned=_cashier, shown=when(kind=SHIFT)),
+        Field("whose", "收款人", reckoned=_whose),
         Field("since", "上次结账", Kind.DATETIME, reckoned=_of(_since)),
         _money("opening", "期初现金", _of(lambda found: found.opening)),
         _money("cash_taken", "现金收入", _cash("taken")),
@@ -206,8 +217,9 @@ RJ = Form(
         _money("shift_differences", "各班差额", _of(lambda found: found.differences),
                shown=OF_DAY),
         _money("expected", "应有现金", _of(lambda found: found.expected)),
-        Field("denominations", "点钞", Kind.LINES, required=True, default=_faces, maximum=8,
+        Field("denominations", "点钞", Kind.LINES, default=_faces, maximum=8,
               checks=(Check("每种面额一行", _face_once),), columns=PIECES),
+        Field("counted_of", "点钞明细", reckoned=_counted_of),
         _money("counted", "实点现金", _counted),
         _money("difference", "差额", _difference),
         Field("explanation", "差额原因", required=WRONG, shown=WRONG, longest=200, width=2,
@@ -237,7 +249,9 @@ RJ = Form(
         _money("deposits_held", "现有押金", _of(lambda found: found.deposits.held),
                shown=OF_DAY, summed=False),
     ),
-    closes=Closes(DAY, SHIFT),
+    closes=Closes(DAY, SHIFT, counting=(
+        "difference", "banked", "banked_to", "slip", "counted_of",
+    )),
     acts=(
         Act("收款人签字", ("财务",), effect=Effect.SIGN, same_as=("@issued_by",),
             state="待复核"),
@@ -249,7 +263,7 @@ RJ = Form(
     open_state="待签字",
     papers=(
         Paper("收费日报", "A4横向", (
-            Row((Cell("kind", 5, label=2), Cell("day", 6), Cell("cashier", 6),
+            Row((Cell("kind", 5, label=2), Cell("day", 6), Cell("whose", 6),
                  Cell("since", 7)), optional=False),
             Table("totals", (("way", 2), ("what", 5), ("purse", 2), ("cash", 2), ("wechat", 2),
                              ("alipay", 2), ("transfer", 3), ("card", 2), ("total", 3)), number=1),
@@ -261,7 +275,7 @@ RJ = Form(
                  Cell("deposits_held", 4, label=2))),
             Row((Cell("opening", 5), Cell("cash_taken", 5), Cell("cash_reversed", 5),
                  Cell("cash_refunded", 5), Cell("handed_in", 4, label=2))),
-            Table("denominations", (("face", 8), ("pieces", 7), ("amount", 8)), least=1),
+            Row((Cell("counted_of", 24),)),
             Row((Cell("expected", 6), Cell("counted", 6), Cell("difference", 6),
                  Cell("shift_differences", 6))),
             Row((Cell("explanation", 24),), optional=True),
@@ -271,7 +285,7 @@ RJ = Form(
         ), foot="结账以后的更正只在未结的营业日冲正，本表不改。", heading="收费日报"),
     ),
     register=(
-        "@issued_at", "@number", "day", "kind", "cashier", "income", "for_others",
+        "@issued_at", "@number", "day", "kind", "whose", "income", "for_others",
         "deposits_taken", "deposits_refunded", "deposits_held", "expected", "counted",
         "difference", "explanation", "banked", "stays", "收款人签字.by", "复核.by", "@state",
     ),
