@@ -21,7 +21,7 @@ from ui.parts import Banner
 from views import carriers, printer_lamp, reading, searchable, settling
 from views.keys_help import KeysHelp
 from views.page import Page
-from views.places import PLACES, first_place, issuable
+from views.places import CASHIER, PLACES, first_place, issuable
 from views.rail import Rail
 from views.status_bar import StatusBar, back_up, unsaved_since_backup
 from views.top_bar import PASSWORD_KEY, TopBar
@@ -124,7 +124,8 @@ class Shell(QWidget):
             if forms:
                 self.go("picker")
             return
-        page = self.go("issue")
+        settles = self.session.forms[code].settles and CASHIER in self.places
+        page = self.go(CASHIER if settles else "issue")
         if page is not None:
             start: Callable[..., object] = getattr(page, "start")
             start(code, dict(prefilled or {}))
