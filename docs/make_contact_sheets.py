@@ -34,6 +34,7 @@ from forms import FORMS  # noqa: E402
 from ui import dialogs, theme  # noqa: E402
 from ui.preview import render  # noqa: E402
 from views import printouts  # noqa: E402
+from views.price_card import ADD, CHANGE  # noqa: E402
 from views.shell import Shell  # noqa: E402
 from views.trouble import TroublePage  # noqa: E402
 from views.window import Window  # noqa: E402
@@ -99,6 +100,8 @@ def scenes(window: Window, shot: Shot) -> None:
     page.submit()  # type: ignore[attr-defined]
     shot("员工：添加，未填", None)
     window.lock()
+    _prices(pictures.log_in(window, "1010"), shot)
+    window.lock()
     shell = pictures.log_in(window, "1012")
     shell.go("work")
     shot("工作台：没有待办", None)
@@ -120,6 +123,26 @@ def _register(shell: Shell, shot: Shot) -> None:
     page._failed(Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，再试一次。"))
     shot("登记本：读不出来", None)
     _type(shell, "text_filter", "")
+
+
+def _prices(shell: Shell, shot: Shot) -> None:
+    page: Any = shell.go("prices")
+    shot("价目表", None)
+    page.begin(CHANGE)
+    page.card.amount.line.setText("三十")
+    page.card.submit()
+    pictures.wait(lambda: not page._busy)
+    page.card.since.line.setText("今天")
+    shot("价目表：改价有错，今天起", None)
+    page.begin(ADD)
+    shot("价目表：添加", None)
+    page.show_board()
+    page.board.day.line.setText("12-1")
+    shot("价目表：柜台公示", None)
+    page.show_board()
+    _type(shell, "price_filter", "没有这样的东西", enter=False)
+    shot("价目表：没有结果", None)
+    _type(shell, "price_filter", "", enter=False)
 
 
 def _entry(shell: Shell, shot: Shot) -> None:

@@ -58,10 +58,15 @@ class CashierPage(Page):
         self._begin(self.draft.begin(form.code))
 
     def start(self, code: str, prefilled: Mapping[str, Any] | None = None) -> None:
-        """Turn to the receipt; prefilled: of another one, to be made anew."""
+        """Turn to the receipt; prefilled: of another one, to be made anew, or a unit whose debts
+        are to be paid."""
         self.turn(OWED)
         if prefilled:
-            self._begin(prefilled)
+            where = prefilled.get(self.declared.unit_field or "")
+            if set(prefilled) == {self.declared.unit_field}:
+                self.owed.text.setText(str(where))
+            else:
+                self._begin(prefilled)
         self.owed.enter()
 
     def entered(self) -> None:

@@ -32,12 +32,12 @@ NUMBER = 7
 COLUMNS = (
     Column("tick", "", 32, "mark", sortable=False),
     Column("unit", "房号", 78),
-    Column("who", "交款人", 70),
+    Column("who", "交款人", 68),
     Column("form", "单据", 114),
     Column("what", "应收", 120, stretch=True),
     Column("amount", "合计", 88, "figure", hidden=True),
     Column("since", "开单", 54, "second"),
-    Column("number", "单号", 122, "second"),
+    Column("number", "单号", 126, "second"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -17,6 +18,9 @@ from ui.preview import PagePreview
 from views import carriers, price_notice, printer, reading
 from views.boxes import Box
 from views.panel import Panel
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
 
 
 class PriceBoard(Panel):
@@ -87,7 +91,7 @@ class PriceBoard(Panel):
         through = carriers.carrier(self.session)
         reading.ask(
             self, self.session,
-            lambda session: price_notice.print_out(session, wanted, queue, through),
+            lambda session: print_out(session, wanted, queue, through),
             self._printed, self._failed,
         )  # fmt: skip
 
@@ -147,6 +151,26 @@ class PriceBoard(Panel):
             self.said.emit(str(error), "bad")
         else:
             raise error
+
+
+def print_out(session: Session, day: date | None, queue: str, through: Carrier) -> str:
+    """Print the notice on A4; the queue it went to, "" where there is no printer at all.
+
+    queue: "" for the computer's default printer. Waits for the printer: for a thread. Raises
+    Environment when the printer cannot take it.
+    """
+    from printing.pdf import draw
+    from printing.price_notice import HEIGHT, WIDTH
+
+    document = price_notice.notice(session, day)
+    to = queue or carriers.default_queue(through)
+    if to is None:
+        return ""
+    reason = through.refuse_reason(to, WIDTH, HEIGHT)
+    if reason:
+        raise Environment("printer", reason)
+    carriers.send(through, draw(document), to, (WIDTH, HEIGHT), document.title)
+    return to
 
 
 def _pdf(session: Session, day: date) -> bytes:

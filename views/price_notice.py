@@ -1,4 +1,4 @@
-"""The price list as a dated notice for the counter: composed, saved as PDF, handed to a printer."""
+"""The price list as a dated notice for the counter: composed, and saved as PDF."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import office, prices
-from db.errors import Environment, Refused, disk
+from db.errors import Refused, disk
 from db.session import Session
 from forms.prices import by_section
 from forms.values import amount
-from views import carriers
 
 if TYPE_CHECKING:
-    from printing.carrier import Carrier
     from printing.page import Document
 
 PHONE = "office.complaints_phone"
@@ -58,26 +56,6 @@ def save(session: Session, day: date | None, out: Path) -> int:
         finally:
             part.unlink(missing_ok=True)
     return len(prices.effective(session, day))
-
-
-def print_out(session: Session, day: date | None, queue: str, through: Carrier) -> str:
-    """Print the notice on A4; the queue it went to, "" where there is no printer at all.
-
-    queue: "" for the computer's default printer. Waits for the printer: for a thread. Raises
-    Environment when the printer cannot take it.
-    """
-    from printing.pdf import draw
-    from printing.price_notice import HEIGHT, WIDTH
-
-    document = notice(session, day)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    reason = through.refuse_reason(to, WIDTH, HEIGHT)
-    if reason:
-        raise Environment("printer", reason)
-    carriers.send(through, draw(document), to, (WIDTH, HEIGHT), document.title)
-    return to
 
 
 def _day(found: str) -> str:

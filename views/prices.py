@@ -23,13 +23,13 @@ from views.price_board import PriceBoard
 from views.price_card import ADD, CHANGE, WITHDRAW, Job, PriceCard, Task, coming_words, price_words
 
 COLUMNS = (
-    Column("section", "分类", 96, "second"),
+    Column("section", "分类", 84, "second"),
     Column("item", "项目", 180, stretch=True),
-    Column("measure", "单位", 64),
-    Column("now", "现价", 96, "figure"),
-    Column("since", "从哪天起", 100, "second"),
-    Column("coming", "将改为", 96, "figure"),
-    Column("from", "改价日", 100, "mark"),
+    Column("measure", "单位", 60),
+    Column("now", "现价", 88, "figure"),
+    Column("since", "从哪天起", 92, "second"),
+    Column("coming", "将改为", 88, "figure"),
+    Column("from", "改价日", 84, "mark"),
 )
 SIDE_PX = 440
 NOTHING = "价目表还是空的，按 Insert 添加第一项。"
