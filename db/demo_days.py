@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import records
+from db import receipts, records
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
-from db.demo_paths import main_step, way_to
+from db.demo_paths import main_step, of_money, way_to
 from db.errors import Refused
 from db.facts import TYPED, facts_for
-from db.records import Record
+from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
 from forms.acts import Act, Effect, Signed
@@ -28,6 +28,8 @@ from forms.form import Form
 DAYS = 14
 LIGHT, HEAVY = 2, 1
 """Records a day: of forms that ask for little, and of those with fees, files or another record."""
+CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
+"""What can be done only where something was paid: tried more than once."""
 OPENS, CLOSES = time(8, 30), time(17, 50)
 Steps = Iterator[datetime]
 
@@ -62,6 +64,7 @@ class Play:
         self.chance = self.inventions.chance
         rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
         self._ways: dict[tuple[str, str], list[str]] = {}
+        self._anew: list[Record] = []
         self.staff = [member(session.store, no) for (no,) in rows]
         for kind in {field.kind for form in session.forms.values() for field in form.fields}:
             if kind in PICTURES:  # now: what is taken in on the way may be taken back with it
@@ -70,14 +73,19 @@ class Play:
     def run(self, days: int, stopped: Callable[[], bool]) -> None:
         """Everything, oldest first; whoever's turn lies after now stays as it is."""
         waiting: list[tuple[datetime, int, Steps]] = []
+        order = 0
         for order, wish in enumerate(self._wishes(days)):
             heapq.heappush(waiting, (wish.at, order, self._life(wish)))
         with self.session.store.write():
             while waiting and not stopped():
-                at, order, steps = heapq.heappop(waiting)
+                at, turn, steps = heapq.heappop(waiting)
                 following = next(steps, None)
                 if following is not None and following < self.now:
-                    heapq.heappush(waiting, (max(at, following), order, steps))
+                    heapq.heappush(waiting, (max(at, following), turn, steps))
+                for record in self._anew:
+                    order += 1
+                    heapq.heappush(waiting, (at, order, self._course(record, at, "")))
+                self._anew.clear()
 
     def _wishes(self, days: int) -> Iterator[Wish]:
         """Ordinary ones through the days; one for every act: those after which nothing is left to
@@ -93,9 +101,13 @@ class Play:
                     yield Wish(self._office_time(first + timedelta(days=day)), form)
             yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
             for act in form.acts:
+                if act.passed_only:
+                    continue
                 over = act.ends or act.effect is Effect.REFUND
                 ago = self.chance.randint(2, days - 3) if over else 0
-                yield Wish(self._lately(ago), form, act.name)
+                chancy = act.effect in CHANCY
+                for _ in range(3 if chancy else 1):
+                    yield Wish(self._lately(ago), form, act.name)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -111,35 +123,37 @@ class Play:
     def _life(self, wish: Wish) -> Steps:
         """A record's life: at each yield it waits for its time."""
         record = self._issued(wish.form, wish.at, wish.goal)
-        if record is None:
-            return
-        at, planned = wish.at, self._way(record, wish.goal)
-        replacing = wish.form.replacing
+        if record is not None:
+            yield from self._course(record, wish.at, wish.goal)
+
+    def _course(self, record: Record, at: datetime, goal: str) -> Steps:
+        """What happens to a record after it was issued, up to the goal."""
+        planned = self._way(record, goal)
         while True:
-            if replacing and replacing.name == wish.goal and _may(record, replacing):
-                self._issued(wish.form, at, "", record)
-                return
             name = main_step(record) if planned is None else planned.pop(0) if planned else None
             if name is None:
                 return
-            at = self._later(at, record, record.form.act(name), bool(wish.goal))
+            at = self._later(at, record, record.form.act(name), bool(goal))
             yield at
-            done = self._acted(record, name, at)
+            done = self._acted(record, name, at, of_money(record.form, goal))
             if done is None:
                 return
             record = done
 
     def _way(self, record: Record, goal: str) -> list[str] | None:
         """The acts to do; None for the ordinary course. Refused when the goal cannot be reached."""
-        replacing = record.form.replacing
         if goal == NOTHING:
             return []
-        if not goal or (replacing and replacing.name == goal):
+        if not goal:
             return None
         if (record.number, goal) not in self._ways:
-            found = way_to(record, goal, self.inventions)
+            taking_back = life.of_a_receipt(record.form, record.form.act(goal))
+            pays = record.form.payment
+            towards = pays.name if taking_back and pays else goal
+            found = way_to(record, towards, self.inventions)
             if found is None:
                 raise Refused({"": "没有路"})
+            found += [goal] if taking_back else []
             self._ways[record.number, goal] = found
         return self._ways[record.number, goal]
 
@@ -189,11 +203,18 @@ class Play:
             found[str(form.unit_field)] = self.chance.choice(labels)[0]
         return found
 
-    def _acted(self, record: Record, name: str, at: datetime) -> Record | None:
-        """The record after the act; None if it was refused (too late, say)."""
+    def _acted(
+        self, record: Record, name: str, at: datetime, dear: bool | None
+    ) -> Record | None:
+        """The record after the act, None if it was refused (late, say). dear: a price is set."""
         act = record.form.act(name)
+        if life.of_a_receipt(record.form, act):
+            return self._reversed(record, at)
+        if act.effect is Effect.REPLACE:
+            taken = self._issued(record.form, at, "", record)
+            return None if taken is None else records.read(self.session, record.id)
         facts = replace(record.facts, now=at)
-        values = self.inventions.act_values(act.fields, facts, record.values)
+        values = self.inventions.act_values(act.fields, facts, record.values, dear=dear)
         roles = life.only_for(record.standing, name) or act.roles
         actor, signer = self._of(roles, record.standing.holder), None
         if act.signed is not Signed.PROGRAM and not act.by_customer:
@@ -204,11 +225,31 @@ class Play:
             second = self._of(act.roles, but=actor)
         try:
             session = self._as(actor, at)
-            return records.act(
+            outcome = records.act(
                 session, record.number, name, values, signer=signer, second=second
-            ).record
+            )
         except Refused:
             return None
+        others = (records.load(session, number) for number in outcome.made)
+        self._anew += [one for one in others if one is not None and one.replaces]
+        return outcome.record
+
+    def _reversed(self, record: Record, at: datetime) -> Record | None:
+        """The record after the receipt that paid it was reversed, before two people."""
+        (row, *_) = receipts.serving(self.session, record.id)
+        receipt = read(self.session, row)
+        form = receipt.form
+        act = next(one for one in form.acts if one.effect is Effect.VOID)
+        actor = self._of(act.roles)
+        values = self.inventions.act_values(act.fields, receipt.facts, receipt.values)
+        try:
+            records.act(
+                self._as(actor, at), receipt.number, act.name, values,
+                second=self._of(act.roles, but=actor),
+            )  # fmt: skip
+        except Refused:
+            return None
+        return read(self._as(actor, at), record.id)
 
     def _later(self, at: datetime, record: Record, act: Act, hurry: bool) -> datetime:
         """When the act is done: soon, in time for what is due, within office hours; what ends a
@@ -241,10 +282,6 @@ class Play:
     def _as(self, who: Member, at: datetime) -> Session:
         clock = FixedClock(self.session.instant(min(at, self.now)))
         return replace(self.session, clock=clock, member=who)
-
-
-def _may(record: Record, act: Act) -> bool:
-    return life.may_follow(record.form, act, record.values, record.done, record.facts)
 
 
 NOTHING = "-"

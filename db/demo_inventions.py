@@ -19,6 +19,7 @@ from forms.rules import clean_fields, declared_default, filled, is_empty
 
 VARIED = frozenset({Kind.PERSON, Kind.PHONE, Kind.ID_DOCUMENT, Kind.PLATE, Kind.VEHICLE})
 PICTURES = attachments.KINDS
+PRICES = (100_00, 200_00, 300_00, 500_00)
 OWN_WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINES})
 
 
@@ -63,11 +64,22 @@ class Inventions:
         return self._completed(form.fields, typed, facts, {})
 
     def act_values(
-        self, fields: tuple[Field, ...], facts: Facts, values: Mapping[str, Any]
+        self,
+        fields: tuple[Field, ...],
+        facts: Facts,
+        values: Mapping[str, Any],
+        *,
+        dear: bool | None = None,
     ) -> dict[str, Any]:
-        """What an act asks for, its defaults mostly left as they are."""
+        """What an act asks for, its defaults mostly left as they are.
+
+        dear: whether a price that may be nought is one; None for now and then
+        """
         typed: dict[str, Any] = {}
         for field in fields:
+            if field.kind is Kind.MONEY and field.default == 0:
+                if self.chance.random() < 0.4 if dear is None else dear:
+                    typed[field.key] = self.chance.choice(PRICES)
             if field.kind is Kind.CHOICE and field.default and self.chance.random() < 0.12:
                 typed[field.key] = self.chance.choice(field.choices)
             elif field.label in WORDS and field.required is False and self.chance.random() < 0.4:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from db.demo_inventions import Inventions
 from db.records import Record
 from forms import life
-from forms.acts import LAST
+from forms.acts import LAST, Effect
+from forms.facts import Facts
+from forms.form import Form
 from forms.life import Done
+from forms.rules import clean_fields
 
 DEEPEST, MOST = 12, 250
 
@@ -36,18 +40,37 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
         done = waiting.pop(0)
         found = life.standing(form, values, record.issued_at, done, facts)
         now = life.known(form, values, facts, done)
-        if goal in found.open:
+        names = {one.name for one in life.counting(form, done)}
+        following = (*found.open, *_by_another(form, values, done, now))
+        if goal in following and names.issuperset(form.act(goal).state_with):
             return [one.name for one in done] + [goal]
         mark = frozenset(one.name for one in life.counting(form, done)), found.state
         if mark in met or len(done) >= DEEPEST:
             continue
         met.add(mark)
-        for name in found.open:
+        for name in following:
             act = form.act(name)
             if act.effect in LAST and goal != "作废":
                 continue
             if name not in known:
-                known[name] = inventions.act_values(act.fields, now, values)
+                typed = inventions.act_values(act.fields, now, values, dear=of_money(form, goal))
+                known[name] = clean_fields(act.fields, typed, now, {}, {}, values)
             at = record.issued_at + timedelta(minutes=len(done) + 1)
             waiting.append((*done, Done(name, at, "", known[name])))
     return None
+
+
+def of_money(form: Form, goal: str) -> bool | None:
+    """Whether the way to a goal is one on which something is paid; None for no goal."""
+    acts = [act.effect for act in form.acts if act.name == goal]
+    return acts[0] in (Effect.PAY, Effect.REFUND, Effect.FORFEIT, Effect.REVERSE) if acts else None
+
+
+def _by_another(
+    form: Form, values: Mapping[str, Any], done: Sequence[Done], facts: Facts
+) -> tuple[str, ...]:
+    """What issuing the record that takes its place does, if one may now."""
+    act, names = form.replacing, [one.name for one in life.counting(form, done)]
+    if act is None or not life.may_follow(form, act, values, names, facts):
+        return ()
+    return (act.name,)

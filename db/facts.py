@@ -6,19 +6,23 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import office, prices, search
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
+from forms import life
 from forms.cleaners import CLEANERS
-from forms.facts import IN_HAND, Arrears, Facts, LinkedRecord, Resident, UnitFacts
+from forms.facts import OF_THE_UNIT, Arrears, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.prices import by_section
 from forms.rules import filled, is_empty
 from forms.values import Invalid, unit
+
+if TYPE_CHECKING:
+    from db.reading import Record
 
 TYPED = "typed"
 
@@ -51,13 +55,13 @@ def facts_for(
         from db import receipts
 
         facts = receipts.facts_of(session, form, typed, facts)
-    taken = _taken(session, form, typed, facts)
+    taken = _taken(session, form, named, facts)
     return replace(facts, taken=taken) if taken else facts
 
 
 def _in_hand(form: Form, facts: Facts) -> dict[str, Any]:
     """References that the unit's records in hand fill."""
-    named = (field for field in form.fields if field.filled_from == IN_HAND)
+    named = (field for field in form.fields if field.filled_from in OF_THE_UNIT)
     return {field.key: filled(field, facts) for field in named}
 
 
@@ -90,10 +94,12 @@ def unit_facts(session: Session, label: str) -> UnitFacts:
     if not rows:
         return UnitFacts(label, known=False)
     unit_row, kind = rows[0]
-    numbers = _in_hand_of(session, unit_row)
+    numbers, lapsed = _unended_of(session, unit_row)
     matters = _open_matters(session, numbers)
     if kind == TYPED:
-        return UnitFacts(label, known=False, open_matters=matters, in_hand=numbers)
+        return UnitFacts(
+            label, known=False, open_matters=matters, in_hand=numbers, lapsed=lapsed
+        )
     return UnitFacts(
         label,
         known=True,
@@ -101,6 +107,7 @@ def unit_facts(session: Session, label: str) -> UnitFacts:
         arrears=arrears(session, unit_row),
         open_matters=matters,
         in_hand=numbers,
+        lapsed=lapsed,
     )
 
 
@@ -140,14 +147,20 @@ def arrears(session: Session, unit_row: int) -> Arrears | None:
     return Arrears(owed["months"], owed["amount"], rows[0][1], owed.get("by_month") or {})
 
 
-def _in_hand_of(session: Session, unit_row: int) -> tuple[tuple[str, str], ...]:
+Numbers = tuple[tuple[str, str], ...]
+"""(code, number) of records."""
+
+
+def _unended_of(session: Session, unit_row: int) -> tuple[Numbers, Numbers]:
+    """The unit's records that nobody ended: those in hand, and those whose validity ran out."""
     rows = session.store.rows(
-        "SELECT s.code, r.number FROM standing s JOIN record r ON r.id = s.record_id"
-        " WHERE s.unit_id = ? AND s.ended = 0"
-        " AND (s.valid_until IS NULL OR s.valid_until > ?) ORDER BY s.code, r.id",
-        (unit_row, session.clock.now()),
+        "SELECT s.code, r.number, ifnull(s.valid_until <= ?, 0)"
+        " FROM standing s JOIN record r ON r.id = s.record_id"
+        " WHERE s.unit_id = ? AND s.ended = 0 ORDER BY s.code, r.id",
+        (session.clock.now(), unit_row),
     )
-    return tuple((code, number) for code, number in rows)
+    held = tuple((code, number) for code, number, over in rows if not over)
+    return held, tuple((code, number) for code, number, over in rows if over)
 
 
 def _open_matters(
@@ -173,17 +186,23 @@ def linked(
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             record = load(session, normal_number(number), missing_ok=True)
             if record:
-                found[field.key] = LinkedRecord(
-                    record.number,
-                    record.form.code,
-                    record.seen.state,
-                    record.standing.ended,
-                    record.values,
-                    record.standing.valid_until,
-                    next((a.at for a in record.acts if record.form.act(a.name).ends), None),
-                    record.done,
-                )
+                found[field.key] = _as_linked(record)
     return found
+
+
+def _as_linked(record: Record) -> LinkedRecord:
+    done = life.counting(record.form, record.acts)
+    closed_at = next((one.at for one in done if record.form.act(one.name).closes), None)
+    return LinkedRecord(
+        record.number,
+        record.form.code,
+        record.seen.state if closed_at is None else record.standing.state,
+        closed_at is not None,
+        record.values,
+        record.standing.valid_until,
+        closed_at,
+        record.done,
+    )
 
 
 def _taken(

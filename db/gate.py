@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from db import codes, office
 from db.records import Record, load
+from db.remaking import successor
 from db.session import Session
 from forms import life
 from forms.acts import Act, Effect
@@ -77,7 +77,7 @@ def _over(session: Session, record: Record, act: Act) -> str | None:
     ending = {*act.unless, *(one.name for one in record.form.acts if one.ends)}
     for done in reversed(life.counting(record.form, record.acts)):
         if done.name in ending:
-            return _ended_by(record, done, now)
+            return _ended_by(session, record, done)
     basis = life.basis_of(record.form, record.facts)
     if basis and basis.ended:
         return f"所依的 {basis.number} {basis.state}，随之失效"
@@ -90,15 +90,16 @@ def _over(session: Session, record: Record, act: Act) -> str | None:
     return None
 
 
-def _ended_by(record: Record, done: Done, now: datetime) -> str:
+def _ended_by(session: Session, record: Record, done: Done) -> str:
     act = record.form.act(done.name)
-    when = dates.pretty_moment(done.at.strftime("%Y-%m-%dT%H:%M"), now)
+    when = dates.pretty_moment(done.at.strftime("%Y-%m-%dT%H:%M"), session.now())
     why = done.values.get("why")
     because = f"，原因：{why}" if why else ""
     if act.effect is Effect.RELEASE:
         return f"已于 {when} 放行过，一次有效"
     said = done.name if act.effect is Effect.REJECT else act.state or done.name
-    return f"{said}（{when}{because}）"
+    instead = successor(session, record.id) if act.effect is Effect.REPLACE else None
+    return f"{said}{f' {instead}' if instead else ''}（{when}{because}）"
 
 
 def _not_yet_released(record: Record, release: Act) -> str | None:
@@ -109,9 +110,10 @@ def _not_yet_released(record: Record, release: Act) -> str | None:
 
 
 def _not_admitted(record: Record, admission: Act) -> str | None:
-    if admission.name in record.done:
-        return None
     form, facts = record.form, record.facts
+    if admission.name in record.done:
+        unpaid = facts.outstanding and any(fee.paid_first for fee in form.fees)
+        return "收款已冲正，还没有重新缴费" if unpaid else None
     wanted = life.lacking(form, admission, record.values, record.done, facts)
     return f"手续未齐，尚缺：{'、'.join((*wanted, admission.name))}"
 

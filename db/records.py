@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, codes, money, receipts, search, standings
+from db import attachments, codes, money, passing, receipts, search, standings
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
@@ -30,14 +30,14 @@ from forms.values import Invalid, text
 
 __all__ = [
     "Outcome", "Record", "act", "glance", "issue", "load", "may_be_replaced", "normal_number",
-    "read", "who",
+    "pass_on", "read", "renewed", "who",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of issuing or acting: the record, warnings by path, papers to print; made: numbers
-    of other records that were made with it (a receipt)."""
+    of other records that were made with it (a receipt, passes made anew)."""
 
     record: Record
     warnings: Mapping[str, str]
@@ -264,8 +264,10 @@ def act(
         _two_people(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
         made = _done(session, record, Acting(declared, values, signer, second))
-        _pass_on(session, record, declared, values)
-    return Outcome(read(session, record.id), warnings, declared.prints, made)
+        anew, left = passing.on_the_basis(session, record, declared, values)
+    return Outcome(
+        read(session, record.id), {**warnings, **left}, declared.prints, (*made, *anew)
+    )
 
 
 def _done(session: Session, record: Record, acting: Acting) -> tuple[str, ...]:
@@ -277,7 +279,8 @@ def _done(session: Session, record: Record, acting: Acting) -> tuple[str, ...]:
         receipts.reverse(session, record, acting.second, str(acting.values.get("why")))
         acting = replace(acting, receipt=record.id)
     do(session, record, acting)
-    receipts.served(session, record)
+    if record.form.fees:
+        receipts.served(session, record)
     return ()
 
 
@@ -297,18 +300,28 @@ def _receipt(session: Session, form: Form, record: Record, acting: Acting) -> st
     return read(session, made).number
 
 
-def _pass_on(
-    session: Session, record: Record, declared: Act, values: Mapping[str, Any]
-) -> None:
-    """Do the act on the record this one hangs on that goes with it, with the same values."""
-    if not declared.passes_on or record.hangs_on is None:
-        return
+def pass_on(session: Session, record: Record, name: str, values: Mapping[str, Any]) -> None:
+    """Do an act on the record that another hangs on with what was asked there, judged as if typed
+    here; inside a transaction."""
+    assert record.hangs_on is not None
     other = load(session, record.hangs_on)
     assert other is not None
-    passed = _declared_act(other, declared.passes_on)
-    _open(session, other, passed)
+    passed = _declared_act(other, name)
+    _open(session, other, passed, by=record)
     same = {field.key: values[field.key] for field in passed.fields if field.key in values}
-    do(session, other, Acting(passed, same), by=record.number)
+    taken, _ = _act_values(session, other, passed, same)
+    do(session, other, Acting(passed, taken), by=record.number)
+
+
+def renewed(session: Session, old: Record, values: Mapping[str, Any], facts: Facts) -> str:
+    """The number of the record that takes another's place, inside a transaction and with values
+    that were judged; the other ends."""
+    form, ending = session.form(old.form.code), old.form.replacing
+    assert ending is not None
+    do(session, old, Acting(ending, {}))
+    _, written = _insert(session, form, values, facts, None)
+    session.journal("issue", written, {"warnings": []})
+    return written
 
 
 def _declared_act(record: Record, name: str) -> Act:
@@ -322,6 +335,9 @@ def _declared_act(record: Record, name: str) -> Act:
 def _allowed(session: Session, record: Record, declared: Act, signer: str | None) -> str | None:
     """Refused unless the member may do it, in the program or by recording paper; the signer."""
     code = record.form.code
+    if declared.passed_only:
+        others = passing.bringers(session, record, declared.name)
+        raise Refused({"": f"“{declared.name}”不单独办理，{others}"})
     if signer is None:
         if declared.signed is Signed.PAPER and not declared.by_customer:
             raise Refused({"": f"“{declared.name}”由本单位定为纸上签字，请注明签字人"})
@@ -338,13 +354,18 @@ def _allowed(session: Session, record: Record, declared: Act, signer: str | None
         raise Refused({"": f"纸上签字人：{invalid}"}) from None
 
 
-def _open(session: Session, record: Record, declared: Act) -> None:
-    """Refused unless the act is open now, saying why it is not."""
+def _open(
+    session: Session, record: Record, declared: Act, by: Record | None = None
+) -> None:
+    """Refused unless the act is open now, saying why it is not; by: the record whose act passes it
+    on."""
     name = declared.name
     basis = life.basis_of(record.form, record.facts)
     # Also where the clock was set back to before the moment it ended.
     dead = basis is not None and basis.ended and declared.needs_valid
     if name in record.seen.open and not dead:
+        return
+    if by and passing.is_open(session, record, declared):
         return
     over = dead or life.is_over(record.standing, session.now())
     if over and name in record.standing.open:

@@ -62,11 +62,17 @@ class Act:
     though: acts that ended the record and yet leave this one open
     passes_on: act done at once on the record this one hangs on, with the same values (an extension
       gives the renovation its new limit)
+    passed_only: nobody does it by itself: only another record's act that passes it on
+    remakes: codes of forms whose live records on the record this one hangs on are made anew in the
+      same step, through their lineage, up to its new limit: all of them or the act is not done
+    winds_up: from then on nothing that hangs on the record holds or is made, as if it had ended
+      (the passes of a renovation that was accepted)
     undoes: acts that no longer count after it and are to be done again (a change is signed again)
     when: only where the condition holds · repeats: may be done again
     signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
     box: words over its box on paper, e.g. 值班主任 · by_customer: ink of a customer
     state: the record's state afterwards, in Chinese · limits: its field that sets the new validity
+    state_with: acts that must count too before that is the state (two reviewers in any order)
     holder: who then has the paper or thing: words, or "=key" for one of its fields, else one of the
       form's
     prints: names of papers it prints · checks: rules on the act's values
@@ -88,6 +94,9 @@ class Act:
     though: tuple[str, ...] = ()
     undoes: tuple[str, ...] = ()
     passes_on: str = ""
+    passed_only: bool = False
+    remakes: tuple[str, ...] = ()
+    winds_up: bool = False
     when: Condition | bool = True
     repeats: bool = False
     signed: Signed = Signed.PROGRAM
@@ -95,6 +104,7 @@ class Act:
     box: str = ""
     by_customer: bool = False
     state: str = ""
+    state_with: tuple[str, ...] = ()
     holder: str = ""
     limits: str = ""
     prints: tuple[str, ...] = ()
@@ -125,6 +135,16 @@ class Act:
     def ends(self) -> bool:
         """Whether the record's ordinary life is over after it."""
         return self.effect in ENDS
+
+    @property
+    def closes(self) -> bool:
+        """Whether nothing may hang on the record after it."""
+        return self.ends or self.winds_up
+
+    @property
+    def by_another(self) -> bool:
+        """Whether only what is done on another record does it."""
+        return self.passed_only or self.effect is Effect.REPLACE
 
     @property
     def needs_valid(self) -> bool:

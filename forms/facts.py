@@ -55,6 +55,7 @@ class UnitFacts:
     residents: who belongs to it today, owners first, then tenants · arrears: latest known or None
     open_matters: what is in hand for it, as people read it: "在办物品放行条 2 张"
     in_hand: (code, number) of its records that are neither ended nor expired
+    lapsed: the same of those that have expired and were not ended
     """
 
     label: str
@@ -63,6 +64,7 @@ class UnitFacts:
     arrears: Arrears | None = None
     open_matters: tuple[str, ...] = ()
     in_hand: tuple[tuple[str, str], ...] = ()
+    lapsed: tuple[tuple[str, str], ...] = ()
 
     @property
     def owner(self) -> Resident | None:
@@ -80,7 +82,8 @@ class UnitFacts:
 class LinkedRecord:
     """A record that a reference names; times are naive office time or None.
 
-    ended_at: when its ordinary life ended · done: names of the acts done that count
+    ended: nothing may hang on it any more: its ordinary life is over, or was wound up (a renovation
+      that was accepted) · ended_at: since when · done: names of the acts done that count
     """
 
     number: str
@@ -165,9 +168,25 @@ IN_HAND = "unit.record"
 """Fills a reference with the unit's only record in hand of a kind that it may name."""
 
 
+UNENDED = "unit.unended"
+"""The same, also where its validity has run out and nobody has ended it: what is to be extended."""
+
+OF_THE_UNIT = (IN_HAND, UNENDED)
+
+
+def of_unit(name: str, codes: Sequence[str], facts: Facts) -> str | None:
+    """The record of the unit that a reference is filled with: in hand first, then lapsed."""
+    held = facts.unit.in_hand if facts.unit else ()
+    lapsed = facts.unit.lapsed if facts.unit and name == UNENDED else ()
+    return _only(codes, held) if {code for code, _ in held} & set(codes) else _only(codes, lapsed)
+
+
 def in_hand(codes: Sequence[str], facts: Facts) -> str | None:
     """Number of the unit's only record in hand of the first of the codes that it has any of."""
-    known = facts.unit.in_hand if facts.unit else ()
+    return _only(codes, facts.unit.in_hand if facts.unit else ())
+
+
+def _only(codes: Sequence[str], known: Sequence[tuple[str, str]]) -> str | None:
     for code in codes:
         numbers = [number for other, number in known if other == code]
         if numbers:

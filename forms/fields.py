@@ -99,6 +99,7 @@ class _More:
     width: int = 1
     staff: str = ""
     alike: str = ""
+    recalls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Field(_More):
       while it cannot; nobody types it, and another value handed in is refused
     filled_from: name of a fact in `forms.facts.SOURCES` ("unit.owner", "unit.tenant", "operator" …)
       that fills it and hides it from the keyboard while the fact is known; "unit.record": the only
-      record in hand that a reference may name; "basis.contractor": a field of the record named
+      record in hand that a reference may name, "unit.unended": that or one whose validity ran out;
+      "basis.contractor": a field of the record named
     checks: further rules · columns: for LINES; their labels head the table, and one with the key
       `measure` (台, 张) is read after the number: 沙发 2 张
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
@@ -130,6 +132,8 @@ class Field(_More):
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
     staff: for an act's person: members of that role are offered, first who is at work nearest and
       has done most where the record's field `alike` was the same (a repairer by trade and nearness)
+    recalls: other fields that are offered as they were in the last record of the form that had the
+      same in this one (a contractor's licence); what is typed already is left alone
     """
 
     key: str

@@ -102,9 +102,9 @@ def standing(
     """Derives the standing of a record issued at `issued` from the acts done, in order."""
     facts = with_done(form, facts, done)
     state, holder, valid_until = form.open_state, None, _valid_until(form, values, issued, facts)
-    for one in done:
+    for at, one in enumerate(done):
         act = form.act(one.name)
-        state = act.state or state
+        state = _state(form, act, done[: at + 1]) or state
         holder = _holder(act, {**values, **one.values}) if act.holder else holder
         if act.limits and one.values.get(act.limits):
             valid_until = _within(form, facts, moment_of(one.values[act.limits]))
@@ -127,6 +127,14 @@ def standing(
     )
 
 
+def _state(form: Form, act: Act, done: Sequence[Done]) -> str:
+    """The state that the last of the acts done brings; "" for none, or not yet."""
+    if not act.state_with:
+        return act.state
+    names = {one.name for one in counting(form, done)}
+    return act.state if names.issuperset(act.state_with) else ""
+
+
 def begins(form: Form, values: Values) -> datetime | None:
     """When a paper begins to hold: 00:00 of the day its declaration names, None for at once."""
     value = values.get(form.validity.starts) if form.validity and form.validity.starts else None
@@ -140,7 +148,7 @@ def is_open(form: Form, act: Act, values: Values, done: Sequence[str], facts: Fa
 
     done: names of the acts that count, in order.
     """
-    by_hand = act.effect is not Effect.REPLACE and not of_a_receipt(form, act)
+    by_hand = not act.by_another and not of_a_receipt(form, act)
     return by_hand and may_follow(form, act, values, done, facts)
 
 
@@ -151,7 +159,7 @@ def of_a_receipt(form: Form, act: Act) -> bool:
 
 
 def may_follow(form: Form, act: Act, values: Values, done: Sequence[str], facts: Facts) -> bool:
-    """The same for any act, also the one that only issuing a replacement does."""
+    """The same for any act, also one that only happens with what is done on another record."""
     pays = act.effect is Effect.PAY
     if act.name in done and not act.repeats and not pays:
         return False

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms.acts import LAST, Act, Effect
+from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
-from forms.facts import DEFAULTS, IN_HAND, PRICES, SOURCES
+from forms.dossier import mistakes_of
+from forms.facts import DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.paper import (
@@ -55,6 +56,7 @@ def mistakes(form: Form) -> Iterator[str]:
     for key in columns:
         if not _known(form, key):
             yield f"登记本的列 {key} 不存在"
+    yield from mistakes_of(form, _known)
 
 
 def _doubles(what: str, names: list[str]) -> Iterator[str]:
@@ -112,15 +114,15 @@ def _before(names: dict[str, Act], act: Act) -> set[str]:
 def _act(form: Form, act: Act) -> Iterator[str]:
     names = {one.name for one in form.acts}
     for other in (
-        *act.after, *act.after_any, *act.unless, *act.though, *act.undoes, *act.second_after
+        *act.after, *act.after_any, *act.unless, *act.though, *act.undoes, *act.second_after,
+        *act.state_with,
     ):
         if other not in names:
             yield f"动作 {act.name} 提到没有的动作 {other}"
     for paper in act.prints:
         if paper not in {one.name for one in form.papers}:
             yield f"动作 {act.name} 打印没有的纸张 {paper}"
-    if act.passes_on and not form.hangs_on:
-        yield f"动作 {act.name} 有 passes_on，却没有 hangs_on"
+    yield from _passing(form, act)
     own = tuple(one.key for one in act.fields)
     for one in act.fields:
         if one.staff and one.staff not in ROLES:
@@ -131,6 +133,19 @@ def _act(form: Form, act: Act) -> Iterator[str]:
     yield from _condition(form, f"动作 {act.name}", act.when, own)
     for one in act.fields:
         yield from _one_field(form, f"动作 {act.name} 的字段 {one.key}", one, own)
+
+
+def _passing(form: Form, act: Act) -> Iterator[str]:
+    """What an act does on other records, and what only other records do."""
+    for name, wanted in (("passes_on", act.passes_on), ("remakes", act.remakes)):
+        if wanted and not form.hangs_on:
+            yield f"动作 {act.name} 有 {name}，却没有 hangs_on"
+    if form.code in act.remakes:
+        yield f"动作 {act.name} 的 remakes 不能是它自己这种单"
+    if act.passed_only and (act.second or act.second_after or act.signed is not Signed.PROGRAM):
+        yield f"动作 {act.name} 随别的单办理，不能要第二人、不能在纸上签"
+    if act.state_with and not act.state:
+        yield f"动作 {act.name} 有 state_with，却没有 state"
 
 
 def _holder(form: Form, act: Act, own: tuple[str, ...]) -> Iterator[str]:
@@ -152,6 +167,9 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
     for column in one.columns:
         columns = tuple(other.key for other in one.columns)
         yield from _one_field(form, f"{where} 的列 {column.key}", column, columns)
+    for key in one.recalls:
+        if own or not form.has(key) or key == one.key:
+            yield f"{where} 照上次带出的 {key} 不是表单的另一个字段"
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
     yield from _source(form, where, one)
@@ -166,10 +184,11 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
 
 def _source(form: Form, where: str, one: Field) -> Iterator[str]:
     name = one.filled_from
-    if not name or name in SOURCES or name == IN_HAND and one.kind is Kind.REFERENCE:
+    if not name or name in SOURCES or name in OF_THE_UNIT and one.kind is Kind.REFERENCE:
         return
     if not _of_reference(form, name, 2):
-        known = "、".join((*SOURCES, f"{IN_HAND}（引用的字段）", "引用字段.那张单的字段"))
+        records = (f"{one}（引用的字段）" for one in OF_THE_UNIT)
+        known = "、".join((*SOURCES, *records, "引用字段.那张单的字段"))
         yield f"{where} 的来源 {name} 不存在，可以写 {known}"
 
 

@@ -14,7 +14,7 @@ from forms.checks import in_force
 from forms.cleaners import CLEANERS
 from forms.conditions import Values, holds
 from forms.display import shown
-from forms.facts import DEFAULTS, IN_HAND, SOURCES, Facts, in_hand, of_linked
+from forms.facts import DEFAULTS, OF_THE_UNIT, SOURCES, Facts, of_linked, of_unit
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.timing import moment_of
@@ -167,8 +167,8 @@ def filled(field: Field, facts: Facts) -> Any:
     name = field.filled_from
     if not name:
         return None
-    if name == IN_HAND:
-        return in_hand(field.refers, facts)
+    if name in OF_THE_UNIT:
+        return of_unit(name, field.refers, facts)
     return SOURCES[name](facts) if name in SOURCES else of_linked(name, facts)
 
 

@@ -17,6 +17,9 @@ def _names(*keys: str) -> str:
     return f"(SELECT json_group_array(value) FROM ({lists}))"
 
 
+_ENDING = "('release', 'close', 'reject', 'void', 'replace')"
+
+
 def _told(source: str, form: str, acts: str) -> tuple[str, str]:
     """Two statements that take out of declarations what the triggers ask."""
     flag = "ifnull(json_extract(a.value, '$.{}'), 0) = 1"
@@ -27,7 +30,8 @@ def _told(source: str, form: str, acts: str) -> tuple[str, str]:
         f" AND json_extract({form}.body, '$.hangs_on') IS NOT NULL,"
         f" json_extract({form}.body, '$.total'){source}",
         f"INSERT INTO declared_act SELECT {form}.hash, json_extract(a.value, '$.name'), {effect},"
-        f" {effect} IN ('release', 'close', 'reject', 'void', 'replace'),"
+        f" {effect} IN {_ENDING},"
+        f" {effect} IN {_ENDING} OR {flag.format('winds_up')},"
         f" {effect} = 'release' OR {flag.format('admits')}, {flag.format('second')},"
         f" {_names('second_after')}, {_names('after', 'after_any', 'though', 'undoes')},"
         f" {_names('undoes')} FROM {acts} a",
@@ -46,11 +50,13 @@ _DECLARED: tuple[str, ...] = (
         hash TEXT NOT NULL PRIMARY KEY REFERENCES declaration(hash),
         within INTEGER NOT NULL CHECK(within IN (0, 1)), total TEXT
     ) STRICT""",
-    # ends: the record's ordinary life · passes: lets something or somebody through the gate
+    # ends: the record's ordinary life · closes: what hangs on it holds no longer
+    # passes: lets something or somebody through the gate
     # follows: the acts that end a record and leave this one open
     f"""CREATE TABLE declared_act (
         hash TEXT NOT NULL REFERENCES declaration(hash), name TEXT NOT NULL, effect TEXT NOT NULL,
-        ends INTEGER NOT NULL, passes INTEGER NOT NULL, second INTEGER NOT NULL,
+        ends INTEGER NOT NULL, closes INTEGER NOT NULL, passes INTEGER NOT NULL,
+        second INTEGER NOT NULL,
         second_after {_LIST.format("second_after")}, follows {_LIST.format("follows")},
         undoes {_LIST.format("undoes")}, PRIMARY KEY (hash, name)
     ) STRICT""",
@@ -83,46 +89,48 @@ _NUMBERS: tuple[str, ...] = (
     ),
 )
 
-_ENDED_AT = """(SELECT min(a.at) FROM act a JOIN record r ON r.id = a.record_id
+# Of an act a of a record r: whether no later act undid it.
+_COUNTS = """NOT EXISTS (SELECT 1 FROM act u JOIN declared_act w
+    ON w.hash = r.declaration AND w.name = u.name
+    WHERE u.record_id = a.record_id AND u.position > a.position
+    AND EXISTS (SELECT 1 FROM json_each(w.undoes) WHERE value = a.name))"""
+# When the record of that row came to its end, for what hangs on it.
+_CLOSED_AT = f"""(SELECT a.at FROM act a JOIN record r ON r.id = a.record_id
     JOIN declared_act d ON d.hash = r.declaration AND d.name = a.name
-    WHERE a.record_id = {} AND d.ends)"""
-_WITHIN = """EXISTS (SELECT 1 FROM record r JOIN declared d ON d.hash = r.declaration
-    JOIN standing b ON b.record_id = r.hangs_on
-    WHERE r.id = NEW.record_id AND d.within AND (NEW.valid_until IS NULL
-        AND (b.valid_until IS NOT NULL OR b.ended) OR NEW.valid_until > b.valid_until
-        OR b.ended AND NEW.valid_until > """ + _ENDED_AT.format("b.record_id") + "))"
-_LIMIT = f"""(SELECT min(at) FROM (SELECT NEW.valid_until AS at
-    UNION ALL SELECT {_ENDED_AT.format("NEW.record_id")} WHERE NEW.ended))"""
+    WHERE a.record_id = {{}} AND d.closes AND {_COUNTS} ORDER BY a.position LIMIT 1)"""
+_LIMIT = f"""(SELECT min(at) FROM (SELECT valid_until AS at FROM standing WHERE record_id = {{0}}
+    UNION ALL SELECT {_CLOSED_AT.format("{0}")}))"""
 
 _PERIODS: tuple[str, ...] = (
     _stop(
         "record_basis", "BEFORE INSERT ON record", "所依的单据已结束或已到期",
-        """NEW.hangs_on IS NOT NULL AND (SELECT within FROM declared
-            WHERE hash = NEW.declaration) AND EXISTS (SELECT 1 FROM standing s
-            WHERE s.record_id = NEW.hangs_on AND (s.ended OR s.valid_until <= NEW.issued_at))""",
+        f"""NEW.hangs_on IS NOT NULL
+        AND (SELECT within FROM declared WHERE hash = NEW.declaration)
+        AND ({_CLOSED_AT.format("NEW.hangs_on")} IS NOT NULL
+            OR {_LIMIT.format("NEW.hangs_on")} <= NEW.issued_at)""",
     ),
     *(
-        _stop(f"standing_within_{name}", event, "有效期不能超过所依的单据", _WITHIN)
+        _stop(
+            f"standing_within_{name}", event, "有效期不能超过所依的单据",
+            f"""EXISTS (SELECT 1 FROM record h JOIN declared d ON d.hash = h.declaration
+            WHERE h.id = NEW.record_id AND d.within AND h.hangs_on IS NOT NULL
+            AND {_LIMIT.format("h.hangs_on")} < ifnull(NEW.valid_until, 1 << 62))""",
+        )
         for name, event in (
             ("insert", "AFTER INSERT ON standing"),
             ("update", "AFTER UPDATE OF valid_until ON standing"),
         )
     ),
     # When a record ends or its limit comes nearer, what hangs on it holds no longer than it does.
-    f"""CREATE TRIGGER standing_cut AFTER UPDATE OF valid_until, ended ON standing
-        WHEN NEW.valid_until IS NOT OLD.valid_until OR NEW.ended <> OLD.ended BEGIN
-        UPDATE standing SET valid_until = {_LIMIT}
-            WHERE (valid_until IS NULL OR valid_until > {_LIMIT}) AND {_LIMIT} IS NOT NULL
-            AND record_id IN (SELECT r.id FROM record r JOIN declared d ON d.hash = r.declaration
-                WHERE r.hangs_on = NEW.record_id AND d.within);
+    f"""CREATE TRIGGER standing_cut AFTER UPDATE ON standing
+        WHEN EXISTS (SELECT 1 FROM record WHERE hangs_on = NEW.record_id) BEGIN
+        UPDATE standing SET valid_until = {_LIMIT.format("NEW.record_id")}
+            WHERE ifnull(valid_until, 1 << 62) > {_LIMIT.format("NEW.record_id")}
+            AND record_id IN (SELECT h.id FROM record h JOIN declared d ON d.hash = h.declaration
+                WHERE h.hangs_on = NEW.record_id AND d.within);
     END""",
 )
 
-# Of an act of the record of NEW: whether no later act undid it.
-_COUNTS = """NOT EXISTS (SELECT 1 FROM act u JOIN declared_act w
-    ON w.hash = r.declaration AND w.name = u.name
-    WHERE u.record_id = a.record_id AND u.position > a.position
-    AND EXISTS (SELECT 1 FROM json_each(w.undoes) WHERE value = a.name))"""
 _NEW_ACT = """record r JOIN declared_act d ON d.hash = r.declaration AND d.name = NEW.name
     WHERE r.id = NEW.record_id"""
 _IN = "EXISTS (SELECT 1 FROM json_each(d.{}) WHERE value = a.name)"
@@ -142,10 +150,13 @@ _ACTS: tuple[str, ...] = (
     # Nothing passes on a paper that is over, or whose basis is.
     _stop(
         "act_passes", "BEFORE INSERT ON act", "单据或所依的单据已结束或已到期，不能放行",
-        f"""EXISTS (SELECT 1 FROM {_NEW_ACT} AND d.passes AND EXISTS (SELECT 1 FROM standing s
-            WHERE (s.ended OR s.valid_until <= NEW.at) AND (s.record_id = r.id
-                OR s.record_id = r.hangs_on
-                AND (SELECT within FROM declared WHERE hash = r.declaration))))""",
+        f"""EXISTS (SELECT 1 FROM {_NEW_ACT} AND d.passes AND (EXISTS (SELECT 1 FROM standing s
+            WHERE s.record_id = NEW.record_id AND (s.ended OR s.valid_until <= NEW.at))
+            OR (SELECT within FROM declared WHERE hash = r.declaration)
+            AND ({_CLOSED_AT.format("NEW_BASIS")} IS NOT NULL
+                OR {_LIMIT.format("NEW_BASIS")} <= NEW.at)))""".replace(
+            "NEW_BASIS", "(SELECT hangs_on FROM record WHERE id = NEW.record_id)"
+        ),
     ),
     _stop(
         "act_second", "BEFORE INSERT ON act", "这项手续须第二人复核",

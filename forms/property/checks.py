@@ -1,12 +1,14 @@
-"""Checks that several forms of the property desk share."""
+"""Checks and reckonings that several forms of the property desk share."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from forms.conditions import Values
-from forms.facts import Facts
+from forms.facts import Facts, LinkedRecord
 from forms.fields import Check
+from forms.timing import Span
 
 
 def _arrears(value: Any, values: Values, facts: Facts) -> str | None:
@@ -28,3 +30,49 @@ def _same_unit(value: Any, values: Values, facts: Facts) -> str | None:
 
 SAME_UNIT = Check("所依单据是同一户的", _same_unit, at="basis")
 """What a pass or a permit hangs on, its field "basis", is of the unit it is made out for."""
+
+
+_ALLOWED = {"ZX": ("发许可证", "还没有发装修许可证"), "ZJ": ("主任批准", "主任还没有批准")}
+"""By the form of a basis: the act that lets work begin, and what to say before it."""
+
+
+def _not_allowed(value: Any, values: Values, facts: Facts) -> str | None:
+    linked = facts.linked.get("basis")
+    act, words = _ALLOWED.get(linked.code, ("", "")) if linked else ("", "")
+    if linked and values.get("basis") and act and act not in linked.done:
+        return f"{linked.number} {words}"
+    return None
+
+
+ALLOWED = Check("所依的装修、项目已批准", _not_allowed, at="basis")
+"""The renovation named in "basis" has its permit, the item there is approved ([C]: no pass and
+no hot work before)."""
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, clipped to the end of the month (docs/handbook.md §0)."""
+    return Span(months=months).after(datetime(day.year, day.month, day.day)).date()
+
+
+def last_day(linked: LinkedRecord | None) -> str | None:
+    """The last day, ISO, that a record holds; None where it has no limit."""
+    if linked is None or linked.valid_until is None:
+        return None
+    return (linked.valid_until - timedelta(minutes=1)).date().isoformat()
+
+
+def applicant_of(values: Values, facts: Facts) -> Any:
+    """Who applies: the owner of the room, or who answers for the work that the field "basis" names,
+    as the field "applicant" says."""
+    if values.get("applicant") == "装修负责人":
+        basis = facts.linked.get("basis")
+        return basis.values.get("responsible") if basis else None
+    return facts.unit.owner.name if facts.unit and facts.unit.owner else None
+
+
+def phone_of(values: Values, facts: Facts) -> Any:
+    """The phone of who applies, where it is known."""
+    if values.get("applicant") == "装修负责人":
+        basis = facts.linked.get("basis")
+        return basis.values.get("responsible_phone") if basis else None
+    return facts.unit.owner.phone if facts.unit and facts.unit.owner else None

@@ -12,7 +12,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
-from forms.property.checks import SAME_UNIT
+from forms.property.checks import ALLOWED, SAME_UNIT, applicant_of
 from forms.timing import Deadline, Span, Validity
 
 FOR_A_SITE = when(applicant="装修负责人")
@@ -37,14 +37,6 @@ def _several_places(value: Any, values: Values, facts: Facts) -> str | None:
     return "一处一证，几处动火请分开办理" if any(sign in value for sign in "、，,；;和及") else None
 
 
-def _who_applies(values: Values, facts: Facts) -> Any:
-    """The owner of the room, or who answers for the renovation or the item it hangs on."""
-    if values.get("applicant") == "装修负责人":
-        basis = facts.linked.get("basis")
-        return basis.values.get("responsible") if basis else None
-    return facts.unit.owner.name if facts.unit and facts.unit.owner else None
-
-
 def _same_person(values: Values, facts: Facts) -> Any:
     return values.get("name")
 
@@ -61,7 +53,7 @@ DH = Form(
               filled_from="unit.record"),
         Field("applicant", "申请人身份", Kind.CHOICE, required=True,
               choices=("业主", "装修负责人"), default="业主"),
-        Field("name", "申请人", Kind.PERSON, required=True, default=_who_applies),
+        Field("name", "申请人", Kind.PERSON, required=True, default=applicant_of),
         Field("responsible", "现场负责人", Kind.PERSON, required=True, default=_same_person),
         Field("place", "动火部位", required=True, longest=30,
               suggestions=("客厅", "厨房", "阳台", "卫生间", "外墙", "楼顶"),
@@ -82,10 +74,12 @@ DH = Form(
         Field("certificate_copy", "操作证复印件", Kind.FILE, required=True),
         Field("id_copy", "身份证复印件", Kind.FILE, required=True),
     ),
-    checks=(in_force("basis"), SAME_UNIT),
+    checks=(in_force("basis"), SAME_UNIT, ALLOWED),
     acts=(
-        Act("工程主管审核", ("工程主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="工程主管"),
-        Act("安全主管审核", ("安全主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="安全主管"),
+        Act("工程主管审核", ("工程主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="工程主管",
+            state="待主任盖章", state_with=("安全主管审核",)),
+        Act("安全主管审核", ("安全主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="安全主管",
+            state="待主任盖章", state_with=("工程主管审核",)),
         Act("主任盖章", ("主任",), effect=Effect.SIGN, signed=Signed.EITHER, seal=True, admits=True,
             after=("工程主管审核", "安全主管审核"), box="主任", state="已批准，待领取"),
         Act("交申请人", ("前台",), (

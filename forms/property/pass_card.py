@@ -7,7 +7,6 @@ lost card makes a new one, which the deposit, ID copy and photo go over to.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from forms.acts import Act, Effect, void
@@ -19,7 +18,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Photo, Row, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
-from forms.property.checks import SAME_UNIT
+from forms.property.checks import ALLOWED, SAME_UNIT, last_day
 from forms.timing import Deadline, Span, Validity
 
 RENOVATION = when(work="装修")
@@ -38,13 +37,6 @@ def _basis_fits(value: Any, values: Values, facts: Facts) -> str | None:
     linked = facts.linked.get("basis")
     if linked and (linked.code == "ZX") != (values.get("work") == "装修"):
         return "装修工凭装修登记办证，维修工凭维修单或增加项目单办证"
-    return None
-
-
-def _no_permit(value: Any, values: Values, facts: Facts) -> str | None:
-    linked = facts.linked.get("basis")
-    if linked and linked.code == "ZX" and "发许可证" not in linked.done:
-        return f"{linked.number} 还没有发装修许可证"
     return None
 
 
@@ -80,12 +72,14 @@ def _of_worker(column: str, key: str) -> Callable[[Values, Facts], Any]:
 
 
 def _until_its_end(values: Values, facts: Facts) -> dict[str, str] | None:
-    """From today, or the renovation's first day, to the last day of its permit."""
-    basis = facts.linked.get("basis")
-    if basis is None or basis.valid_until is None:
+    """From today, the renovation's first day or that of the pass it replaces, to the permit's last
+    day."""
+    basis, old = facts.linked.get("basis"), facts.linked.get("old_pass")
+    last = last_day(basis)
+    if basis is None or last is None:
         return None
-    first = max(facts.today.isoformat(), basis.values.get("start", ""))
-    last = (basis.valid_until - timedelta(minutes=1)).date().isoformat()
+    before = (old.values.get("period") or {}).get("from", "") if old else ""
+    first = max(facts.today.isoformat(), basis.values.get("start", ""), before)
     return {"from": first, "to": last} if first <= last else None
 
 
@@ -129,7 +123,7 @@ CR = Form(
         in_force("basis"),
         Check("所依单据与工种类别相符", _basis_fits, at="basis"),
         SAME_UNIT,
-        Check("装修许可证已发", _no_permit, at="basis"),
+        ALLOWED,
         Check("原证是同一个人的", _another, at="old_pass"),
     ),
     fees=(
@@ -156,9 +150,10 @@ CR = Form(
             admits=True, box="财务", state="使用中"),
         Act("挂失", ("前台", "值班主任"), (
             Field("why", "遗失经过", required=True, longest=100),
-        ), after=("交证",), unless=("退证",), as_needed=True, state="已挂失", holder="遗失"),
-        Act("找回", ("前台", "值班主任"), after=("挂失",), unless=("没收押金",), undoes=("挂失",),
-            repeats=True, as_needed=True, state="已找回", holder="=responsible"),
+        ), after=("交证",), unless=("退证", "收回旧证"), though=("换证",), as_needed=True,
+            state="已挂失", holder="遗失"),
+        Act("找回", ("前台", "值班主任"), after=("挂失",), unless=("没收押金",), though=("换证",),
+            undoes=("挂失",), repeats=True, as_needed=True, state="已找回", holder="=responsible"),
         Act("退证", ("前台",), (
             Field("condition", "证件情况", Kind.CHOICE, required=True,
                   choices=("完好", "损坏"), default="完好"),
@@ -172,6 +167,10 @@ CR = Form(
         reversal("冲正押金", "退押金", "没收押金", state="退押金已冲正"),
         Act("换证", ("前台",), effect=Effect.REPLACE, after=("交证",), unless=("没收押金",),
             state="已换新证"),
+        Act("收回旧证", ("前台",), (
+            Field("condition", "证件情况", Kind.CHOICE, required=True,
+                  choices=("完好", "损坏"), default="完好"),
+        ), after=("换证",), unless=("挂失",), as_needed=True, state="旧证已收回", holder="前台"),
         void("前台", "值班主任"),
     ),
     papers=(
@@ -208,12 +207,15 @@ CR = Form(
     validity=Validity(field="period", within="basis", starts="period"),
     deadlines=(
         Deadline("退证", "valid_until", Span(days=7), "退证", roles=("前台",), verb="催退证",
-                 when=did("交证"), days_ahead=7),
+                 when=did("交证") & ~did("换证"), days_ahead=7),
+        Deadline("收回旧证", "换证", Span(days=3, end_of_day=True), "收回旧证", roles=("前台",),
+                 verb="收回旧证", when=~did("挂失")),
     ),
     register=(
         "@issued_at", "@number", "unit", "holder", "holder_id", "trade", "employer", "period",
         "@valid_until", ("缴费.receipt", "收据号"), ("交证.signer", "签收人"),
-        ("财务盖章.at", "财务盖章"), ("退证.at", "退证时间"), "@state",
+        ("财务盖章.at", "财务盖章"), ("退证.at", "退证时间"), ("old_pass", "原证号"),
+        ("换证.at", "换证时间"), ("收回旧证.at", "旧证收回"), "@state",
     ),
     register_title="施工人员登记本",
     hangs_on="basis",

@@ -97,7 +97,7 @@ SJ = Form(
                   checks=(Check("现在可收", _can_be_paid),)),
         )),
         Field("others", "另收", Kind.LINES, maximum=20, columns=(
-            Field("what", "项目", required=True, longest=40, width=2),
+            Field("what", "项目", required=True, longest=40, width=2, offers="@prices.前台服务"),
             Field("purse", "性质", Kind.CHOICE, required=True, choices=COUNTER_PURSES,
                   default=COUNTER_PURSES[0]),
             Field("price", "单价", Kind.MONEY, required=True, minimum=1, default=_price),

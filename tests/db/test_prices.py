@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -74,8 +75,13 @@ def test_the_former_list_of_an_office_becomes_rows(office: Office) -> None:
     assert (rows["换水龙头"].measure, rows["换吊灯"].section) == ("个", "水电维修")
     assert "换角阀" not in rows and "换锁芯" not in rows and "复印 A4" in rows
     assert not office.store.rows("SELECT 1 FROM setting WHERE key = 'repair_prices'")
-    price_defaults.meet(office.store, at, TODAY)
-    assert len(prices.rows(office.store)) == len(rows)
+    newer = tuple(
+        replace(one, prices=(*one.prices, Price(f"新项目{one.menu}", "次", 1_00)))
+        for one in PRICE_LISTS
+    )
+    price_defaults.meet(office.store, at, TODAY, newer)
+    added = {one.item for one in prices.rows(office.store)} - set(rows)
+    assert added == {f"新项目{one.menu}" for one in PRICE_LISTS}
 
 
 def test_a_new_price_holds_from_its_day_and_is_journalled(desk: Desk) -> None:

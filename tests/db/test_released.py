@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, journal, migrations
+from db import backup, journal, migrations, prices, rights
+from db.clock import FixedClock
 from db.errors import Environment
 from db.keys import Keys
+from db.session import open_session
 from db.store import Store, check_file
+from forms import PRICE_LISTS
 from tests.db.made_office import NOW
 from tests.db.make_released import PASSWORD
 
@@ -52,6 +55,19 @@ def test_it_ends_up_with_the_schema_of_a_new_store(released: Path, tmp_path: Pat
     assert old.rows(schema) == new.rows(schema)
     new.close()
     old.close()
+
+
+def test_it_has_the_price_list_after_the_first_login(released: Path) -> None:
+    """From that day on, once: a second login adds nothing."""
+    declared = {price.item: price.amount for one in PRICE_LISTS for price in one.prices}
+    for _ in range(2):
+        session = open_session(released, "1001", PASSWORD, clock=FixedClock(NOW))
+        assert {one.item: one.amount for one in prices.rows(session.store)} == declared
+        assert len(prices.rows(session.store)) == len(declared)
+        assert {one.since for one in prices.rows(session.store)} == {"2026-11-21"}
+        assert rights.holders(session.store, "prices") == ("主任", "系统管理员", "财务")
+        assert journal.verify(session.store) is None
+        session.close()
 
 
 def test_its_key_is_still_needed(released: Path) -> None:

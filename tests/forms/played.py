@@ -11,7 +11,7 @@ from typing import Any
 from forms import DECLARED, life
 from forms.acts import Act
 from forms.conditions import Condition, holds
-from forms.facts import IN_HAND, Facts, LinkedRecord, Resident, UnitFacts
+from forms.facts import OF_THE_UNIT, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done
@@ -19,6 +19,8 @@ from forms.rules import clean, clean_fields
 
 NOW = datetime(2026, 11, 21, 10, 42)
 UNIT = "3-1202"
+FAR = "2099-12-31"
+"""A day beyond every limit."""
 FILE = {"name": "虚构.jpg", "sha256": "a" * 64, "size": 1024}
 
 SAMPLES: dict[Kind, Any] = {
@@ -71,7 +73,7 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
     linked |= {
         one.key: linked_record(in_hand[0][1])
         for one in form.fields
-        if one.filled_from == IN_HAND and one.key not in linked
+        if one.filled_from in OF_THE_UNIT and one.key not in linked
     }
     facts = Facts(
         now=now,
@@ -84,10 +86,13 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
 
 
 def linked_record(number: str) -> LinkedRecord:
-    """A record in hand on which everything was done that does not end it."""
-    acts = (form.acts for form in DECLARED if form.code == number.partition("-")[0])
-    done = tuple(act.name for one in acts for act in one if not act.ends)
-    return LinkedRecord(number, number.partition("-")[0], "在办", False, done=done)
+    """A record in hand on which everything of the ordinary course was done that does not end it."""
+    code = number.partition("-")[0]
+    forms = [form for form in DECLARED if form.code == code]
+    acts = (act for form in forms for act in form.acts)
+    done = tuple(act.name for act in acts if not act.ends and not act.as_needed)
+    until = datetime.fromisoformat(FAR) if any(form.validity for form in forms) else None
+    return LinkedRecord(number, code, "在办", False, valid_until=until, done=done)
 
 
 def example_of(form: Form) -> dict[str, Any]:
@@ -166,7 +171,8 @@ class Moment:
 def lives(
     form: Form, values: Mapping[str, Any], most: int = 1500, depth: int = 14
 ) -> Iterator[Moment]:
-    """Every place a record can come to by open acts, breadth first, up to `most`."""
+    """Every place a record can come to by open acts, and by those that happen with what is done on
+    another record, breadth first, up to `most`."""
     facts = facts_of(form, values)
     waiting: list[tuple[Done, ...]] = [()]
     met: set[Any] = set()
@@ -176,7 +182,7 @@ def lives(
         done = waiting.pop(0)
         found = life.standing(form, values, NOW, done, facts)
         yield Moment(done, found)
-        for name in found.open if len(done) < depth else ():
+        for name in (*found.open, *_by_others(form, values, done, facts)) if len(done) < depth else ():
             after = (*done, doing(form, form.act(name), values, done))
             mark = (
                 tuple(sorted(one.name for one in life.counting(form, after))),
@@ -187,12 +193,25 @@ def lives(
                 waiting.append(after)
 
 
+def _by_others(
+    form: Form, values: Mapping[str, Any], done: Sequence[Done], facts: Facts
+) -> Iterator[str]:
+    names = [one.name for one in life.counting(form, done)]
+    now = life.with_done(form, facts, done)
+    for act in form.acts:
+        if act.by_another and life.may_follow(form, act, values, names, now):
+            yield act.name
+
+
 def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done]) -> Done:
-    """The act done with the least it asks for, a minute after the one before."""
+    """The act done with the least it asks for, a minute after the one before; where it sets a fee,
+    there is one, and where it sets a limit, one later than before."""
+    charged = {fee.from_field for fee in form.fees}
     typed = {
-        one.key: sample(one, values)
+        one.key: f"{2080 + len(done)}-12-31" if one.key == act.limits else sample(one, values)
         for one in act.fields
         if one.required is True and one.default is None
+        or f"{act.name}.{one.key}" in charged and one.reckoned is None
     }
     problems: dict[str, str] = {}
     facts = life.known(form, values, facts_of(form, values), done)

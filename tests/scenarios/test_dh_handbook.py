@@ -14,6 +14,7 @@ from forms.fields import Kind
 from tests.command_line.desk import Desk
 from tests.db.demo_desk import Desk as InProcess
 from tests.scenarios.paper import sheets
+from tests.scenarios.site import PERMITTED
 
 RECEPTION, WORKSHOP, SAFETY, HEAD, DUTY, GUARD = "1003", "1007", "1008", "1001", "1006", "2001"
 WHITE, PINK = (255, 255, 255), (255, 224, 230)
@@ -85,6 +86,9 @@ def test_it_hangs_on_the_renovation_and_does_not_outlive_it(
     works = hands.issue("ZX", {**values, "until": "2026-11-30"})
     hands.close()
     site = {**welding, "applicant": "装修负责人"}
+    early = desk.run("issue", "DH", "-", given=site).refused
+    assert early == {"basis": f"{works.number} 还没有发装修许可证"}
+    course(desk, works.number, [(*one, {})[:3] for one in PERMITTED])
     number = permit(desk, site)
     shown = desk.run("show", number).done
     assert shown["values"]["basis"] == works.number
@@ -128,9 +132,12 @@ def test_two_review_in_any_order_then_the_director_stamps(
     number = permit(desk, welding)
     assert desk.run("act", number, first[0], staff=second[1]).status == 2
     course(desk, number, [first])
+    waiting = desk.run("show", number).done["standing"]
+    assert waiting["state"] == "待审核" and second[0] in waiting["next"]
     lacking = desk.run("act", number, "主任盖章", staff=HEAD).refused[""]
     assert second[0] in lacking and first[0] not in lacking
     course(desk, number, [second])
+    assert desk.run("show", number).done["standing"]["state"] == "待主任盖章"
     stamped = desk.act(number, "主任盖章", HEAD)["standing"]
     assert stamped["state"] == "已批准，待领取"
 

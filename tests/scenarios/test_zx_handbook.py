@@ -122,23 +122,21 @@ def test_a_breach_is_due_until_mended_and_holds_up_the_acceptance(
     assert do(desk, number, "验收", WORKS)["state"] == "已验收"
 
 
-def test_the_director_extends_it_past_the_old_limit(desk: Desk, tmp_path: Path) -> None:
-    """The director's [S]; a month on by itself, a reason, later than the old one [C]; also when it
-    is over."""
+def test_an_extension_comes_with_its_own_application(desk: Desk, tmp_path: Path) -> None:
+    """[S]: the director approves 装修延期申请表 (§1 YQ), nobody extends it here; past its limit it is
+    told as run out, and may still be extended or accepted."""
     number = permitted(desk, tmp_path)
-    give = ("act", number, "延期", "--values", "-")
-    assert desk.run(*give, staff=RECEPTION, given={"why": "材料未到"}).status == 2
-    assert "why" in desk.run("act", number, "延期", staff=DIRECTOR).refused
-    back = desk.run(*give, staff=DIRECTOR, given={"to": "2027-02-21", "why": "材料未到"})
-    assert set(back.refused) == {"to"}
-    first = do(desk, number, "延期", DIRECTOR, given={"why": "材料未到"})
-    assert first["valid_until"] == "2027-03-22T00:00"
-    late = "2027-03-25T09:00"
+    typed = {"to": "2027-03-21", "why": "材料未到"}
+    refused = desk.run("act", number, "延期", "--values", "-", staff=DIRECTOR, given=typed).refused
+    assert refused == {"": "“延期”不单独办理，请开装修延期申请表"}
+    late = "2027-02-25T09:00"
     assert desk.run("show", number, now=late).done["standing"]["state"] == "已到期，未验收"
-    again = do(
-        desk, number, "延期", DIRECTOR, given={"to": "2027-03-31", "why": "收尾"}, now=late
-    )
-    assert again["valid_until"] == "2027-04-01T00:00"
+    asked = desk.issue({"unit": "1-101", "reason": "收尾"}, code="YQ", now=late)["number"]
+    do(desk, asked, "工程主管审核", WORKS, now=late)
+    do(desk, asked, "主任批准", DIRECTOR, given={"to": "2027-03-31"}, now=late)
+    assert do(desk, asked, "办理延期", RECEPTION, now=late)["state"] == "已延期"
+    again = desk.run("show", number, now=late).done["standing"]
+    assert (again["state"], again["valid_until"]) == ("施工中", "2027-04-01T00:00")
 
 
 def test_it_is_called_for_a_week_before_its_end_and_checked_again(

@@ -129,6 +129,18 @@ def test_problems_stand_at_their_boxes_and_nothing_typed_is_lost(
     assert page.card.task is None and focused(window) is page.list
 
 
+def test_a_change_begun_is_not_written_to_another_item(
+    qtbot: QtBot, window: Window, page: PricesPage
+) -> None:
+    """Whoever goes to another item in the list has given the change up."""
+    press(qtbot, window, Qt.Key.Key_Return)
+    type_words(qtbot, window, "99")
+    page.list.setFocus()
+    press(qtbot, window, Qt.Key.Key_Down)
+    assert page.card.task is None and page.card.heading.text() == "换角阀"
+    assert not page.card.save.isVisible()
+
+
 def test_an_item_is_added_and_stands_under_the_cursor(
     qtbot: QtBot, window: Window, page: PricesPage
 ) -> None:
