@@ -198,7 +198,10 @@ class Play:
     def _acted(
         self, record: Record, name: str, at: datetime, dear: bool | None
     ) -> Record | None:
-        """The record after the act, None if it was refused (too late, say). dear: a price is set."""
+        """The record after the act; None if it was refused (too late, say).
+
+        dear: whether a price that may be nought is one
+        """
         act = record.form.act(name)
         if act.effect is Effect.REPLACE:
             taken = self._issued(record.form, at, "", record)
