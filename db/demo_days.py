@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import records
+from db import receipts, records
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
 from db.errors import Refused
 from db.facts import TYPED, facts_for
-from db.records import Record
+from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
 from forms.acts import Act, Effect, Signed
@@ -28,6 +28,8 @@ from forms.form import Form
 DAYS = 14
 LIGHT, HEAVY = 2, 1
 """Records a day: of forms that ask for little, and of those with fees, files or another record."""
+CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
+"""What can be done only where something was paid: tried more than once."""
 OPENS, CLOSES = time(8, 30), time(17, 50)
 Steps = Iterator[datetime]
 
@@ -103,7 +105,9 @@ class Play:
                     continue
                 over = act.ends or act.effect is Effect.REFUND
                 ago = self.chance.randint(2, days - 3) if over else 0
-                yield Wish(self._lately(ago), form, act.name)
+                chancy = act.effect in CHANCY
+                for _ in range(3 if chancy else 1):
+                    yield Wish(self._lately(ago), form, act.name)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -143,9 +147,13 @@ class Play:
         if not goal:
             return None
         if (record.number, goal) not in self._ways:
-            found = way_to(record, goal, self.inventions)
+            taking_back = life.of_a_receipt(record.form, record.form.act(goal))
+            pays = record.form.payment
+            towards = pays.name if taking_back and pays else goal
+            found = way_to(record, towards, self.inventions)
             if found is None:
                 raise Refused({"": "没有路"})
+            found += [goal] if taking_back else []
             self._ways[record.number, goal] = found
         return self._ways[record.number, goal]
 
@@ -198,11 +206,10 @@ class Play:
     def _acted(
         self, record: Record, name: str, at: datetime, dear: bool | None
     ) -> Record | None:
-        """The record after the act; None if it was refused (too late, say).
-
-        dear: whether a price that may be nought is one
-        """
+        """The record after the act, None if it was refused (late, say). dear: a price is set."""
         act = record.form.act(name)
+        if life.of_a_receipt(record.form, act):
+            return self._reversed(record, at)
         if act.effect is Effect.REPLACE:
             taken = self._issued(record.form, at, "", record)
             return None if taken is None else records.read(self.session, record.id)
@@ -226,6 +233,23 @@ class Play:
         others = (records.load(session, number) for number in outcome.made)
         self._anew += [one for one in others if one is not None and one.replaces]
         return outcome.record
+
+    def _reversed(self, record: Record, at: datetime) -> Record | None:
+        """The record after the receipt that paid it was reversed, before two people."""
+        (row, *_) = receipts.serving(self.session, record.id)
+        receipt = read(self.session, row)
+        form = receipt.form
+        act = next(one for one in form.acts if one.effect is Effect.VOID)
+        actor = self._of(act.roles)
+        values = self.inventions.act_values(act.fields, receipt.facts, receipt.values)
+        try:
+            records.act(
+                self._as(actor, at), receipt.number, act.name, values,
+                second=self._of(act.roles, but=actor),
+            )  # fmt: skip
+        except Refused:
+            return None
+        return read(self._as(actor, at), record.id)
 
     def _later(self, at: datetime, record: Record, act: Act, hurry: bool) -> datetime:
         """When the act is done: soon, in time for what is due, within office hours; what ends a

@@ -13,6 +13,7 @@ from forms.acts import LAST, Effect
 from forms.facts import Facts
 from forms.form import Form
 from forms.life import Done
+from forms.rules import clean_fields
 
 DEEPEST, MOST = 12, 250
 
@@ -52,9 +53,8 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
             if act.effect in LAST and goal != "作废":
                 continue
             if name not in known:
-                known[name] = inventions.act_values(
-                    act.fields, now, values, dear=of_money(form, goal)
-                )
+                typed = inventions.act_values(act.fields, now, values, dear=of_money(form, goal))
+                known[name] = clean_fields(act.fields, typed, now, {}, {}, values)
             at = record.issued_at + timedelta(minutes=len(done) + 1)
             waiting.append((*done, Done(name, at, "", known[name])))
     return None

@@ -110,9 +110,10 @@ def _not_yet_released(record: Record, release: Act) -> str | None:
 
 
 def _not_admitted(record: Record, admission: Act) -> str | None:
-    if admission.name in record.done:
-        return None
     form, facts = record.form, record.facts
+    if admission.name in record.done:
+        unpaid = facts.outstanding and any(fee.paid_first for fee in form.fees)
+        return "收款已冲正，还没有重新缴费" if unpaid else None
     wanted = life.lacking(form, admission, record.values, record.done, facts)
     return f"手续未齐，尚缺：{'、'.join((*wanted, admission.name))}"
 

@@ -7,8 +7,8 @@ with a store of its own; who may see or ask what is as in `db.find`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -35,13 +35,15 @@ _PHONE = Field("phone", "电话", Kind.PHONE)
 @dataclass(frozen=True)
 class Offer:
     """value: canonical · title and line: for people · note: why it is offered, or its state
-    phone: a person's, for a box of its own; "" where the member may not see it."""
+    phone: a person's, for a box of its own; "" where the member may not see it · beside: what other
+    fields are filled in with, where nothing stands in them."""
 
     value: Any
     title: str
     line: str = ""
     note: str = ""
     phone: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -278,7 +278,8 @@ def _done(session: Session, record: Record, acting: Acting) -> tuple[str, ...]:
     if record.form.settles and acting.declared.effect is Effect.VOID:
         receipts.reverse(session, record, acting.second, str(acting.values.get("why")))
     do(session, record, acting)
-    receipts.served(session, record)
+    if record.form.fees:
+        receipts.served(session, record)
     return ()
 
 

@@ -64,7 +64,7 @@ class Entry:
 def columns(form: Form) -> tuple[Column, ...]:
     """The declared columns; number and state when a form declares none."""
     declared = form.register_columns or (("@issued_at", ""), ("@number", ""), ("@state", ""))
-    found = [(_column(form, key), heading) for key, heading in declared]
+    found = [(column_of(form, key), heading) for key, heading in declared]
     return tuple(replace(column, label=heading or column.label) for column, heading in found)
 
 
@@ -75,11 +75,13 @@ def on_screen(form: Form) -> tuple[Column, ...]:
     known = {column.key for column in declared}
     has = {"@valid_until": form.validity is not None, "@due": bool(form.dues)}
     return declared + tuple(
-        _column(form, key) for key in more if key not in known and has.get(key, True)
+        column_of(form, key) for key in more if key not in known and has.get(key, True)
     )
 
 
-def _column(form: Form, key: str) -> Column:
+def column_of(form: Form, key: str) -> Column:
+    """The column of a key as declarations write them: a field, "@…", "act.field", "lines.column".
+    """
     if key in SPECIAL_LABELS:
         return Column(key, SPECIAL_LABELS[key] or form.until_words)
     if form.has(key):
@@ -157,7 +159,7 @@ def arranged(
         between()
         for record in glance(session, record_ids):
             value = value_of(record, column)
-            words = _words(record, column, session.now(), {})
+            words = words_of(record, column, session.now(), {})
             if words:
                 keyed.append((_sorted_by(value, words), record.id))
             else:
@@ -221,7 +223,7 @@ def entry(
     staff: names by number.
     """
     values = {column.key.removeprefix("@"): value_of(record, column) for column in shape}
-    words = tuple(_words(record, column, now, staff) for column in shape)
+    words = tuple(words_of(record, column, now, staff) for column in shape)
     counts = not any(record.form.act(act.name).effect in LAST for act in record.acts)
     given = {"number": record.number, **values}
     return Entry(record.id, record.number, given, words, record.standing.ended, counts)
@@ -265,7 +267,8 @@ def _dotted(record: Record, key: str) -> Any:
     return done.by if own == "by" else done.values.get(own)
 
 
-def _words(record: Record, column: Column, now: datetime, staff: Mapping[str, str]) -> str:
+def words_of(record: Record, column: Column, now: datetime, staff: Mapping[str, str]) -> str:
+    """What a column reads of a record, numbers of persons masked; staff: names by number."""
     value = value_of(record, column)
     if value is None:
         return ""
@@ -294,5 +297,5 @@ def _fits(record: Record, key: str, wanted: str) -> bool:
         value = record.values.get(key)
         return wanted in (str(value), shown(record.form.field(key), value))
     special = f"@{key}"
-    column = _column(record.form, special if special in SPECIAL_LABELS else key)
+    column = column_of(record.form, special if special in SPECIAL_LABELS else key)
     return str(value_of(record, column)) == wanted

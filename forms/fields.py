@@ -99,6 +99,7 @@ class _More:
     width: int = 1
     staff: str = ""
     alike: str = ""
+    recalls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ class Field(_More):
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
     staff: for an act's person: members of that role are offered, first who is at work nearest and
       has done most where the record's field `alike` was the same (a repairer by trade and nearness)
+    recalls: other fields that are offered as they were in the last record of the form that had the
+      same in this one (a contractor's licence); what is typed already is left alone
     """
 
     key: str

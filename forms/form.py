@@ -10,6 +10,7 @@ from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from forms.acts import Act, Effect
+from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.mistakes import mistakes
@@ -36,6 +37,7 @@ class Form:
     other's REPLACE act · open_state: its state when just issued
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
+    dossier: the page of all that hangs on a record of it; not kept in snapshots
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
     """
@@ -65,6 +67,7 @@ class Form:
     expired_state: str = "已过期"
     shown: bool = True
     menu: int = 100
+    dossier: Dossier | None = field(default=None, compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
+from forms.dossier import mistakes_of
 from forms.facts import DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
@@ -55,6 +56,7 @@ def mistakes(form: Form) -> Iterator[str]:
     for key in columns:
         if not _known(form, key):
             yield f"登记本的列 {key} 不存在"
+    yield from mistakes_of(form, _known)
 
 
 def _doubles(what: str, names: list[str]) -> Iterator[str]:
@@ -165,6 +167,9 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
     for column in one.columns:
         columns = tuple(other.key for other in one.columns)
         yield from _one_field(form, f"{where} 的列 {column.key}", column, columns)
+    for key in one.recalls:
+        if own or not form.has(key) or key == one.key:
+            yield f"{where} 照上次带出的 {key} 不是表单的另一个字段"
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
     yield from _source(form, where, one)

@@ -24,6 +24,9 @@ from forms.timing import Deadline, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
+_TODAYS = frozenset({"example", "dossier"})
+"""Of a form, what is no part of its records."""
+
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups"}
 )
@@ -64,7 +67,7 @@ def _data(value: Any) -> Any:
             one.name: _data(getattr(value, one.name))
             for one in fields(value)
             if not one.name.startswith("_")
-            and one.name != "example"
+            and one.name not in _TODAYS
             and not _bare(getattr(value, one.name), one.default)
         }
         return {"is": type(value).__name__} | plain

@@ -108,9 +108,17 @@ class FormWidget(QWidget):
         """Fill one field."""
         self.inputs[key].set_value(value)
 
+    def fill_empty(self, values: Mapping[str, Any]) -> None:
+        """Fill these fields in where nothing stands in them yet."""
+        for key, value in values.items():
+            if key in self.inputs and is_empty(self.inputs[key].value()):
+                self.inputs[key].set_value(value)
+
     def offer_from(self, source: Source) -> Offering:
         """Let the fields, and the columns of tables, offer what the source finds for them."""
-        self.offering = Offering(self, source, lambda: {**self._form_values, **self.values()})
+        self.offering = Offering(
+            self, source, lambda: {**self._form_values, **self.values()}, self.fill_empty
+        )
         for box in self.inputs.values():
             self.offering.serve(box)
         return self.offering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -22,7 +22,7 @@ _OFFER = Qt.ItemDataRole.UserRole
 
 class Offer(Protocol):
     """One that may be meant: value: canonical · title and line: what is read · note: at the right
-    end, quiet · phone: of a person, "" for none."""
+    end, quiet · phone: of a person, "" for none · beside: values for other fields, canonical."""
 
     @property
     def value(self) -> Any: ...
@@ -34,6 +34,8 @@ class Offer(Protocol):
     def note(self) -> str: ...
     @property
     def phone(self) -> str: ...
+    @property
+    def beside(self) -> Mapping[str, Any]: ...
 
 
 class _Row(QStyledItemDelegate):

@@ -25,7 +25,8 @@ _ARROWS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 class Source(Protocol):
     """Where offers come from; answers on the window's thread, the latest question only."""
 
-    kinds: frozenset[Kind]
+    def serves(self, field: Field) -> bool:
+        """Whether it ever has anything to offer for a field."""
 
     def ask(
         self, field: Field, typed: str, values: Values, answer: Callable[[Sequence[Any]], None]
@@ -44,12 +45,19 @@ class Offering(QObject):
 
     The list opens while one types and on Down (in a table of lines on Alt+Down); until an arrow
     chooses, Enter goes on as ever. Enter on a chosen one puts its value in and goes on; Esc closes
-    the list. While an input method composes there is no list.
+    the list. While an input method composes there is no list. fill: puts in what an offer brings
+    for other fields.
     """
 
-    def __init__(self, form: QWidget, source: Source, values: Callable[[], Values]) -> None:
+    def __init__(
+        self,
+        form: QWidget,
+        source: Source,
+        values: Callable[[], Values],
+        fill: Callable[[Values], object] = lambda beside: None,
+    ) -> None:
         super().__init__(form)
-        self._form, self._source, self._values = form, source, values
+        self._form, self._source, self._values, self._fill = form, source, values, fill
         self._drop: OfferList | None = None
         self._asking: TextInput | None = None
         self._taking = False
@@ -72,7 +80,7 @@ class Offering(QObject):
         """Serve the boxes in an input that have something to offer; again is no harm."""
         boxes = [part] if isinstance(part, TextInput) else part.findChildren(TextInput)
         for box in boxes:
-            if box.field.kind in self._source.kinds and not box.property(_SERVED):
+            if self._source.serves(box.field) and not box.property(_SERVED):
                 box.setProperty(_SERVED, True)
                 box.line.textEdited.connect(lambda text, box=box: self._typed(box))
                 box.line.installEventFilter(self)
@@ -169,6 +177,8 @@ class Offering(QObject):
             elif offer.phone:
                 value = {**value, "phone": offer.phone}
         box.line.fill(typed_of(box.field.kind, value))
+        if offer.beside:
+            self._fill(offer.beside)
         self._taking = False
 
 

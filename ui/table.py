@@ -212,6 +212,7 @@ class ListTable(QTableView):
 
     opened = Signal(object)
     current = Signal(object)
+    row_px = ROW_PX
 
     def __init__(self, model: CellsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,7 +229,7 @@ class ListTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(self.row_px)
         self._dress_columns()
         self.doubleClicked.connect(lambda index: self._open())
         self.selectionModel().currentRowChanged.connect(self._moved)
@@ -299,7 +300,8 @@ class ListTable(QTableView):
         """A thin line under each row in sight."""
         painter.setPen(QColor(theme.now().line))
         width = self.viewport().width()
-        edges = (self.rowViewportPosition(place) + ROW_PX - 1 for place in self.places_in_sight())
+        foot = self.row_px - 1
+        edges = (self.rowViewportPosition(place) + foot for place in self.places_in_sight())
         painter.drawLines([QLine(0, y, width, y) for y in edges])
 
     def _dress_columns(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -83,7 +84,7 @@ class ActPanel(Panel):
         self._told = label("", "message", self)
         self._told.setWordWrap(True)
         self._told.setVisible(False)
-        self._ways = ways(session, record, act)
+        self._ways = self.known_ways()
         self._head()
         if act.fields:
             fields = tuple(_offering(session, record, act, field) for field in act.fields)
@@ -110,7 +111,7 @@ class ActPanel(Panel):
 
     def commit(self) -> None:
         """Do it: identify who must be, then write; what is wrong stands where it belongs."""
-        self._say("")
+        self.say("")
         if self.form is not None and self.form.still_busy():
             return
         if self.who is not None:
@@ -121,7 +122,8 @@ class ActPanel(Panel):
     def _head(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(label(self.act.name, "heading", self))
+        self.title = label(self.heading(), "heading", self)
+        row.addWidget(self.title)
         row.addStretch()
         self._way = ChoiceButton(self._ways, self)
         self._way.setObjectName("way")
@@ -139,7 +141,7 @@ class ActPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(8)
         role = "danger" if self.act.effect in (Effect.VOID, Effect.REJECT) else "primary"
-        self.yes = KeyButton(self.act.name, "", role, self)
+        self.yes = KeyButton(self.heading(), "", role, self)
         self.yes.setObjectName("do_act")
         self.yes.setAutoDefault(True)
         self.yes.clicked.connect(self.commit)
@@ -151,6 +153,7 @@ class ActPanel(Panel):
         row.addWidget(self.no)
         row.addWidget(label("回车办理，Esc 取消", "small", self))
         row.addStretch()
+        self.foot = row
         self.rows.addLayout(row)
 
     def _chosen(self, *, start: bool = False) -> None:
@@ -170,7 +173,7 @@ class ActPanel(Panel):
             self._parts.append(self.signer)
         elif way == MYSELF and self.act.effect is Effect.SIGN and not self.act.by_customer:
             self.who = self._person("签字请再输一次密码", (self.session.member,))
-        if self._takes_two():
+        if self.takes_two():
             others = [
                 who for who in holders(self.session, self._right())
                 if who.no != self.session.member.no
@@ -200,7 +203,16 @@ class ActPanel(Panel):
     def _right(self) -> str:
         return right(self.record, self.act)
 
-    def _takes_two(self) -> bool:
+    def heading(self) -> str:
+        """What is about to be done."""
+        return self.act.name
+
+    def known_ways(self) -> tuple[str, ...]:
+        """How it can be done at this desk."""
+        return ways(self.session, self.record, self.act)
+
+    def takes_two(self) -> bool:
+        """Whether somebody else has to countersign."""
         done = self.record.done
         return self.act.second or any(name in done for name in self.act.second_after)
 
@@ -215,38 +227,45 @@ class ActPanel(Panel):
         if actor.no != session.member.no:
             session = session.acting_as(actor)
         signer = self.signer.text() if self.signer is not None else None
+        typed = self.form.values() if self.form is not None else {}
+        self.write(session, typed, signer, second)
+
+    def write(
+        self,
+        session: Session,
+        typed: Mapping[str, Any],
+        signer: str | None,
+        second: Member | None,
+    ) -> None:
+        """Do it in the name of the session's member."""
+        number, name = self.record.number, self.act.name
         self._attempt(
-            lambda: records.act(
-                session,
-                self.record.number,
-                self.act.name,
-                self.form.values() if self.form is not None else {},
-                signer=signer,
-                second=second,
-            )
+            lambda: records.act(session, number, name, typed, signer=signer, second=second)
         )
 
     def _attempt(self, write: Callable[[], records.Outcome]) -> None:
         try:
             outcome = write()
         except Refused as refused:
-            self._refused(refused)
+            self.show_refused(refused)
         except Environment as error:
-            self._say(str(error))
+            self.say(str(error))
         else:
             self.done.emit(outcome)
 
-    def _refused(self, refused: Refused) -> None:
+    def show_refused(self, refused: Refused) -> None:
+        """Say what is wrong, each where it belongs."""
         own = set(self.form.inputs) if self.form is not None else set()
         above = {p: w for p, w in refused.problems.items() if p.split("[")[0] not in own}
-        self._say("；".join(above.values()))
+        self.say("；".join(above.values()))
         if self.form is not None:
             rest = {p: w for p, w in refused.problems.items() if p not in above}
             self.form.show_problems(rest)
         if above and self.signer is not None and not self.signer.text():
             self.signer.line.setFocus()
 
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
+        """Words over the buttons, "" for none."""
         theme.mark(self._told, "tone", "bad")
         self._told.setText(words)
         self._told.setVisible(bool(words))

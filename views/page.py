@@ -16,9 +16,14 @@ class Page(QWidget):
     """
 
     title = ""
+    comes_back = False
+    """Whether what is issued from here leads back here (`came_back`), not to its own page."""
 
     record_opened = Signal(str)
     """The record of that number is to be shown."""
+
+    paper_requested = Signal(str)
+    """The record of that number is to be shown by itself, with its papers."""
 
     issue_requested = Signal(str, dict)
     """A form (code) is to be opened, filled in with these values."""
@@ -46,6 +51,9 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Somebody else has written to the store: read again, keeping what is being typed."""
+
+    def came_back(self, number: str) -> None:
+        """A record that was asked for from here has been issued."""
 
     def leave(self) -> bool:
         """It is about to be left; keep the draft. False if it must not be left now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from db.session import Session
 from forms.form import Form
@@ -71,6 +72,36 @@ def _prices(session: Session) -> Page:
     from views.prices import PricesPage
 
     return PricesPage(session)
+
+
+def _dossiers(code: str, session: Session) -> Page:
+    from views.dossiers import DossiersPage
+
+    return DossiersPage(session, code)
+
+
+def places(session: Session) -> dict[str, Place]:
+    """All places by key that the member may go to: after the registers the lists of those forms
+    that have a dossier."""
+    found = []
+    for place in PLACES:
+        found.append(place)
+        if place.stop.key == "register":
+            found += _lists(session)
+    return {place.stop.key: place for place in found if place.open_to(session)}
+
+
+def _lists(session: Session) -> list[Place]:
+    """A place for each form with a dossier, the first with a key of its own."""
+    keys = iter(("Shift+F3",))
+    return [
+        Place(
+            Stop(f"dossiers_{form.code}", form.dossier.title, form.dossier.icon, next(keys, "")),
+            0, lambda one: one.may("see:records") and one.may("see:unit"),
+            partial(_dossiers, form.code),
+        )
+        for form in session.forms.values() if form.dossier is not None
+    ]  # fmt: skip
 
 
 def issuable(session: Session) -> list[Form]:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import prints, records, workbench
+from db import dossier, prints, records
 from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
-from forms.acts import Act
 from forms.values import dates, unit
-from ui.parts import Card, Chip, KeyButton, label
+from ui.parts import Chip, KeyButton, label
 from views import printouts, states
-from views.act_panel import ActPanel, at_the_gate, ways
+from views.act_panel import ActPanel
+from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
-from views.key_label import dress
 from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
@@ -31,7 +27,8 @@ from views.record_prints import PrintBar
 if TYPE_CHECKING:
     from printing.page import Document
 
-ACROSS = 3
+WHOLE_KEY = "F8"
+"""To the page of all that this record belongs to, which the same key leaves again."""
 
 
 class RecordPage(Page):
@@ -42,8 +39,7 @@ class RecordPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.record: Record | None = None
-        self.panel: ActPanel | None = None
-        self.buttons: dict[str, KeyButton] = {}
+        self._root = ""
         self._build()
 
     def show_record(self, number: str) -> None:
@@ -54,7 +50,7 @@ class RecordPage(Page):
             self.notice.emit(str(trouble), "bad")
             return
         assert record is not None
-        self._close_panel()
+        self._acts.put_away()
         self._show(record)
         self.entered()
 
@@ -79,20 +75,24 @@ class RecordPage(Page):
         if name in self.buttons:
             self.buttons[name].setFocus()
 
+    @property
+    def panel(self) -> ActPanel | None:
+        """The act that is being done."""
+        return self._acts.panel
+
+    @property
+    def buttons(self) -> dict[str, KeyButton]:
+        """The acts that can be begun, by name."""
+        return self._acts.buttons
+
     def ready_act(self) -> str | None:
         """The open act that waits for this member: the due one, else the chain's first."""
-        found = workbench.ready(self.session, self.record) if self.record is not None else None
-        return found if found in self.buttons else None
+        return self._acts.ready()
 
     def begin(self, name: str) -> None:
         """Open an act in place."""
-        assert self.record is not None
-        self._close_panel()
-        self.panel = ActPanel(self.session, self.record, self.record.form.act(name), self)
-        self.panel.done.connect(self._done)
-        self.panel.closed.connect(self._turned_away)
-        self._acts.rows.addWidget(self.panel)
-        self.panel.start()
+        self._acts.begin(name)
+        assert self.panel is not None
         self._scroll.ensureWidgetVisible(self.panel)
 
     def copy_as_new(self) -> None:
@@ -134,11 +134,9 @@ class RecordPage(Page):
         self._cards = QVBoxLayout(self._left)
         self._cards.setContentsMargins(0, 0, 4, 0)
         self._cards.setSpacing(12)
-        self._acts = Card("接下来", self._left)
-        self._acts.setObjectName("acts")
-        self._grid = QGridLayout()
-        self._grid.setSpacing(8)
-        self._acts.rows.addLayout(self._grid)
+        self._acts = ActsCard(self.session, self._left)
+        self._acts.done.connect(self._done)
+        self._acts.gate_requested.connect(self.gate_requested)
         self._cards.addWidget(self._acts)
         self._cards.addStretch()
         self._scroll.setWidget(self._left)
@@ -171,6 +169,9 @@ class RecordPage(Page):
         self.one_more.setObjectName("one_more")
         self.one_more.setAutoDefault(True)
         self.one_more.clicked.connect(self._one_more)
+        self.whole = KeyButton("", WHOLE_KEY, "", self)
+        self.whole.setObjectName("whole")
+        self.whole.clicked.connect(lambda: self.record_opened.emit(self._root))
         self.replacing = KeyButton("", "Ctrl+Shift+R", "", self)
         self.replacing.setObjectName("replace")
         self.replacing.clicked.connect(self.replace)
@@ -182,6 +183,7 @@ class RecordPage(Page):
         for part in (self._title, self._number, self._state):
             first.addWidget(part)
         first.addStretch()
+        first.addWidget(self.whole)
         first.addWidget(self.replacing)
         first.addWidget(self.copy_new)
         first.addWidget(self.one_more)
@@ -203,10 +205,14 @@ class RecordPage(Page):
         self._about.setText(self._line(record))
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
+        self._root = dossier.root_of(self.session, record) or ""
+        declared = dossier.dossier_of(self.session, self._root) if self._root else None
+        self.whole.say(f"{declared.title}全貌" if declared else "")
+        self.whole.setVisible(declared is not None)
         act = record.form.replacing
         self.replacing.say(f"{act.name}…" if act else "")
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
-        self._show_acts(record)
+        self._acts.show_record(record)
         found = prints.log(self.session, record)
         self._show_cards(record, found)
         if not same:
@@ -230,40 +236,6 @@ class RecordPage(Page):
             f"附于 {record.hangs_on}" if record.hangs_on else "",
         ]
         return "　".join(filter(None, parts))
-
-    def _show_acts(self, record: Record) -> None:
-        for button in self.buttons.values():
-            self._grid.removeWidget(button)
-            _drop(button)
-        self.buttons = {}
-        offered = [record.form.act(name) for name in record.seen.open]
-        offered = [act for act in offered if at_the_gate(act) or ways(self.session, record, act)]
-        for at, act in enumerate(offered):
-            button = self._act_button(act, at)
-            self._grid.addWidget(button, at // ACROSS, at % ACROSS)
-            button.setVisible(True)  # a layout shows it only later, too late for the focus
-            self.buttons[act.name] = button
-        ready = self.ready_act()
-        if ready is not None:
-            dress(self.buttons[ready], "primary")
-        self._acts.setVisible(bool(offered))
-
-    def _act_button(self, act: Act, at: int) -> KeyButton:
-        key = f"Alt+{at + 1}" if at < 9 else ""
-        words = f"{act.name}：门岗核验" if at_the_gate(act) else act.name
-        button = KeyButton(words, key, "", self._acts, apart=True)
-        button.setObjectName(f"act_{act.name}")
-        button.setEnabled(not at_the_gate(act) or self.session.may("gate"))
-        button.clicked.connect(partial(self._pressed, act.name))
-        return button
-
-    def _pressed(self, name: str, checked: bool = False) -> None:
-        """What is counted against the list goes to the gate page, the rest happens in place."""
-        assert self.record is not None
-        if at_the_gate(self.record.form.act(name)):
-            self.gate_requested.emit(self.record.number)
-        else:
-            self.begin(name)
 
     def _show_cards(self, record: Record, found: Sequence[Printed]) -> None:
         while self._cards.count() > 2:
@@ -309,37 +281,13 @@ class RecordPage(Page):
 
     # ---- what happened
 
-    def _done(self, outcome: Outcome) -> None:
-        assert self.panel is not None
-        name = self.panel.act.name
-        self._close_panel()
+    def _done(self, name: str, outcome: Outcome) -> None:
         self._show(outcome.record)
-        heeded = "".join(f"。注意：{words}" for words in outcome.warnings.values())
-        self.notice.emit(
-            f"{outcome.record.number} {name} 已办{heeded}", "warn" if heeded else "good"
-        )
+        self.notice.emit(*told(name, outcome))
         for paper in outcome.prints:
             self.prints.print_paper(paper)
         self.entered()
 
-    def _turned_away(self) -> None:
-        name = self.panel.act.name if self.panel is not None else ""
-        self._close_panel()
-        if name in self.buttons:
-            self.buttons[name].setFocus()
-
-    def _close_panel(self) -> None:
-        if self.panel is not None:
-            self._acts.rows.removeWidget(self.panel)
-            _drop(self.panel)
-            self.panel = None
-
     def _one_more(self) -> None:
         if self.record is not None:
             self.issue_requested.emit(self.record.form.code, {})
-
-
-def _drop(part: QWidget) -> None:
-    """Take a part out of the page now; it is destroyed when its own events are over."""
-    part.setParent(None)
-    part.deleteLater()

@@ -21,7 +21,8 @@ from ui.parts import Banner
 from views import carriers, printer_lamp, reading, searchable, settling
 from views.keys_help import KeysHelp
 from views.page import Page
-from views.places import PLACES, first_place, issuable
+from views.opening import Opening
+from views.places import first_place, issuable, places
 from views.rail import Rail
 from views.status_bar import StatusBar, back_up, unsaved_since_backup
 from views.top_bar import PASSWORD_KEY, TopBar
@@ -44,13 +45,12 @@ class Shell(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.places = {
-            place.stop.key: place for place in PLACES if place.open_to(session)
-        }
+        self.places = places(session)
         self._listed = {
             key: place for key, place in self.places.items() if place.listed(session)
         }
         self.pages: dict[str, Page] = {}
+        self.opening = Opening(self)
         self._trail: list[str] = []
         self._unit = ""
         self._help: KeysHelp | None = None
@@ -114,8 +114,11 @@ class Shell(QWidget):
             if self.go(self._trail[-1]) is None:
                 self._trail.append(left)
 
-    def issue(self, code: str = "", prefilled: Mapping[str, Any] | None = None) -> None:
-        """Open a form; without a code the only one the member may issue, or the picker."""
+    def issue(
+        self, code: str = "", prefilled: Mapping[str, Any] | None = None, back_to: str = ""
+    ) -> None:
+        """Open a form; without a code the only one the member may issue, or the picker. back_to:
+        the page that goes on once it is issued."""
         forms = issuable(self.session)
         if not code and len(forms) == 1:
             code = forms[0].code
@@ -124,10 +127,7 @@ class Shell(QWidget):
             if forms:
                 self.go("picker")
             return
-        page = self.go("issue")
-        if page is not None:
-            start: Callable[..., object] = getattr(page, "start")
-            start(code, dict(prefilled or {}))
+        self.opening.form(code, prefilled or {}, back_to)
 
     def issue_for_unit(self, label: str) -> None:
         """A form about that unit: the only one that asks for a unit, or the one picked."""
@@ -147,11 +147,8 @@ class Shell(QWidget):
             show(label, hit)
 
     def show_record(self, number: str) -> None:
-        """The page of one record."""
-        page = self.go("record")
-        if page is not None:
-            show: Callable[[str], object] = getattr(page, "show_record")
-            show(number)
+        """The page of one record: of all that belongs to it, where its form has such a page."""
+        self.opening.record(number)
 
     def judge(self, number: str) -> None:
         """The gate's verdict on one record."""
@@ -288,10 +285,8 @@ class Shell(QWidget):
             self.say(f"上次没有出纸：{named}。打开单据按 Ctrl+P 再打", "warn")
 
     def _make(self, key: str) -> Page:
-        if key == "record":
-            from views.record import RecordPage
-
-            return RecordPage(self.session)
+        if key in ("record", "dossier"):
+            return self.opening.make(key)
         if key == "picker":
             from views.form_picker import FormPicker
 
@@ -307,8 +302,12 @@ class Shell(QWidget):
         return self.places[key].make(self.session)
 
     def _keep(self, key: str, page: Page) -> None:
-        page.record_opened.connect(self.show_record)
-        page.issue_requested.connect(self.issue)
+        page.record_opened.connect(
+            self.opening.issued if key == "issue" else self.show_record
+        )
+        page.paper_requested.connect(self.opening.paper)
+        back_to = key if page.comes_back else ""
+        page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))
         page.gate_requested.connect(self.judge)
         page.place_requested.connect(self.go)
         page.unit_form_requested.connect(self.issue_for_unit)

@@ -27,6 +27,9 @@ _MONEY: tuple[str, ...] = (
     "CREATE INDEX money_lineage ON money(lineage, purse, way, amount)",
     "CREATE INDEX money_day ON money(day, by)",
     "CREATE INDEX money_unit ON money(unit_id, day) WHERE unit_id IS NOT NULL",
+    # The number of a hand-written receipt, which may not serve twice.
+    """CREATE INDEX record_pad ON record(json_extract(body, '$.pad'))
+        WHERE json_extract(body, '$.pad') IS NOT NULL""",
     """CREATE TRIGGER money_no_update BEFORE UPDATE ON money
         BEGIN SELECT RAISE(ABORT, '已记的账不可修改'); END""",
     """CREATE TRIGGER money_no_delete BEFORE DELETE ON money

@@ -9,6 +9,7 @@ from forms.acts import Act, Effect, Signed, reject, void
 from forms.checks import must_be_yes, not_past
 from forms.conditions import Values, did, when
 from forms.facts import Facts
+from forms.dossier import Collect, Course, Dossier, Hanging, Moneys, Team, Told
 from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
@@ -80,6 +81,33 @@ WORKS = Field(
     ),
 )  # fmt: skip
 
+DOSSIER = Dossier(
+    (
+        Told("许可", ("start", "@valid_until", "hours", "way", "主任批准.at", "发许可证.at")),
+        Told("房号和业主", ("unit", "owner", "owner_phone")),
+        Told(
+            "施工",
+            ("contractor", "licence", "responsible", "responsible_phone", "responsible_id"),
+        ),
+        Course("违规、整改", ("违规", "整改")),
+        Course("验收", ("验收不合格", "验收", "结束")),
+        Course("延期", ("延期",)),
+        Moneys("收费、押金"),
+        Team("施工人员和出入证", "workers", "CR",
+             (("name", "holder"), ("document", "holder_id"), ("trade", "trade")), ("trade",),
+             "办出入证"),
+        Hanging("延期", ("YQ",), "办延期"),
+        Hanging("增加项目", ("ZJ",), "增加项目", (("stage", "装修期间"),)),
+        Hanging("动火", ("DH",), "办动火证", (("applicant", "装修负责人"),)),
+        Hanging("电梯、楼梯", ("LT", "XF"), "约电梯、楼梯"),
+        Hanging("放行条", ("FX",), "开放行条", (("applicant", "装修负责人"), ("reason", "装修"))),
+    ),
+    title="装修",
+    icon="repair",
+    columns=("unit", "contractor", "responsible", "@valid_until"),
+    collect=(Collect("待收的出入证", "CR", ("退证", "收回旧证")),),
+)
+
 ZX = Form(
     code="ZX",
     title="装修登记",
@@ -93,10 +121,14 @@ ZX = Form(
               filled_from="unit.owner_phone"),
         Field("way", "装修方式", Kind.CHOICE, required=True, choices=("公司施工", "自行施工"),
               default="公司施工"),
-        Field("contractor", "施工单位", required=BY_COMPANY, shown=BY_COMPANY, longest=60),
+        Field("contractor", "施工单位", required=BY_COMPANY, shown=BY_COMPANY, longest=60,
+              recalls=("licence", "licence_copy", "responsible", "responsible_phone",
+                       "responsible_id")),
         Field("licence", "执照、资质证号", required=BY_COMPANY, shown=BY_COMPANY, longest=40),
         Field("licence_copy", "资质复印件", Kind.FILE, required=BY_COMPANY, shown=BY_COMPANY),
-        Field("responsible", "施工负责人", Kind.PERSON, required=True),
+        Field("responsible", "施工负责人", Kind.PERSON, required=True,
+              recalls=("contractor", "licence", "licence_copy", "responsible_phone",
+                       "responsible_id")),
         Field("responsible_phone", "负责人电话", Kind.PHONE, required=True),
         Field("responsible_id", "负责人证件", Kind.ID_DOCUMENT, required=True, width=2),
         Field("start", "开工日期", Kind.DATE, required=True, default="today",
@@ -230,6 +262,7 @@ ZX = Form(
         ("缴押金.receipt", "押金收据"), ("发许可证.at", "发证时间"), ("验收.at", "验收时间"), "@state",
     ),
     register_title="装修登记本",
+    dossier=DOSSIER,
     menu=2,
     example={
         "way": "公司施工",

@@ -10,8 +10,8 @@ from PIL import Image
 from tests.command_line.desk import Desk
 from tests.db.demo_desk import Desk as InProcess
 
-RECEPTION, DUTY, DIRECTOR, WORKS, MONEY, CASHIER_BOSS, GATE = (
-    "1003", "1002", "1001", "1007", "1010", "1001", "2001"
+RECEPTION, DUTY, DIRECTOR, WORKS, MONEY, OTHER_MONEY, GATE = (
+    "1003", "1002", "1001", "1007", "1010", "1016", "2001"
 )  # fmt: skip
 
 

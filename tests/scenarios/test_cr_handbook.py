@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.command_line.desk import Desk
 from tests.scenarios.paper import sheets
 from tests.scenarios.site import (
-    DIRECTOR, DUTY, GATE, MONEY, RECEPTION, WORKS, course, do, gate, issued, permitted, picture,
+    DIRECTOR, DUTY, GATE, MONEY, OTHER_MONEY, RECEPTION, WORKS, course, do, gate, issued, permitted, picture,
 )  # fmt: skip
 
 PAID = ("缴费", MONEY)
@@ -263,6 +263,19 @@ def test_the_deposit_comes_back_with_the_card_before_two_people(
     assert "second" in desk.run("act", number, "退押金", staff=MONEY).refused
     assert "second" in desk.run("act", number, "没收押金", "--values", "-", staff=MONEY,
                                 given={"why": "损坏"}).refused  # fmt: skip
+
+
+def test_a_pass_whose_receipt_was_reversed_is_paid_again_first(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """[S] paid first: the gate lets nobody through on money that was taken back [C]."""
+    permitted(desk, tmp_path)
+    number = made(desk, tmp_path)
+    course(desk, number, *STAMPED)
+    course(desk, "SJ-2026-000002", ("作废", MONEY, {"why": "应为微信"}, OTHER_MONEY))
+    assert gate(desk, number) == (BAD, "收款已冲正，还没有重新缴费")
+    do(desk, number, "缴费", MONEY, given={"method": "微信"})
+    assert gate(desk, number)[0] == GOOD
 
 
 def test_a_sheet_at_issue_and_a_card_when_it_is_made(desk: Desk, tmp_path: Path) -> None:

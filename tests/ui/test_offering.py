@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -40,6 +40,7 @@ class Made:
     line: str = ""
     note: str = ""
     phone: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
 
 LI = Made({"name": "李小龙"}, "李小龙", "业主 3-1202　138****8000", "本户", "13800138000")
@@ -49,7 +50,8 @@ LIU = Made({"name": "刘备"}, "刘备", "租户 5-302　139****0001", "", "1390
 class Given:
     """A source that answers when the test says so, with what the test says."""
 
-    kinds = frozenset({Kind.UNIT, Kind.PERSON})
+    def serves(self, one: Field) -> bool:
+        return one.kind in (Kind.UNIT, Kind.PERSON) or bool(one.recalls)
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, dict[str, Any]]] = []

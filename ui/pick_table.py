@@ -1,0 +1,211 @@
+"""A list some of whose rows can be chosen for one deed: boxes to tick, Space, Ctrl+A.
+
+What is chosen is known by the last item of the row, its key; "" is a row that cannot be chosen. It
+stays chosen when the rows are read anew, as long as it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF,
+)  # fmt: skip
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui import theme
+from ui.delegates import Index
+from ui.table import Column, ListTable, Row, RowsModel
+
+BOX_PX = 15
+TICK, FACE = "@tick", "@face"
+"""Keys of the two columns that are drawn: the box, and a small photograph."""
+PICK = Column(TICK, "", 32, sortable=False)
+
+
+class PickModel(RowsModel):
+    """Rows with the keys of those chosen, and small photographs by the hash in their cell."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(columns, parent)
+        self.chosen: set[str] = set()
+        self.faces: Mapping[str, QImage] = {}
+
+    def key_at(self, place: int) -> str:
+        """The key of a row, "" for one that cannot be chosen."""
+        row = self.row_at(place)
+        return str(row[-1] or "") if row is not None else ""
+
+    def keys(self) -> list[str]:
+        """All that can be chosen, in order."""
+        return [str(row[-1]) for row in self.rows if row[-1]]
+
+
+class PickTable(ListTable):
+    """Space ticks the row the cursor is on, Ctrl+A all or none, Esc none where some are; a click on
+    the box ticks it.
+
+    Signals: picked: another choice; came: the focus came here.
+    """
+
+    picked = Signal()
+    came = Signal()
+
+    def __init__(
+        self, model: PickModel, parent: QWidget | None = None, *, row_px: int = 0
+    ) -> None:
+        self.row_px = row_px or ListTable.row_px
+        super().__init__(model, parent)
+        self._model = model
+        self.setProperty("quiet", "true")
+        for at, column in enumerate(model.columns):
+            if column.key == TICK:
+                self.setItemDelegateForColumn(at, _Tick(self, model))
+            elif column.key == FACE:
+                self.setItemDelegateForColumn(at, _Face(self, model))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the cursor and what is chosen stay where they are, if they can."""
+        current = self.current_row()
+        place = self.currentIndex().row()
+        self._model.set_rows(rows)
+        before = set(self._model.chosen)
+        self._model.chosen &= set(self._model.keys())
+        same = next(
+            (at for at, row in enumerate(self._model.rows)
+             if current is not None and row[-1] and row[-1] == current[-1]), max(0, place),
+        )  # fmt: skip
+        self.go(same)
+        if before != self._model.chosen:
+            self.picked.emit()
+
+    def chosen(self) -> list[str]:
+        """The keys chosen, in the order of the rows."""
+        return [key for key in self._model.keys() if key in self._model.chosen]
+
+    def choose(self, keys: Collection[str]) -> None:
+        """Choose exactly these."""
+        wanted = set(keys) & set(self._model.keys())
+        if wanted != self._model.chosen:
+            self._model.chosen = wanted
+            self.viewport().update()
+            self.picked.emit()
+
+    def look_at(self, keys: Collection[str]) -> None:
+        """Put the cursor on the first row with one of these keys, if there is any."""
+        found = (at for at, row in enumerate(self._model.rows) if row[-1] in keys)
+        place = next(found, None)
+        if place is not None:
+            self.go(place)
+
+    def choose_all(self) -> None:
+        """All, or none if all are."""
+        keys = self._model.keys()
+        self.choose(() if len(self._model.chosen) == len(keys) else keys)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, Ctrl+A and Esc are ours."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.NoModifier:
+            self._tick(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_A and held == Qt.KeyboardModifier.ControlModifier:
+            self.choose_all()
+        elif event.key() == Qt.Key.Key_Escape and self._model.chosen:
+            self.choose(())
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The row the cursor is on stands out only in the list that has the keys."""
+        super().focusInEvent(event)
+        theme.mark(self, "quiet", None)
+        self.came.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """As when it comes."""
+        super().focusOutEvent(event)
+        theme.mark(self, "quiet", "true")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click in the column of boxes ticks."""
+        index = self.indexAt(event.position().toPoint())
+        super().mousePressEvent(event)
+        if index.isValid() and self._model.columns[index.column()].key == TICK:
+            self._tick(index.row())
+
+    def _tick(self, place: int) -> None:
+        key = self._model.key_at(place)
+        if key:
+            self.choose(self._model.chosen ^ {key})
+
+
+class _Drawn(QStyledItemDelegate):
+    """A cell that is drawn and has no words."""
+
+    def __init__(self, table: PickTable, model: PickModel) -> None:
+        super().__init__(table)
+        self._table, self._model = table, model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """No words ask for room."""
+        return QSize(BOX_PX, BOX_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row's ground, then what is drawn."""
+        painter.save()
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            quiet = self._table.property("quiet") == "true"
+            painter.fillRect(rect, QColor(theme.now().ground if quiet else theme.now().accent_wash))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, rect, index)
+        painter.restore()
+
+    def draw(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """What stands in the cell."""
+        raise NotImplementedError
+
+
+class _Tick(_Drawn):
+    """A box, ticked or not; none where nothing can be chosen."""
+
+    def draw(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """The box in the middle of its cell."""
+        key = self._model.key_at(index.row())
+        if not key:
+            return
+        tokens, on = theme.now(), key in self._model.chosen
+        box = QRectF(0, 0, BOX_PX, BOX_PX)
+        box.moveCenter(QRectF(rect).center())
+        painter.setPen(QPen(QColor(tokens.accent if on else tokens.second), 1.2))
+        painter.setBrush(QColor(tokens.accent if on else tokens.surface))
+        painter.drawRoundedRect(box, 3, 3)
+        if on:
+            painter.setPen(QPen(QColor(tokens.surface), 2))
+            painter.drawPolyline(QPolygonF([
+                box.topLeft() + QPointF(*at) for at in ((3.5, 7.5), (6.5, 10.5), (11.5, 4.5))
+            ]))  # fmt: skip
+
+
+class _Face(_Drawn):
+    """A small photograph, or the empty place of one."""
+
+    def draw(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """As high as the row, in the middle."""
+        row = self._model.row_at(index.row())
+        image = self._model.faces.get(str(row[index.column()] or "")) if row else None
+        height = rect.height() - 5
+        place = QRect(0, 0, height * 5 // 7, height)
+        place.moveCenter(rect.center())
+        if image is None or image.isNull():
+            painter.setPen(QPen(QColor(theme.now().line), 1))
+            painter.drawRoundedRect(place, 3, 3)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        small = QRect(0, 0, size.width(), size.height())
+        small.moveCenter(place.center())
+        painter.drawImage(small, image)

@@ -1,0 +1,183 @@
+"""Under a list: what can be done with the rows chosen in it, or with the one the cursor is on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from db import batch, receipts, records
+from db.errors import Refused
+from db.records import Record
+from db.session import Session
+from forms.acts import LAST, Act, Effect
+from forms.form import Form
+from ui.parts import KeyButton, KeyHint, label
+from views.act_panel import at_the_gate
+from views.acts_card import drop
+from views.batch_panel import BatchPanel, shared_ways
+
+KEY = "F7"
+NOTHING = "这几张没有能一起办的手续"
+NONE = "没有可办的手续"
+
+
+class BatchBar(QWidget):
+    """How many are chosen and the acts open on all of them; F7 goes there, the arrows along it.
+
+    Signals: done(list of db.records.Outcome, the act's name); refused(words by number): nothing was
+    done; left_out(numbers): these are to be chosen no more; began: an act is being done; closed: it
+    was not done after all; issue_requested(code, values): what is done by one record for all of
+    them (a receipt).
+    """
+
+    done = Signal(object, str)
+    refused = Signal(object)
+    issue_requested = Signal(str, dict)
+    began = Signal()
+    left_out = Signal(object)
+    closed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("batch")
+        self.session = session
+        self.records: tuple[Record, ...] = ()
+        self.panel: BatchPanel | None = None
+        self.buttons: dict[str, KeyButton] = {}
+        self._names: tuple[str, ...] = ()
+        self._count = label("", "second", self)
+        self._count.setObjectName("batch_count")
+        self._hint = KeyHint(KEY, self)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(self._count)
+        self._row.addWidget(self._hint)
+        self._row.addStretch()
+        self._all = QVBoxLayout(self)
+        self._all.setContentsMargins(0, 0, 0, 0)
+        self._all.setSpacing(8)
+        self._all.addLayout(self._row)
+        QShortcut(QKeySequence(KEY), self.parentWidget() or self, self.enter)
+
+    def show_records(self, found: Sequence[Record], *, chosen: bool) -> None:
+        """What can be done with these; chosen: they were ticked, not only stood on."""
+        if self.panel is not None:
+            if chosen and not self.panel.is_busy:
+                self.records = tuple(found)
+                self.panel.turn_to(self.records)
+            return
+        self.records = tuple(found)
+        names = tuple(self._open())
+        words = f"已选 {len(found)} 张" if chosen else found[0].number if found else ""
+        if words and not names:
+            words = f"{words}　{NOTHING if chosen else NONE}"
+        self._count.setText(words)
+        self._hint.setVisible(bool(names))
+        if names == self._names and set(self.buttons) == set(names):
+            return
+        self._names = names
+        for button in self.buttons.values():
+            self._row.removeWidget(button)
+            drop(button)
+        self.buttons = {}
+        for at, name in enumerate(names):
+            button = KeyButton(name, "", "", self)
+            button.setObjectName(f"batch_{name}")
+            button.clicked.connect(partial(self._pressed, name))
+            self._row.insertWidget(2 + at, button)
+            button.setVisible(True)
+            self.buttons[name] = button
+
+    def enter(self) -> None:
+        """Go to the first act; begin it where it is the only one."""
+        if self.panel is not None:
+            self.panel.start()
+        elif len(self.buttons) == 1:
+            self.begin(next(iter(self.buttons)))
+        elif self.buttons:
+            next(iter(self.buttons.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin(self, name: str) -> None:
+        """Open an act on all of them in place."""
+        self.put_away()
+        receipt = self._receipt(name)
+        if receipt is not None:
+            lines = [{"record": record.number} for record in self.records]
+            self.issue_requested.emit(receipt.code, {str(receipt.settles): lines})
+            return
+        try:
+            first = records.load(self.session, self.records[0].number)
+        except Refused:
+            return
+        assert first is not None
+        self.panel = BatchPanel(self.session, first, self.records, first.form.act(name), self)
+        self.panel.done_all.connect(self._done)
+        self.panel.refused.connect(self.refused)
+        self.panel.left_out.connect(self.left_out)
+        self.panel.closed.connect(self._turned_away)
+        self._all.addWidget(self.panel)
+        self._show_row(False)
+        self.began.emit()
+        self.panel.start()
+
+    def put_away(self) -> None:
+        """Close what was begun."""
+        if self.panel is not None:
+            self._all.removeWidget(self.panel)
+            drop(self.panel)
+            self.panel = None
+            self._show_row(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right along the acts, Esc back to the list."""
+        parts = list(self.buttons.values())
+        at = next((at for at, part in enumerate(parts) if part.hasFocus()), -1)
+        by = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
+        if at >= 0 and by is not None:
+            parts[(at + by) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif at >= 0 and event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_row(self, shown: bool) -> None:
+        for part in (self._count, *self.buttons.values()):
+            part.setVisible(shown)
+        self._hint.setVisible(shown and bool(self.buttons))
+
+    def _receipt(self, name: str) -> Form | None:
+        """The receipt that pays several at once, where the act is a payment of more than one."""
+        if len(self.records) < 2 or self.records[0].form.act(name).effect is not Effect.PAY:
+            return None
+        return receipts.form_of(self.session)
+
+    def _can(self, act: Act) -> bool:
+        """Whether this desk can do it on all of them."""
+        receipt = self._receipt(act.name)
+        if receipt is not None:
+            return self.session.may(f"issue:{receipt.code}")
+        return not at_the_gate(act) and bool(shared_ways(self.session, self.records, act))
+
+    def _open(self) -> list[str]:
+        """The acts open on all, that this desk can do; refusals and voiding last."""
+        names = [
+            name for name in batch.open_for_all(self.records)
+            if self._can(self.records[0].form.act(name))
+        ]
+        return sorted(names, key=lambda name: self.records[0].form.act(name).effect in LAST)
+
+    def _pressed(self, name: str, checked: bool = False) -> None:
+        self.begin(name)
+
+    def _done(self, outcomes: object) -> None:
+        name = self.panel.act.name if self.panel is not None else ""
+        self.put_away()
+        self.done.emit(outcomes, name)
+
+    def _turned_away(self) -> None:
+        self.put_away()
+        self.closed.emit()

@@ -1,0 +1,64 @@
+"""Which page of the window shows a record, and where one comes back to from a form just issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from db import dossier
+from views.page import Page
+
+if TYPE_CHECKING:
+    from views.shell import Shell
+
+
+class Opening:
+    """A record of a form with a dossier opens as that, any other by itself; so does one that was
+    just issued, whose paper is what one wants to see, unless a page asked for it that goes on with
+    its own matter."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._back_to = ""
+
+    def record(self, number: str) -> None:
+        """Show a record with all that belongs to it, or by itself."""
+        whole = dossier.dossier_of(self._shell.session, number) is not None
+        self._show("dossier" if whole else "record", number)
+
+    def paper(self, number: str) -> None:
+        """Show a record by itself."""
+        self._show("record", number)
+
+    def form(self, code: str, prefilled: Mapping[str, Any], back_to: str) -> None:
+        """Open a form; back_to: key of the page that goes on once it is issued, "" for none."""
+        page = self._shell.go("issue")
+        if page is not None:
+            self._back_to = back_to
+            start: Callable[..., object] = getattr(page, "start")
+            start(code, dict(prefilled))
+
+    def issued(self, number: str) -> None:
+        """A form was issued: back to the page that asked for it, else to its paper."""
+        key, self._back_to = self._back_to, ""
+        page = self._shell.go(key) if key else None
+        if page is not None:
+            page.came_back(number)
+        else:
+            self.paper(number)
+
+    def make(self, key: str) -> Page:
+        """The page "record" or "dossier"."""
+        if key == "record":
+            from views.record import RecordPage
+
+            return RecordPage(self._shell.session)
+        from views.dossier import DossierPage
+
+        return DossierPage(self._shell.session)
+
+    def _show(self, key: str, number: str) -> None:
+        page = self._shell.go(key)
+        if page is not None:
+            show: Callable[[str], object] = getattr(page, "show_record")
+            show(number)
