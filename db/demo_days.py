@@ -286,4 +286,4 @@ class Play:
 
 NOTHING = "-"
 """The goal of a record that nobody acts on: it stays as issued, and expires."""
-TRIES = 12
+TRIES = 40
