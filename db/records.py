@@ -375,7 +375,7 @@ def _open(
         raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
-    if record.standing.ended:
+    if any(record.form.act(one).ends for one in record.done):
         raise Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
     wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
     if wanted:
