@@ -117,6 +117,10 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
         lambda: made(fields=fields(Field("who", "业主", filled_from="unit.onwer"))),
         "unit.onwer 不存在，可以写 unit.owner、unit.owner_phone、unit.tenant、",
     ),
+    "a key that means the act's own time": (
+        lambda: made(acts=(Act("签", ("前台",), (Field("at", "时间", Kind.DATETIME),)), VOID)),
+        "签.at 是办理的时间和人",
+    ),
     "filled from no reference": (
         lambda: made(fields=fields(Field("who", "业主", filled_from="unit.responsible"))),
         "unit.responsible 不存在",
