@@ -81,7 +81,8 @@ def payer_of(record: Record) -> Mapping[str, str] | None:
 
 
 def pad_problem(session: Session, form: Form, values: Mapping[str, Any]) -> dict[str, str]:
-    """A hand-written receipt that has served, or was reversed, cannot serve again."""
+    """A hand-written receipt that has served, or was reversed, cannot serve again; until then it
+    may cover several papers of one unit."""
     pad = values.get("pad")
     if not pad:
         return {}
@@ -90,6 +91,12 @@ def pad_problem(session: Session, form: Form, values: Mapping[str, Any]) -> dict
         " WHERE r.code = ? AND s.ended = 1 AND json_extract(r.body, '$.pad') = ?",
         (form.code, pad),
     )
+    if not rows:
+        rows = session.store.rows(
+            "SELECT r.number, '已用于别的房号' FROM record r WHERE r.code = ?"
+            " AND json_extract(r.body, '$.pad') = ? AND json_extract(r.body, '$.unit') IS NOT ?",
+            (form.code, pad, values.get("unit")),
+        )
     number = normal_number(pad)
     if not rows and load(session, number, missing_ok=True) is not None:
         return {"pad": f"{number} 是本程序的编号，收据号请空着"}

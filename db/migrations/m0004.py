@@ -1,8 +1,11 @@
 """Schema version 4: the ledger of money, what a record owes, the price list.
 
 The acts stay the truth; the ledger is their moves written down once, frozen, and its triggers hold
-what must hold of money whatever writes (docs/handbook.md §1, money).
+what must hold of money whatever writes (docs/handbook.md §1, money). What must hold of every record
+is in `m0004_invariants`.
 """
+
+from db.migrations import m0004_invariants
 
 _MONEY: tuple[str, ...] = (
     # What can be taken for a record now, 分: the cashier's list.
@@ -27,6 +30,9 @@ _MONEY: tuple[str, ...] = (
     "CREATE INDEX money_lineage ON money(lineage, purse, way, amount)",
     "CREATE INDEX money_day ON money(day, by)",
     "CREATE INDEX money_unit ON money(unit_id, day) WHERE unit_id IS NOT NULL",
+    # The number of a hand-written receipt, which may not serve twice.
+    """CREATE INDEX record_pad ON record(json_extract(body, '$.pad'))
+        WHERE json_extract(body, '$.pad') IS NOT NULL""",
     """CREATE TRIGGER money_no_update BEFORE UPDATE ON money
         BEGIN SELECT RAISE(ABORT, '已记的账不可修改'); END""",
     """CREATE TRIGGER money_no_delete BEFORE DELETE ON money
@@ -65,4 +71,4 @@ _PRICES: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, '定过的价目不可删除'); END""",
 )
 
-STATEMENTS = (*_MONEY, *_PRICES)
+STATEMENTS = (*_MONEY, *_PRICES, *m0004_invariants.STATEMENTS)

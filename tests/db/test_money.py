@@ -110,7 +110,7 @@ def test_nothing_is_taken_twice_and_the_amount_is_not_typed(desk: Desk) -> None:
 def test_one_receipt_for_several_is_done_when_all_are_made(desk: Desk) -> None:
     """[C]: 已办 with the last; then it cannot serve again."""
     one, two = lent(desk), lent(desk, "1-102")
-    receipt = paid(desk, one, two, pad="000123")
+    receipt = paid(desk, one, two, pad="000123", unit="1-101")
     assert receipt.values["total"] == 210_00 and receipt.seen.state == "已收款，未办"
     last = records.load(desk.at(), two.number)
     assert last is not None and last.acts[-1].values["receipt"] == "000123"
@@ -118,12 +118,22 @@ def test_one_receipt_for_several_is_done_when_all_are_made(desk: Desk) -> None:
     assert state(desk, receipt.number) == "已收款，未办"
     desk.act(two, "交钥匙", DESK)
     assert state(desk, receipt.number) == "已办"
-    three = lent(desk, "1-103")
+    three = lent(desk, "1-101")
     assert refused(desk, three, "缴费", MONEY, {"receipt": "000123"}) == {
         "receipt": "收据 000123 已办（SJ-2026-000001），不能再用"
     }
     assert set(refused(desk, three, "缴费", MONEY, {"receipt": receipt.number})) == {"receipt"}
     sound(desk)
+
+
+def test_a_hand_written_receipt_covers_one_unit(desk: Desk) -> None:
+    """Until it has served it may be typed again for the same unit only."""
+    one, two, other = lent(desk), lent(desk), lent(desk, "1-102")
+    desk.act(one, "缴费", MONEY, {"receipt": "000123"})
+    desk.act(two, "缴费", MONEY, {"receipt": "000123"})
+    assert refused(desk, other, "缴费", MONEY, {"receipt": "000123"}) == {
+        "receipt": "收据 000123 已用于别的房号（SJ-2026-000001），不能再用"
+    }
 
 
 def test_a_void_record_does_not_keep_its_receipt_open(desk: Desk) -> None:
