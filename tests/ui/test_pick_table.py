@@ -88,5 +88,6 @@ def test_a_face_stands_in_its_row(table: PickTable) -> None:
     model.faces = {"f": face}
     table.viewport().update()
     seen = table.viewport().grab().toImage()
-    assert seen.pixelColor(32 + 20, 22) == QColor("#C03020")
-    assert seen.pixelColor(32 + 20, 44 + 22) == QColor(theme.now().surface)
+    middle = table.columnViewportPosition(1) + table.columnWidth(1) // 2
+    assert seen.pixelColor(middle, 22) == QColor("#C03020")
+    assert seen.pixelColor(middle, 44 + 22) == QColor(theme.now().surface)
