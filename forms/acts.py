@@ -149,7 +149,7 @@ class Act:
     @property
     def needs_valid(self) -> bool:
         """Whether it makes no sense once the paper's validity is over."""
-        return self.in_time or self.effect in (Effect.SIGN, Effect.RELEASE)
+        return self.in_time or self.admits or self.effect in (Effect.SIGN, Effect.RELEASE)
 
     @property
     def needs_begun(self) -> bool:
