@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import attachments, indexing, journal, money, standings
+from db import attachments, indexing, journal, money, numbering, standings
 from db.session import Session
 from db.store import check_file
 
@@ -20,17 +20,25 @@ def check(session: Session, *, full: bool = False) -> dict[str, str]:
         return damaged(file)
     if full:
         file = attachments.check(session.store)
-    wrong = standings.differences(session)
-    words = f"{len(wrong)} 张单的状态与手续不符：{'、'.join(wrong[:5])}" if wrong else ""
-    unbooked = money.differences(session)
-    if unbooked:
-        words += f"{len(unbooked)} 张单的账与手续不符：{'、'.join(unbooked[:5])}"
     return {
         "file": file,
         "journal": journal.verify(session.store) or "ok",
-        "standing": words or "ok",
+        "standing": _standing(session),
         "search": _search(session),
     }
+
+
+def _standing(session: Session) -> str:
+    """Whether standings, ledger and numbers follow from what was issued and done."""
+    found = (
+        ("状态与手续不符", standings.differences(session)),
+        ("账与手续不符", money.differences(session)),
+        ("账与收据的合计不符", money.uneven(session)),
+    )
+    words = [
+        f"{len(wrong)} 张单的{what}：{'、'.join(wrong[:5])}" for what, wrong in found if wrong
+    ]
+    return "；".join([*words, *numbering.left_out(session.store)[:5]]) or "ok"
 
 
 def _search(session: Session) -> str:

@@ -27,7 +27,8 @@ from forms.form import Form
 
 DAYS = 14
 LIGHT, HEAVY = 2, 1
-"""Records a day: of forms that ask for little, and of those with fees, files or another record."""
+"""Records a day: of forms that ask for little or that others cannot do without, and of those with
+fees, files or another record."""
 CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 """What can be done only where something was paid: tried more than once."""
 OPENS, CLOSES = time(8, 30), time(17, 50)
@@ -65,6 +66,10 @@ class Play:
         rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
         self._ways: dict[tuple[str, str], list[str]] = {}
         self._anew: list[Record] = []
+        self._bases = {
+            code for form in session.forms.values() for field in form.fields
+            if field.kind is Kind.REFERENCE and field.required is True for code in field.refers
+        }  # fmt: skip
         self.staff = [member(session.store, no) for (no,) in rows]
         for kind in {field.kind for form in session.forms.values() for field in form.fields}:
             if kind in PICTURES:  # now: what is taken in on the way may be taken back with it
@@ -96,6 +101,7 @@ class Play:
                 one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
                 for one in form.fields
             )
+            heavy = heavy and form.code not in self._bases
             for day in range(days):
                 for _ in range(HEAVY if heavy else LIGHT):
                     yield Wish(self._office_time(first + timedelta(days=day)), form)
@@ -286,4 +292,4 @@ class Play:
 
 NOTHING = "-"
 """The goal of a record that nobody acts on: it stays as issued, and expires."""
-TRIES = 12
+TRIES = 40

@@ -196,8 +196,8 @@ def _as_linked(record: Record) -> LinkedRecord:
     return LinkedRecord(
         record.number,
         record.form.code,
-        record.seen.state if closed_at is None else record.standing.state,
-        closed_at is not None,
+        record.seen.state,
+        record.standing.ended,
         record.values,
         record.standing.valid_until,
         closed_at,

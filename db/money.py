@@ -132,6 +132,21 @@ def differences(session: Session) -> list[str]:
     return wrong
 
 
+def uneven(session: Session) -> list[str]:
+    """Numbers of receipts whose entries are not what they say they take; [] if all agree."""
+    totals = {code: form.total for code, form in session.forms.items() if form.total}
+    wrong = []
+    for code, total in totals.items():
+        rows = session.store.rows(
+            "SELECT r.number FROM record r WHERE r.code = ? AND ifnull(json_extract(r.body,"
+            " '$.\"' || ? || '\"'), 0) <> (SELECT ifnull(sum(amount), 0) FROM money m"
+            " WHERE m.receipt_id = r.id AND m.way = 'taken' AND m.amount > 0) ORDER BY r.id",
+            (code, total),
+        )
+        wrong += [number for (number,) in rows]
+    return wrong
+
+
 def _kept(move: Move) -> tuple[Any, ...]:
     return move.way.value, move.purse.value, move.what, move.amount, move.method, move.reverses
 

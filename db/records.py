@@ -277,6 +277,7 @@ def _done(session: Session, record: Record, acting: Acting) -> tuple[str, ...]:
         return (_receipt(session, receipt, record, acting),)
     if record.form.settles and acting.declared.effect is Effect.VOID:
         receipts.reverse(session, record, acting.second, str(acting.values.get("why")))
+        acting = replace(acting, receipt=record.id)
     do(session, record, acting)
     if record.form.fees:
         receipts.served(session, record)
@@ -359,18 +360,22 @@ def _open(
     """Refused unless the act is open now, saying why it is not; by: the record whose act passes it
     on."""
     name = declared.name
-    if name in record.seen.open or by and passing.is_open(session, record, declared):
+    basis = life.basis_of(record.form, record.facts)
+    # Also where the clock was set back to before the moment it ended.
+    dead = basis is not None and basis.ended and declared.needs_valid
+    if name in record.seen.open and not dead:
         return
-    over = life.is_over(record.standing, session.now())
+    if by and passing.is_open(session, record, declared):
+        return
+    over = dead or life.is_over(record.standing, session.now())
     if over and name in record.standing.open:
-        basis = life.basis_of(record.form, record.facts)
         ended = f"所依的 {basis.number} {basis.state}" if basis and basis.ended else ""
         raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{name}”"})
     if life.is_early(record.standing, session.now()) and name in record.standing.open:
         raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
-    if record.standing.ended:
+    if any(record.form.act(one).ends for one in record.done):
         raise Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
     wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
     if wanted:
@@ -464,8 +469,17 @@ def _insert_act(session: Session, record: Record, acting: Acting) -> None:
         )  # fmt: skip
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
-    for (hanging,) in session.store.rows(
-        "SELECT id FROM record WHERE hangs_on = ?", (record.id,)
-    ):
+    for hanging in _hanging(session, record.id):
         other = read(session, hanging)
         standings.write(session, hanging, other.form, other.standing, None, at)
+
+
+def _hanging(session: Session, record_id: int) -> list[int]:
+    """Rows of what hangs on a record, and on that in turn, the nearest first."""
+    rows = session.store.rows(
+        "WITH RECURSIVE hanging(id, depth) AS (SELECT id, 1 FROM record WHERE hangs_on = ?"
+        " UNION ALL SELECT r.id, h.depth + 1 FROM record r JOIN hanging h ON r.hangs_on = h.id)"
+        " SELECT id FROM hanging ORDER BY depth, id",
+        (record_id,),
+    )
+    return [int(row) for (row,) in rows]

@@ -65,8 +65,8 @@ class Act:
     passed_only: nobody does it by itself: only another record's act that passes it on
     remakes: codes of forms whose live records on the record this one hangs on are made anew in the
       same step, through their lineage, up to its new limit: all of them or the act is not done
-    winds_up: from then on nothing that hangs on the record holds or is made, as if it had ended
-      (the passes of a renovation that was accepted)
+    winds_up: what the record is about is over, though papers are still to be settled: nothing that
+      hangs on it holds or is made any more (the passes of a renovation that was accepted)
     undoes: acts that no longer count after it and are to be done again (a change is signed again)
     when: only where the condition holds · repeats: may be done again
     signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
@@ -149,7 +149,7 @@ class Act:
     @property
     def needs_valid(self) -> bool:
         """Whether it makes no sense once the paper's validity is over."""
-        return self.in_time or self.effect in (Effect.SIGN, Effect.RELEASE)
+        return self.in_time or self.admits or self.effect in (Effect.SIGN, Effect.RELEASE)
 
     @property
     def needs_begun(self) -> bool:

@@ -31,7 +31,7 @@ class Form:
     a heading of their own: ("领取.by", "发还经办")
     settles: its lines field that names, in the column `record`, the records it is the receipt of:
     issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
-    what, purse and amount
+    what, purse and amount; total: its reckoned money field that says what it takes in all
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
@@ -63,6 +63,7 @@ class Form:
     lineage: str | None = None
     settles: str | None = None
     sells: str | None = None
+    total: str | None = None
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True

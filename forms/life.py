@@ -51,7 +51,8 @@ class Standing:
     """Where a record stands, without the clock: see `seen_at` for how it looks now.
 
     open: names of open acts in the order of the chain, refusals and 作废 last
-    ended: whether its ordinary life is over · valid_from: before it nothing passes the gate
+    ended: whether its ordinary life is over or was wound up
+    valid_from: before it nothing passes the gate
     owes: 分 that can be taken for it now
     """
 
@@ -114,7 +115,7 @@ def standing(
     return Standing(
         state=state,
         open=tuple(act.name for act in opened),
-        ended=any(form.act(name).ends for name in names),
+        ended=any(form.act(name).closes for name in names),
         due=min(
             dues(form, values, issued, done, valid_until, facts),
             key=lambda due: due.at,

@@ -289,6 +289,18 @@ def _fees(form: Form) -> Iterator[str]:
     if effects & {Effect.REFUND, Effect.FORFEIT}:
         if not any(fee.purse is Purse.DEPOSIT for fee in form.fees):
             yield "有退款或没收的动作，却没有押金"
+    yield from _two_people(form)
+
+
+def _two_people(form: Form) -> Iterator[str]:
+    """What gives back, keeps or takes back money takes two people (docs/handbook.md §1, money)."""
+    for act in form.acts:
+        moves = act.effect in (Effect.REFUND, Effect.FORFEIT, Effect.REVERSE)
+        if (moves or (form.settles and act.effect is Effect.VOID)) and not act.second:
+            yield f"动作 {act.name} 退还、扣下或冲正钱，须第二人复核（second）"
+    total = form.field(form.total) if form.total and form.has(form.total) else None
+    if form.settles and not (total and total.kind is Kind.MONEY and total.reckoned is not None):
+        yield "收据须写明哪一栏是算出来的合计（total）"
 
 
 def _paper(form: Form, paper: Paper) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from forms.checks import in_force
 from forms.cleaners import CLEANERS
 from forms.conditions import Values, holds
 from forms.display import shown
@@ -57,7 +58,9 @@ def judged(form: Form, typed: Values, facts: Facts) -> tuple[Cleaned, Problems]:
     problems |= _over_limit(form, values, facts)
     if facts.estate and facts.unit and not facts.unit.known and form.unit_field in values:
         problems[form.unit_field] = f"房产表里没有 {facts.unit.label} 这个房号，请核对"
-    for check in (*form.checks, *form.preconditions):
+    within = form.validity.within if form.validity else None
+    basis = (in_force(within),) if within else ()
+    for check in (*form.checks, *form.preconditions, *basis):
         _apply(check, check.at, values, values, facts, problems, warnings)
     return Cleaned(values, warnings), problems
 

@@ -1,8 +1,11 @@
 """Schema version 4: the ledger of money, what a record owes, the price list.
 
 The acts stay the truth; the ledger is their moves written down once, frozen, and its triggers hold
-what must hold of money whatever writes (docs/handbook.md §1, money).
+what must hold of money whatever writes (docs/handbook.md §1, money). What must hold of every record
+is in `m0004_invariants`.
 """
+
+from db.migrations import m0004_invariants
 
 _MONEY: tuple[str, ...] = (
     # What can be taken for a record now, 分: the cashier's list.
@@ -68,4 +71,4 @@ _PRICES: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, '定过的价目不可删除'); END""",
 )
 
-STATEMENTS = (*_MONEY, *_PRICES)
+STATEMENTS = (*_MONEY, *_PRICES, *m0004_invariants.STATEMENTS)

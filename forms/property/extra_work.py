@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,16 @@ def _same_day(values: Values, facts: Facts) -> Any:
     return values.get("start")
 
 
+def _of_renovation(key: str) -> Callable[[Values, Facts], Any]:
+    """What the renovation says, where the item belongs to one."""
+
+    def default(values: Values, facts: Facts) -> Any:
+        basis = facts.linked.get("basis") if values.get("stage") == "装修期间" else None
+        return basis.values.get(key) if basis else None
+
+    return default
+
+
 def _applicant(values: Values, facts: Facts) -> Any:
     return values.get("name")
 
@@ -82,9 +93,9 @@ ZJ = Form(
               checks=(not_past("开工日期已经过去"),)),
         Field("until", "完工日期", Kind.DATE, required=True, default=_same_day,
               checks=(Check("不早于开工", _before_start),)),
-        Field("contractor", "施工单位", filled_from="basis.contractor", longest=60),
+        Field("contractor", "施工单位", default=_of_renovation("contractor"), longest=60),
         Field("responsible", "施工负责人", Kind.PERSON, required=True,
-              filled_from="basis.responsible"),
+              default=_of_renovation("responsible")),
         replace(WORKERS, required=ALONE, shown=ALONE),
         Field("drawing", "图纸、照片", Kind.FILE),
         Field("remarks", "备注", longest=120, width=3),

@@ -123,6 +123,7 @@ SJ = Form(
     ),
     settles="paid_for",
     sells="others",
+    total="total",
     acts=(
         Act("已办", ("财务", "前台"), effect=Effect.CLOSE, as_needed=True, state="已办"),
         replace(void("财务", though=("已办",)), second=True, state="已冲红"),

@@ -140,6 +140,7 @@ def _records(session: Session) -> None:
                 unit_id, label = CHANCE.choice(units)
                 made, number = values(label), f"FX-2026-{row:06d}"
                 body, apart = records._split(form.fields, made)
+                db.execute_sql("UPDATE counter SET last = ? WHERE code = 'FX'", (row,))
                 db.execute_sql(
                     f"INSERT INTO record(id, number, sequence, unit_id, body, {columns})"
                     f" VALUES (?, ?, ?, ?, ?, {','.join('?' * len(kept))})",
@@ -157,7 +158,6 @@ def _records(session: Session) -> None:
                     " WHERE record_id = ?", (row, unit_id, first),
                 )
                 search.put_record(store, row, number, form, made, (), session.now())
-            db.execute_sql("UPDATE counter SET last = ? WHERE code = 'FX'", (row,))
 
 
 def classes(session: Session) -> dict[str, Callable[[], str]]:

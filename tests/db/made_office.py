@@ -33,6 +33,10 @@ def issue(store: Store, sequence: int, name: str = "李虚构") -> int:
     seal = journal.commit_value(name, salt)
     with store.write() as db:
         db.execute_sql("INSERT OR IGNORE INTO declaration VALUES ('d', 'FX', '{}')")
+        db.execute_sql(
+            "INSERT INTO counter VALUES ('FX', 2026, ?) ON CONFLICT (code, year)"
+            " DO UPDATE SET last = excluded.last", (sequence,),
+        )
         record = db.execute_sql(
             "INSERT INTO record(number, code, year, sequence, declaration, issued_at, issued_day,"
             " issued_by, body, commitments) VALUES (?, 'FX', 2026, ?, 'd', ?, '2026-11-21', '1001',"

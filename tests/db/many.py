@@ -45,6 +45,11 @@ def fill(
             values = {**record.values, **({form.unit_field: label} if form.unit_field else {})}
             body, apart = records._split(form.fields, values)
             db.execute_sql(
+                "INSERT INTO counter VALUES (?, ?, ?) ON CONFLICT (code, year)"
+                " DO UPDATE SET last = excluded.last",
+                (form.code, at.year, sequence),
+            )
+            db.execute_sql(
                 "INSERT INTO record(id, number, year, sequence, unit_id, issued_at, issued_day,"
                 f" body, {KEPT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 (row, given, at.year, sequence, unit_id, session.instant(at),
@@ -65,12 +70,6 @@ def fill(
             )  # fmt: skip
             if indexed:
                 search.put_record(store, row, given, form, values, (), at)
-        for year, last in sequences.items():
-            db.execute_sql(
-                "INSERT INTO counter VALUES (?, ?, ?) ON CONFLICT (code, year)"
-                " DO UPDATE SET last = excluded.last WHERE excluded.last > last",
-                (form.code, year, last),
-            )
     return list(range(first, first + count))
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from peewee import IntegrityError
 
 from db import backup, container, journal, lock, migrations
 from db.errors import Environment, Refused
 from db.keys import Keys
 from db.store import Store, check_file
+from tests.db import made_office
 from tests.db.made_office import NOW, Office, make_office
 
 ROOT = Path(__file__).parents[2]
@@ -362,7 +364,7 @@ def test_numbers_go_on_after_a_restore(office: Office, saved: backup.Made) -> No
     office.store.close()
     present = Store.open(office.folder, office.dek)
     with present.write() as db:
-        db.execute_sql("INSERT INTO counter VALUES ('FX', 2026, 4), ('JC', 2026, 7)")
+        db.execute_sql("INSERT INTO counter VALUES ('JC', 2026, 7)")
     present.close()
     backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     store = Store.open(office.folder, office.dek)
@@ -370,7 +372,10 @@ def test_numbers_go_on_after_a_restore(office: Office, saved: backup.Made) -> No
         ("FX", 2026, 4), ("JC", 2026, 7),
     ]
     told = store.value("SELECT body FROM journal ORDER BY seq DESC LIMIT 1")
-    assert json.loads(told)["gone"] == {"FX-2026": 4, "JC-2026": 7}
+    assert json.loads(told)["gone"] == {"FX-2026": 1, "JC-2026": 7}
+    made_office.issue(store, 5)
+    with pytest.raises(IntegrityError, match="编号须一个接一个"):
+        made_office.issue(store, 7)
     store.close()
 
 

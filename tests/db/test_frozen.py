@@ -22,7 +22,7 @@ def filled(office: Office) -> Office:
     office.issue(1)
     with office.store.write() as db:
         db.execute_sql("INSERT INTO paper VALUES ('p', x'00')")
-        db.execute_sql("INSERT INTO counter VALUES ('FX', 2026, 7)")
+        db.execute_sql("INSERT INTO counter VALUES ('JC', 2026, 7)")
         db.execute_sql(
             "INSERT INTO print(record_id, paper_name, paper, at, by, nth, mode, outcome)"
             " VALUES (1, '放行条', 'p', ?, '1001', 1, 'laser', 'sent')", (NOW,),
@@ -71,7 +71,7 @@ def test_without_recursive_triggers_replace_would_slip_through(filled: Office) -
     ("UPDATE counter SET last = 7", "编号只能往后走"),
     ("UPDATE counter SET last = 8, year = 2025", "编号只能往后走"),
     ("DELETE FROM counter", "编号计数不可删除"),
-    ("REPLACE INTO counter VALUES ('FX', 2026, 1)", "编号计数不可删除"),
+    ("REPLACE INTO counter VALUES ('JC', 2026, 1)", "编号计数不可删除"),
     ("UPDATE print SET at = at + 1", "打印记录只能补记结果"),
     ("UPDATE print SET rowid = 9", "打印记录只能补记结果"),
     ("UPDATE print SET outcome = 'done', again = 'x'", "打印记录只能补记结果"),
@@ -101,7 +101,7 @@ def test_what_may_change_changes(filled: Office) -> None:
         db.execute_sql("UPDATE counter SET last = 8")
         db.execute_sql("UPDATE print SET outcome = 'done', job = 'lp-7'")
         db.execute_sql("UPDATE staff SET name = '王新', active = 0, retired_at = 5")
-    assert filled.store.rows("SELECT last FROM counter") == [(8,)]
+    assert filled.store.rows("SELECT last FROM counter") == [(8,), (8,)]
     assert filled.store.rows("SELECT outcome, job FROM print") == [("done", "lp-7")]
 
 

@@ -591,7 +591,9 @@ def test_nothing_of_what_was_destroyed_stays_in_the_file(tmp_path: Path) -> None
         db.execute("INSERT INTO staff VALUES (?, '甲', '[]', 1, 1, NULL)", (no,))
     db.execute("INSERT INTO declaration VALUES ('d', 'FX', '{}')")
     names = ["欧阳龑", "单㐂㐂", "李虚构"]
+    db.execute("INSERT INTO counter VALUES ('FX', 2026, 0)")
     for row, name in enumerate(names, 1):
+        db.execute("UPDATE counter SET last = ?", (row,))
         db.execute("INSERT INTO record VALUES (?, ?, 'FX', 2026, ?, 'd', NULL, 1, '2026-11-21',"
                    " '1', '{}', '{}', NULL, NULL, NULL)", (row, f"FX-2026-00000{row}", row))
         db.execute("INSERT INTO personal VALUES (?, ?, NULL, 'carrier', ?, zeroblob(16), ?)",

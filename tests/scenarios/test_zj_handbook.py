@@ -70,6 +70,8 @@ def test_during_a_renovation_it_hangs_on_it(hands: Desk) -> None:
     assert made.values["contractor"] == basis.values["contractor"]
     assert made.values["responsible"] == made.values["name"] == basis.values["responsible"]
     assert "workers" not in made.values
+    alone = hands.issue("ZJ", door(stage="平时", contractor=None)).values
+    assert "contractor" not in alone and "basis" not in alone
     assert "与房号不符" in refusal(
         hands, "issue", "ZJ", {**typed, "unit": "1-102", "stage": "装修期间", "basis": basis.number}
     )["basis"]
