@@ -1,7 +1,7 @@
 """网络开通、网络变更: broadband for the operator (docs/handbook.md §1 WK, WB; §2 copies).
 
-What is taken is the operator's money, apart from income; the data go to the operator within two days
-of everything being there. The pink copy goes to the resident, of a change to the owner.
+What is taken is the operator's money, apart from income; the data go to the operator within two
+days of everything being there. The pink copy goes to the resident, of a change to the owner.
 """
 
 from __future__ import annotations
