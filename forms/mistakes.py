@@ -127,6 +127,8 @@ def _act(form: Form, act: Act) -> Iterator[str]:
             yield f"动作 {act.name} 打印没有的纸张 {paper}"
     yield from _passing(form, act)
     own = tuple(one.key for one in act.fields)
+    for key in sorted({"at", "by"} & set(own)):
+        yield f"动作 {act.name} 的字段 {key}：{act.name}.{key} 是办理的时间和人，请换一个 key"
     for one in act.fields:
         if one.staff and one.staff not in ROLES:
             yield f"动作 {act.name} 的字段 {one.key}：没有 {one.staff} 这个角色"

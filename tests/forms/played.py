@@ -184,7 +184,8 @@ def lives(
         done = waiting.pop(0)
         found = life.standing(form, values, NOW, done, facts)
         yield Moment(done, found)
-        for name in (*found.open, *_by_others(form, values, done, facts)) if len(done) < depth else ():
+        following = (*found.open, *_by_others(form, values, done, facts))
+        for name in following if len(done) < depth else ():
             after = (*done, doing(form, form.act(name), values, done))
             mark = (
                 tuple(sorted(one.name for one in life.counting(form, after))),
