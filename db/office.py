@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 DEFAULTS: dict[str, Any] = {
     "office.name": "物业服务中心",
     "arrears": "warn",
+    "office.backup.megabytes": 10_000,
+    "office.backup.days": 7,
 }
-"""Settings and their defaults. arrears: "warn", "block" or "off" (docs/handbook.md §1, [C])."""
+"""Settings and their defaults. arrears: "warn", "block" or "off" (docs/handbook.md §1, [C]);
+office.backup.megabytes: what backups may take in a place, 0 for any; office.backup.days: after how
+many days without the second place to remind."""
 
 
 def setting(store: Store, key: str) -> Any:
