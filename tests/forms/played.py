@@ -16,6 +16,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done
 from forms.rules import clean, clean_fields
+from forms.takings import Takings
 
 NOW = datetime(2026, 11, 21, 10, 42)
 UNIT = "3-1202"
@@ -81,6 +82,7 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
         unit=UnitFacts(UNIT, known=True, residents=people, in_hand=in_hand),
         estate=True,
         linked=linked,
+        takings={"day": Takings("2026-11-21", opening=100_00), "shift": Takings("2026-11-21")},
     )
     return replace(facts, **more)
 
