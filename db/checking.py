@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import attachments, indexing, journal, money, numbering, standings
+from db import attachments, indexing, journal, money, numbering, slots, standings
 from db.session import Session
 from db.store import check_file
 
@@ -34,6 +34,7 @@ def _standing(session: Session) -> str:
         ("状态与手续不符", standings.differences(session)),
         ("账与手续不符", money.differences(session)),
         ("账与收据的合计不符", money.uneven(session)),
+        ("时段与单不符", slots.differences(session)),
     )
     words = [
         f"{len(wrong)} 张单的{what}：{'、'.join(wrong[:5])}" for what, wrong in found if wrong
