@@ -87,8 +87,11 @@ class DossierPage(Page):
             self._ask()
 
     def came_back(self, number: str) -> None:
-        """A record that was begun here has been made: show it among the others, the cursor on it.
-        """
+        """A record that was begun here has been made: the cursor on it among the others; another
+        one with a page like this shows its paper first."""
+        if dossier.dossier_of(self.session, number) is not None:
+            self.paper_requested.emit(number)
+            return
         self._came = number
         self._ask()
 
