@@ -52,6 +52,10 @@ def facts_for(
     )
     named = typed if made else {**_in_hand(form, facts), **_typed(typed)}
     facts = replace(facts, linked=linked(session, form.fields, named))
+    if form.closes and not made:
+        from db import closings
+
+        facts = closings.facts_of(session, form, facts)
     if form.settles and not made:
         from db import receipts
 

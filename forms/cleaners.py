@@ -38,7 +38,7 @@ def _number(field: Field, value: Any, facts: Facts) -> int | float:
 
 
 def _money(field: Field, value: Any, facts: Facts) -> int:
-    fen = amount.clean(value)
+    fen = amount.clean(value, signed=field.minimum is not None and field.minimum < 0)
     if field.minimum is not None and fen < field.minimum:
         raise Invalid(f"不能少于 {amount.pretty(int(field.minimum))}")
     if field.maximum is not None and fen > field.maximum:

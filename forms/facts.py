@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.conditions import Condition
+from forms.takings import Takings
 from forms.timing import end_of_day
 from forms.values import amount, dates
 
@@ -140,6 +141,8 @@ class Facts:
     carried: 分 of deposit that came over from what it replaces · held: 分 of deposit held for it now,
     None where nobody knows · outstanding, outstanding_deposit: 分 to be paid, the deposits of it
     owing: for a receipt, what the records it names owe, by number
+    takings: for a form that closes the books, what it would close now: "day", and the operator's
+    own "shift" · cashiers: members who may keep the drawer, "1010 钱芳"
     prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
@@ -160,6 +163,8 @@ class Facts:
     outstanding: int = 0
     outstanding_deposit: int = 0
     owing: Mapping[str, Owing] = field(default_factory=dict)
+    takings: Mapping[str, Takings] = field(default_factory=dict)
+    cashiers: tuple[str, ...] = ()
     prices: Mapping[str, int] = field(default_factory=dict)
     price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

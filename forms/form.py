@@ -16,6 +16,7 @@ from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
+from forms.takings import Closes
 from forms.timing import Deadline, FollowUp, Validity
 
 
@@ -33,6 +34,7 @@ class Form:
     settles: its lines field that names, in the column `record`, the records it is the receipt of:
     issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
     what, purse and amount; total: its reckoned money field that says what it takes in all
+    closes: which of its fields say what of the takings it closes, a shift or the day
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
@@ -66,6 +68,7 @@ class Form:
     settles: str | None = None
     sells: str | None = None
     total: str | None = None
+    closes: Closes | None = None
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True

@@ -46,6 +46,7 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from _links(form)
     yield from _times(form)
     yield from _fees(form)
+    yield from _closes(form)
     for paper in form.papers:
         yield from _paper(form, paper)
     for copy in form.copies:
@@ -116,15 +117,19 @@ def _act(form: Form, act: Act) -> Iterator[str]:
     names = {one.name for one in form.acts}
     for other in (
         *act.after, *act.after_any, *act.unless, *act.though, *act.undoes, *act.second_after,
-        *act.state_with,
+        *act.state_with, *act.same_as, *act.other_than,
     ):
-        if other not in names:
+        if other not in names and not (
+            other == "@issued_by" and other in (*act.same_as, *act.other_than)
+        ):
             yield f"动作 {act.name} 提到没有的动作 {other}"
     for paper in act.prints:
         if paper not in {one.name for one in form.papers}:
             yield f"动作 {act.name} 打印没有的纸张 {paper}"
     yield from _passing(form, act)
     own = tuple(one.key for one in act.fields)
+    for key in sorted({"at", "by"} & set(own)):
+        yield f"动作 {act.name} 的字段 {key}：{act.name}.{key} 是办理的时间和人，请换一个 key"
     for one in act.fields:
         if one.staff and one.staff not in ROLES:
             yield f"动作 {act.name} 的字段 {one.key}：没有 {one.staff} 这个角色"
@@ -309,6 +314,25 @@ def _two_people(form: Form) -> Iterator[str]:
     total = form.field(form.total) if form.total and form.has(form.total) else None
     if form.settles and not (total and total.kind is Kind.MONEY and total.reckoned is not None):
         yield "收据须写明哪一栏是算出来的合计（total）"
+
+
+def _closes(form: Form) -> Iterator[str]:
+    if form.closes is None:
+        return
+    yield from _missing(form, "结账", *form.closes.keys)
+    named = {key: form.field(key) for key in form.closes.keys if form.has(key)}
+    for key in (form.closes.expected, form.closes.counted, form.closes.stays):
+        if key in named and named[key].kind is not Kind.MONEY:
+            yield f"结账的 {key} 须是金额"
+    kind = named.get(form.closes.kind)
+    if kind is not None and {form.closes.day, form.closes.shift} - set(kind.choices):
+        yield "结账的 day、shift 须是 kind 的选项"
+    count = named.get(form.closes.count)
+    if count is not None and {"face", "pieces"} - {one.key for one in count.columns}:
+        yield "结账的点钞须有 face、pieces 两列"
+    for key in (form.closes.cashier, form.closes.keeper):
+        if key in named and (named[key].kind is not Kind.TEXT or named[key].is_personal):
+            yield f"结账的 {key} 须是一行文字（工号和姓名）"
 
 
 def _paper(form: Form, paper: Paper) -> Iterator[str]:

@@ -267,7 +267,10 @@ class FormWidget(QWidget):
         self._filled = frozenset(
             field.key for field in self.fields if not is_empty(filled(field, facts))
         )
-        placed = tuple(f.key for f in self.fields if holds(f.shown, seen, facts))
+        placed = tuple(
+            field.key for field in self.fields
+            if holds(field.shown, seen, facts) and not _only_read(field)
+        )  # fmt: skip
         if placed != self._placed or not self._placed:
             self._place(placed)
 
@@ -320,6 +323,11 @@ class FormWidget(QWidget):
         theme.mark(self._top, "tone", "bad" if wrong else "warn")
         self._top.setText("\n".join(messages))
         self._top.setVisible(bool(messages))
+
+
+def _only_read(field: Field) -> bool:
+    """Whether it is a table that is worked out as a whole: it stands on the paper, not here."""
+    return field.kind is Kind.LINES and field.reckoned is not None
 
 
 def places(fields: Sequence[Field]) -> list[tuple[Field, int, int, int]]:

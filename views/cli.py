@@ -312,6 +312,12 @@ def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
     ]
 
 
+def _daybook(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_daybook
+
+    return cli_daybook.told(session, day(options.day, "day"), options.out)
+
+
 def _prices(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_prices
 
@@ -392,6 +398,7 @@ VERBS: dict[str, Verb] = {
     "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
+    "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),

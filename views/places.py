@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from db.cashier import settling
 from db.session import Session
 from forms.form import Form
 from views.page import Page
 from views.rail import Stop
+
+
+CASHIER = "cashier"
+"""Where receipts are made: their entry page leads there."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,12 @@ def _staff(session: Session) -> Page:
     from views.staff import StaffPage
 
     return StaffPage(session)
+
+
+def _cashier(session: Session) -> Page:
+    from views.cashier import CashierPage
+
+    return CashierPage(session)
 
 
 def _prices(session: Session) -> Page:
@@ -126,6 +137,10 @@ PLACES = (
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
     Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
+    Place(
+        Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
+        lambda s: settling(s) is not None, _cashier,
+    ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,

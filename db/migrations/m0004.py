@@ -5,7 +5,7 @@ what must hold of money whatever writes (docs/handbook.md §1, money). What must
 is in `m0004_invariants`.
 """
 
-from db.migrations import m0004_invariants
+from db.migrations import m0004_closes, m0004_invariants, m0004_slots
 
 _MONEY: tuple[str, ...] = (
     # What can be taken for a record now, 分: the cashier's list.
@@ -71,22 +71,7 @@ _PRICES: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, '定过的价目不可删除'); END""",
 )
 
-# What a record books, minutes of a day: a clash is found by the index, whether it counts is the
-# standing's matter.
-_SLOTS: tuple[str, ...] = (
-    """CREATE TABLE slot (
-        record_id INTEGER PRIMARY KEY REFERENCES record(id),
-        resource TEXT NOT NULL CHECK(resource <> ''), words TEXT NOT NULL,
-        day TEXT NOT NULL CHECK(day IS strftime('%Y-%m-%d', julianday(day))),
-        start INTEGER NOT NULL CHECK(start >= 0), finish INTEGER NOT NULL CHECK(finish <= 1440),
-        CHECK(start < finish)
-    ) STRICT""",
-    "CREATE INDEX slot_of ON slot(resource, day, start, finish)",
-    "CREATE INDEX slot_day ON slot(day)",
-    """CREATE TRIGGER slot_no_update BEFORE UPDATE ON slot
-        BEGIN SELECT RAISE(ABORT, '约好的时段不可修改'); END""",
-    """CREATE TRIGGER slot_no_delete BEFORE DELETE ON slot
-        BEGIN SELECT RAISE(ABORT, '约好的时段不可删除'); END""",
-)
-
-STATEMENTS = (*_MONEY, *_PRICES, *_SLOTS, *m0004_invariants.STATEMENTS)
+STATEMENTS = (
+    *_MONEY, *_PRICES, *m0004_invariants.STATEMENTS, *m0004_closes.STATEMENTS,
+    *m0004_slots.STATEMENTS,
+)  # fmt: skip
