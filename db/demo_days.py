@@ -170,8 +170,8 @@ class Play:
         if not goal:
             return None
         if (record.number, goal) not in self._ways:
-            taking_back = life.of_a_receipt(record.form, record.form.act(goal))
             pays = record.form.payment
+            taking_back = pays and life.of_a_receipt(record.form, record.form.act(goal))
             towards = pays.name if taking_back and pays else goal
             found = way_to(record, towards, self.inventions)
             if found is None:
