@@ -284,7 +284,7 @@ class DaybookPage(Page):
             self.list.deleteLater()
         self.model = RowsModel(
             [
-                Column(f"c{at}", heading, px, look, stretch=heading in ("项目", "房号", "交款人"),
+                Column(f"c{at}", heading, px, look, stretch=heading in ("项目", "房号", "交款人", "营业日"),
                        sortable=False)
                 for at, (heading, px, look) in enumerate(table.columns)
             ]

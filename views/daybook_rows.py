@@ -37,9 +37,9 @@ HOLDINGS = (
     ("转收入", 96, "figure"), ("现有", 104, "figure"),
 )  # fmt: skip
 ENTRIES = (
-    ("时间", 108, "second"), ("营业日", 86, "second"), ("性质", 82, "text"), ("项目", 110, "text"),
-    ("款项", 48, "second"), ("方式", 56, "text"), ("金额", 96, "figure"), ("房号", 84, "text"),
-    ("单号", 124, "text"), ("收据", 124, "second"), ("收款人", 92, "second"),
+    ("时间", 94, "second"), ("营业日", 58, "second"), ("性质", 88, "text"), ("收费项目", 92, "text"),
+    ("方式", 52, "text"), ("金额", 90, "figure"), ("房号", 78, "text"), ("单号", 124, "text"),
+    ("收据", 124, "second"), ("收款人", 88, "second"),
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def totals(found: Daybook) -> Table:
         rows.append((cashier, words, kind, purse, *moved, whole))
         keys.append((cashier, words, kind))
     net = [sum(one.net for one in found.totals if one.method == method) for method in methods]
-    last = ("", "净收", "", "", *net, sum(net)) if rows else ()
+    last: tuple[str | int, ...] = ("", "净收", "", "", *net, sum(net)) if rows else ()
     figures = (*((method, 88, "figure") for method in methods), ("合计", 96, "figure"))
     return Table((*TOTALS, *figures), tuple(rows), tuple(keys), last)
 
@@ -101,8 +101,8 @@ def entries(session: Session, found: Sequence[Line]) -> Table:
     """A row for each entry, the newest first; its key is the record's number."""
     rows = tuple(
         (
-            f"{session.local(one.at):%m-%d %H:%M}", one.day,
-            ledgers.WORDS[one.way, bool(one.reversal)], one.what, one.purse, one.method,
+            f"{session.local(one.at):%m-%d %H:%M}", one.day[5:],
+            ledgers.WORDS[one.way, bool(one.reversal)], one.what, one.method,
             _signed(one), one.unit, one.number, one.receipt, one.by,
         )
         for one in found
