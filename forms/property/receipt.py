@@ -129,8 +129,9 @@ SJ = Form(
     ),
     papers=(
         Paper("收据", "A5横向", (
-            Row((Cell("unit", 8), Cell("payer", 8), Cell("@issued_at", 8, words="日期"))),
-            Table("items", (("what", 7), ("record", 8), ("purse", 3), ("amount", 4)), number=2),
+            Row((Cell("unit", 8), Cell("payer", 8), Cell("pad", 8, words="手写号"))),
+            Table("items", (("what", 7), ("record", 8), ("purse", 3), ("amount", 4)), number=2,
+                  carried="amount"),
             Row((Cell("total", 24, capital=True),)),
             Row((Cell("method", 8), Cell("reference", 8), Cell("deposits", 8))),
             Row((Cell("remarks", 24),), optional=True),
