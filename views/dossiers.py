@@ -203,11 +203,12 @@ class DossiersPage(Page):
             PICK,
             Column("press", "", 84, "mark"),
             Column("due", "应交回", 96, "second"),
-            Column("about", one.title, 260, stretch=True),
+            Column("about", one.title, 240, stretch=True),
             Column("holder", "在谁手里", 90),
-            Column("state", "状态", 110, "mark"),
+            Column("state", "状态", 104, "mark"),
             Column("number", "编号", 128, "second"),
             Column("basis", "所属", 128, "second"),
+            Column("verb", "办理", 84, "verb"),
         ))  # fmt: skip
         table = PickTable(model, self)
         model.setParent(table)
@@ -284,7 +285,7 @@ class DossiersPage(Page):
         mark = state_mark(record, wrong or "")
         return (
             None, Mark(one.state, TONES[one.state]), due, about_within(record, one.basis),
-            record.seen.holder or "", mark, record.number, one.basis, record.number,
+            record.seen.holder or "", mark, record.number, one.basis, one.stop, record.number,
         )  # fmt: skip
 
     # ---- several at once

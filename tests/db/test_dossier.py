@@ -139,7 +139,7 @@ def _fire(desk: Desk, basis: str) -> dict[str, Any]:
 
 
 def test_the_page_of_what_hangs_on_it_is_its(desk: Desk, site: Record) -> None:
-    """A pass leads to the renovation, the renovation to itself, a release slip of nobody nowhere."""
+    """A pass leads to the renovation, the renovation to itself, a slip of nobody nowhere."""
     session = desk.at()
     made = records.load(session, card(desk, "秦明", PAID))
     assert made is not None
