@@ -22,7 +22,8 @@ class Kind(StrEnum):
     text, choice, phone, plate, unit, vehicle, reference: str · number: int or float ·
     money: int 分 · yes/no: bool · date "2026-11-21" · date-time "2026-11-21T10:42" (office zone)
     period {"from", "to"} of dates · person {"name", "phone"} · ID document {"kind", "number"}
-    photo, file {"name", "sha256", "size"} · lines: list of dicts by column key
+    hours "09:00-11:00" of one day · photo, file {"name", "sha256", "size"}
+    lines: list of dicts by column key
     tally: list of numbers, one for each line of the field named by `of`
     """
 
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     FILE = "file"
     LINES = "lines"
     REFERENCE = "reference"
+    HOURS = "hours"
     TALLY = "tally"
 
 
@@ -121,7 +123,8 @@ class Field(_More):
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
     suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
       the lines of the record that a reference names; "@prices.水电维修": items of the price list as
-      it holds that day, those of the sections named (several by 、) first
+      it holds that day, those of the sections named (several by 、) first; "@settings.stairs": the
+      office's list of that name, by building if it has one for each
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from forms import dossier, slots
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
-from forms.dossier import mistakes_of
-from forms.facts import DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
+from forms.facts import CHOICES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.paper import (
@@ -55,9 +55,10 @@ def mistakes(form: Form) -> Iterator[str]:
         if not form.has(key):
             yield f"示例值提到没有的字段 {key}"
     for key in columns:
-        if not _known(form, key):
+        if not _known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
-    yield from mistakes_of(form, _known)
+    yield from dossier.mistakes_of(form, _known)
+    yield from slots.mistakes_of(form)
 
 
 def _doubles(what: str, names: list[str]) -> Iterator[str]:
@@ -178,10 +179,10 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
     yield from _source(form, where, one)
-    if one.offers and one.offers.partition(".")[0] != PRICES and not _of_reference(
-        form, one.offers, 3
-    ):
-        yield f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列，或 @prices.价目分类"
+    if one.offers and not _offers(form, one.offers):
+        yield (
+            f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列、@prices.价目分类或 @settings.设置"
+        )
     if one.kind in MOMENTS and isinstance(one.default, str):
         if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
             yield f"{where} 的默认值 {one.default} 不是日期"
@@ -195,6 +196,15 @@ def _source(form: Form, where: str, one: Field) -> Iterator[str]:
         records = (f"{one}（引用的字段）" for one in OF_THE_UNIT)
         known = "、".join((*SOURCES, *records, "引用字段.那张单的字段"))
         yield f"{where} 的来源 {name} 不存在，可以写 {known}"
+
+
+def _offers(form: Form, path: str) -> bool:
+    """Whether a field may offer the words of a path."""
+    return (
+        path.partition(".")[0] == PRICES
+        or path.startswith(CHOICES) and path != CHOICES
+        or _of_reference(form, path, 3)
+    )
 
 
 def _of_reference(form: Form, path: str, depth: int) -> bool:
@@ -375,6 +385,12 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
         for key, _ in part.columns:
             if field.columns and key not in {column.key for column in field.columns}:
                 yield f"{where} 的表格没有列 {key}"
+        carried = next((one for one in field.columns if one.key == part.carried), None)
+        if part.carried and (
+            carried is None or carried.kind is not Kind.MONEY
+            or part.carried not in {key for key, _ in part.columns}
+        ):
+            yield f"{where}：{part.carried} 不是表格里的金额，不能承前过次"
     if isinstance(part, Boxes):
         for box in part.boxes:
             if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:

@@ -155,7 +155,6 @@ class MoneyList(QWidget):
 
     def _done(self, outcome: Outcome) -> None:
         self.acted(outcome)
-        self.side.turn_to(outcome.record.number)
         self.read()
         self.table.setFocus()
 

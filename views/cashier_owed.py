@@ -220,8 +220,8 @@ class OwedList(Card):
             del self.chosen[number]
         self._show(found.lines, found.more)
         if gone:
-            self.lost.emit(gone)
             self.changed.emit()
+            self.lost.emit(gone)
 
     def _show(self, lines: Sequence[Owed], more: bool) -> None:
         self.lines, self._more = by_unit(lines), more

@@ -101,6 +101,11 @@ class Till(QWidget):
         self._build()
         self._show()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether facts are outstanding, or a receipt is being written."""
+        return self.busy or self._newest.waiting
+
     def pay_for(self, lines: Sequence[Owed]) -> None:
         """The receipt is for these."""
         self.lines = tuple(lines)

@@ -19,6 +19,7 @@ from views import printouts, states
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
+from views.made_bar import MadeBar
 from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
@@ -51,6 +52,7 @@ class RecordPage(Page):
             return
         assert record is not None
         self._acts.put_away()
+        self.made.offer(())
         self._show(record)
         self.entered()
 
@@ -123,6 +125,10 @@ class RecordPage(Page):
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(10)
         page.addLayout(self._head())
+        self.made = MadeBar(self.session, self)
+        self.made.said.connect(self.notice)
+        self.made.opened.connect(self.record_opened)
+        page.addWidget(self.made)
         halves = QHBoxLayout()
         halves.setSpacing(14)
         self._scroll = QScrollArea(self)
@@ -286,7 +292,10 @@ class RecordPage(Page):
         self.notice.emit(*told(name, outcome))
         for paper in outcome.prints:
             self.prints.print_paper(paper)
-        self.entered()
+        if self.made.offer(outcome.made):
+            self.made.printing.setFocus()
+        else:
+            self.entered()
 
     def _one_more(self) -> None:
         if self.record is not None:
