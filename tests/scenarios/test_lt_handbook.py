@@ -14,7 +14,7 @@ from db import listing, office, register, slots, workbench
 from db.listing import Order, Sieve
 from tests.command_line.desk import Desk as Line
 from tests.db.demo_desk import DIRECTOR, FX, Desk
-from tests.scenarios.moving import BEGUN, LOBBY, OTHERS, SERVICE, TAKEN, sand, sofa
+from tests.scenarios.lifts import BEGUN, LOBBY, OTHERS, SERVICE, TAKEN, sand, sofa
 from tests.scenarios.paper import sheets
 from tests.scenarios.renewing import at, course, read, refusal, renovation
 from tests.scenarios.site import GATE, MONEY, RECEPTION, WORKS

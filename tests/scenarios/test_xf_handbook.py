@@ -12,7 +12,7 @@ import pytest
 from db import register
 from tests.command_line.desk import Desk as Line
 from tests.db.demo_desk import Desk
-from tests.scenarios.moving import KEEPER, LOBBY, REVIEWED, sand
+from tests.scenarios.lifts import KEEPER, LOBBY, REVIEWED, sand
 from tests.scenarios.paper import sheets
 from tests.scenarios.renewing import course, read, refusal, renovation
 from tests.scenarios.site import DIRECTOR, DUTY, GATE, MONEY, RECEPTION, WORKS

@@ -1,4 +1,4 @@
-"""A slot in the window: the clash beside the hours while they are typed, on the record afterwards."""
+"""A slot in the window: the clash beside the hours as they are typed, on the record afterwards."""
 
 from __future__ import annotations
 
