@@ -251,7 +251,8 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
         )
     standing = standing_answer(made.record)
     answer = {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
-    return answer | ({"made": list(made.made)} if made.made else {})
+    answer |= {"made": list(made.made)} if made.made else {}
+    return answer | ({"warnings": dict(made.warnings)} if made.warnings else {})
 
 
 def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
