@@ -385,6 +385,12 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
         for key, _ in part.columns:
             if field.columns and key not in {column.key for column in field.columns}:
                 yield f"{where} 的表格没有列 {key}"
+        carried = next((one for one in field.columns if one.key == part.carried), None)
+        if part.carried and (
+            carried is None or carried.kind is not Kind.MONEY
+            or part.carried not in {key for key, _ in part.columns}
+        ):
+            yield f"{where}：{part.carried} 不是表格里的金额，不能承前过次"
     if isinstance(part, Boxes):
         for box in part.boxes:
             if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:

@@ -251,7 +251,8 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
         )
     standing = standing_answer(made.record)
     answer = {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
-    return answer | ({"made": list(made.made)} if made.made else {})
+    answer |= {"made": list(made.made)} if made.made else {}
+    return answer | ({"warnings": dict(made.warnings)} if made.warnings else {})
 
 
 def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -369,18 +370,28 @@ def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
     session.require("backup", "备份")
     made = backup.make(session.store, session.keys, session.clock.now(), options.to)
+    return _made(made)
+
+
+def _made(made: Any) -> dict[str, Any]:
     return {"file": str(made.file), "records": made.records, "verified": made.verified}
 
 
+def _rehearse(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import rehearsal
+
+    return _made(rehearsal.rehearse(session))
+
+
 def _restore(options: argparse.Namespace) -> dict[str, Any]:
-    from db import backup, container
+    from db import container, restoring
     from db.keys import Keys
 
     password = _password()
     slots = Keys.parse(container.keys_of(options.file), options.data)
     now = _clock(options, slots.demo).now()
-    made = backup.restore(options.file, options.data, options.staff, password, now)
-    return {"file": str(made.file), "records": made.records, "verified": made.verified}
+    made = restoring.restore(options.file, options.data, options.staff, password, now)
+    return _made(made)
 
 
 Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
@@ -403,4 +414,5 @@ VERBS: dict[str, Verb] = {
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
+    "rehearse": (_with_session(_rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing),
 }
