@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import receipts, records
+from db import demo_closes, receipts, records
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
@@ -81,6 +81,9 @@ class Play:
         order = 0
         for order, wish in enumerate(self._wishes(days)):
             heapq.heappush(waiting, (wish.at, order, self._life(wish)))
+        for at, steps in demo_closes.lives(self, days):
+            order += 1
+            heapq.heappush(waiting, (at, order, steps))
         with self.session.store.write():
             while waiting and not stopped():
                 at, turn, steps = heapq.heappop(waiting)
@@ -90,6 +93,7 @@ class Play:
                 for record in self._anew:
                     order += 1
                     heapq.heappush(waiting, (at, order, self._course(record, at, "")))
+                    heapq.heappush(waiting, (at, -order, self._handed_back(record, at)))
                 self._anew.clear()
 
     def _wishes(self, days: int) -> Iterator[Wish]:
@@ -97,6 +101,8 @@ class Play:
         do long ago, the others of late, so that they are seen in hand."""
         first = datetime.combine(self.now.date() - timedelta(days=days), OPENS)
         for form in self.session.forms.values():
+            if form.closes:
+                continue
             heavy = form.fees or any(
                 one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
                 for one in form.fields
@@ -146,6 +152,17 @@ class Play:
                 return
             record = done
 
+    def _handed_back(self, record: Record, at: datetime) -> Steps:
+        """What is due of the one whose place a record took: done soon, if at all."""
+        old = records.load(self.session, str(record.replaces))
+        due = old.standing.due if old else None
+        if old is None or due is None or self.chance.random() < 0.2:
+            return
+        day = datetime.combine(at.date() + timedelta(days=self.chance.randint(1, 2)), OPENS)
+        later = self._office_time(day)
+        yield later
+        self._acted(old, due.deadline.stop, later, None)
+
     def _way(self, record: Record, goal: str) -> list[str] | None:
         """The acts to do; None for the ordinary course. Refused when the goal cannot be reached."""
         if goal == NOTHING:
@@ -153,8 +170,8 @@ class Play:
         if not goal:
             return None
         if (record.number, goal) not in self._ways:
-            taking_back = life.of_a_receipt(record.form, record.form.act(goal))
             pays = record.form.payment
+            taking_back = pays and life.of_a_receipt(record.form, record.form.act(goal))
             towards = pays.name if taking_back and pays else goal
             found = way_to(record, towards, self.inventions)
             if found is None:
@@ -168,7 +185,7 @@ class Play:
     ) -> Record | None:
         """A new record for which there is a way to the goal; None if it cannot be had."""
         for _ in range(TRIES):
-            session = self._as(self._of(form.issued_by), at)
+            session = self.acting(self.somebody(form.issued_by), at)
             try:
                 with session.store.write():
                     values = self._typed(session, form, old)
@@ -222,15 +239,15 @@ class Play:
         facts = replace(record.facts, now=at)
         values = self.inventions.act_values(act.fields, facts, record.values, dear=dear)
         roles = life.only_for(record.standing, name) or act.roles
-        actor, signer = self._of(roles, record.standing.holder), None
+        actor, signer = self.somebody(roles, record.standing.holder), None
         if act.signed is not Signed.PROGRAM and not act.by_customer:
             if act.signed is Signed.PAPER or self.chance.random() < 0.15:
-                actor, signer = self._of(record.form.issued_by), actor.name
+                actor, signer = self.somebody(record.form.issued_by), actor.name
         second = None
         if act.second or any(one in record.done for one in act.second_after):
-            second = self._of(act.roles, but=actor)
+            second = self.somebody(act.roles, but=actor)
         try:
-            session = self._as(actor, at)
+            session = self.acting(actor, at)
             outcome = records.act(
                 session, record.number, name, values, signer=signer, second=second
             )
@@ -246,16 +263,16 @@ class Play:
         receipt = read(self.session, row)
         form = receipt.form
         act = next(one for one in form.acts if one.effect is Effect.VOID)
-        actor = self._of(act.roles)
+        actor = self.somebody(act.roles)
         values = self.inventions.act_values(act.fields, receipt.facts, receipt.values)
         try:
             records.act(
-                self._as(actor, at), receipt.number, act.name, values,
-                second=self._of(act.roles, but=actor),
+                self.acting(actor, at), receipt.number, act.name, values,
+                second=self.somebody(act.roles, but=actor),
             )  # fmt: skip
         except Refused:
             return None
-        return read(self._as(actor, at), record.id)
+        return read(self.acting(actor, at), record.id)
 
     def _later(self, at: datetime, record: Record, act: Act, hurry: bool) -> datetime:
         """When the act is done: soon, in time for what is due, within office hours; what ends a
@@ -276,7 +293,7 @@ class Play:
             later = at + (due - at) / 2
         return at + (until - at) / 2 if until and at < until <= later else later
 
-    def _of(
+    def somebody(
         self, roles: tuple[str, ...], holder: str | None = None, but: Member | None = None
     ) -> Member:
         """Somebody of the roles: who holds the paper, else one of the first role there is."""
@@ -285,7 +302,8 @@ class Play:
         first = [who for who in able if roles[0] in who.roles]
         return self.chance.choice(mine or first or able)
 
-    def _as(self, who: Member, at: datetime) -> Session:
+    def acting(self, who: Member, at: datetime) -> Session:
+        """The session of somebody at a moment, never after now."""
         clock = FixedClock(self.session.instant(min(at, self.now)))
         return replace(self.session, clock=clock, member=who)
 

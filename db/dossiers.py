@@ -137,12 +137,13 @@ def _state(due: Due, now: datetime) -> str:
 @dataclass(frozen=True)
 class Owed:
     """One that is to come back: the record, when it is due and how pressing that is; basis: the
-    number of what it hangs on."""
+    number of what it hangs on; stop: the act that settles it."""
 
     record: Record
     due: datetime
     state: str
     basis: str
+    stop: str
 
 
 def to_collect(session: Session, wanted: Collect) -> list[Owed]:
@@ -160,7 +161,7 @@ def to_collect(session: Session, wanted: Collect) -> list[Owed]:
     for one in records.glance(session, [row for (row,) in rows]):
         due = one.standing.due
         if due is not None and due.is_near(now):
-            found.append(Owed(one, due.at, _state(due, now), one.hangs_on or ""))
+            found.append(Owed(one, due.at, _state(due, now), one.hangs_on or "", due.deadline.stop))
     return found
 
 

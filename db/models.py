@@ -249,6 +249,42 @@ class Entry(Row):
         table_name = "money"
 
 
+class Close(Row):
+    """A shift (of `cashier`) or a day (None) that was closed, up to which entry; frozen."""
+
+    id = Integer(primary_key=True)
+    record_id = Integer()
+    cashier = TextField(null=True)
+    day = Day()
+    after = Integer()
+    upto = Integer()
+    expected = Integer()
+    counted = Integer()
+    stays = Integer()
+    keeper = TextField()
+    at = Instant()
+    by = TextField()
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "money_close"
+
+
+class Reopened(Row):
+    """A close that was undone; frozen."""
+
+    close_id = Integer(primary_key=True)
+    at = Instant()
+    by = TextField()
+    second = TextField()
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "money_reopened"
+
+
 class PriceRow(Row):
     """A price of an item from a day on, None once it is no longer offered; frozen."""
 
@@ -265,6 +301,23 @@ class PriceRow(Row):
         """The table's own name."""
 
         table_name = "price"
+
+
+class SlotRow(Row):
+    """The hours of a day (minutes, the end not included) for which a record books a thing, and its
+    words; frozen."""
+
+    record_id = Integer(primary_key=True)
+    resource = TextField()
+    words = TextField()
+    day = Day()
+    start = Integer()
+    finish = Integer()
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "slot"
 
 
 class Counter(Row):
@@ -318,7 +371,7 @@ class Print(Row):
 MODELS: tuple[type[Row], ...] = (
     Setting, Staff, Permission, Unit, Person, Residence, Vehicle, DatedFact, Declaration,
     RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Entry, Counter, Draft, Paper,
-    Print, PriceRow,
+    Print, PriceRow, Close, Reopened, SlotRow,
 )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HELD = "sum(CASE way WHEN 'taken' THEN amount ELSE -amount END)"
 """SQL over rows of purse 押金: what is held."""
+STANDS = "NOT EXISTS (SELECT 1 FROM money_reopened r WHERE r.close_id = c.id)"
+"""SQL over rows `c` of closes: it was not undone."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ def business_day(session: Session, at: int) -> date:
 
 def last_closed(session: Session) -> date | None:
     """The last day that was closed."""
-    return None
+    found = session.store.value(
+        f"SELECT max(day) FROM money_close c WHERE cashier IS NULL AND {STANDS}"
+    )
+    return None if found is None else date.fromisoformat(found)
 
 
 def unit_of(session: Session, record_id: int) -> int | None:

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 DEFAULTS: dict[str, Any] = {
     "office.name": "物业服务中心",
     "arrears": "warn",
+    "slots": "warn",
+    "stairs": {"": ["货梯", "客梯", "消防梯", "楼梯"]},
+    "office.backup.megabytes": 10_000,
+    "office.backup.days": 7,
 }
-"""Settings and their defaults. arrears: "warn", "block" or "off" (docs/handbook.md §1, [C])."""
+"""Settings and their defaults. arrears, slots (two records that book the same at once): "warn",
+"block" or "off" (docs/handbook.md §1, [C]); stairs: the stairs and lifts there are, by building, ""
+for the buildings that are not named (§1 LT); office.backup.megabytes: what backups may take in one
+place, 0 for any size; office.backup.days: without the second place before the window reminds."""
 
 
 def setting(store: Store, key: str) -> Any:

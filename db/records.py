@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, codes, money, passing, receipts, search, standings
+from db import (
+    attachments, closings, codes, money, passing, receipts, search, slots, standings,
+)  # fmt: skip
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
@@ -144,11 +146,14 @@ def _insert(
     _keep_personal(session, record_id, None, rows)
     attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, (), issued)
+    slots.put(session, record_id, form, values)
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
     if form.sells:
         booking = money.Booking(record_id, None, at, session.member.no, receipt=record_id)
         money.book(session, form, values, facts, (), booking)
+    if form.closes:
+        closings.close(session, form, record_id, values, at)
     return record_id, written
 
 
@@ -278,6 +283,8 @@ def _done(session: Session, record: Record, acting: Acting) -> tuple[str, ...]:
     if record.form.settles and acting.declared.effect is Effect.VOID:
         receipts.reverse(session, record, acting.second, str(acting.values.get("why")))
         acting = replace(acting, receipt=record.id)
+    if record.form.closes and acting.declared.effect is Effect.VOID:
+        closings.reopen(session, record.id, acting.second)
     do(session, record, acting)
     if record.form.fees:
         receipts.served(session, record)
@@ -388,6 +395,19 @@ def _theirs(session: Session, record: Record, declared: Act) -> None:
     roles = life.only_for(record.standing, declared.name)
     if roles and not set(roles) & set(session.member.roles):
         raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
+    if declared.same_as and session.member.no not in _doers(record, declared.same_as):
+        names = "、".join(who(session, no).words for no in _doers(record, declared.same_as))
+        raise Refused({"": f"这张单的“{declared.name}”由 {names} 本人办理"})
+    if session.member.no in _doers(record, declared.other_than):
+        raise Refused({"": f"这张单的“{declared.name}”须另一人办理，不能是本人"})
+
+
+def _doers(record: Record, names: Sequence[str]) -> tuple[str, ...]:
+    """Staff numbers of who did acts of a record that count, "@issued_by" for the issue."""
+    counted = life.counting(record.form, record.acts)
+    found = [one.by for one in counted if one.name in names]
+    issued = [record.issued_by.no] if "@issued_by" in names else []
+    return tuple(dict.fromkeys(issued + found))
 
 
 def _two_people(session: Session, record: Record, declared: Act, second: Member | None) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import cashier_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 from db import demo, demo_days, estate, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.errors import Environment  # noqa: E402
+from db.example import example  # noqa: E402
 from db.session import Session  # noqa: E402
 from forms import FORMS  # noqa: E402
 from ui import dialogs, theme  # noqa: E402
@@ -82,6 +84,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _entry(shell, shot)
     number = _record(window, shell, session, shot)
     _register(shell, shot)
+    _dossiers(shell, session, shot)
     _estate(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
@@ -100,7 +103,9 @@ def scenes(window: Window, shot: Shot) -> None:
     page.submit()  # type: ignore[attr-defined]
     shot("员工：添加，未填", None)
     window.lock()
-    _prices(pictures.log_in(window, "1010"), shot)
+    shell = pictures.log_in(window, "1010")
+    _prices(shell, shot)
+    cashier_sheets.cashier(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1012")
     shell.go("work")
@@ -143,6 +148,78 @@ def _prices(shell: Shell, shot: Shot) -> None:
     _type(shell, "price_filter", "没有这样的东西", enter=False)
     shot("价目表：没有结果", None)
     _type(shell, "price_filter", "", enter=False)
+
+
+def _dossiers(shell: Shell, session: Session, shot: Shot) -> None:
+    site, passes = _site(session)
+    page: Any = shell.go("dossiers_ZX")
+    pictures.wait(lambda: page.lines)
+    shot("装修：在办", None)
+    page.turn_to(1)
+    page.current().choose_all()
+    shot("装修：待收的出入证，全选", None)
+    page.text.setText("没有这样的人")
+    shot("装修：没有符合筛选的", None)
+    page.text.setText("")
+    shell.show_record(site)
+    page = shell.page("dossier")
+    pictures.wait(lambda: page.whole)
+    shot("装修全貌：三十人", None)
+    table = page.side.cards[0].table
+    table.choose(passes[:6])
+    table.setFocus()
+    shot("装修全貌：已选六张", None)
+    page.side.bar.begin("退证")
+    shot("装修全貌：一起退证", None)
+    records.act(session, passes[2], "退证")
+    page.side.bar.panel.commit()
+    pictures.wait(lambda: page.side.bar.panel.leave_out.isVisible())
+    shot("装修全貌：有一张办不了", None)
+    page.side.put_away()
+    page.acts.begin("违规")
+    shot("装修全貌：记违规", None)
+    page.acts.put_away()
+    shell.issue("ZX", {"unit": "6-1804"})
+    page = shell.page("issue")
+    pictures.settle()  # whatever moves the boxes puts the offers away
+    _type(shell, "contractor", "mj", enter=False)
+    pictures.wait(lambda: page.form.offering.open)
+    shot("装修登记：照上次的施工单位", None)
+    page.form.offering.close()
+
+
+def _site(session: Session) -> tuple[str, list[str]]:
+    """A renovation with thirty workers, some with passes, a violation and a hot-work permit."""
+    names = [LONG["carrier"][:-1], *(f"工人{one}" for one in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申")]
+    names += [f"学徒{one}" for one in "甲乙丙丁戊己庚辛壬癸"]
+    crew = [
+        {"name": name, "trade": ("水电工", "木工", "泥瓦工")[at % 3],
+         "document": {"kind": "护照", "number": f"E876543{at:02d}"}}
+        for at, name in enumerate(names)
+    ]
+    cashier = pictures.as_member(session, "1010")
+    typed = example(session, "ZX") | {"workers": crew, "contractor": "美居装饰工程有限公司"}
+    site = records.issue(session, "ZX", typed).record
+    for no, name in (("1007", "工程主管审核"), ("1001", "主任批准"), ("1010", "缴押金")):
+        records.act(pictures.as_member(session, no), site.number, name)
+    records.act(session, site.number, "发许可证")
+    passes = []
+    for line in crew[:12]:
+        typed = example(session, "CR") | {
+            "unit": site.values["unit"], "basis": site.number, "holder": line["name"],
+            "holder_id": line["document"], "trade": line["trade"],
+        }  # fmt: skip
+        made = records.issue(session, "CR", typed).record.number
+        passes.append(made)
+        if len(passes) < 9:
+            records.act(cashier, made, "缴费")
+            records.act(session, made, "制证", {"receipt_done": True})
+            records.act(session, made, "交证")
+            records.act(cashier, made, "财务盖章")
+    more = {"unit": site.values["unit"], "basis": site.number, "applicant": "装修负责人"}
+    records.issue(session, "DH", example(session, "DH") | more)
+    records.act(session, site.number, "违规", {"what": "超时施工", "mend_by": "2026-11-21"})
+    return site.number, passes
 
 
 def _entry(shell: Shell, shot: Shot) -> None:
@@ -337,9 +414,17 @@ def paper(folder: Path) -> None:
 
             pages = len(pypdfium2.PdfDocument(pdf))
             taken += [(f"{name} {n + 1}/{pages}", render(pdf, n, 1400)) for n in range(pages)]
+        demo_days.fill(made.session)
+        till = pictures.as_member(made.session, "1010")
+        for name, number in cashier_sheets.receipts(till):
+            receipt = records.load(till, number)
+            assert receipt is not None
+            pdf = printouts.prepare(till, receipt).pdf
+            pages = len(pypdfium2.PdfDocument(pdf))
+            taken += [(f"{name} {n + 1}/{pages}", render(pdf, n, 1400)) for n in range(pages)]
         made.session.close()
-    for number, sheet in enumerate(joined(taken), 1):
-        sheet.save(str(folder / f"paper-{number}.png"))
+    for at, sheet in enumerate(joined(taken), 1):
+        sheet.save(str(folder / f"paper-{at}.png"))
     app.quit()
 
 

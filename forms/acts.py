@@ -78,6 +78,8 @@ class Act:
       form's
     prints: names of papers it prints · checks: rules on the act's values
     second: a second person must countersign · second_after: only once one of these acts is done
+    same_as: only who did one of these acts, or "@issued_by", may do it (a cashier signs what he
+      counted) · other_than: who did one of them may not (four eyes)
     in_time: not open once the validity is over, as signatures and releases are anyway
     not_early: not open before the validity begins, as a release is not anyway
     as_needed: done when something happens; nobody waits for it, the workbench does not ask for it
@@ -112,6 +114,8 @@ class Act:
     checks: tuple[Check, ...] = ()
     second: bool = False
     second_after: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
     in_time: bool = False
     not_early: bool = False
     as_needed: bool = False

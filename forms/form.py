@@ -15,6 +15,8 @@ from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
+from forms.slots import Slot
+from forms.takings import Closes
 from forms.timing import Deadline, FollowUp, Validity
 
 
@@ -32,11 +34,13 @@ class Form:
     settles: its lines field that names, in the column `record`, the records it is the receipt of:
     issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
     what, purse and amount; total: its reckoned money field that says what it takes in all
+    closes: which of its fields say what of the takings it closes, a shift or the day
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
+    slot: what it books and when, so that clashes with other records are known
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
@@ -64,10 +68,12 @@ class Form:
     settles: str | None = None
     sells: str | None = None
     total: str | None = None
+    closes: Closes | None = None
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True
     menu: int = 100
+    slot: Slot | None = None
     dossier: Dossier | None = field(default=None, compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True

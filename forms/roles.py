@@ -36,6 +36,7 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     ),
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
     "see:records": ROLES,
+    "daybook": ("财务", "主任", "前台", "客服主管", "公司经理", "总经理"),
     "see:unit": tuple(role for role in ROLES if role != ADMINISTRATOR),
 }
 """Rights that belong to no form: right -> roles that have it at first. What is not named here or

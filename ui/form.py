@@ -267,7 +267,10 @@ class FormWidget(QWidget):
         self._filled = frozenset(
             field.key for field in self.fields if not is_empty(filled(field, facts))
         )
-        placed = tuple(f.key for f in self.fields if holds(f.shown, seen, facts))
+        placed = tuple(
+            field.key for field in self.fields
+            if holds(field.shown, seen, facts) and not _only_read(field)
+        )  # fmt: skip
         if placed != self._placed or not self._placed:
             self._place(placed)
 
@@ -298,11 +301,13 @@ class FormWidget(QWidget):
             self.setTabOrder(one, other)
 
     def _chain(self) -> list[str]:
-        """The fields Enter goes through: not those a fact fills, unless typed over."""
+        """The fields Enter goes through: not those a fact fills nor those that stand aside, unless
+        something is typed there."""
         return [
             key for key in self._placed
             if self.inputs[key].field.reckoned is None
-            and (key not in self._filled or not is_empty(self.inputs[key].value()))
+            and (not (key in self._filled or self.inputs[key].field.aside)
+                 or not is_empty(self.inputs[key].value()))
         ] or list(self._placed)  # fmt: skip
 
     def _step(self, key: str, by: int) -> None:
@@ -320,6 +325,11 @@ class FormWidget(QWidget):
         theme.mark(self._top, "tone", "bad" if wrong else "warn")
         self._top.setText("\n".join(messages))
         self._top.setVisible(bool(messages))
+
+
+def _only_read(field: Field) -> bool:
+    """Whether it is a table that is worked out as a whole: it stands on the paper, not here."""
+    return field.kind is Kind.LINES and field.reckoned is not None
 
 
 def places(fields: Sequence[Field]) -> list[tuple[Field, int, int, int]]:

@@ -160,7 +160,7 @@ def reasons(refused: Mapping[str, str]) -> str:
     """Why, line by line, each reason once with the numbers it is said of."""
     said: dict[str, list[str]] = {}
     for number, words in refused.items():
-        said.setdefault(words.replace(number, "").strip(" ，"), []).append(number)
+        said.setdefault(words.replace(number, "").lstrip(" 的，"), []).append(number)
     lines = [f"{words}：{'、'.join(numbers)}" for words, numbers in said.items()]
     more = [f"还有 {len(lines) - REASONS} 种原因"] if len(lines) > REASONS else []
     return "\n".join([*lines[:REASONS], *more])

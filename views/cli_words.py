@@ -75,7 +75,7 @@ def _pair(key: str, value: Any) -> str:
     name = LABELS.get(key, key)
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return f"{name}：\n" + "\n".join(f"  {_line(one)}" for one in value)
-    if key in ("values", "standing"):
+    if key in ("values", "standing") and isinstance(value, Mapping):
         return "\n".join(_pair(own, one) for own, one in value.items())
     return f"{name}：{_cell(value)}"
 
@@ -102,5 +102,8 @@ LABELS = {
     "linked": "关联", "rows": "行", "journal": "日志", "search": "查找", "warnings": "提醒",
     "accepted": "导入", "unchanged": "已有", "conflicts": "与登记不符", "rejected": "内容有错",
     "rejects": "没有导入的行", "as_of": "截至", "cleared": "不再欠费",
+    "day": "营业日", "closed": "已结", "close": "日结单", "cashiers": "各收款人",
+    "kinds": "项目", "methods": "各付款方式", "opening_cash": "期初现金", "handed_in": "上交现金",
+    "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip

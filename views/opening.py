@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import dossier
 from views.page import Page
+from views.places import CASHIER
 
 if TYPE_CHECKING:
     from views.shell import Shell
@@ -31,8 +32,10 @@ class Opening:
         self._show("record", number)
 
     def form(self, code: str, prefilled: Mapping[str, Any], back_to: str) -> None:
-        """Open a form; back_to: key of the page that goes on once it is issued, "" for none."""
-        page = self._shell.go("issue")
+        """Open a form, a receipt where receipts are made; back_to: key of the page that goes on
+        once it is issued, "" for none."""
+        settles = self._shell.session.forms[code].settles and CASHIER in self._shell.places
+        page = self._shell.go(CASHIER if settles else "issue")
         if page is not None:
             self._back_to = back_to
             start: Callable[..., object] = getattr(page, "start")

@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from db.cashier import settling
 from db.session import Session
 from forms.form import Form
 from views.page import Page
 from views.rail import Stop
+
+
+CASHIER = "cashier"
+"""Where receipts are made: their entry page leads there."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,12 @@ def _staff(session: Session) -> Page:
     return StaffPage(session)
 
 
+def _cashier(session: Session) -> Page:
+    from views.cashier import CashierPage
+
+    return CashierPage(session)
+
+
 def _prices(session: Session) -> Page:
     from views.prices import PricesPage
 
@@ -104,6 +115,12 @@ def _lists(session: Session) -> list[Place]:
     ]  # fmt: skip
 
 
+def _daybook(session: Session) -> Page:
+    from views.daybook import DaybookPage
+
+    return DaybookPage(session)
+
+
 def issuable(session: Session) -> list[Form]:
     """The forms the member may issue, in menu order."""
     return [form for form in session.forms.values() if session.may(f"issue:{form.code}")]
@@ -126,6 +143,11 @@ PLACES = (
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
     Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
+    Place(
+        Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
+        lambda s: settling(s) is not None, _cashier,
+    ),
+    Place(Stop("daybook", "日报", "report", "Ctrl+F8"), 1, lambda s: s.may("daybook"), _daybook),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,

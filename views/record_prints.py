@@ -65,8 +65,7 @@ class PrintBar(QWidget):
         self.record = record
         if self.paper not in record.form.papers:
             self.paper = record.form.papers[0] if record.form.papers else None
-        may = self.session.may(f"issue:{record.form.code}")
-        self.setVisible(may and bool(record.form.papers))
+        self._allow()
         self._log = [(one.id, one.outcome) for one in found]
         self.unprinted.setVisible(bool(found) and not found[-1].arrived)
         self.show_copy(1 if other else self.copy)
@@ -77,6 +76,7 @@ class PrintBar(QWidget):
     def show_paper(self, paper: Paper, copy: int = 1) -> None:
         """Name the paper that is looked at on the button that prints it."""
         self.paper = paper
+        self._allow()
         self.show_copy(copy)
 
     def show_copy(self, number: int) -> None:
@@ -91,6 +91,13 @@ class PrintBar(QWidget):
         self._one.setVisible(len(copies) > 1)
         if len(copies) > 1:
             self._one.say(f"只{word} {CIRCLED[number - 1]} {copies[number - 1].name}")
+
+    def _allow(self) -> None:
+        record, paper = self.record, self.paper
+        may = record is not None and paper is not None and prints.may_print(
+            self.session, record.form, paper.name
+        )
+        self.setVisible(may)
 
     def print_again(self, *, one_copy: bool = False) -> None:
         """Print; what already went to paper asks for the reason and carries the mark 补打."""

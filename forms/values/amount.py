@@ -12,13 +12,14 @@ _TYPED = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d*)(?:\.(\d*))?", re.ASCII)
 _FRAME = re.compile(r"^(?:RMB|CNY|人民币|¥)+|(?:元整|元)$", re.IGNORECASE)
 
 
-def clean(raw: object) -> int:
+def clean(raw: object, signed: bool = False) -> int:
     """分 of an amount: an int is 分 already, a text is yuan as typed ("¥1,860.00", "1860元").
 
-    Raises Invalid for anything else, negative amounts, more than two decimals, too large.
+    signed: a balance or a difference, which may be negative.
+    Raises Invalid for anything else, other negative amounts, more than two decimals, too large.
     """
     if isinstance(raw, int) and not isinstance(raw, bool):
-        return _within(raw)
+        return _within(raw, signed)
     if not isinstance(raw, str):
         raise Invalid("金额请填数字，如 1860.00")
     text = halfwidth(raw, longest=40).replace(" ", "")
@@ -26,7 +27,7 @@ def clean(raw: object) -> int:
     if len(cents) > 2:
         raise Invalid("金额最多两位小数")
     fen = int(yuan or "0") * 100 + int(cents.ljust(2, "0"))
-    return _within(-fen if sign else fen)
+    return _within(-fen if sign else fen, signed)
 
 
 def _parts(text: str) -> tuple[str, str, str]:
@@ -37,10 +38,10 @@ def _parts(text: str) -> tuple[str, str, str]:
     return match[1], match[2].replace(",", ""), match[3] or ""
 
 
-def _within(fen: int) -> int:
-    if fen < 0:
+def _within(fen: int, signed: bool) -> int:
+    if fen < 0 and not signed:
         raise Invalid("金额不能是负数")
-    if fen > LARGEST:
+    if abs(fen) > LARGEST:
         raise Invalid("金额太大，最多 99,999,999.99 元")
     return fen
 

@@ -116,6 +116,7 @@ def test_one_receipt_for_several_is_done_when_all_are_made(desk: Desk) -> None:
     assert last is not None and last.acts[-1].values["receipt"] == "000123"
     desk.act(one, "交钥匙", DESK)
     assert state(desk, receipt.number) == "已收款，未办"
+    assert "不能办" in refused(desk, receipt, "已办", MONEY)[""]
     desk.act(two, "交钥匙", DESK)
     assert state(desk, receipt.number) == "已办"
     three = lent(desk, "1-101")
@@ -238,8 +239,8 @@ def test_a_receipt_is_reversed_as_a_whole_and_paid_again(desk: Desk) -> None:
     wrong = paid(desk, one, two)
     desk.act(one, "交钥匙", DESK)
     assert set(refused(desk, wrong, "作废", MONEY, {"why": "应为微信"})) == {"second"}
-    assert "不能办" in refused(desk, one, "冲正缴费", MONEY, {"why": "x", "receipt": wrong.number},
-                              second=OTHER)[""]  # fmt: skip
+    by_hand = {"why": "x", "receipt": wrong.number}
+    assert "不能办" in refused(desk, one, "冲正缴费", MONEY, by_hand, second=OTHER)[""]
     desk.act(wrong, "作废", MONEY, {"why": "应为微信"}, second=OTHER)
     assert state(desk, wrong.number) == "已冲红" and state(desk, two.number) == "待缴费"
     assert sum(row[3] for row in ledger(desk)) == 0

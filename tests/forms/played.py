@@ -16,6 +16,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done
 from forms.rules import clean, clean_fields
+from forms.takings import Takings
 
 NOW = datetime(2026, 11, 21, 10, 42)
 UNIT = "3-1202"
@@ -37,6 +38,7 @@ SAMPLES: dict[Kind, Any] = {
     Kind.UNIT: UNIT,
     Kind.PERSON: {"name": "王虚构"},
     Kind.YES_NO: True,
+    Kind.HOURS: "09:00-11:00",
     Kind.PHOTO: FILE,
     Kind.FILE: FILE,
 }
@@ -81,6 +83,7 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
         unit=UnitFacts(UNIT, known=True, residents=people, in_hand=in_hand),
         estate=True,
         linked=linked,
+        takings={"day": Takings("2026-11-21", opening=100_00), "shift": Takings("2026-11-21")},
     )
     return replace(facts, **more)
 
@@ -182,7 +185,8 @@ def lives(
         done = waiting.pop(0)
         found = life.standing(form, values, NOW, done, facts)
         yield Moment(done, found)
-        for name in (*found.open, *_by_others(form, values, done, facts)) if len(done) < depth else ():
+        following = (*found.open, *_by_others(form, values, done, facts))
+        for name in following if len(done) < depth else ():
             after = (*done, doing(form, form.act(name), values, done))
             mark = (
                 tuple(sorted(one.name for one in life.counting(form, after))),

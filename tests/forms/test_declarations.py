@@ -293,6 +293,33 @@ def test_rights_go_to_the_named_roles_only(form: Form) -> None:
 
 
 @every_form
+def test_what_only_another_record_does_is_done_by_one(form: Form) -> None:
+    """Some form that hangs on this kind passes it on."""
+    for act in form.acts:
+        if act.passed_only:
+            assert [
+                one.code for one in DECLARED
+                if one.hangs_on and form.code in one.field(one.hangs_on).refers
+                and any(other.passes_on == act.name for other in one.acts)
+            ]  # fmt: skip
+
+
+@every_form
+def test_what_is_made_anew_can_be(form: Form) -> None:
+    """It hangs on the same kind of record and may take another's place, and how long it holds works
+    itself out from there."""
+    declared = {one.code: one for one in DECLARED}
+    for act in form.acts:
+        for code in act.remakes:
+            other = declared[code]
+            assert form.hangs_on and other.hangs_on and other.lineage
+            assert set(form.field(form.hangs_on).refers) & set(other.field(other.hangs_on).refers)
+            assert other.validity and other.validity.within == other.hangs_on
+            own = other.validity.field
+            assert own is None or callable(other.field(own).default)
+
+
+@every_form
 def test_what_an_act_passes_on_exists_where_it_hangs(form: Form) -> None:
     """The other form has that act, and finds what it asks for among this one's."""
     declared = {one.code: one for one in DECLARED}

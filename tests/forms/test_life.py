@@ -443,3 +443,41 @@ def test_a_walk_through_any_life_keeps_its_promises(declared: Form, data: st.Dat
         assert not before.ended or found.ended or act.undoes
         order = [one.name for one in declared.acts]
         assert list(found.open) == sorted(found.open, key=order.index)
+
+
+def test_a_state_that_takes_two_comes_with_the_second_of_them() -> None:
+    """docs/handbook.md §1 DH: whoever reviews first; not before both count."""
+    either = form((
+        Act("甲审", ("前台",), state="待盖章", state_with=("乙审",)),
+        Act("乙审", ("前台",), state="待盖章", state_with=("甲审",)),
+        Act("重审", ("前台",), undoes=("甲审",), repeats=True),
+    ), open_state="待审")  # fmt: skip
+    assert stand(either).state == stand(either, "甲审").state == stand(either, "乙审").state == "待审"
+    assert stand(either, "甲审", "乙审").state == stand(either, "乙审", "甲审").state == "待盖章"
+    assert stand(either, "甲审", "重审", "乙审").state == "待审"
+
+
+def test_what_another_record_does_is_not_open_to_anybody() -> None:
+    """Yet it may follow, and moves the limit when it was done."""
+    moved = form((
+        Act("延期", ("主任",), (Field("to", "延到", Kind.DATE),), limits="to", repeats=True,
+            passed_only=True),
+    ), validity=Validity(field="until"))  # fmt: skip
+    assert stand(moved, until="2026-11-30").open == ("作废",)
+    assert life.may_follow(moved, moved.act("延期"), {}, (), FACTS)
+    later = Done("延期", ISSUED, "1001", {"to": "2026-12-31"})
+    assert stand(moved, later, until="2026-11-30").valid_until == datetime(2027, 1, 1)
+    assert not life.may_follow(moved, moved.act("延期"), {}, ("作废",), FACTS)
+
+
+def test_what_winds_up_ends_the_matter_and_leaves_the_papers() -> None:
+    """docs/handbook.md §1 ZX: accepted, it does not run out any more; what is left is done."""
+    works = form((
+        Act("验收", ("工程主管",), winds_up=True, state="已验收"),
+        Act("结束", ("前台",), effect=Effect.CLOSE, after=("验收",), state="已结束"),
+    ), validity=Validity(field="until"), expired_state="已到期")  # fmt: skip
+    found = stand(works, "验收", until="2026-11-22")
+    assert found.ended and found.open == ("结束", "作废")
+    assert life.seen_at(works, found, at("30T09:00")).state == "已验收"
+    running = stand(works, until="2026-11-22")
+    assert life.seen_at(works, running, at("30T09:00")).state == "已到期"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,25 @@ SITE = LinkedRecord(
     {"contractor": "美居装饰", "responsible": {"name": "罗师傅"},
      "workers": [{"name": "秦明"}, {"name": "焦铁生"}, {"trade": "木工"}]},
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("held, lapsed, expected", [
+    ((), (), None),
+    ((), (("ZX", "ZX-2026-000003"),), "ZX-2026-000003"),
+    ((("ZX", "ZX-2026-000007"),), (("ZX", "ZX-2026-000003"),), "ZX-2026-000007"),
+    ((("FX", "FX-2026-000001"),), (("ZX", "ZX-2026-000003"),), "ZX-2026-000003"),
+    ((("ZX", "ZX-2026-000007"), ("ZX", "ZX-2026-000008")), (("ZX", "ZX-2026-000003"),), None),
+    ((), (("ZX", "ZX-2026-000003"), ("ZX", "ZX-2026-000004")), None),
+])
+def test_what_ran_out_is_meant_only_where_none_is_in_hand(
+    held: Any, lapsed: Any, expected: str | None
+) -> None:
+    """And never where the field asks for one in hand."""
+    unit = UnitFacts("3-1202", known=True, in_hand=held, lapsed=lapsed)
+    known = Facts(now=datetime(2026, 11, 21, 10, 42), unit=unit)
+    unended = replace(FIELDS[1], refers=("ZX",), filled_from="unit.unended")
+    assert filled(unended, known) == expected
+    assert not lapsed or filled(FIELDS[1], known) != "ZX-2026-000003"
 
 
 def facts(*in_hand: tuple[str, str], **linked: LinkedRecord) -> Facts:

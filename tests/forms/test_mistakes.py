@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forms.acts import Act, Effect, reject, void
+from forms.acts import Act, Effect, Signed, reject, void
 from forms.conditions import did, when
 from forms.fees import Fee, Purse
 from forms.fields import Field, Kind, WrongDeclaration
@@ -95,7 +95,20 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
         "动作 收回 的 holder =whom 不是字段，= 后面可以写 who、unit、kind、day、goods",
     ),
     "prints nothing": (lambda: made(acts=act(prints=("门贴",))), "没有的纸张 门贴"),
-    "passes on to nothing": (lambda: made(acts=act(passes_on="延期")), "没有 hangs_on"),
+    "passes on to nothing": (lambda: made(acts=act(passes_on="延期")), "有 passes_on，却没有 hangs_on"),
+    "remakes nothing": (lambda: made(acts=act(remakes=("CR",))), "有 remakes，却没有 hangs_on"),
+    "remakes its own": (
+        lambda: made(fields=fields(BASIS), hangs_on="basis", acts=act(remakes=("JC",))),
+        "不能是它自己这种单",
+    ),
+    "by another and by two": (lambda: made(acts=act(passed_only=True, second=True)), "不能要第二人"),
+    "by another and on paper": (
+        lambda: made(acts=act(passed_only=True, signed=Signed.PAPER)), "不能在纸上签"
+    ),
+    "a state with nothing": (lambda: made(acts=act(state_with=("盖章",))), "没有的动作 盖章"),
+    "with others but no state": (
+        lambda: made(acts=act(state_with=("主任签字",))), "有 state_with，却没有 state"
+    ),
     "act asks of no field": (lambda: made(acts=act(when=when(colour="红"))), "没有的字段 colour"),
     "field asks of no field": (
         lambda: made(fields=fields(Field("note", "备注", required=when(colour="红")))),
@@ -116,6 +129,10 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
     "filled from nowhere": (
         lambda: made(fields=fields(Field("who", "业主", filled_from="unit.onwer"))),
         "unit.onwer 不存在，可以写 unit.owner、unit.owner_phone、unit.tenant、",
+    ),
+    "a key that means the act's own time": (
+        lambda: made(acts=(Act("签", ("前台",), (Field("at", "时间", Kind.DATETIME),)), VOID)),
+        "签.at 是办理的时间和人",
     ),
     "filled from no reference": (
         lambda: made(fields=fields(Field("who", "业主", filled_from="unit.responsible"))),

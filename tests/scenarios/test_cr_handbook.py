@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 from tests.command_line.desk import Desk
 from tests.scenarios.paper import sheets
 from tests.scenarios.site import (
-    DIRECTOR, DUTY, GATE, MONEY, OTHER_MONEY, RECEPTION, WORKS, course, do, gate, issued, permitted, picture,
+    DIRECTOR, DUTY, GATE, MONEY, OTHER_MONEY, RECEPTION, WORKS, course, do, gate, issued,
+    permitted, picture,
 )  # fmt: skip
 
 PAID = ("缴费", MONEY)

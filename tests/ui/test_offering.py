@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -318,3 +318,18 @@ def test_a_form_that_is_not_seen_asks_nothing(form: FormWidget, source: Given) -
     """Its thread may end."""
     form.setVisible(False)
     assert source.ended == 1
+
+
+def test_what_came_with_it_fills_what_is_empty(
+    qtbot: QtBot, form: FormWidget, source: Given
+) -> None:
+    """Other fields of the same form, over nothing that was typed."""
+    form.set_value("note", "自己写的")
+    form.inputs["who"].enter()
+    qtbot.keyClicks(QApplication.focusWidget(), "li")
+    source.give(replace(LI, beside={"note": "上次的", "other": {"name": "刘备"}, "unknown": "1"}))
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Down)
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    typed = form.values()
+    assert typed["who"]["name"] == "李小龙" and typed["other"]["name"] == "刘备"
+    assert typed["note"] == "自己写的" and "unknown" not in typed

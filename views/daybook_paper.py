@@ -1,0 +1,78 @@
+"""收费日报 of any day as pages: of a closed day its own record, else the day as it stands, 未结."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import closings, daybook, office, records
+from db.errors import Refused, disk
+from db.session import Session
+from forms.form import Form
+from views import printouts
+
+if TYPE_CHECKING:
+    from printing.page import Document
+
+OPEN = "未结"
+
+
+def document(session: Session, day: date) -> Document:
+    """The pages; Refused without the right, or where no form closes the books."""
+    from printing.slip import compose
+
+    session.require("daybook", "看收费日报")
+    form = _form(session)
+    close = closings.of_day(session, day)
+    if close is not None:
+        record = records.load(session, close.number)
+        assert record is not None
+        return printouts.document(session, record, record.form.papers[0])
+    said = form.closes
+    assert said is not None
+    facts = daybook.facts_of_day(session, form, day)
+    name = str(office.setting(session.store, "office.name"))
+    data = printouts.draft_data(name, form, {said.kind: said.day}, facts, session.member.words)
+    unknown = {said.count, said.counted, said.stays, said.keeper, said.why, *said.counting}
+    later = closings.covering(session, day)
+    data = replace(
+        data,
+        number=f"{day.isoformat()}　并入 {later.number}" if later else day.isoformat(),
+        values={key: words for key, words in data.values.items() if key not in unknown},
+        lines={key: rows for key, rows in data.lines.items() if key not in unknown},
+        again="" if later else OPEN,
+        draft=False,
+    )
+    return compose(form, form.papers[0], data)
+
+
+def save(session: Session, day: date, out: Path) -> int:
+    """Write the pages to `out`, whole or not at all; how many.
+
+    Refused for another ending than .pdf; Environment when the disk does not allow it.
+    """
+    from printing.pdf import draw
+
+    if out.suffix.lower() != ".pdf":
+        raise Refused({"out": "文件名应以 .pdf 结尾"})
+    made = document(session, day)
+    pdf = draw(made)
+    part = out.with_name(out.name + ".part")
+    with disk():
+        part.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(pdf)
+            os.replace(part, out)
+        finally:
+            part.unlink(missing_ok=True)
+    return len(made.pages)
+
+
+def _form(session: Session) -> Form:
+    form = closings.form_of(session)
+    if form is None or form.closes is None or not form.papers:
+        raise Refused({"": "没有收费日结这种单据"})
+    return form
