@@ -29,13 +29,15 @@ class Side(QWidget):
     """`turn_to` says whose record; only acts of the given effects are offered.
 
     words: what an effect's button says instead of the act's name. Signals: done(Outcome) ·
-    said(words, tone) · opened(number): its own page is wanted · shown(Record).
+    said(words, tone) · opened(number): its own page is wanted · shown(Record or None) ·
+    acting(whether an act is begun).
     """
 
     done = Signal(object)
     said = Signal(str, str)
     opened = Signal(str)
     shown = Signal(object)
+    acting = Signal(bool)
 
     def __init__(
         self, session: Session, effects: frozenset[Effect], parent: QWidget | None = None,
@@ -50,6 +52,11 @@ class Side(QWidget):
         self._caption, self._fen = "", 0
         self._newest = Newest(session, self)
         self._build()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a record is being read."""
+        return self._newest.waiting
 
     def turn_to(self, number: str, caption: str = "", fen: int = 0) -> None:
         """Show another record with an amount; "" for none. Not while an act is being done."""
@@ -73,9 +80,10 @@ class Side(QWidget):
         self.panel = ActPanel(self.session, self.record, self.record.form.act(name), self)
         self.panel.done.connect(self._acted)
         self.panel.closed.connect(self._turned_away)
-        self._place.addWidget(self.panel)
+        self._place.insertWidget(0, self.panel)
+        self.acting.emit(True)
         self.panel.start()
-        self._scroll.ensureWidgetVisible(self.panel)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def enter(self) -> None:
         """Focus on the first act there is to do."""
@@ -155,7 +163,7 @@ class Side(QWidget):
         _empty(self._course)
         if record is not None:
             self._course.addWidget(CourseCard(self.session, record, self._inside))
-            self.shown.emit(record)
+        self.shown.emit(record)
 
     def _show_acts(self, record: Record | None) -> None:
         for button in self.buttons.values():
@@ -211,6 +219,7 @@ class Side(QWidget):
             self.panel.setParent(None)
             self.panel.deleteLater()
             self.panel = None
+            self.acting.emit(False)
 
 
 def _empty(layout: QVBoxLayout) -> None:

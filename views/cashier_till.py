@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from printing.page import Document
 
 WAITING = "在左边选要收的单，或在“另收”里填收费项目"
-TURN_PX = 40
+TURN_PX, PREVIEW_PX = 60, 150
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ class Till(QWidget):
         self._named: dict[str, Any] = {form.settles or "": []}
         self._visited: set[str] = set()
         self._strict = False
+        self._told: dict[str, tuple[str, Any]] = {}
         self._newest = Newest(session, self)
         self._office = str(office.setting(session.store, "office.name"))
         self._build()
@@ -124,7 +125,7 @@ class Till(QWidget):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """What was begun comes back; what it is for is ticked elsewhere."""
-        self._visited, self._strict = set(), False
+        self._visited, self._strict, self._told = set(), False, {}
         self.form.set_values({key: one for key, one in values.items() if key in self.form.inputs})
         self.form.clear_problems()
         self.cash.clear()
@@ -193,6 +194,7 @@ class Till(QWidget):
         self.paper = PaperCard(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         self.paper.show_form(form)
+        self.paper.preview.setMinimumHeight(PREVIEW_PX)
         rows.addWidget(card, 52)
         rows.addWidget(self.paper, 48)
 
@@ -290,6 +292,9 @@ class Till(QWidget):
         found, problems = judged(self.declared, typed, self._facts)
         if not self._strict:
             problems = of_visited(problems, self._visited, typed)
+        for path, (words, refused) in self._told.items():
+            if typed.get(path.split("[")[0]) == refused:
+                problems.setdefault(path, words)
         self.form.show_problems(problems, of_typed(found.warnings, typed), focus=False)
 
     def sums(self) -> dict[str, int]:
@@ -364,13 +369,22 @@ class Till(QWidget):
         if isinstance(error, Refused):
             self._strict = True
             own = {p: w for p, w in error.problems.items() if p.split("[")[0] in self.form.inputs}
+            typed = self.typed()
+            self._told = {p: (w, typed.get(p.split("[")[0])) for p, w in own.items()}
             self.form.show_problems(own)
+            QTimer.singleShot(0, self, self._show_wrong)
             above = [w for p, w in error.problems.items() if p not in own]
             self.refused.emit("；".join(dict.fromkeys(above)))
         elif isinstance(error, Environment):
             self.refused.emit(str(error))
         else:
             raise error
+
+    def _show_wrong(self) -> None:
+        """The message under the first wrong field too, once it has its height."""
+        wrong = next((one for one in self.form.inputs.values() if one.wrong), None)
+        if wrong is not None:
+            self._scroll.ensureWidgetVisible(wrong, 0, 4)
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.form.isAncestorOf(now):

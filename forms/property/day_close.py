@@ -278,7 +278,7 @@ RJ = Form(
             Row((Cell("banked", 6), Cell("banked_to", 4, label=2), Cell("slip", 5, label=2),
                  Cell("stays", 5), Cell("keeper", 4, label=2))),
             Boxes((Box("收款人签字", 8, "收款人"), Box("复核", 8, "复核"), Box("", 8, "主任")), 14.0),
-        ), foot="结账以后的更正只在未结的营业日冲正，本表不改。", heading="收费日报"),
+        ), foot="结账以后的更正记在以后的营业日，本表不改。", heading="收费日报"),
     ),
     register=(
         "@issued_at", "@number", "day", "kind", "whose", "income", "for_others",
