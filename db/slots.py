@@ -24,10 +24,12 @@ IN_HAND = "s.ended = 0 AND (s.valid_until IS NULL OR s.valid_until > ?)"
 
 @dataclass(frozen=True)
 class Booked:
-    """One slot of a day: the record, its form's title, its state, whether another overlaps."""
+    """One slot of a day: the record, its form's title and state, where the thing is (the building
+    and entrance, "" for nowhere), whether another overlaps."""
 
     clash: Clash
     title: str
+    place: str
     state: str
     overlaps: bool
 
@@ -77,8 +79,12 @@ def of_day(session: Session, day: date) -> list[Booked]:
     )
     titles = {code: form.title for code, form in session.forms.items()}
     return [
-        Booked(_clash(row), titles.get(row[7], row[7]), row[8], bool(row[9])) for row in rows
-    ]
+        Booked(
+            _clash(row), titles.get(row[7], row[7]), row[6].removesuffix(row[2]).strip(), row[8],
+            bool(row[9]),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _clash(row: tuple[Any, ...]) -> Clash:

@@ -96,6 +96,7 @@ class _More:
     summed: bool | None = None
     exclusive: bool = False
     afresh: bool = False
+    aside: bool = False
     seen_by: tuple[str, ...] = ()
     hint: str = ""
     width: int = 1
@@ -130,6 +131,7 @@ class Field(_More):
     personal: kept apart, masked, destructible; by default decided by the kind
     summed: whether a register adds it up; by default money is, a number is not (a mileage)
     afresh: belongs to one record alone, so that “like the last one” leaves it out
+    aside: Enter passes it by while it is empty; Tab and the mouse come to it
     exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3

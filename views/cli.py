@@ -319,6 +319,12 @@ def _daybook(session: Any, options: argparse.Namespace) -> Any:
     return cli_daybook.told(session, day(options.day, "day"), options.out)
 
 
+def _slots(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_slots
+
+    return cli_slots.listed(session, day(options.day, "day"))
+
+
 def _prices(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_prices
 
@@ -410,6 +416,7 @@ VERBS: dict[str, Verb] = {
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
     "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
+    "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),

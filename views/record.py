@@ -13,8 +13,9 @@ from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
+from forms.checks import clash_words
 from forms.values import dates, unit
-from ui.parts import Chip, KeyButton, label
+from ui.parts import Banner, Chip, KeyButton, label
 from views import printouts, states
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
@@ -197,6 +198,10 @@ class RecordPage(Page):
         head.setSpacing(4)
         head.addLayout(first)
         head.addWidget(self._about)
+        self._clash = Banner(parent=self)
+        self._clash.setObjectName("clash")
+        self._clash.pressed.connect(self._other)
+        head.addWidget(self._clash)
         return head
 
     # ---- showing
@@ -209,6 +214,7 @@ class RecordPage(Page):
         self._number.setText(record.number)
         self._state.say(record.seen.state, states.tone(record.form, record.seen.state))
         self._about.setText(self._line(record))
+        self._say_clash(record)
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
         self._root = dossier.root_of(self.session, record) or ""
@@ -227,6 +233,18 @@ class RecordPage(Page):
             self.paper.look()
         self.prints.show_record(record, found)
         self._another_paper()
+
+    def _say_clash(self, record: Record) -> None:
+        """What else has booked the same at the same time, while the record still books it."""
+        over = record.standing.ended or record.seen.state == record.form.expired_state
+        heeded = record.facts.settings.get("slots") != "off"
+        words = clash_words(record.facts) if heeded and not over else ""
+        self._clash.say(words and f"时段冲突：{words}", "warn", "看那一张" if words else "")
+
+    def _other(self) -> None:
+        """To the first of the records that clash."""
+        if self.record is not None and self.record.facts.clashes:
+            self.record_opened.emit(self.record.facts.clashes[0].number)
 
     def _line(self, record: Record) -> str:
         now = self.session.now()

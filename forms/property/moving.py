@@ -138,7 +138,7 @@ REGISTER = (
 def sheet(name: str, promise: str, *chain: Boxes) -> Paper:
     """The sheet that goes to the lobby attendant himself (§2); chain: who approves before."""
     return Paper(name, "A4", (
-        Row((Cell("unit", 8), Cell("applicant", 8, words="申请人"), Cell("basis", 8))),
+        Row((Cell("unit", 8), Cell("applicant", 8), Cell("basis", 8))),
         Row((Cell("name", 12), Cell("phone", 12))),
         Row((Cell("stair", 8), Cell("day", 8), Cell("hours", 8))),
         Table("goods", (("name", 14), ("quantity", 4), ("measure", 4)), number=2),
