@@ -66,10 +66,21 @@ KEYS: tuple[Group, ...] = (
         ),
     ),
     (
+        "日报",
+        (
+            ("Ctrl+F8", "日报"), ("Alt+1–5", "汇总、押金、流水"), ("Return", "看明细、那张单"),
+            ("Ctrl+D", "日结"), ("Ctrl+J", "交班"), ("F9", "结账并签字、复核"),
+        ),
+    ),
+    (
         "门岗",
         (("Return", "核验、下一格"), ("F9", "放行并收回门岗联"), ("F8", "不予放行")),
     ),
 )  # fmt: skip
+
+
+ACROSS = 4
+"""Groups side by side, so that all are in sight at 1366×768."""
 
 
 class KeysHelp(QWidget):
@@ -90,7 +101,8 @@ class KeysHelp(QWidget):
         grid.setHorizontalSpacing(36)
         grid.setVerticalSpacing(18)
         for at, group in enumerate(KEYS):
-            grid.addLayout(_column(group, card), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
+            place = at // ACROSS, at % ACROSS
+            grid.addLayout(_column(group, card), *place, Qt.AlignmentFlag.AlignTop)
         card.rows.addLayout(grid)
         middle = QVBoxLayout(self)
         middle.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
