@@ -127,9 +127,9 @@ class DaybookPage(Page):
         if table is None or not table.rows:
             self.notice.emit("没有可导出的内容", "info")
             return
-        title = f"{self.title} {SEGMENTS[self.segment][1]} {self.head.first}"
-        pattern = "Excel 表格 (*.xlsx)"
-        if (file := dialogs.choose_new_file(self, "导出表格", f"{title}.xlsx", pattern)) is None:
+        title = f"日报 {SEGMENTS[self.segment][1]} {self.head.first}"
+        file = dialogs.choose_new_file(self, "导出表格", f"{title}.xlsx", "Excel (*.xlsx)")
+        if file is None:
             return
         out = file if file.suffix.lower() == ".xlsx" else Path(f"{file}.xlsx")
         reading.ask(
@@ -160,7 +160,7 @@ class DaybookPage(Page):
         """Write the report to a file that is asked for."""
         day = self.head.last
         name = f"收费日报 {day}.pdf"
-        if (file := dialogs.choose_new_file(self, "日报存为 PDF", name, "PDF (*.pdf)")) is None:
+        if (file := dialogs.choose_new_file(self, "存为 PDF", name, "PDF (*.pdf)")) is None:
             return
         out = file if file.suffix.lower() == ".pdf" else Path(f"{file}.pdf")
         reading.ask(
@@ -259,8 +259,8 @@ class DaybookPage(Page):
         self.head.offer([words for _, words in cashiers])
         self.head.show_state(book)
         self.cash.show_book(book)
-        today = self.session.now().date()
-        self.after.setText(f"今天已结，现在收的算 {opened:%m-%d}" if opened > today else "")
+        ahead = opened > self.session.now().date()
+        self.after.setText(f"今天已结，现在收的算 {opened:%m-%d}" if ahead else "")
         self._show(table)
 
     def _show(self, table: Table) -> None:
@@ -304,11 +304,9 @@ class DaybookPage(Page):
     def _open(self, row: Any) -> None:
         """From a sum to its entries, from an entry to its record."""
         key, name = row[-1], SEGMENTS[self.segment][0]
-        if key is None:
-            return
-        if name == "entries":
+        if key is not None and name == "entries":
             self.record_opened.emit(str(key))
-        else:
+        elif key is not None:
             self.turn(ENTRIES, (name, key))
 
     def _failed(self, error: Exception) -> None:
