@@ -101,8 +101,8 @@ def words(field: Field, value: Any) -> str:
 def _days(old: dict[str, bool], new: dict[str, bool]) -> list[Told]:
     years = sorted({int(day[:4]) for day in old.keys() ^ new.keys()}
                    | {int(day[:4]) for day in old.keys() & new.keys() if old[day] != new[day]})
-    return [
-        (f"{year} 年", *(holidays.words(days, year).replace("\n", "，") or NOTHING
-                        for days in (old, new)))
-        for year in years
-    ]  # fmt: skip
+    return [(f"{year} 年", _year(old, year), _year(new, year)) for year in years]
+
+
+def _year(days: dict[str, bool], year: int) -> str:
+    return holidays.words(days, year).replace("\n", "，") or NOTHING

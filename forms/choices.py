@@ -54,8 +54,9 @@ def _unread(read: Any) -> Check:
 READS_SPAN, READS_ROLES = _unread(span.clean), _unread(roles_of)
 
 
-def _span(key: str, label: str, hint: str = "") -> Field:
-    return Field(key, label, required=True, checks=(READS_SPAN,), longest=40, hint=hint)
+def _span(key: str, label: str, hint: str = "", width: int = 1) -> Field:
+    return Field(key, label, required=True, checks=(READS_SPAN,), longest=40, hint=hint,
+                 width=width)  # fmt: skip
 
 
 def _roles(form: Form, key: str, label: str, width: int = 1) -> Field:
@@ -76,21 +77,28 @@ def questions(form: Form) -> tuple[Field, ...]:
 
 
 def _money(form: Form) -> Iterator[Field]:
-    for at, fee in enumerate(form.fees):
-        if fee.amount is not None:
-            yield Field(f"fee_{at}", f"{fee.name}（{fee.purse}，元）", Kind.MONEY, required=True,
-                        minimum=0, maximum=1_000_000_00)  # fmt: skip
+    fixed = [(at, fee) for at, fee in enumerate(form.fees) if fee.amount is not None]
+    for place, (at, fee) in enumerate(fixed):
+        unit = "元" if fee.purse.value in fee.name else f"{fee.purse}，元"
+        yield Field(f"fee_{at}", f"{fee.name}（{unit}）", Kind.MONEY, required=True, minimum=0,
+                    maximum=1_000_000_00, width=_width(place, len(fixed)))  # fmt: skip
 
 
 def _times(form: Form) -> Iterator[Field]:
     if form.validity is not None and form.validity.span is not None:
-        yield _span("validity", form.until_words + "（多久）", span.EXAMPLES)
+        yield _span("validity", form.until_words + "（多久）", span.EXAMPLES, 3)
     for at, due in enumerate(form.deadlines):
-        yield _span(f"due_{at}", f"期限：{due.name}", _from(due.start))
+        yield _span(f"due_{at}", f"期限：{due.name}", _from(due.start), 1 if due.roles else 3)
         if due.roles:
             yield _roles(form, f"due_{at}_roles", f"谁的事：{due.name}", 2)
     for at, call in enumerate(form.follow_ups):
-        yield _span(f"call_{at}", f"{call.deadline.name}：{call.after}以后")
+        yield _span(f"call_{at}", f"{call.deadline.name}：{call.after}以后",
+                    width=_width(at, len(form.follow_ups)))  # fmt: skip
+
+
+def _width(place: int, many: int) -> int:
+    """Columns of the grid, so that the last of a group fills its row and the next begins one."""
+    return 3 - place % 3 if place == many - 1 else 1
 
 
 def _from(start: str) -> str:
@@ -101,7 +109,7 @@ def _from(start: str) -> str:
 def _copies(form: Form) -> Field:
     return Field(
         "copies", "各联（按次序，第一行是第一联）", Kind.LINES, required=True,
-        maximum=MOST_COPIES, hint="不给看的栏目写名称，几样用顿号隔开；Ctrl+退格删一联",
+        maximum=MOST_COPIES, hint="不给看的栏目写名称，几样用顿号隔开；Ctrl+↑↓ 换次序，Ctrl+退格删一联",
         columns=(
             Field("name", "联", required=True, longest=12, width=2),
             Field("holder", "谁拿", required=True, longest=12, width=2),

@@ -92,8 +92,10 @@ def words(holidays: Mapping[str, bool], year: int) -> str:
     lines: list[tuple[date, date, bool]] = []
     for day in days:
         off = holidays[day.isoformat()]
-        if lines and lines[-1][1] == day - timedelta(days=1) and lines[-1][2] is off:
-            lines[-1] = (lines[-1][0], day, off)
+        first, last, was = lines[-1] if lines else (day, day, not off)
+        goes_on = last == day - timedelta(days=1) and (day - first).days < LONGEST_DAYS
+        if was is off and goes_on:
+            lines[-1] = (first, day, off)
         else:
             lines.append((day, day, off))
     return "\n".join(

@@ -18,7 +18,7 @@ from db.find import Hit
 from db.session import Session
 from ui import background, icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, searchable, settling
+from views import carriers, printer_lamp, reading, renewing, searchable, settling
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
@@ -182,6 +182,7 @@ class Shell(QWidget):
             return
         if version != self._version:
             self._version = version
+            self.rail.name_office(str(office.setting(self.session.store, "office.name")))
             if self.current is not None:
                 self.current.refresh()
             self.count()
@@ -260,6 +261,7 @@ class Shell(QWidget):
         self._show_backup()
         store = self.session.store
         searchable.keep(self, self.session, self._ended, self.say)
+        renewing.keep(self, self.session, self._ended, self.say)
         if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
             self._back_up()
 

@@ -23,11 +23,13 @@ from forms.timing import Deadline, Span
 TENANT = when(applicant="租户")
 OPERATORS = ("电信", "联通", "移动", "广电")
 INSTALLATION = Setting(
-    Field("network_installation", "初装费（元）", Kind.MONEY, minimum=0), 300_00, used_by=("WK",)
+    Field("network_installation", "初装费（元）", Kind.MONEY, minimum=0, width=3),
+    300_00, used_by=("WK",),
 )
 """In 分 [C]."""
 RECONNECTION = Setting(
-    Field("network_reconnection", "复通费（元）", Kind.MONEY, minimum=0), 20_00, used_by=("WB",)
+    Field("network_reconnection", "复通费（元）", Kind.MONEY, minimum=0, width=3),
+    20_00, used_by=("WB",),
 )
 MONTHLY = {"包月 180 元": 180_00, "90 元 60 小时": 30_00}
 """By plan, 分 a month that an added point costs; three months are prepaid [S]."""

@@ -23,7 +23,7 @@ BY_COMPANY = when(way="公司施工")
 WORKING = ("前台", "工程主管", "安全主管", "当值管理员")
 MONTHS = Setting(
     Field("renovation_months", "通常的工期（个月）", Kind.NUMBER, minimum=1, maximum=36,
-          hint="完工日期先这样填；写得更长的会提醒"),
+          width=3, hint="完工日期先这样填；写得更长的会提醒"),
     3, used_by=("ZX",),
 )  # fmt: skip
 HOURS = "周一至周五 8:30—12:00、14:00—18:00；双休日、节假日不做有噪声的工序"
