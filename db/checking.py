@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db import attachments, closings, indexing, journal, money, numbering, standings
+from db import attachments, closings, indexing, journal, money, numbering, slots, standings
 from db.session import Session
 from db.store import check_file
 
@@ -15,6 +15,11 @@ def check(session: Session, *, full: bool = False) -> dict[str, str]:
     full: reads every page of the file, and every photo and scan ("file").
     """
     session.require("check", "检查数据")
+    return findings(session, full=full)
+
+
+def findings(session: Session, *, full: bool = False) -> dict[str, str]:
+    """As `check`, for whatever the program checks by itself, without asking for the right."""
     file = check_file(session.store, full)
     if file != "ok":
         return damaged(file)
@@ -35,6 +40,7 @@ def _standing(session: Session) -> str:
         ("账与手续不符", money.differences(session)),
         ("结账与日结单不符", closings.differences(session)),
         ("账与收据的合计不符", money.uneven(session)),
+        ("时段与单不符", slots.differences(session)),
     )
     words = [
         f"{len(wrong)} 张单的{what}：{'、'.join(wrong[:5])}" for what, wrong in found if wrong

@@ -128,7 +128,9 @@ def facts_of(session: Session, form: Form, facts: Facts) -> Facts:
     return replace(
         facts,
         takings={"day": takings(session), "shift": takings(session, session.member.no)},
-        cashiers=tuple(f"{no} {name}" for no, name in members),
+        cashiers=tuple(dict.fromkeys(
+            [*(f"{no} {name}" for no, name in members), session.member.words]
+        )),
     )
 
 

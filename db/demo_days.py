@@ -93,6 +93,7 @@ class Play:
                 for record in self._anew:
                     order += 1
                     heapq.heappush(waiting, (at, order, self._course(record, at, "")))
+                    heapq.heappush(waiting, (at, -order, self._handed_back(record, at)))
                 self._anew.clear()
 
     def _wishes(self, days: int) -> Iterator[Wish]:
@@ -151,6 +152,17 @@ class Play:
                 return
             record = done
 
+    def _handed_back(self, record: Record, at: datetime) -> Steps:
+        """What is due of the one whose place a record took: done soon, if at all."""
+        old = records.load(self.session, str(record.replaces))
+        due = old.standing.due if old else None
+        if old is None or due is None or self.chance.random() < 0.2:
+            return
+        day = datetime.combine(at.date() + timedelta(days=self.chance.randint(1, 2)), OPENS)
+        later = self._office_time(day)
+        yield later
+        self._acted(old, due.deadline.stop, later, None)
+
     def _way(self, record: Record, goal: str) -> list[str] | None:
         """The acts to do; None for the ordinary course. Refused when the goal cannot be reached."""
         if goal == NOTHING:
@@ -158,8 +170,8 @@ class Play:
         if not goal:
             return None
         if (record.number, goal) not in self._ways:
-            taking_back = life.of_a_receipt(record.form, record.form.act(goal))
             pays = record.form.payment
+            taking_back = pays and life.of_a_receipt(record.form, record.form.act(goal))
             towards = pays.name if taking_back and pays else goal
             found = way_to(record, towards, self.inventions)
             if found is None:

@@ -16,6 +16,7 @@ from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.rules import clean_fields, declared_default, filled, is_empty
+from forms.values import hours
 
 VARIED = frozenset({Kind.PERSON, Kind.PHONE, Kind.ID_DOCUMENT, Kind.PLATE, Kind.VEHICLE})
 PICTURES = attachments.KINDS
@@ -37,6 +38,11 @@ class Inventions:
         if self.chance.random() < 0.06:
             return {"name": self.chance.choice(UNUSUAL)}
         return {"name": self.chance.choice(SURNAMES) + self.chance.choice(GIVEN)}
+
+    def hours(self) -> str:
+        """One to three hours of a working day, from a full or a half hour."""
+        first = self.chance.randrange(17, 31) * 30
+        return hours.of(first, first + self.chance.choice((60, 90, 120, 180)))
 
     def form_values(self, form: Form) -> dict[str, Any]:
         """The example with other people, words, lines and choices; no unit, no references."""
@@ -104,6 +110,8 @@ class Inventions:
             case Kind.DATETIME:
                 day = facts.today + timedelta(days=1)
                 return f"{day}T{self.chance.randint(9, 16):02d}:30"
+            case Kind.HOURS:
+                return self.hours()
             case Kind.PERIOD:
                 return {"from": "今天", "to": f"+{self.chance.randint(1, 3)}"}
             case Kind.TALLY:
@@ -123,6 +131,8 @@ class Inventions:
             return self._of_a_person(field.kind)
         if field.kind in PICTURES:
             return self.picture(field.kind, given["name"] if given else f"{field.label}.jpg")
+        if field.kind is Kind.HOURS:
+            return self.hours()
         if field.kind is Kind.LINES:
             return self._lines(field, given)
         if field.kind is Kind.CHOICE and chance.random() < 0.5:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from db import office, prices, search
+from db import office, prices, search, slots
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
@@ -18,7 +18,8 @@ from forms.facts import OF_THE_UNIT, Arrears, Facts, LinkedRecord, Resident, Uni
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.prices import by_section
-from forms.rules import filled, is_empty
+from forms.rules import clean_fields, filled, is_empty
+from forms.slots import booking_of
 from forms.values import Invalid, unit
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ TYPED = "typed"
 
 
 def facts_for(
-    session: Session, form: Form, typed: Mapping[str, Any], *, made: bool = False
+    session: Session, form: Form, typed: Mapping[str, Any], *, made: str = ""
 ) -> Facts:
     """All facts about the values typed so far; never fails on half-typed ones.
 
-    made: they are a record's, so that nothing is filled into what was left empty.
+    made: they are this record's, so that nothing is filled into what was left empty.
     """
     counts = entrances(session)
     label = _label(form, typed, counts)
@@ -60,7 +61,21 @@ def facts_for(
 
         facts = receipts.facts_of(session, form, typed, facts)
     taken = _taken(session, form, named, facts)
-    return replace(facts, taken=taken) if taken else facts
+    facts = replace(facts, taken=taken) if taken else facts
+    return _with_clashes(session, form, typed, facts, made) if form.slot else facts
+
+
+def _with_clashes(
+    session: Session, form: Form, typed: Mapping[str, Any], facts: Facts, made: str
+) -> Facts:
+    """The facts with what others have booked at the same time, the one it replaces left out."""
+    values = typed if made else clean_fields(form.fields, typed, facts, {}, {})
+    found = booking_of(form, values)
+    if found is None:
+        return facts
+    replaced = facts.linked.get(form.lineage or "")
+    but = (made, replaced.number if replaced else "")
+    return replace(facts, clashes=slots.clashes(session, found, but))
 
 
 def _in_hand(form: Form, facts: Facts) -> dict[str, Any]:

@@ -25,6 +25,10 @@ STRIDE = 1000
 """Rows between two keys that are kept: a million rows make a thousand keys."""
 ALONG = ("@issued_at", "@number", "@state", "@due", "@valid_until")
 """What a list of any length can be ordered by, because an index is in that order."""
+BY_SLOT = "@slot"
+"""The order of what is booked: no index is in it, but none is read for it but rows of `slot`."""
+SLOT_PLACE = "(CAST(julianday(k.day) AS INTEGER) * 1440 + k.start)"
+"""SQL: a number in the order of slots."""
 _FIRST, _LAST = -(1 << 62), 1 << 62
 Key = tuple[int, int]
 
@@ -248,7 +252,7 @@ def every(session: Session, found: Listing, at_once: int = 500) -> Iterator[list
 
 
 def _is_gathered(sieve: Sieve) -> bool:
-    return bool(sieve.text or sieve.unit)
+    return bool(sieve.text or sieve.unit or sieve.order.key == BY_SLOT)
 
 
 def runs(session: Session, sieve: Sieve) -> list[Run]:
@@ -285,6 +289,11 @@ def runs(session: Session, sieve: Sieve) -> list[Run]:
         case "@valid_until":
             blank = timed("standing_listed", "s.valid_until IS NULL")
             return [other("standing_by_until", "s.valid_until"), blank]
+        case "@slot" if form.slot:
+            booked = "EXISTS (SELECT 1 FROM slot k WHERE k.record_id = s.record_id)"
+            blank = timed("standing_listed", f"NOT {booked}")
+            named = f"{source(sieve, 'standing_listed')} JOIN slot k ON k.record_id = s.record_id"
+            return [Run(named, within, (*values, low, high), SLOT_PLACE, down), blank]
     raise Refused({"order": f"{form.title}登记本不能按“{sieve.order.key}”排"})
 
 

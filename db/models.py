@@ -303,6 +303,23 @@ class PriceRow(Row):
         table_name = "price"
 
 
+class SlotRow(Row):
+    """The hours of a day (minutes, the end not included) for which a record books a thing, and its
+    words; frozen."""
+
+    record_id = Integer(primary_key=True)
+    resource = TextField()
+    words = TextField()
+    day = Day()
+    start = Integer()
+    finish = Integer()
+
+    class Meta:
+        """The table's own name."""
+
+        table_name = "slot"
+
+
 class Counter(Row):
     """The last number given out, per form and year."""
 
@@ -354,7 +371,7 @@ class Print(Row):
 MODELS: tuple[type[Row], ...] = (
     Setting, Staff, Permission, Unit, Person, Residence, Vehicle, DatedFact, Declaration,
     RecordRow, ActRow, Personal, Attachment, Attached, StandingRow, Entry, Counter, Draft, Paper,
-    Print, PriceRow, Close, Reopened,
+    Print, PriceRow, Close, Reopened, SlotRow,
 )  # fmt: skip
 
 

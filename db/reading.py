@@ -79,7 +79,7 @@ def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
-    facts = facts_for(session, form, row.values, made=True)
+    facts = facts_for(session, form, row.values, made=row.number)
     if form.fees and (form.lineage or row.replaces):
         facts = replace(facts, carried=money.carried(session, record_id))
     facts = life.known(form, row.values, facts, row.acts)

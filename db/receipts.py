@@ -167,7 +167,9 @@ def serve(session: Session, receipt: Record) -> None:
     from db.records import Acting, do
 
     done = next((act for act in receipt.form.acts if act.effect is Effect.CLOSE), None)
-    if done is None or done.name not in receipt.standing.open:
+    if done is None or not life.may_follow(
+        receipt.form, done, receipt.values, receipt.done, receipt.facts
+    ):
         return
     if all(_made(record) for record in paid_by(session, receipt.id)):
         do(session, receipt, Acting(done, {}))

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, closings, codes, money, passing, receipts, search, standings
+from db import (
+    attachments, closings, codes, money, passing, receipts, search, slots, standings,
+)  # fmt: skip
 from db.errors import Refused
 from db.facts import facts_for, linked, unit_id
 from db.journal import commit_value
@@ -144,6 +146,7 @@ def _insert(
     _keep_personal(session, record_id, None, rows)
     attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, (), issued)
+    slots.put(session, record_id, form, values)
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
     if form.sells:

@@ -20,7 +20,8 @@ from forms.acts import LAST
 from forms.display import masked, shown
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.values import Invalid, dates, unit
+from forms.slots import booking_of
+from forms.values import Invalid, dates, hours, unit
 
 SORTABLE = 20_000
 """Records that can be sorted by a column no index has: some seconds in a thread."""
@@ -30,6 +31,7 @@ SPECIAL_LABELS = {
     "@issued_by": "经办",
     "@valid_until": "",
     "@due": "办理期限",
+    "@slot": "使用时段",
     "@state": "状态",
 }
 
@@ -71,9 +73,12 @@ def columns(form: Form) -> tuple[Column, ...]:
 def on_screen(form: Form) -> tuple[Column, ...]:
     """The declared columns, and those that are worth a look now and then."""
     declared = columns(form)
-    more = ("@issued_at", "@number", "@valid_until", "@due", "@issued_by")
+    more = ("@issued_at", "@number", "@slot", "@valid_until", "@due", "@issued_by")
     known = {column.key for column in declared}
-    has = {"@valid_until": form.validity is not None, "@due": bool(form.dues)}
+    has = {
+        "@valid_until": form.validity is not None, "@due": bool(form.dues),
+        "@slot": form.slot is not None,
+    }  # fmt: skip
     return declared + tuple(
         column_of(form, key) for key in more if key not in known and has.get(key, True)
     )
@@ -146,7 +151,7 @@ def arranged(
 
     Raises Refused where no index has the order and more than `SORTABLE` records pass.
     """
-    if sieve.order.key in listing.ALONG:
+    if sieve.order.key in (*listing.ALONG, listing.BY_SLOT):
         return listing.listing(session, sieve)
     found = listing.listing(session, replace(sieve, order=Order()))
     column = next((one for one in columns(session.form(sieve.code)) if one.key == sieve.order.key),
@@ -246,11 +251,19 @@ def value_of(record: Record, column: Column) -> Any:
         case "@due":
             due = record.standing.due
             return due.at.strftime("%Y-%m-%dT%H:%M") if due else None
+        case "@slot":
+            return _slot(record)
     if record.form.has(column.key):
         value = record.values.get(column.key)
     else:
         value = _dotted(record, column.key)
     return masked(column.field, value) if column.field else value
+
+
+def _slot(record: Record) -> str | None:
+    """Day and hours that a record books: "2026-11-23 09:00-11:00"."""
+    found = booking_of(record.form, record.values)
+    return f"{found.day} {hours.of(found.start, found.end)}" if found else None
 
 
 def _dotted(record: Record, key: str) -> Any:
@@ -274,6 +287,9 @@ def words_of(record: Record, column: Column, now: datetime, staff: Mapping[str, 
         return ""
     if column.key.endswith(".by") and column.field is None:
         return f"{value} {staff.get(value, '')}".strip()
+    if column.key == "@slot":
+        day, _, when = value.partition(" ")
+        return f"{dates.pretty_day(day, now)} {hours.pretty(when)}"
     if column.key in ("@valid_until", "@due"):
         return dates.pretty_until(value, now)
     if column.key == "@issued_at" or column.key.endswith(".at"):

@@ -70,11 +70,20 @@ class Store:
         return cls._connect(folder, dek, new=True)
 
     @classmethod
-    def open(cls, folder: Path, dek: bytes, *, readonly: bool = False, check: bool = True) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        dek: bytes,
+        *,
+        readonly: bool = False,
+        check: bool = True,
+        upgrade: bool = True,
+    ) -> Self:
         """Open the store in `folder`, bring its schema up to date; never creates a file.
 
         `readonly` is for a second connection (a worker thread, a report) and changes nothing.
-        `check` runs a quick check for at most `QUICK_CHECK_SECONDS`. Raises `Environment` of kind
+        `check` runs a quick check for at most `QUICK_CHECK_SECONDS`. Without `upgrade` an older
+        schema stays as it is, for copying. Raises `Environment` of kind
         "missing", "damage", "schema", "disk" or "lock".
         """
         refuse_network_folder(folder)
@@ -83,7 +92,7 @@ class Store:
             raise Environment("missing", _missing(folder))
         if path.stat().st_size == 0:
             raise Environment("damage", f"数据文件是空的（{path}）。{_RESTORE}")
-        store = cls._connect(folder, dek, readonly=readonly)
+        store = cls._connect(folder, dek, readonly=readonly, upgrade=upgrade)
         try:
             if check:
                 store._quick_check(QUICK_CHECK_SECONDS)
@@ -94,7 +103,13 @@ class Store:
 
     @classmethod
     def _connect(
-        cls, folder: Path, dek: bytes, *, new: bool = False, readonly: bool = False
+        cls,
+        folder: Path,
+        dek: bytes,
+        *,
+        new: bool = False,
+        readonly: bool = False,
+        upgrade: bool = True,
     ) -> Self:
         """Connect to an existing file and check or make its schema."""
         pragmas = (*_PRAGMAS, ("query_only", 1)) if readonly else _PRAGMAS
@@ -109,14 +124,15 @@ class Store:
         try:
             with store.reading():
                 db.connect()
-            store._upgrade(new)
+            store._upgrade(new, upgrade)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _upgrade(self, new: bool) -> None:
-        """Run the missing schema steps, each in one transaction with its version number."""
+    def _upgrade(self, new: bool, upgrade: bool) -> None:
+        """Judge the schema's version; with `upgrade` run the missing steps, each in one transaction
+        with its version number."""
         wanted = len(migrations.STEPS)
         version = self.schema()
         if version > wanted:
@@ -125,6 +141,8 @@ class Store:
             )
         if version == 0 and not new:
             raise Environment("damage", f"这不是前台通的数据文件（{FILE_NAME}）。{_RESTORE}")
+        if not upgrade:
+            return
         if self.readonly and version < wanted:
             raise Environment("schema", "数据还是旧版本的格式，请先打开前台通窗口，让它更新一次。")
         for number in range(version + 1, wanted + 1):

@@ -20,6 +20,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import cashier_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
@@ -103,7 +104,9 @@ def scenes(window: Window, shot: Shot) -> None:
     shot("员工：添加，未填", None)
     _settings(shell, shot)
     window.lock()
-    _prices(pictures.log_in(window, "1010"), shot)
+    shell = pictures.log_in(window, "1010")
+    _prices(shell, shot)
+    cashier_sheets.cashier(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1012")
     shell.go("work")
@@ -437,9 +440,17 @@ def paper(folder: Path) -> None:
 
             pages = len(pypdfium2.PdfDocument(pdf))
             taken += [(f"{name} {n + 1}/{pages}", render(pdf, n, 1400)) for n in range(pages)]
+        demo_days.fill(made.session)
+        till = pictures.as_member(made.session, "1010")
+        for name, number in cashier_sheets.receipts(till):
+            receipt = records.load(till, number)
+            assert receipt is not None
+            pdf = printouts.prepare(till, receipt).pdf
+            pages = len(pypdfium2.PdfDocument(pdf))
+            taken += [(f"{name} {n + 1}/{pages}", render(pdf, n, 1400)) for n in range(pages)]
         made.session.close()
-    for number, sheet in enumerate(joined(taken), 1):
-        sheet.save(str(folder / f"paper-{number}.png"))
+    for at, sheet in enumerate(joined(taken), 1):
+        sheet.save(str(folder / f"paper-{at}.png"))
     app.quit()
 
 

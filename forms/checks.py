@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from forms.conditions import Values
-from forms.facts import Facts
+from forms.facts import Clash, Facts, listed
 from forms.fields import Check
+from forms.values import dates, hours
 
 
 def must_be_yes(words: str) -> Check:
@@ -42,3 +43,42 @@ def not_past(words: str) -> Check:
         return words if day[:10] < facts.today.isoformat() else None
 
     return Check(words, problem)
+
+
+MOST_NAMED = 3
+"""Clashes that are told one by one; of more only how many."""
+
+
+def in_the_list(name: str) -> Check:
+    """The word is one of the list that the office set; any word where there is no list."""
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        known = listed(name, facts)
+        return None if not known or value in known else f"没有“{value}”，请选{'、'.join(known)}"
+
+    return Check(f"设置 {name} 里有的", problem)
+
+
+def not_booked(at: str) -> Check:
+    """No other record in hand has the same thing at a time that overlaps; the office chooses warn,
+    block or off (setting `slots`). at: the field that it is said beside.
+    """
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        return clash_words(facts) or None
+
+    return Check("时段不与别的单冲突", problem, at=at, warns=True, setting="slots")
+
+
+def clash_words(facts: Facts) -> str:
+    """The clashes as people read them: "11-23 9:00—11:00 货梯已有 LT-2026-000004（3-1201）";
+    "" for none."""
+    told = [_told(one, facts) for one in facts.clashes[:MOST_NAMED]]
+    more = len(facts.clashes) - len(told)
+    return "；".join(told) + (f"；另有 {more} 张" if more > 0 else "")
+
+
+def _told(clash: Clash, facts: Facts) -> str:
+    when = f"{dates.pretty_day(clash.day, facts.today)} {hours.pretty(clash.hours)}"
+    where = f"（{clash.unit}）" if clash.unit else ""
+    return f"{when} {clash.what}已有 {clash.number}{where}"

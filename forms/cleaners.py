@@ -11,7 +11,9 @@ from typing import Any
 
 from forms.facts import Facts
 from forms.fields import Field, Kind
-from forms.values import Invalid, amount, dates, identity, number, phone, plate, text, unit
+from forms.values import (
+    Invalid, amount, dates, hours, identity, number, phone, plate, text, unit,
+)  # fmt: skip
 
 
 def _text(field: Field, value: Any, facts: Facts) -> str:
@@ -61,6 +63,10 @@ def _datetime(field: Field, value: Any, facts: Facts) -> str:
 
 def _period(field: Field, value: Any, facts: Facts) -> dict[str, str]:
     return dates.period(value, facts.today)
+
+
+def _hours(field: Field, value: Any, facts: Facts) -> str:
+    return hours.clean(value)
 
 
 def _phone(field: Field, value: Any, facts: Facts) -> str:
@@ -122,6 +128,7 @@ CLEANERS: dict[Kind, Callable[[Field, Any, Facts], Any]] = {
     Kind.PERIOD: _period,
     Kind.MONEY: _money,
     Kind.NUMBER: _number,
+    Kind.HOURS: _hours,
     Kind.PHONE: _phone,
     Kind.ID_DOCUMENT: _id_document,
     Kind.PLATE: _plate,

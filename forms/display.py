@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from forms.fields import Field, Kind
-from forms.values import amount, dates, identity, phone, plate, unit
+from forms.values import amount, dates, hours, identity, phone, plate, unit
 
 UNSEEN = "（未显示）"
 """Instead of the name of a photo or file: people name them after whom they show."""
@@ -41,6 +41,8 @@ def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None
             return dates.paper_moment(value) if paper else dates.pretty_moment(value, now)
         case Kind.PERIOD:
             return dates.paper_period(value) if paper else dates.pretty_period(value, now)
+        case Kind.HOURS:
+            return hours.pretty(value)
         case Kind.PHOTO | Kind.FILE:
             return str(value["name"])
         case Kind.LINES:

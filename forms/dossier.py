@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from forms.fields import Kind
+from forms.mentions import known
 
 if TYPE_CHECKING:
     from forms.form import Form
@@ -122,8 +123,8 @@ class Dossier:
         return tuple(one for one in self.sections if isinstance(one, Hanging))
 
 
-def mistakes_of(form: Form, known: Any) -> Iterator[str]:
-    """What is wrong with a form's dossier; known(form, key): whether a key names anything."""
+def mistakes_of(form: Form) -> Iterator[str]:
+    """What is wrong with a form's dossier."""
     if form.dossier is None:
         return
     for key in form.dossier.columns:

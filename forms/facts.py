@@ -114,6 +114,20 @@ class Owing:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """Another record in hand that books the same thing at a time that overlaps.
+
+    unit: its label, "" for none · what: the thing in words · day: ISO · hours: canonical
+    """
+
+    number: str
+    unit: str
+    what: str
+    day: str
+    hours: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
@@ -121,6 +135,7 @@ class Facts:
     entrances: number of entrances per building of the estate · estate: whether units were entered
     linked: by reference field · done: values of the acts done so far, latest of each name
     taken: by exclusive field, numbers of other records in hand with the same value
+    clashes: where the form books a slot, others in hand that overlap, by time
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
     act of before the ledger says no amount: then all is settled
     carried: 分 of deposit that came over from what it replaces · held: 分 of deposit held for it now,
@@ -140,6 +155,7 @@ class Facts:
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
     paid: int | None = 0
     deposited: int = 0
     carried: int = 0
@@ -213,9 +229,12 @@ def of_linked(name: str, facts: Facts) -> Any:
 
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
     """"basis.workers.name": that column of the lines of the record that `basis` names;
-    "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first."""
+    "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first;
+    "@settings.stairs": the office's own list of that name."""
     if name.partition(".")[0] == PRICES:
         return _priced(name.partition(".")[2].split("、"), facts)
+    if name.startswith(CHOICES):
+        return listed(name.removeprefix(CHOICES), facts)
     path, _, column = name.rpartition(".")
     lines = of_linked(path, facts) or ()
     return tuple(str(line[column]) for line in lines if line.get(column))
@@ -223,6 +242,20 @@ def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
 
 PRICES = "@prices"
 """Offers the items of the price list where a field says so in `offers`."""
+
+
+CHOICES = "@settings."
+"""Offers a list of words that the office sets, where a field says so in `offers`."""
+
+
+def listed(name: str, facts: Facts) -> tuple[str, ...]:
+    """A list of words that the office set: one for all, or by building, "" for those not named
+    ({"": ["货梯", "客梯"], "3": ["东梯", "西梯"]})."""
+    found = facts.settings.get(name) or ()
+    if isinstance(found, Mapping):
+        building = facts.unit.label.partition("-")[0] if facts.unit else ""
+        found = found.get(building) or found.get("") or ()
+    return tuple(map(str, found))
 
 
 def _priced(first: Sequence[str], facts: Facts) -> tuple[str, ...]:

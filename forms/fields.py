@@ -22,7 +22,8 @@ class Kind(StrEnum):
     text, choice, phone, plate, unit, vehicle, reference: str · number: int or float ·
     money: int 分 · yes/no: bool · date "2026-11-21" · date-time "2026-11-21T10:42" (office zone)
     period {"from", "to"} of dates · person {"name", "phone"} · ID document {"kind", "number"}
-    photo, file {"name", "sha256", "size"} · lines: list of dicts by column key
+    hours "09:00-11:00" of one day · photo, file {"name", "sha256", "size"}
+    lines: list of dicts by column key
     tally: list of numbers, one for each line of the field named by `of`
     """
 
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     FILE = "file"
     LINES = "lines"
     REFERENCE = "reference"
+    HOURS = "hours"
     TALLY = "tally"
 
 
@@ -94,6 +96,7 @@ class _More:
     summed: bool | None = None
     exclusive: bool = False
     afresh: bool = False
+    aside: bool = False
     seen_by: tuple[str, ...] = ()
     hint: str = ""
     width: int = 1
@@ -121,12 +124,14 @@ class Field(_More):
     refers: form codes for REFERENCE · of: "goods.quantity" for TALLY
     suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
       the lines of the record that a reference names; "@prices.水电维修": items of the price list as
-      it holds that day, those of the sections named (several by 、) first
+      it holds that day, those of the sections named (several by 、) first; "@settings.stairs": the
+      office's list of that name, by building if it has one for each
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
     summed: whether a register adds it up; by default money is, a number is not (a mileage)
     afresh: belongs to one record alone, so that “like the last one” leaves it out
+    aside: Enter passes it by while it is empty; Tab and the mouse come to it
     exclusive: no two records in hand may have the same value (one order for one car)
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3

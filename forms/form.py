@@ -15,6 +15,7 @@ from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
+from forms.slots import Slot
 from forms.takings import Closes
 from forms.timing import Deadline, FollowUp, Validity
 
@@ -39,6 +40,7 @@ class Form:
     other's REPLACE act · open_state: its state when just issued
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
+    slot: what it books and when, so that clashes with other records are known
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
@@ -71,6 +73,7 @@ class Form:
     expired_state: str = "已过期"
     shown: bool = True
     menu: int = 100
+    slot: Slot | None = None
     dossier: Dossier | None = field(default=None, compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True

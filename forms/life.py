@@ -155,7 +155,9 @@ def is_open(form: Form, act: Act, values: Values, done: Sequence[str], facts: Fa
 
 
 def of_a_receipt(form: Form, act: Act) -> bool:
-    """Whether only the reversal of a receipt does an act."""
+    """Whether only a receipt does an act: takes a payment back, or is 已办 of itself."""
+    if form.settles:
+        return act.effect is Effect.CLOSE
     undone = {form.act(name).effect for name in act.undoes}
     return act.effect is Effect.REVERSE and Effect.PAY in undone
 

@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from forms import dossier, slots
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
-from forms.dossier import mistakes_of
-from forms.facts import DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
+from forms.facts import CHOICES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
-from forms.paper import (
-    GRID, Boxes, Colour, Copy, Paper, Part, Photo, Row, Table, columns_of, mentioned,
-)  # fmt: skip
+from forms.mentions import known, missing
+from forms.paper_mistakes import copy_mistakes, paper_mistakes
 from forms.roles import DESKS, ROLES
 
 if TYPE_CHECKING:
     from forms.form import Form
 
-SPECIAL = frozenset({"@number", "@issued_at", "@issued_by", "@valid_until", "@state"})
-FOOT = frozenset({"valid_until", "copies"})
 MOMENTS = (Kind.DATE, Kind.DATETIME)
 
 
@@ -48,16 +45,17 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from _fees(form)
     yield from _closes(form)
     for paper in form.papers:
-        yield from _paper(form, paper)
+        yield from paper_mistakes(form, paper)
     for copy in form.copies:
-        yield from _copy(form, copy)
+        yield from copy_mistakes(form, copy)
     for key in form.example:
         if not form.has(key):
             yield f"示例值提到没有的字段 {key}"
     for key in columns:
-        if not _known(form, key):
+        if not known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
-    yield from mistakes_of(form, _known)
+    yield from dossier.mistakes_of(form)
+    yield from slots.mistakes_of(form)
 
 
 def _doubles(what: str, names: list[str]) -> Iterator[str]:
@@ -178,10 +176,10 @@ def _one_field(form: Form, where: str, one: Field, own: tuple[str, ...]) -> Iter
     if one.kind is Kind.TALLY:
         yield from _tally(form, one)
     yield from _source(form, where, one)
-    if one.offers and one.offers.partition(".")[0] != PRICES and not _of_reference(
-        form, one.offers, 3
-    ):
-        yield f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列，或 @prices.价目分类"
+    if one.offers and not _offers(form, one.offers):
+        yield (
+            f"{where} 提示的词 {one.offers} 应写成 引用字段.明细.列、@prices.价目分类或 @settings.设置"
+        )
     if one.kind in MOMENTS and isinstance(one.default, str):
         if one.default not in DEFAULTS and not re.match(r"\d{4}-\d\d-\d\d", one.default):
             yield f"{where} 的默认值 {one.default} 不是日期"
@@ -195,6 +193,15 @@ def _source(form: Form, where: str, one: Field) -> Iterator[str]:
         records = (f"{one}（引用的字段）" for one in OF_THE_UNIT)
         known = "、".join((*SOURCES, *records, "引用字段.那张单的字段"))
         yield f"{where} 的来源 {name} 不存在，可以写 {known}"
+
+
+def _offers(form: Form, path: str) -> bool:
+    """Whether a field may offer the words of a path."""
+    return (
+        path.partition(".")[0] == PRICES
+        or path.startswith(CHOICES) and path != CHOICES
+        or _of_reference(form, path, 3)
+    )
 
 
 def _of_reference(form: Form, path: str, depth: int) -> bool:
@@ -217,7 +224,7 @@ def _condition(
 ) -> Iterator[str]:
     if isinstance(condition, Condition):
         for key in condition.keys:
-            if key not in own and not _known(form, key):
+            if key not in own and not known(form, key):
                 yield f"{where} 的条件提到没有的字段 {key}"
 
 
@@ -252,11 +259,11 @@ def _times(form: Form) -> Iterator[str]:
         form.has(validity.start) and form.field(validity.start).kind in MOMENTS
     ):
         yield f"有效期的起点 {validity.start} 不存在"
-    yield from _missing(form, "有效期", validity.field)
+    yield from missing(form, "有效期", validity.field)
     if validity.field and form.has(validity.field):
         if form.field(validity.field).kind not in (*MOMENTS, Kind.PERIOD):
             yield f"有效期的字段 {validity.field} 不是日期"
-    yield from _missing(form, "有效期", validity.starts)
+    yield from missing(form, "有效期", validity.starts)
     if validity.starts and form.has(validity.starts):
         if form.field(validity.starts).kind not in (*MOMENTS, Kind.PERIOD):
             yield f"有效期的字段 {validity.starts} 不是日期"
@@ -279,8 +286,8 @@ def _fees(form: Form) -> Iterator[str]:
     effects = {act.effect for act in form.acts}
     for fee in form.fees:
         where = f"收费 {fee.name}"
-        yield from _missing(form, where, fee.per)
-        if fee.from_field and not _known(form, fee.from_field):
+        yield from missing(form, where, fee.per)
+        if fee.from_field and not known(form, fee.from_field):
             yield f"{where} 提到没有的字段 {fee.from_field}"
         yield from _condition(form, where, fee.when)
         if (fee.amount is None) != bool(fee.from_field):
@@ -309,7 +316,7 @@ def _two_people(form: Form) -> Iterator[str]:
 def _closes(form: Form) -> Iterator[str]:
     if form.closes is None:
         return
-    yield from _missing(form, "结账", *form.closes.keys)
+    yield from missing(form, "结账", *form.closes.keys)
     named = {key: form.field(key) for key in form.closes.keys if form.has(key)}
     for key in (form.closes.expected, form.closes.counted, form.closes.stays):
         if key in named and named[key].kind is not Kind.MONEY:
@@ -323,99 +330,3 @@ def _closes(form: Form) -> Iterator[str]:
     for key in (form.closes.cashier, form.closes.keeper):
         if key in named and (named[key].kind is not Kind.TEXT or named[key].is_personal):
             yield f"结账的 {key} 须是一行文字（工号和姓名）"
-
-
-def _paper(form: Form, paper: Paper) -> Iterator[str]:
-    where = f"纸张 {paper.name}"
-    for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
-        yield f"{where} 的页脚不认识 {{{key}}}"
-    yield from _card(paper, where)
-    for number, part in enumerate((*paper.parts, *paper.back), 1):
-        columns = columns_of(part)
-        if columns not in (None, GRID):
-            yield f"{where} 第 {number} 行{_starting(part)}应占 {GRID} 格，现占 {columns} 格"
-        for key in mentioned(part):
-            if not _known(form, key):
-                yield f"{where} 提到没有的字段 {key}"
-        yield from _part(form, where, part)
-
-
-def _card(paper: Paper, where: str) -> Iterator[str]:
-    """What only a card has, and what it cannot hold."""
-    if paper.is_card:
-        if paper.copies:
-            yield f"{where} 是卡片，没有各联，请写 copies=False"
-        if any(isinstance(part, (Table, Boxes)) for part in (*paper.parts, *paper.back)):
-            yield f"{where} 是卡片，放不下表格和签字栏"
-    elif paper.back or "card" in paper.modes:
-        yield f"{where} 不是卡片，没有背面，也不能按卡片打印"
-
-
-def _starting(part: Part) -> str:
-    """（unit 起）: what stands first in a row, to find it in the file."""
-    boxes = part.boxes if isinstance(part, Boxes) else ()
-    words = [*(box.words or box.act for box in boxes), *mentioned(part)]
-    return f"（{words[0]} 起）" if any(words[:1]) else ""
-
-
-def _copy(form: Form, copy: Copy) -> Iterator[str]:
-    where = f"第 {copy.name} 联"
-    yield from _missing(form, where, *copy.hidden)
-    colour: object = copy.colour
-    if not isinstance(colour, Colour):
-        known = "、".join(f"Colour.{one.name} {one}" for one in Colour)
-        yield f"{where} 的颜色 {colour} 应写成 {known} 之一"
-
-
-def _part(form: Form, where: str, part: Part) -> Iterator[str]:
-    if isinstance(part, Table) and _known(form, part.key):
-        field = form.lines_field(part.key)
-        if field.kind is not Kind.LINES:
-            yield f"{where}：{part.key} 不是明细，不能列表"
-        for key, _ in part.columns:
-            if field.columns and key not in {column.key for column in field.columns}:
-                yield f"{where} 的表格没有列 {key}"
-    if isinstance(part, Boxes):
-        for box in part.boxes:
-            if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:
-                yield f"{where} 的签字栏提到没有的动作 {box.act}"
-    if isinstance(part, Row):
-        for cell in part.cells:
-            if cell.ticks and form.has(cell.key) and form.field(cell.key).kind is not Kind.CHOICE:
-                yield f"{where}：{cell.key} 不是选项，不能打勾"
-            if cell.capital and not _is_money(form, cell.key):
-                yield f"{where}：{cell.key} 不是金额，没有大写"
-    if isinstance(part, Photo) and form.has(part.key):
-        if form.field(part.key).kind is not Kind.PHOTO:
-            yield f"{where}：{part.key} 不是照片"
-
-
-def _missing(form: Form, where: str, *keys: str | None) -> Iterator[str]:
-    for key in keys:
-        if key is not None and not form.has(key):
-            yield f"{where} 提到没有的字段 {key}"
-
-
-def _is_money(form: Form, key: str) -> bool:
-    """Whether a key names an amount of the form or of one of its acts."""
-    name, dot, own = key.partition(".")
-    asked = [one for act in form.acts if act.name == name for one in act.fields]
-    return any(
-        one.kind is Kind.MONEY and one.key == (own or key)
-        for one in (asked if dot else form.fields)
-    )
-
-
-def _known(form: Form, key: str) -> bool:
-    """Whether a key names a field, one of the "@" values, a column, or a field of an act."""
-    if key in SPECIAL or form.has(key):
-        return True
-    act, _, own = key.partition(".")
-    if not own:
-        return False
-    if form.has(act) and form.field(act).kind is Kind.LINES:
-        return own in {column.key for column in form.field(act).columns}
-    return any(
-        one.name == act and (own in {"at", "by"} or own in {f.key for f in one.fields})
-        for one in form.acts
-    )

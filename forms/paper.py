@@ -84,6 +84,8 @@ class Table:
     columns: (column key, grid columns), `number` columns in front for the line's number
     blank: further empty columns to write in by hand, (words, grid columns)
     least: rows drawn at the least; of those without a line the first says 以下空白
+    carried: a money column of its own whose sum so far stands at the foot of each page that the
+    table runs on from (过次页) and at the head of the next (承前页)
     """
 
     key: str
@@ -91,6 +93,7 @@ class Table:
     blank: tuple[tuple[str, int], ...] = ()
     least: int = 3
     number: int = 1
+    carried: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from forms.conditions import Values
-from forms.facts import Facts
+from forms.facts import CHOICES, Facts
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.values import Invalid
 from forms.values.text import halfwidth
@@ -75,13 +75,16 @@ class Setting:
 
 
 def _named_by(form: Form) -> set[str]:
-    """Names of the settings that the form's rules ask for."""
+    """Names of the settings that the form's rules ask for, and its lists of words."""
     asked = (*form.fields, *(one for act in form.acts for one in act.fields))
+    columns = (*asked, *(column for one in asked for column in one.columns))
+    listed = {one.offers.removeprefix(CHOICES) for one in columns
+              if one.offers and one.offers.startswith(CHOICES)}  # fmt: skip
     checks = [
         *form.checks, *form.preconditions, *(one for act in form.acts for one in act.checks),
         *(one for field in asked for one in field.checks),
     ]  # fmt: skip
-    return {one.setting for one in checks if one.setting}
+    return {one.setting for one in checks if one.setting} | listed
 
 
 def strictness(key: str, label: str, default: str, **more: Any) -> Setting:
@@ -129,6 +132,17 @@ HOURS = Setting(
           hint="如 08:30-18:00。几分钟、几小时的期限只在这段时间里走；空着就一天 24 小时都算"),
     section=TIME, kept=hours_of, told=lambda kept: "-".join(kept), renews=True,
 )  # fmt: skip
+SLOTS = strictness("slots", "占用同一时段的", "warn", hint="如两户同一时间用一部电梯")
+BACKUP = "备份"
+MEGABYTES = Setting(
+    Field("backup_megabytes", "一处备份最多占多少 MB", Kind.NUMBER, minimum=0, maximum=100_000_000,
+          hint="满了先拿掉旧的；0 是不限"),
+    10_000, "office.backup.megabytes", BACKUP,
+)  # fmt: skip
+DAYS = Setting(
+    Field("backup_days", "几天没备到第二处就提醒", Kind.NUMBER, minimum=1, maximum=365),
+    7, "office.backup.days", BACKUP,
+)
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, COMPLAINTS, HOURS)
+WHOLE_OFFICE = (NAME, COMPLAINTS, HOURS, SLOTS, MEGABYTES, DAYS)

@@ -116,6 +116,14 @@ class Takings:
         return self.opening + net_cash(self.totals) + self.differences - self.handed_in
 
 
+WAYS = (
+    ("taken", "收款", 1), ("reversed", "冲红", -1), ("refunded", "退押金", -1),
+    ("refunds_reversed", "退款冲正", 1), ("forfeited", "押金转收入", 1),
+    ("forfeits_reversed", "转收入冲正", -1),
+)  # fmt: skip
+"""Attribute of a total, its words, sign of the money."""
+
+
 def net_cash(totals: Iterable[Total]) -> int:
     """Cash that came in less cash that went out, signed."""
     return sum(one.net for one in totals if one.method == CASH)

@@ -42,7 +42,8 @@ def _grown(blocks: list[Block], frame: Frame) -> list[Block]:
 
 
 def broken(blocks: list[Block], frame: Frame) -> list[list[Block]]:
-    """Blocks in pages; a table's head is drawn again on each page it runs on to."""
+    """Blocks in pages; a table's head is drawn again on each page it runs on to, after the sum that
+    is carried forward, where it has one."""
     room = frame.bottom - frame.top + 1e-6
     pages: list[list[Block]] = [[]]
     used = 0.0
@@ -52,11 +53,18 @@ def broken(blocks: list[Block], frame: Frame) -> list[list[Block]]:
         if need > room:
             need = block.height
         if pages[-1] and used + need > room:
+            before = blocks[place - 1]
+            runs_on = block.table and not block.heads
+            if before.forward is not None and runs_on:
+                pages[-1].append(before.forward)
             pages.append([])
             used = 0.0
-            if head is not None and block.table and not block.heads:
+            if head is not None and runs_on:
                 pages[-1].append(head)
                 used = head.height
+            if before.brought is not None and runs_on:
+                pages[-1].append(before.brought)
+                used += before.brought.height
         if block.heads:
             head = block
         pages[-1].append(block if pages[-1] else replace(block, joined=False))
@@ -70,6 +78,8 @@ def _kept(blocks: list[Block], place: int) -> float:
     block, following = blocks[place], blocks[place + 1 :]
     if block.heads and following:
         return following[0].height
+    if block.forward is not None and following and following[0].table:
+        return block.forward.height
     if block.table and following and not following[0].table:
         return sum(one.height for one in following)
     return 0.0

@@ -23,6 +23,7 @@ LEAST = 0.3
 GROWTH = 1.5
 BLANK = "＿＿＿＿"
 NOTHING_BELOW = "以下空白"
+FORWARD, BROUGHT = "过次页", "承前页"
 SPECIAL = {
     "@number": "编号",
     "@issued_at": "开具时间",
@@ -189,13 +190,37 @@ def _table(part: Table, setting: Setting) -> list[Block]:
     inner = tuple(right for _, right in edges[:-1])
     (head,) = blocks(captions, setting.row, inner)
     made = [replace(head, heads=True, table=True)]
+    total = 0
     for number in range(max(len(lines), part.least)):
         line = lines[number] if number < len(lines) else {}
         slots = _table_line(part, field, line, number, edges, setting)
         if line == {} and number == len(lines) and lines:
             slots = (_slot(NOTHING_BELOW, edges[1 if part.number else 0], "centre", setting),)
         made += [replace(one, table=True) for one in blocks(slots, setting.row, inner)]
+        if part.carried and line.get(part.carried):
+            total += amount.clean(line[part.carried])
+            made[-1] = replace(
+                made[-1], forward=_carried(FORWARD, total, part, edges, setting),
+                brought=_carried(BROUGHT, total, part, edges, setting),
+            )  # fmt: skip
     return made
+
+
+def _carried(
+    words: str, fen: int, part: Table, edges: list[tuple[int, int]], setting: Setting
+) -> Block:
+    """A line with the sum so far under the column that is carried."""
+    first, keys = 1 if part.number else 0, [key for key, _ in part.columns]
+    slots = (
+        _slot(words, edges[first], "centre", setting, part.key),
+        _slot(
+            amount.paper(fen), edges[first + keys.index(part.carried)], "right", setting, part.key,
+            f"{part.key}.{part.carried}",
+        ),
+    )  # fmt: skip
+    inner = tuple(right for _, right in edges[:-1])
+    (made,) = blocks(slots, setting.row, inner)
+    return replace(made, table=True)
 
 
 def _edges(part: Table) -> list[tuple[int, int]]:

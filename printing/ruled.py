@@ -78,6 +78,8 @@ class Block:
     joined: no rule above it · table: belongs to a table · heads: drawn again where it runs on
     extra: items placed from its top edge · keys: fields whose pictures are among them
     grows: height it takes where the page has room to spare
+    forward, brought: what stands after it where the table runs on to the next page, and what stands
+    before the next one there
     """
 
     height: float
@@ -89,6 +91,8 @@ class Block:
     extra: tuple[Item, ...] = ()
     keys: frozenset[str] = frozenset()
     grows: float = 0.0
+    forward: Block | None = None
+    brought: Block | None = None
 
     def items(self, frame: Frame, y: float, hidden: frozenset[str]) -> Iterator[Item]:
         """Its upright rules and texts, its top edge at y."""

@@ -29,4 +29,5 @@ CELLS: dict[Kind, type[Input]] = {
     Kind.PHOTO: FileInput,
     Kind.FILE: FileInput,
     Kind.REFERENCE: TextInput,
+    Kind.HOURS: TextInput,
 }

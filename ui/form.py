@@ -301,11 +301,13 @@ class FormWidget(QWidget):
             self.setTabOrder(one, other)
 
     def _chain(self) -> list[str]:
-        """The fields Enter goes through: not those a fact fills, unless typed over."""
+        """The fields Enter goes through: not those a fact fills nor those that stand aside, unless
+        something is typed there."""
         return [
             key for key in self._placed
             if self.inputs[key].field.reckoned is None
-            and (key not in self._filled or not is_empty(self.inputs[key].value()))
+            and (not (key in self._filled or self.inputs[key].field.aside)
+                 or not is_empty(self.inputs[key].value()))
         ] or list(self._placed)  # fmt: skip
 
     def _step(self, key: str, by: int) -> None:

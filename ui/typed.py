@@ -25,6 +25,7 @@ HINTS = {
     Kind.UNIT: "楼栋-房号",
     Kind.PERSON: "姓名　电话",
     Kind.REFERENCE: "单号，可扫码",
+    Kind.HOURS: "几点到几点，如 9-11",
 }
 """Grey words in an empty box, where the field has no default."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -41,6 +42,7 @@ class ActsCard(Card):
         self.panel: ActPanel | None = None
         self.buttons: dict[str, KeyButton] = {}
         self._narrow = narrow
+        self._shown: tuple[list[str], str | None] = [], None
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         self.rows.addLayout(self._grid)
@@ -49,12 +51,21 @@ class ActsCard(Card):
         """Show what can be done to it now; an act that was begun is put away."""
         self.put_away()
         self.record = record
+        offered = [record.form.act(name) for name in record.seen.open]
+        offered = [act for act in offered if at_the_gate(act) or ways(self.session, record, act)]
+        names = [act.name for act in offered]
+        ready = workbench.ready(self.session, record)
+        if (names, ready) != self._shown:
+            self._shown = names, ready
+            self._build(offered)
+        self.setVisible(bool(offered))
+
+    def _build(self, offered: Sequence[Act]) -> None:
+        """The buttons anew: there are others, or another one comes next."""
         for button in self.buttons.values():
             self._grid.removeWidget(button)
             drop(button)
         self.buttons = {}
-        offered = [record.form.act(name) for name in record.seen.open]
-        offered = [act for act in offered if at_the_gate(act) or ways(self.session, record, act)]
         long = any(len(act.name) > LONG for act in offered)
         across = NARROW if self._narrow and long else ACROSS
         for at, act in enumerate(offered):
@@ -65,7 +76,6 @@ class ActsCard(Card):
         ready = self.ready()
         if ready is not None:
             dress(self.buttons[ready], "primary")
-        self.setVisible(bool(offered))
 
     def ready(self) -> str | None:
         """The open act that waits for this member: the due one, else the chain's first."""

@@ -140,6 +140,8 @@ class MoneyList(QWidget):
         self.table.go(numbers.index(current[-2]) if current and current[-2] in numbers else 0)
         self.count.setText(self.summary(found))
         self.empty.say(self.filtered if self.text.text().strip() else self.nothing)
+        if not self.lines and self.table.hasFocus():
+            self.text.setFocus()
         self._stack.setCurrentWidget(self.table if self.lines else self.empty)
         self._turned(self.table.current_row())
         if self._wants_list and self.lines and self.text.hasFocus() and not self.text.text():
@@ -155,7 +157,6 @@ class MoneyList(QWidget):
 
     def _done(self, outcome: Outcome) -> None:
         self.acted(outcome)
-        self.side.turn_to(outcome.record.number)
         self.read()
         self.table.setFocus()
 

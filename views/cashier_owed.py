@@ -31,12 +31,12 @@ NUMBER = 7
 
 COLUMNS = (
     Column("tick", "", 32, "mark", sortable=False),
-    Column("unit", "房号", 78),
-    Column("who", "交款人", 68),
+    Column("unit", "房号", 74),
+    Column("who", "交款人", 64),
     Column("form", "单据", 114),
     Column("what", "应收", 120, stretch=True),
     Column("amount", "合计", 88, "figure", hidden=True),
-    Column("since", "开单", 54, "second"),
+    Column("since", "开单", 52, "second"),
     Column("number", "单号", 126, "second"),
 )
 
@@ -220,14 +220,16 @@ class OwedList(Card):
             del self.chosen[number]
         self._show(found.lines, found.more)
         if gone:
-            self.lost.emit(gone)
             self.changed.emit()
+            self.lost.emit(gone)
 
     def _show(self, lines: Sequence[Owed], more: bool) -> None:
         self.lines, self._more = by_unit(lines), more
         self._redraw()
         filtered = bool(self.text.text().strip()) or self.which.value() != ALL
         self.empty.say(FILTERED if filtered else NOTHING)
+        if not self.lines and self.table.hasFocus():
+            self.text.setFocus()
         self._stack.setCurrentWidget(self.table if self.lines else self.empty)
         self.on.setVisible(more)
         if self._wants_list and self.lines and self.text.hasFocus() and not self.text.text():

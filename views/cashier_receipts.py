@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from printing.page import Document
 
 
+PREVIEW_PX = 150
+
+
 class Receipts(MoneyList):
     """The segment 收据: a day's, or by whatever day what the words find."""
 
@@ -37,13 +40,13 @@ class Receipts(MoneyList):
     effects = frozenset({Effect.VOID})
     act_words = {Effect.VOID: "作废（冲红）"}
     columns = (
-        Column("at", "时间", 60, "second"),
+        Column("at", "时间", 52, "second"),
         Column("number", "收据号", 124),
-        Column("pad", "手写号", 74, "second"),
-        Column("unit", "房号", 84),
+        Column("pad", "手写号", 66, "second"),
+        Column("unit", "房号", 78),
         Column("payer", "交款人", 80, stretch=True),
-        Column("total", "金额", 92, "figure"),
-        Column("method", "付款", 60),
+        Column("total", "金额", 86, "figure"),
+        Column("method", "付款", 54),
         Column("state", "状态", 106, "mark"),
     )
 
@@ -71,7 +74,9 @@ class Receipts(MoneyList):
         self.prints.setVisible(False)
         self.right.addWidget(self.paper, 1)
         self.right.addWidget(self.prints)
+        self.paper.preview.setMinimumHeight(PREVIEW_PX)
         self.side.shown.connect(self._show_paper)
+        self.side.acting.connect(lambda begun: self._show_paper(self.side.record))
 
     def question(self) -> Callable[[Session], Found]:
         """The day's, or what the words find."""
@@ -89,8 +94,8 @@ class Receipts(MoneyList):
 
     def about(self, line: Receipt) -> tuple[str, int]:
         """From whom, for what, by whom."""
-        for_what = "、".join(line.paid_for[:4]) + (
-            f" 等 {len(line.paid_for)} 张" if len(line.paid_for) > 4 else ""
+        for_what = "、".join(line.paid_for[:2]) + (
+            f" 等 {len(line.paid_for)} 张" if len(line.paid_for) > 2 else ""
         )
         words = (line.payer, line.method, f"{line.by} 收", for_what)
         return "　".join(filter(None, words)), line.total
@@ -131,11 +136,13 @@ class Receipts(MoneyList):
         self.date.setText((self.day - timedelta(days=by)).isoformat())
         self._dated()
 
-    def _show_paper(self, record: Record) -> None:
-        """The stored pages, or what would print now."""
+    def _show_paper(self, record: Record | None) -> None:
+        """The stored pages, or what would print now; an act that is begun has all the room."""
         paper = self.paper.paper
-        self.paper.setVisible(paper is not None)
-        if paper is None:
+        wanted = record is not None and paper is not None and self.side.panel is None
+        self.paper.setVisible(wanted)
+        if not wanted or record is None or paper is None:
+            self.prints.setVisible(False)
             return
         log = prints.log(self.session, record)
         self.prints.show_record(record, log)

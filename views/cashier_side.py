@@ -29,13 +29,15 @@ class Side(QWidget):
     """`turn_to` says whose record; only acts of the given effects are offered.
 
     words: what an effect's button says instead of the act's name. Signals: done(Outcome) ·
-    said(words, tone) · opened(number): its own page is wanted · shown(Record).
+    said(words, tone) · opened(number): its own page is wanted · shown(Record or None) ·
+    acting(whether an act is begun).
     """
 
     done = Signal(object)
     said = Signal(str, str)
     opened = Signal(str)
     shown = Signal(object)
+    acting = Signal(bool)
 
     def __init__(
         self, session: Session, effects: frozenset[Effect], parent: QWidget | None = None,
@@ -73,9 +75,10 @@ class Side(QWidget):
         self.panel = ActPanel(self.session, self.record, self.record.form.act(name), self)
         self.panel.done.connect(self._acted)
         self.panel.closed.connect(self._turned_away)
-        self._place.addWidget(self.panel)
+        self._place.insertWidget(0, self.panel)
+        self.acting.emit(True)
         self.panel.start()
-        self._scroll.ensureWidgetVisible(self.panel)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def enter(self) -> None:
         """Focus on the first act there is to do."""
@@ -155,7 +158,7 @@ class Side(QWidget):
         _empty(self._course)
         if record is not None:
             self._course.addWidget(CourseCard(self.session, record, self._inside))
-            self.shown.emit(record)
+        self.shown.emit(record)
 
     def _show_acts(self, record: Record | None) -> None:
         for button in self.buttons.values():
@@ -211,6 +214,7 @@ class Side(QWidget):
             self.panel.setParent(None)
             self.panel.deleteLater()
             self.panel = None
+            self.acting.emit(False)
 
 
 def _empty(layout: QVBoxLayout) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from printing.page import Document
 
 WAITING = "在左边选要收的单，或在“另收”里填收费项目"
-TURN_PX = 40
+TURN_PX, PREVIEW_PX = 60, 150
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,11 @@ class Till(QWidget):
         self._newest = Newest(session, self)
         self._build()
         self._show()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether facts are outstanding, or a receipt is being written."""
+        return self.busy or self._newest.waiting
 
     def pay_for(self, lines: Sequence[Owed]) -> None:
         """The receipt is for these."""
@@ -187,6 +192,7 @@ class Till(QWidget):
         self.paper = PaperCard(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         self.paper.show_form(form)
+        self.paper.preview.setMinimumHeight(PREVIEW_PX)
         rows.addWidget(card, 52)
         rows.addWidget(self.paper, 48)
 
@@ -363,12 +369,19 @@ class Till(QWidget):
             self._strict = True
             own = {p: w for p, w in error.problems.items() if p.split("[")[0] in self.form.inputs}
             self.form.show_problems(own)
+            QTimer.singleShot(0, self, self._show_wrong)
             above = [w for p, w in error.problems.items() if p not in own]
             self.refused.emit("；".join(dict.fromkeys(above)))
         elif isinstance(error, Environment):
             self.refused.emit(str(error))
         else:
             raise error
+
+    def _show_wrong(self) -> None:
+        """The message under the first wrong field too, once it has its height."""
+        wrong = next((one for one in self.form.inputs.values() if one.wrong), None)
+        if wrong is not None:
+            self._scroll.ensureWidgetVisible(wrong, 0, 4)
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.form.isAncestorOf(now):

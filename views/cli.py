@@ -251,7 +251,8 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
         )
     standing = standing_answer(made.record)
     answer = {"number": made.record.number, "standing": standing, "prints": list(made.prints)}
-    return answer | ({"made": list(made.made)} if made.made else {})
+    answer |= {"made": list(made.made)} if made.made else {}
+    return answer | ({"warnings": dict(made.warnings)} if made.warnings else {})
 
 
 def _show(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -318,6 +319,12 @@ def _daybook(session: Any, options: argparse.Namespace) -> Any:
     return cli_daybook.told(session, day(options.day, "day"), options.out)
 
 
+def _slots(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_slots
+
+    return cli_slots.listed(session, day(options.day, "day"))
+
+
 def _prices(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_prices
 
@@ -369,18 +376,28 @@ def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
     session.require("backup", "备份")
     made = backup.make(session.store, session.keys, session.clock.now(), options.to)
+    return _made(made)
+
+
+def _made(made: Any) -> dict[str, Any]:
     return {"file": str(made.file), "records": made.records, "verified": made.verified}
 
 
+def _rehearse(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import rehearsal
+
+    return _made(rehearsal.rehearse(session))
+
+
 def _restore(options: argparse.Namespace) -> dict[str, Any]:
-    from db import backup, container
+    from db import container, restoring
     from db.keys import Keys
 
     password = _password()
     slots = Keys.parse(container.keys_of(options.file), options.data)
     now = _clock(options, slots.demo).now()
-    made = backup.restore(options.file, options.data, options.staff, password, now)
-    return {"file": str(made.file), "records": made.records, "verified": made.verified}
+    made = restoring.restore(options.file, options.data, options.staff, password, now)
+    return _made(made)
 
 
 Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
@@ -399,8 +416,10 @@ VERBS: dict[str, Verb] = {
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
     "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
+    "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
+    "rehearse": (_with_session(_rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing),
 }

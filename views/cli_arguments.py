@@ -105,6 +105,11 @@ def for_daybook(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成收费日报")
 
 
+def for_slots(verb: argparse.ArgumentParser) -> None:
+    """Of which day."""
+    verb.add_argument("--day", metavar="D", help="哪一天，不写是今天")
+
+
 def for_prices(verb: argparse.ArgumentParser) -> None:
     """Of which day, and a file."""
     verb.add_argument("--day", metavar="D", help="哪天的价目，不写是今天")

@@ -26,6 +26,7 @@ from views.dossier_cards import CourseLines, MoneyCard, ToldCard
 from views.dossier_lists import FACE_ROW_PX, until_words
 from views.dossier_side import DossierSide
 from views.issue import COPIED_FROM
+from views.made_bar import MadeBar
 from views.page import Page
 from views.press import Press
 from views.record_parts import selectable
@@ -116,6 +117,10 @@ class DossierPage(Page):
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(10)
         page.addLayout(self._head())
+        self.made = MadeBar(self.session, self)
+        self.made.said.connect(self.notice)
+        self.made.opened.connect(self.record_opened)
+        page.addWidget(self.made)
         self._broken = EmptyState("", "再读一次", "F5", parent=self)
         self._broken.setObjectName("broken")
         self._broken.pressed.connect(self._ask)
@@ -290,6 +295,7 @@ class DossierPage(Page):
         self._ask()
 
     def _print(self, outcomes: list[Outcome]) -> None:
+        self.made.offer([number for one in outcomes for number in one.made])
         wanted = [(one.record, paper) for one in outcomes for paper in one.prints]
         if len(wanted) > 1 and printer.chosen(self.session) == printer.TO_FILE:
             self.notice.emit(f"{len(wanted)} 张纸还没有打印：打开单据按 Ctrl+P", "warn")

@@ -145,12 +145,12 @@ class MoneyCard(Card):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
-        for row, one in enumerate(whole.moved):
-            text = selectable(_entry(whole, one))
+        for row, (day, words, moved) in enumerate(_entries(session, whole)):
+            text = selectable(words)
             text.setWordWrap(True)
-            figure = label(amount.pretty(one.amount if one.way is Way.TAKEN else -one.amount))
+            figure = label(amount.pretty(moved))
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | top)
-            grid.addWidget(_quiet(dates.pretty_day(one.day, session.now())), row, 0, top)
+            grid.addWidget(_quiet(dates.pretty_day(day, session.now())), row, 0, top)
             grid.addWidget(text, row, 1, top)
             grid.addWidget(figure, row, 2, top)
         self.rows.addLayout(grid)
@@ -158,8 +158,22 @@ class MoneyCard(Card):
             self.rows.addWidget(label("还没有收款", "second", self))
 
 
-def _entry(whole: Whole, one: Moved) -> str:
-    """收 装修押金　SJ-2026-000001　现金: whose it is, if not of the dossier's own record."""
-    verb = "冲正" if one.amount < 0 else WAYS[one.way]
-    whose = one.number if one.number != whole.record.number else ""
-    return "　".join(filter(None, (f"{verb} {one.what}", whose, one.receipt, one.method)))
+def _entries(session: Session, whole: Whole) -> list[tuple[str, str, int]]:
+    """(day, words, 分): each entry of the record's own; of all that hangs on it those of a kind in
+    one, with the last day and how many they are."""
+    lines: list[tuple[str, str, int]] = []
+    grouped: dict[str, list[Moved]] = {}
+    for one in whole.moved:
+        verb = "冲正" if one.amount < 0 else WAYS[one.way]
+        signed = one.amount if one.way is Way.TAKEN else -one.amount
+        if one.number == whole.record.number:
+            words = "　".join(filter(None, (f"{verb} {one.what}", one.receipt, one.method)))
+            lines.append((one.day, words, signed))
+        else:
+            form = session.forms.get(one.number.partition("-")[0])
+            whose = form.title if form is not None else one.number
+            grouped.setdefault(f"{verb} {whose}{one.what}", []).append(one)
+    for words, found in grouped.items():
+        sums = sum(one.amount if one.way is Way.TAKEN else -one.amount for one in found)
+        lines.append((found[-1].day, f"{words}　{len(found)} 笔", sums))
+    return lines

@@ -155,6 +155,7 @@ class DossierSide(QWidget):
 
     def _turned_away(self) -> None:
         self._show_all()
+        self._refused({})
         self.enter()
 
     def _show_all(self) -> None:

@@ -7,38 +7,43 @@ Which records, which columns and which lists is the form's `dossier`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from db import dossiers, register
-from db.dossiers import LATE, NEAR, OVER, REST, TODAY, Line, Owed
+from db.dossiers import NEAR, REST, Line, Owed
 from db.errors import Environment, Refused
 from db.records import Outcome, Record
 from db.session import Session
 from forms.dossier import Collect, Dossier
 from forms.fields import Kind
 from forms.form import Form
-from forms.values import dates
-from ui.choice import initials
 from ui.line import Line as TextLine
 from ui.parts import Card, EmptyState, KeyButton, label
 from ui.pick_table import PICK, PickModel, PickTable
-from ui.table import Column, ListTable, Mark, Row, RowsModel
-from views import reading, states
+from ui.table import Column, ListTable, RowsModel
+from views import reading
 from views.acts_card import told
 from views.batch_bar import BatchBar
-from views.dossier_lists import about_within, state_mark, until_words
+from views.dossiers_rows import Known, known, line_row, marked, owed_row
 from views.page import Page
 from views.remembered import Remembered
 
-TONES = {LATE: "bad", TODAY: "warn", OVER: "warn", NEAR: "accent", REST: ""}
 NARROWED = "没有符合筛选的，请改筛选的文字。"
 WIDTHS = {Kind.UNIT: 128, Kind.PERSON: 96, Kind.TEXT: 160}
 NARROW = 96
 """Of a column that no field stands behind."""
-Answer: TypeAlias = tuple[list[Line], dict[str, list[Owed]]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The lists as they were read, with their rows: the first of those in hand."""
+
+    lines: list[Line]
+    owed: dict[str, list[Owed]]
+    rows: list[list[Known]]
 
 
 class DossiersPage(Page):
@@ -56,7 +61,7 @@ class DossiersPage(Page):
         self.owed: dict[str, list[Owed]] = {}
         self.wrong: dict[str, str] = {}
         self._asked = 0
-        self._known = False
+        self._rows: list[list[Known]] = []
         self._build()
 
     def entered(self) -> None:
@@ -75,12 +80,18 @@ class DossiersPage(Page):
         self._asked += 1
         asked, code, wanted = self._asked, self.form.code, self.declared.collect
 
+        shape = [(key, register.column_of(self.form, key)) for key in self.declared.columns]
+
         def read(session: Session) -> Answer:
+            lines = dossiers.current(session, code)
             owed = {one.title: dossiers.to_collect(session, one) for one in wanted}
-            return dossiers.current(session, code), owed
+            now = session.now()
+            rows = [[known(line_row(line, shape, now)) for line in lines]]
+            rows += [[known(owed_row(one, now)) for one in found] for found in owed.values()]
+            return Answer(lines, owed, rows)
 
         reading.ask(
-            self, self.session, read, lambda found: self._arrived(asked, *found), self._failed
+            self, self.session, read, lambda answer: self._arrived(asked, answer), self._failed
         )
 
     def turn_to(self, place: int) -> None:
@@ -128,7 +139,7 @@ class DossiersPage(Page):
         self.bar.refused.connect(self._refused)
         self.bar.left_out.connect(self._leave_out)
         self.bar.issue_requested.connect(self.issue_requested)
-        self.bar.closed.connect(lambda: self.current().setFocus())
+        self.bar.closed.connect(self._turned_away)
         self.bar.setVisible(False)
         page.addWidget(self.bar)
         QShortcut(QKeySequence("Ctrl+F"), self, self.text.setFocus)
@@ -221,11 +232,11 @@ class DossiersPage(Page):
 
     # ---- showing
 
-    def _arrived(self, asked: int, lines: list[Line], owed: dict[str, list[Owed]]) -> None:
+    def _arrived(self, asked: int, answer: Answer) -> None:
         if asked != self._asked or self.bar.panel is not None:
             return
-        first = not self._known
-        self.lines, self.owed, self._known = lines, owed, True
+        first = not self._rows
+        self.lines, self.owed, self._rows = answer.lines, answer.owed, answer.rows
         self._show()
         if first and self.text.hasFocus() and not self.text.text():
             self.current().setFocus()  # it was not there to take it
@@ -246,15 +257,14 @@ class DossiersPage(Page):
         for tab, name, count in zip(self.tabs, names, [*counts, *[0] * len(names)], strict=False):
             assert isinstance(tab, KeyTab)
             tab.say(f"{name} {count}" + (f"（急 {pressing}）" if tab.at == 0 and pressing else ""))
-        self._fill(0, [self._line_row(line) for line in self.lines])
-        for at, found in enumerate(self.owed.values(), 1):
-            self._fill(at, [self._owed_row(one) for one in found])
+        for at, rows in enumerate(self._rows):
+            self._fill(at, rows)
         self._tell_bar()
 
-    def _fill(self, at: int, rows: Sequence[Row]) -> None:
+    def _fill(self, at: int, rows: Sequence[Known]) -> None:
         """The rows that go with the words typed; the cursor stays where it is, if it can."""
         typed, table = self.text.text(), self.tables[at]
-        kept = [row for row in rows if _goes_with(row, typed)]
+        kept = [marked(one.row, self.wrong) for one in rows if one.goes_with(typed)]
         if isinstance(table, PickTable):
             table.show_rows(kept)
         else:
@@ -264,29 +274,6 @@ class DossiersPage(Page):
             table.go(keys.index(row[-1]) if row and row[-1] in keys else 0)
         self._empties[at].say(NARROWED if rows else str(table.property("empty")))
         self._layers[at].setCurrentWidget(table if kept else self._empties[at])
-
-    def _line_row(self, line: Line) -> Row:
-        now, record = self.session.now(), line.record
-        words = (
-            until_words(record, now) if key == "@valid_until"
-            else register.words_of(record, register.column_of(self.form, key), now, {})
-            for key in self.declared.columns
-        )
-        state = record.seen.state
-        return (
-            Mark(line.state, TONES[line.state]), *words,
-            "　".join(matter.words for matter in line.matters), str(line.out or ""),
-            Mark(state, states.tone(record.form, state)), record.number, record.number,
-        )  # fmt: skip
-
-    def _owed_row(self, one: Owed) -> Row:
-        record, wrong = one.record, self.wrong.get(one.record.number)
-        due = dates.pretty_until(one.due.strftime("%Y-%m-%dT%H:%M"), self.session.now())
-        mark = state_mark(record, wrong or "")
-        return (
-            None, Mark(one.state, TONES[one.state]), due, about_within(record, one.basis),
-            record.seen.holder or "", mark, record.number, one.basis, one.stop, record.number,
-        )  # fmt: skip
 
     # ---- several at once
 
@@ -317,6 +304,10 @@ class DossiersPage(Page):
         self.notice.emit(*said)
         self.refresh()
 
+    def _turned_away(self) -> None:
+        self._refused({})
+        self.current().setFocus()
+
     def _refused(self, words: dict[str, str]) -> None:
         self.wrong = words
         self._show()
@@ -337,12 +328,3 @@ class KeyTab(KeyButton):
         super().__init__("", f"Alt+{at + 1}", "tab", parent)
         self.at = at
         self.setCheckable(True)
-
-
-def _goes_with(row: Row, typed: str) -> bool:
-    """Whether every word typed stands in the row, or begins the initials of one of its cells."""
-    cells = [str(cell).lower() for cell in row if cell]
-    return all(
-        any(word in cell or initials(cell).startswith(word) for cell in cells)
-        for word in typed.lower().split()
-    )

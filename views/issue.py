@@ -294,7 +294,8 @@ class IssuePage(Page):
     def _left(self, key: str) -> None:
         assert self.declared is not None
         self._visited.add(key)
-        if self.declared.field(key).kind in READ_AGAIN:
+        booked = self.declared.slot.keys if self.declared.slot else ()
+        if self.declared.field(key).kind in READ_AGAIN or key in booked:
             self._read_facts()
         else:
             self._judge()

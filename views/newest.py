@@ -14,7 +14,8 @@ Answer = TypeVar("Answer")
 
 
 class Newest(QObject):
-    """Asks the store for its owner; what was asked before is forgotten."""
+    """Asks the store for its owner; what was asked before is forgotten, and every answer once the
+    store is closed."""
 
     def __init__(self, session: Session, owner: QObject) -> None:
         super().__init__(owner)
@@ -42,13 +43,17 @@ class Newest(QObject):
         number = self._asked
 
         def told(answer: Answer) -> None:
-            if number == self._asked:
-                self._answered = number
+            if self._wanted(number):
                 done(answer)
 
         def trouble(error: Exception) -> None:
-            if number == self._asked:
-                self._answered = number
+            if self._wanted(number):
                 failed(error)
 
         reading.ask(self, self._session, question, told, trouble)
+
+    def _wanted(self, number: int) -> bool:
+        if number != self._asked:
+            return False
+        self._answered = number
+        return not self._session.store.db.is_closed()

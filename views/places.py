@@ -121,6 +121,12 @@ def _lists(session: Session) -> list[Place]:
     ]  # fmt: skip
 
 
+def _daybook(session: Session) -> Page:
+    from views.daybook import DaybookPage
+
+    return DaybookPage(session)
+
+
 def issuable(session: Session) -> list[Form]:
     """The forms the member may issue, in menu order."""
     return [form for form in session.forms.values() if session.may(f"issue:{form.code}")]
@@ -147,6 +153,7 @@ PLACES = (
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
         lambda s: settling(s) is not None, _cashier,
     ),
+    Place(Stop("daybook", "日报", "report", "Ctrl+F8"), 1, lambda s: s.may("daybook"), _daybook),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,

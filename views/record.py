@@ -13,12 +13,14 @@ from db.errors import Environment, Refused
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
+from forms.checks import clash_words
 from forms.values import dates, unit
-from ui.parts import Chip, KeyButton, label
+from ui.parts import Banner, Chip, KeyButton, label
 from views import printouts, states
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
+from views.made_bar import MadeBar
 from views.page import Page
 from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
@@ -51,6 +53,7 @@ class RecordPage(Page):
             return
         assert record is not None
         self._acts.put_away()
+        self.made.offer(())
         self._show(record)
         self.entered()
 
@@ -123,6 +126,10 @@ class RecordPage(Page):
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(10)
         page.addLayout(self._head())
+        self.made = MadeBar(self.session, self)
+        self.made.said.connect(self.notice)
+        self.made.opened.connect(self.record_opened)
+        page.addWidget(self.made)
         halves = QHBoxLayout()
         halves.setSpacing(14)
         self._scroll = QScrollArea(self)
@@ -191,6 +198,10 @@ class RecordPage(Page):
         head.setSpacing(4)
         head.addLayout(first)
         head.addWidget(self._about)
+        self._clash = Banner(parent=self)
+        self._clash.setObjectName("clash")
+        self._clash.pressed.connect(self._other)
+        head.addWidget(self._clash)
         return head
 
     # ---- showing
@@ -203,6 +214,7 @@ class RecordPage(Page):
         self._number.setText(record.number)
         self._state.say(record.seen.state, states.tone(record.form, record.seen.state))
         self._about.setText(self._line(record))
+        self._say_clash(record)
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
         self._root = dossier.root_of(self.session, record) or ""
@@ -221,6 +233,18 @@ class RecordPage(Page):
             self.paper.look()
         self.prints.show_record(record, found)
         self._another_paper()
+
+    def _say_clash(self, record: Record) -> None:
+        """What else has booked the same at the same time, while the record still books it."""
+        over = record.standing.ended or record.seen.state == record.form.expired_state
+        heeded = record.facts.settings.get("slots") != "off"
+        words = clash_words(record.facts) if heeded and not over else ""
+        self._clash.say(words and f"时段冲突：{words}", "warn", "看那一张" if words else "")
+
+    def _other(self) -> None:
+        """To the first of the records that clash."""
+        if self.record is not None and self.record.facts.clashes:
+            self.record_opened.emit(self.record.facts.clashes[0].number)
 
     def _line(self, record: Record) -> str:
         now = self.session.now()
@@ -286,7 +310,10 @@ class RecordPage(Page):
         self.notice.emit(*told(name, outcome))
         for paper in outcome.prints:
             self.prints.print_paper(paper)
-        self.entered()
+        if self.made.offer(outcome.made):
+            self.made.printing.setFocus()
+        else:
+            self.entered()
 
     def _one_more(self) -> None:
         if self.record is not None:

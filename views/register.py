@@ -333,7 +333,8 @@ class RegisterPage(Page):
             return
         if self.writing.is_busy:
             return
-        file = dialogs.choose_new_file(self, title, f"{self._title.text()}{ending}", pattern)
+        name = self._title.text().replace("/", "、")  # a stroke would be a folder
+        file = dialogs.choose_new_file(self, title, f"{name}{ending}", pattern)
         if file is None:
             return
         out = file if file.suffix.lower() == ending else Path(f"{file}{ending}")

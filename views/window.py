@@ -322,13 +322,13 @@ class Window(QMainWindow):
 
     def _restore(self, page: RestorePage, wanted: Wanted) -> None:
         """`db.backup.restore` takes the lock itself, so ours is given up meanwhile."""
-        from db import backup
+        from db import restoring
 
         self._hold.close()
         folder, now = self.folder, self.clock.now()
         background.start(
             page,
-            lambda: backup.restore(wanted.file, folder, wanted.staff, wanted.secret, now),
+            lambda: restoring.restore(wanted.file, folder, wanted.staff, wanted.secret, now),
             lambda made: self._restored(made, wanted),
             lambda error: self._not_restored(page, error),
         )

@@ -5,7 +5,7 @@ what must hold of money whatever writes (docs/handbook.md §1, money). What must
 is in `m0004_invariants`.
 """
 
-from db.migrations import m0004_closes, m0004_invariants
+from db.migrations import m0004_closes, m0004_invariants, m0004_slots
 
 _MONEY: tuple[str, ...] = (
     # What can be taken for a record now, 分: the cashier's list.
@@ -71,4 +71,7 @@ _PRICES: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, '定过的价目不可删除'); END""",
 )
 
-STATEMENTS = (*_MONEY, *_PRICES, *m0004_invariants.STATEMENTS, *m0004_closes.STATEMENTS)
+STATEMENTS = (
+    *_MONEY, *_PRICES, *m0004_invariants.STATEMENTS, *m0004_closes.STATEMENTS,
+    *m0004_slots.STATEMENTS,
+)  # fmt: skip

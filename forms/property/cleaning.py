@@ -18,6 +18,8 @@ from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.payment import pay, unpay
 from forms.prices import Price, PriceList
+from forms.property.priced import amount, listed, total
+from forms.property.residents import resident
 from forms.timing import Deadline, FollowUp, Span
 
 PRICES = PriceList("家居清洁", (
@@ -31,31 +33,8 @@ PRICES = PriceList("家居清洁", (
 SETTLED = when(satisfied=("满意", "基本满意"))
 
 
-def _resident(key: str) -> Any:
-    """The only tenant, else the owner."""
-
-    def default(values: Values, facts: Facts) -> Any:
-        who = facts.unit and (facts.unit.tenant or facts.unit.owner)
-        return (getattr(who, key) or None) if who else None
-
-    return default
-
-
 def _past(value: Any, values: Values, facts: Facts) -> str | None:
     return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
-
-
-def _listed(line: Values, facts: Facts) -> int | None:
-    return facts.prices.get(str(line.get("name")))
-
-
-def _amount(line: Values, facts: Facts) -> int:
-    return int(round(line["price"] * line["quantity"]))
-
-
-def _total(values: Values, facts: Facts) -> int | None:
-    amounts = [line["amount"] for line in values.get("items") or () if "amount" in line]
-    return sum(amounts) if amounts else None
 
 
 NOT_PAST = Check("不早于现在", _past)
@@ -63,10 +42,10 @@ ITEMS = Field(
     "items", "项目", Kind.LINES, required=True, maximum=20,
     columns=(
         Field("name", "项目", required=True, width=3, offers="@prices.家居清洁"),
-        Field("price", "单价", Kind.MONEY, required=True, default=_listed, width=2),
+        Field("price", "单价", Kind.MONEY, required=True, default=listed("name"), width=2),
         Field("quantity", "数量", Kind.NUMBER, required=True, decimals=1, minimum=0.1,
               maximum=9999, default=1),
-        Field("amount", "金额", Kind.MONEY, reckoned=_amount, width=2),
+        Field("amount", "金额", Kind.MONEY, reckoned=amount, width=2),
     ),
 )  # fmt: skip
 
@@ -78,8 +57,8 @@ QJ = Form(
     issued_by=("前台", "客服主管"),
     fields=(
         Field("unit", "房号", Kind.UNIT, required=True),
-        Field("name", "业户", Kind.PERSON, required=True, default=_resident("name")),
-        Field("phone", "联系电话", Kind.PHONE, required=True, default=_resident("phone")),
+        Field("name", "业户", Kind.PERSON, required=True, default=resident("name")),
+        Field("phone", "联系电话", Kind.PHONE, required=True, default=resident("phone")),
         Field("kind", "清洁种类", Kind.CHOICE, required=True,
               choices=("日常保洁", "开荒保洁", "擦玻璃", "家电清洗", "地板、地毯", "其他")),
         Field("cleaners", "人数", Kind.NUMBER, required=True, minimum=1, maximum=20, default=1),
@@ -102,7 +81,7 @@ QJ = Form(
         Act("完成", ("保洁班长", "前台"), (
             Field("finished_at", "完成时间", Kind.DATETIME, required=True, default="now"),
             ITEMS,
-            Field("total", "合计", Kind.MONEY, reckoned=_total),
+            Field("total", "合计", Kind.MONEY, reckoned=total),
         ), after=("定时间", "回电"), state="待签字"),
         Act("业户签字", ("保洁班长", "前台"), effect=Effect.STEP, after=("完成",), by_customer=True,
             signed=Signed.EITHER, box="业户", state="待收款"),

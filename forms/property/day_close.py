@@ -18,16 +18,12 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table
 from forms.payment import CASH, METHODS
-from forms.takings import Closes, Takings, Total
+from forms.takings import WAYS, Closes, Takings, Total
 from forms.values import amount
 
 DAY, SHIFT = "日结", "班结"
 FACES = ("100", "50", "20", "10", "5", "1", "0.5", "0.1")
 """面额 in yuan, the largest first."""
-WAYS = (("收款", "taken", 1), ("冲红", "reversed", -1), ("退押金", "refunded", -1),
-        ("退款冲正", "refunds_reversed", 1), ("押金转收入", "forfeited", 1),
-        ("转收入冲正", "forfeits_reversed", -1))  # fmt: skip
-"""Lines of the report: words, attribute of a total, sign of the money."""
 PURSES = tuple(purse.value for purse in Purse)
 COLUMNS = dict(zip(METHODS, ("cash", "wechat", "alipay", "transfer", "card"), strict=True))
 LEAST = -99_999_999_99
@@ -67,7 +63,7 @@ def _in_all(*purses: Purse) -> Callable[[Values, Facts], Any]:
 def _lines(found: Takings) -> list[dict[str, Any]]:
     """Each way and kind with what every method moved, money going out negative."""
     lines = []
-    for words, way, sign in WAYS:
+    for way, words, sign in WAYS:
         kinds = {(one.purse, one.kind): None for one in found.totals if getattr(one, way)}
         for purse, kind in sorted(kinds, key=lambda pair: (PURSES.index(pair[0]), pair[1])):
             of_it = [one for one in found.totals if (one.purse, one.kind) == (purse, kind)]
@@ -282,7 +278,7 @@ RJ = Form(
             Row((Cell("banked", 6), Cell("banked_to", 4, label=2), Cell("slip", 5, label=2),
                  Cell("stays", 5), Cell("keeper", 4, label=2))),
             Boxes((Box("收款人签字", 8, "收款人"), Box("复核", 8, "复核"), Box("", 8, "主任")), 14.0),
-        ), foot="结账以后的更正只在未结的营业日冲正，本表不改。", heading="收费日报"),
+        ), foot="结账以后的更正记在以后的营业日，本表不改。", heading="收费日报"),
     ),
     register=(
         "@issued_at", "@number", "day", "kind", "whose", "income", "for_others",

@@ -101,7 +101,7 @@ YQ = Form(
                   maximum=MOST_MONTHS, default=lambda values, facts: values["months"]),
             Field("to", "新期限", Kind.DATE, required=True, default=_new_limit,
                   checks=(Check("晚于现在的期限", _later), not_past("新期限已经过去")),
-                  hint="不填是从现在的期限起加这几个月"),
+                  hint="不填照月数算"),
             Field("fee", "延期费", Kind.MONEY, minimum=0, default=0, hint="不收填 0"),
         ), Effect.SIGN, signed=Signed.EITHER, seal=True, after=("工程主管审核",), box="主任",
             state="已批准，待办理"),

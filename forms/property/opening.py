@@ -3,25 +3,12 @@ no slip."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from forms.acts import Act, Effect, Signed, void
 from forms.checks import must_be_yes
-from forms.conditions import Values
-from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.property.residents import resident
 from forms.timing import Deadline, Span
-
-
-def _resident(key: str) -> Any:
-    """The only tenant, else the owner."""
-
-    def default(values: Values, facts: Facts) -> Any:
-        who = facts.unit and (facts.unit.tenant or facts.unit.owner)
-        return (getattr(who, key) or None) if who else None
-
-    return default
 
 
 KH = Form(
@@ -34,8 +21,8 @@ KH = Form(
         Field("unit", "房号", Kind.UNIT, required=True),
         Field("kind", "开通项目", Kind.CHOICE, required=True,
               choices=("有线电视", "电话", "液化石油气")),
-        Field("name", "业户", Kind.PERSON, required=True, default=_resident("name")),
-        Field("phone", "联系电话", Kind.PHONE, required=True, default=_resident("phone")),
+        Field("name", "业户", Kind.PERSON, required=True, default=resident("name")),
+        Field("phone", "联系电话", Kind.PHONE, required=True, default=resident("phone")),
         Field("identity_seen", "已验身份", Kind.YES_NO, required=True, afresh=True,
               checks=(must_be_yes("须先验看身份证件"),)),
         Field("appointment", "希望上门时间", longest=40),

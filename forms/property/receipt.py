@@ -17,6 +17,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.payment import METHOD, REFERENCE
+from forms.property.priced import amount, listed
 
 COUNTER_PURSES = (Purse.INCOME.value, Purse.FOR_OTHERS.value)
 
@@ -47,10 +48,6 @@ def _twice(values: Any, _: Values, facts: Facts) -> str | None:
     return f"{'、'.join(again)} 写了两遍" if again else None
 
 
-def _amount(line: Values, facts: Facts) -> int:
-    return int(round(line["price"] * line["quantity"]))
-
-
 def _items(values: Values, facts: Facts) -> list[dict[str, Any]]:
     """What stands on the receipt: each fee of each record, then what was sold."""
     lines = [
@@ -78,10 +75,6 @@ def _nothing(value: Any, values: Values, facts: Facts) -> str | None:
     return None if values.get("total") else "请写明收的是哪张单的钱，或另填收费项目"
 
 
-def _price(line: Values, facts: Facts) -> int | None:
-    return facts.prices.get(str(line.get("what")))
-
-
 SJ = Form(
     code="SJ",
     title="收据",
@@ -100,10 +93,10 @@ SJ = Form(
             Field("what", "项目", required=True, longest=40, width=2, offers="@prices.前台服务"),
             Field("purse", "性质", Kind.CHOICE, required=True, choices=COUNTER_PURSES,
                   default=COUNTER_PURSES[0]),
-            Field("price", "单价", Kind.MONEY, required=True, minimum=1, default=_price),
+            Field("price", "单价", Kind.MONEY, required=True, minimum=1, default=listed("what")),
             Field("quantity", "数量", Kind.NUMBER, required=True, decimals=1, minimum=0.1,
                   maximum=9999, default=1),
-            Field("amount", "金额", Kind.MONEY, reckoned=_amount),
+            Field("amount", "金额", Kind.MONEY, reckoned=amount),
         )),
         METHOD,
         REFERENCE,
@@ -136,8 +129,9 @@ SJ = Form(
     ),
     papers=(
         Paper("收据", "A5横向", (
-            Row((Cell("unit", 8), Cell("payer", 8), Cell("@issued_at", 8, words="日期"))),
-            Table("items", (("what", 7), ("record", 8), ("purse", 3), ("amount", 4)), number=2),
+            Row((Cell("unit", 8), Cell("payer", 8), Cell("pad", 8, words="手写号"))),
+            Table("items", (("what", 7), ("record", 8), ("purse", 3), ("amount", 4)), number=2,
+                  carried="amount"),
             Row((Cell("total", 24, capital=True),)),
             Row((Cell("method", 8), Cell("reference", 8), Cell("deposits", 8))),
             Row((Cell("remarks", 24),), optional=True),

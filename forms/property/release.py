@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
-from forms.conditions import Values, when
+from forms.conditions import Values, filled, when
 from forms.facts import Facts, has_in_hand
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
+from forms.property import moving
 from forms.property.checks import ARREARS
 from forms.timing import Deadline, Span, Validity
 
 ENTRUSTED = when(applicant=("租户", "装修负责人"))
 OF_A_SITE = when(applicant="装修负责人") & has_in_hand("ZX")
+BY_LIFT = filled("hours")
 
 
 def _tenant_without_consent(value: Any, values: Values, facts: Facts) -> str | None:
@@ -120,11 +122,15 @@ FX = Form(
                 ),
             ),
         ),
+        Field("hours", "用梯时段", Kind.HOURS, afresh=True, aside=True, hint="要约电梯、楼梯才填"),
+        moving.stair(required=BY_LIFT, shown=BY_LIFT, default=moving.stair_named("货")),
+        moving.day(required=BY_LIFT, shown=BY_LIFT),
     ),
     checks=(Check("租户搬出须业主同意", _tenant_without_consent),),
     preconditions=(
         ARREARS,
         Check("租户须已登记", _no_such_tenant, at="applicant", warns=True),
+        moving.FREE,
     ),
     acts=(
         Act(
@@ -202,6 +208,7 @@ FX = Form(
                     blank=(("门岗点验", 5),),
                     number=2,
                 ),
+                Row((Cell("stair", 8), Cell("day", 8), Cell("hours", 8)), optional=True),
                 Boxes(
                     (
                         Box("办证人签字", 6, "办证人（业主）签字"),
@@ -231,6 +238,7 @@ FX = Form(
     ),
     register_title="物品放行登记",
     hangs_on="renovation",
+    slot=moving.SLOT,
     menu=1,
     example={
         "applicant": "业主",

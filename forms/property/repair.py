@@ -18,6 +18,8 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.payment import pay, unpay
 from forms.prices import Price, PriceList
 from forms.property.checks import ARREARS
+from forms.property.priced import amount, listed, total
+from forms.property.residents import resident
 from forms.timing import Deadline, FollowUp, Span
 
 INDOORS, PUBLIC = when(place="户内"), when(place="公共部位")
@@ -42,38 +44,12 @@ JOINERY = PriceList("门窗泥瓦", (
 """Labour without parts [C]; the office's own prices are in its price list."""
 
 
-def _listed(line: Values, facts: Facts) -> int | None:
-    """The price of an item that the list has that day."""
-    return facts.prices.get(str(line.get("name")))
-
-
-def _amount(line: Values, facts: Facts) -> int:
-    return int(round(line["price"] * line["quantity"]))
-
-
-def _total(values: Values, facts: Facts) -> int | None:
-    """The sum of the lines that are complete; None while there is none."""
-    amounts = [line["amount"] for line in values.get("items") or () if "amount" in line]
-    return sum(amounts) if amounts else None
-
-
 def _to_pay(values: Values, facts: Facts) -> int | None:
     return 0 if values.get("charge") == "无偿" else values.get("total")
 
 
 def _past(value: Any, values: Values, facts: Facts) -> str | None:
     return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
-
-
-def _at_home(key: str) -> Any:
-    """Who reports when nobody else is named: the only tenant, else the owner."""
-
-    def default(values: Values, facts: Facts) -> Any:
-        unit = facts.unit
-        who = unit and (unit.tenant or unit.owner)
-        return (getattr(who, key) or None) if who else None
-
-    return default
 
 
 def _free_because(values: Values, facts: Facts) -> str | None:
@@ -92,10 +68,10 @@ ITEMS = Field(
     columns=(
         Field("name", "项目", required=True, width=3, offers="@prices.水电维修、门窗泥瓦"),
         Field("finding", "检修结果、材料", width=3),
-        Field("price", "单价", Kind.MONEY, required=True, default=_listed, width=2),
+        Field("price", "单价", Kind.MONEY, required=True, default=listed("name"), width=2),
         Field("quantity", "数量", Kind.NUMBER, required=True, decimals=1, minimum=0.1,
               maximum=999, default=1),
-        Field("amount", "金额", Kind.MONEY, reckoned=_amount, width=2),
+        Field("amount", "金额", Kind.MONEY, reckoned=amount, width=2),
     ),
 )  # fmt: skip
 
@@ -113,8 +89,8 @@ WX = Form(
               suggestions=("大堂", "电梯厅", "楼道", "地下车库", "楼顶", "小区道路", "围墙")),
         Field("craft", "类别", Kind.CHOICE, required=True, choices=CRAFTS),
         Field("trouble", "报修项目", Kind.LONG_TEXT, required=True, longest=200, width=3),
-        Field("reporter", "报修人", Kind.PERSON, required=True, default=_at_home("name")),
-        Field("phone", "联系电话", Kind.PHONE, required=True, default=_at_home("phone")),
+        Field("reporter", "报修人", Kind.PERSON, required=True, default=resident("name")),
+        Field("phone", "联系电话", Kind.PHONE, required=True, default=resident("phone")),
         Field("channel", "报修方式", Kind.CHOICE, required=True, choices=("来电", "到台", "代报"),
               default="来电"),
         Field("urgency", "上门时间", Kind.CHOICE, required=True, choices=("立即", "预约"),
@@ -157,7 +133,7 @@ WX = Form(
                   choices=("公共部位", "保修期内", "返修", "其他"), default=_free_because),
             Field("warranty", "保修至", Kind.DATE, checks=(NOT_PAST,), hint="没有就留空"),
             ITEMS,
-            Field("total", "合计", Kind.MONEY, reckoned=_total),
+            Field("total", "合计", Kind.MONEY, reckoned=total),
             Field("to_pay", "应收", Kind.MONEY, reckoned=_to_pay),
         ), after=("开工",), unless=("暂停",), state="待客户签字"),
         Act("客户签字", ON_SITE, after=("完工",), by_customer=True,

@@ -94,6 +94,15 @@ def moment(raw: object, now: datetime) -> str:
     raise Invalid("时间看不懂，请写成 2026-11-21 10:42 或 10:42")
 
 
+def clock(text: str) -> int | None:
+    """Minutes after midnight of a time as in `moment`, up to 24:00; None for no time.
+
+    Raises Invalid for one that does not exist.
+    """
+    found = _CLOCK.fullmatch(text)
+    return _minutes(found) if found else None
+
+
 def _minutes(clock: re.Match[str]) -> int:
     """Minutes after midnight of a matched time, up to 24:00."""
     hour = int(clock["h"] or clock["h4"])

@@ -105,9 +105,41 @@ def test_a_restore_that_cannot_be_is_refused_and_changes_nothing(
     assert not list(signed.folder.glob("replaced-*")) + list(signed.folder.glob("restoring-*"))
 
 
-def test_a_backup_made_beside_goes_to_the_data_folder_and_keeps_fourteen(desk: Desk) -> None:
-    """Fifteen days of one backup each leave the last fourteen."""
-    for day in range(1, 16):
-        desk.run("backup", now=f"2026-11-{day:02}T23:00").done
+def test_a_backup_made_beside_goes_to_the_data_folder_and_is_thinned(desk: Desk) -> None:
+    """Of a day more than two days ago the last one stays."""
+    for moment in ("17T08:00", "17T18:00", "21T08:00", "21T18:00"):
+        desk.run("backup", now=f"2026-11-{moment}").done
     kept = sorted(file.name for file in (desk.folder / "backups").iterdir())
-    assert len(kept) == 14 and "20261102" in kept[0] and "20261115" in kept[-1]
+    assert kept == [f"qiantai-202611{at}.qtbak" for at in ("17-180000", "21-080000", "21-180000")]
+
+
+def test_a_rehearsal_says_that_the_newest_backup_would_do(signed: Desk) -> None:
+    """Nothing but the journal is changed; who may not back up may not rehearse."""
+    assert "还没有备份" in signed.run("rehearse", **ADMIN).refused[""]
+    made = signed.run("backup", **ADMIN).done
+    assert signed.run("rehearse", **ADMIN).done == made
+    assert signed.run("rehearse", staff="1003").done == made
+    assert "须由" in signed.run("rehearse", staff="2001").refused[""]
+    assert signed.run("check", "--full", **ADMIN).done == SOUND
+
+
+def test_a_rehearsal_finds_a_bad_backup(signed: Desk) -> None:
+    """Status 3 and which file; the present data are not touched."""
+    made = Path(signed.run("backup", **ADMIN).done["file"])
+    flip(made, made.stat().st_size // 2)
+    said = signed.run("rehearse", **ADMIN).environment
+    assert made.name in said and "没有通过" in said
+    assert signed.run("check", "--full", **ADMIN).done == SOUND
+
+
+def test_restoring_makes_a_safety_copy_of_a_sound_store_first(signed: Desk, tmp_path: Path) -> None:
+    """It restores again what was there before; a damaged store makes none."""
+    made = signed.run("backup", "--to", str(tmp_path / "u"), **ADMIN).done
+    signed.issue()
+    signed.run("restore", made["file"], **ADMIN).done
+    (safe,) = (signed.folder / "backups").iterdir()
+    assert signed.run("restore", str(safe), **ADMIN).done["records"] == 2
+    flip(signed.folder / "store.db", (signed.folder / "store.db").stat().st_size // 2)
+    there = set((signed.folder / "backups").iterdir())
+    signed.run("restore", made["file"], **ADMIN).done
+    assert set((signed.folder / "backups").iterdir()) == there

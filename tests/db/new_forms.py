@@ -121,7 +121,7 @@ SITE = Form(
 )  # fmt: skip
 
 EXTENSION = Form(
-    "YQ", "延期申请", "物业", ("前台",),
+    "GQ", "工期延期申请", "物业", ("前台",),
     (Field("site", "工地", Kind.REFERENCE, required=True, refers=("GD",)),),
     (
         Act("批准", ("主任",), (

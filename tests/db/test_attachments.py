@@ -11,7 +11,7 @@ import peewee
 import pytest
 from PIL import Image
 
-from db import attachments, backup, checking, drafts, records
+from db import attachments, backup, checking, drafts, records, restoring
 from db.errors import Environment, Refused
 from db.example import example
 from db.store import Store
@@ -326,7 +326,7 @@ def test_a_backup_carries_them(desk: Desk, tmp_path: Path) -> None:
     made = backup.make(session.store, session.keys, session.clock.now(), tmp_path / "盘")
     target = tmp_path / "新电脑"
     target.mkdir()
-    backup.restore(made.file, target, "9001", "demo9001", session.clock.now())
+    restoring.restore(made.file, target, "9001", "demo9001", session.clock.now())
     store = Store.open(target, session.dek)
     try:
         body = attachments.content(store, record.values["face"]["sha256"])
@@ -350,7 +350,7 @@ def test_a_backup_with_a_changed_picture_is_not_restored(desk: Desk, tmp_path: P
     target = tmp_path / "新电脑"
     target.mkdir()
     with pytest.raises(Environment, match="照片或扫描件"):
-        backup.restore(made.file, target, "9001", "demo9001", session.clock.now())
+        restoring.restore(made.file, target, "9001", "demo9001", session.clock.now())
 
 
 def test_values_of_older_stores_say_that_there_is_no_content(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from peewee import IntegrityError
 
-from db import backup, container, journal, lock, migrations
+from db import backup, container, journal, lock, migrations, restoring
+from db import office as settings
 from db.errors import Environment, Refused
 from db.keys import Keys
 from db.store import Store, check_file
@@ -72,15 +73,15 @@ def test_due_until_there_is_one_of_today(office: Office) -> None:
     assert backup.newest(office.folder) == made.file
 
 
-def test_the_newest_fourteen_are_kept(office: Office, tmp_path: Path) -> None:
-    """Of this store; another store's files and strangers stay."""
+def test_two_days_twelve_days_and_a_week_are_kept(office: Office, tmp_path: Path) -> None:
+    """Of this store; another store's files and strangers stay. The second day is a Sunday."""
     place = tmp_path / "U 盘"
     other = make_office(tmp_path / "other")
     foreign = backup.make(other.store, other.keys, NOW - 99 * DAY, place)
     other.store.close()
     (place / "qiantai-20200101-000000.qtbak").write_bytes(b"?")
     made = [backup.make(office.store, office.keys, NOW + day * DAY, place) for day in range(16)]
-    kept = {file.file.name for file in made[2:]}
+    kept = {file.file.name for file in made[1:]}
     assert set(names(place)) == kept | {foreign.file.name, "qiantai-20200101-000000.qtbak"}
 
 
@@ -98,7 +99,7 @@ def test_left_overs_of_killed_backups_are_swept_after_an_hour(office: Office) ->
 def test_restore_brings_back_the_day_of_the_backup(office: Office, saved: backup.Made) -> None:
     """The present files are kept aside whole; the journal tells of it."""
     office.store.close()
-    made = backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    made = restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     assert made == backup.Made(office.folder / "store.db", 3, True)
     store = Store.open(office.folder, Keys.load(office.folder).unlock("1001", "moon", NOW))
     assert store.value("SELECT count(*) FROM record") == 3
@@ -119,7 +120,7 @@ def test_restore_with_an_old_wal_lying_about(office: Office, saved: backup.Made)
     crashed = office.folder.parent / "crashed"
     shutil.copytree(office.folder, crashed)
     assert (crashed / "store.db-wal").stat().st_size > 0
-    backup.restore(saved.file, crashed, "1001", "moon", NOW)
+    restoring.restore(saved.file, crashed, "1001", "moon", NOW)
     store = Store.open(crashed, office.dek)
     assert store.value("SELECT count(*) FROM record") == 3
     assert check_file(store, full=True) == "ok"
@@ -134,8 +135,8 @@ def test_restore_onto_an_empty_computer_by_recovery_code(
     """The file alone is enough."""
     new = tmp_path / "新电脑"
     with pytest.raises(Refused, match="恢复码应为"):
-        backup.restore(saved.file, new, None, office.recovery[3:], NOW)
-    backup.restore(saved.file, new, None, office.recovery, NOW)
+        restoring.restore(saved.file, new, None, office.recovery[3:], NOW)
+    restoring.restore(saved.file, new, None, office.recovery, NOW)
     store = Store.open(new, Keys.load(new).unlock("1001", "moon", NOW))
     assert store.value("SELECT count(*) FROM record") == 3
     store.close()
@@ -147,27 +148,18 @@ def test_the_passwords_are_those_of_the_backup(office: Office, saved: backup.Mad
     office.keys.set_password("1001", "star", office.dek)
     before = (office.folder / "keys.json").read_bytes()
     with pytest.raises(Environment, match="还可再试 4 次"):
-        backup.restore(saved.file, office.folder, "1001", "star", NOW)
+        restoring.restore(saved.file, office.folder, "1001", "star", NOW)
     assert (office.folder / "keys.json").read_bytes() == before
     assert not list(office.folder.glob("re*"))
-    backup.restore(saved.file, office.folder, "1001", "moon", NOW)
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW)
     assert Keys.load(office.folder).unlock("1001", "moon", NOW) == office.dek
 
 
 def test_restore_waits_for_the_window_to_close(office: Office, saved: backup.Made) -> None:
     """It takes the same lock."""
     with lock.hold(office.folder), pytest.raises(Environment) as taken:
-        backup.restore(saved.file, office.folder, "1001", "moon", NOW)
+        restoring.restore(saved.file, office.folder, "1001", "moon", NOW)
     assert taken.value.kind == "lock"
-
-
-def test_a_rehearsal_touches_nothing(office: Office, saved: backup.Made) -> None:
-    """It restores into a throw-away folder."""
-    before = names(office.folder)
-    assert backup.rehearse(saved.file, "1001", "moon", NOW) == backup.Made(saved.file, 3, True)
-    assert names(office.folder) == before
-    with pytest.raises(Environment, match="工号或密码不对"):
-        backup.rehearse(saved.file, "1001", "sun", NOW)
 
 
 def rewrite(file: Path, change: Callable[[dict[str, bytes]], object]) -> None:
@@ -208,7 +200,7 @@ def test_a_container_that_was_tampered_with_is_refused(
     office.store.close()
     before = (office.folder / "store.db").read_bytes()
     with pytest.raises(Environment, match="备份") as refused:
-        backup.restore(saved.file, office.folder, "1001", "moon", NOW)
+        restoring.restore(saved.file, office.folder, "1001", "moon", NOW)
     assert refused.value.kind == kind
     assert (office.folder / "store.db").read_bytes() == before
     assert not list(office.folder.glob("re*"))
@@ -238,7 +230,7 @@ def test_flipped_and_cut_containers_are_refused(saved: backup.Made, office: Offi
 DEADLY = """
 import os, signal, sys
 from pathlib import Path
-from db import backup, keys, store
+from db import backup, keys, restoring, store
 folder, dek, what, now, deadly = sys.argv[1:]
 left = int(deadly)
 
@@ -258,7 +250,7 @@ if what == "make":
     opened = store.Store.open(Path(folder), bytes.fromhex(dek))
     backup.make(opened, keys.Keys.load(Path(folder)), int(now))
 else:
-    backup.restore(Path(what), Path(folder), "1001", "moon", int(now))
+    restoring.restore(Path(what), Path(folder), "1001", "moon", int(now))
 """
 
 
@@ -307,7 +299,7 @@ def test_kill_at_every_step_of_a_restore(
         if not dead:
             break
         deadly += 1
-        backup.restore(file, office.folder, "1001", "moon", NOW + DAY)
+        restoring.restore(file, office.folder, "1001", "moon", NOW + DAY)
         assert state(office) == 3
     assert state(office) == 3 and deadly >= 6
     assert seen == {4, "上次恢复可能没有做完", 3}
@@ -331,17 +323,47 @@ def test_restore_needs_the_right_by_the_backups_own_table(office: Office, tmp_pa
     office.keys.add("1002", "star", office.dek)
     made = backup.make(office.store, office.keys, NOW)
     with pytest.raises(Refused, match="1002 不能恢复备份"):
-        backup.restore(made.file, tmp_path / "elsewhere", "1002", "star", NOW)
+        restoring.restore(made.file, tmp_path / "elsewhere", "1002", "star", NOW)
     assert not (tmp_path / "elsewhere" / "store.db").exists()
 
 
 def test_a_backup_made_after_the_clock_was_set_back_stays(office: Office) -> None:
-    """Fourteen from the clock's future do not push out the one that was just called done."""
-    for day in range(1, backup.KEEP + 1):
-        backup.make(office.store, office.keys, NOW + day * DAY)
+    """Those from the clock's future push out neither it nor those from before."""
+    before = backup.make(office.store, office.keys, NOW - 99 * DAY)
+    for day in (1, 2, 3):
+        backup.make(office.store, office.keys, NOW + 400 * day * DAY)
     made = backup.make(office.store, office.keys, NOW)
-    assert backup.verify(made.file, office.dek).verified
-    assert len(names(office.folder / "backups")) == backup.KEEP
+    assert backup.verify(made.file, office.dek).verified and before.file.exists()
+    assert len(names(office.folder / "backups")) == 5
+    assert backup.newest(office.folder, NOW) == made.file != backup.newest(office.folder)
+
+
+def test_a_size_that_is_allowed_is_kept_to(office: Office) -> None:
+    """Half a megabyte, which holds one of them; 0 is without a limit."""
+    for megabytes, left in ((0, 3), (0.5, 1)):
+        with office.store.write():
+            settings.put(office.store, backup.BUDGET, megabytes, NOW, None)
+        for hour in range(3):
+            made = backup.make(office.store, office.keys, NOW + hour * 3_600_000)
+        assert len(names(office.folder / "backups")) == left
+    size = made.file.stat().st_size
+    assert 250_000 < size < 500_000 and backup.verify(made.file, office.dek).verified
+
+
+def test_up_to_date_makes_one_only_when_something_was_written(office: Office) -> None:
+    """Also after a restore, when an older state has come to the same number of rows."""
+    office.issue(1)
+    first = backup.up_to_date(office.store, office.keys, NOW)
+    assert backup.up_to_date(office.store, office.keys, NOW + DAY).file == first.file
+    office.issue(2)
+    second = backup.up_to_date(office.store, office.keys, NOW + DAY)
+    assert second.file != first.file and second.records == 2
+    office.store.close()
+    restoring.restore(first.file, office.folder, "1001", "moon", NOW + DAY)
+    office.store = Store.open(office.folder, office.dek)
+    assert journal.head(office.store).seq == backup.inspect(second.file).head.seq
+    third = backup.up_to_date(office.store, office.keys, NOW + 2 * DAY)
+    assert third.file not in (first.file, second.file) and third.records == 1
 
 
 def test_two_backups_of_the_same_second_both_stay(office: Office, tmp_path: Path) -> None:
@@ -366,7 +388,7 @@ def test_numbers_go_on_after_a_restore(office: Office, saved: backup.Made) -> No
     with present.write() as db:
         db.execute_sql("INSERT INTO counter VALUES ('JC', 2026, 7)")
     present.close()
-    backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     store = Store.open(office.folder, office.dek)
     assert store.rows("SELECT code, year, last FROM counter ORDER BY code") == [
         ("FX", 2026, 4), ("JC", 2026, 7),
@@ -385,7 +407,7 @@ def test_a_writer_who_has_the_store_open_cannot_write_into_the_one_set_aside(
     """A command that began before the restore is told, instead of saving where nobody looks."""
     writer = Store.open(office.folder, office.dek)
     office.store.close()
-    backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     with pytest.raises(Environment, match="换过"), writer.write() as db:
         db.execute_sql("INSERT INTO setting VALUES ('late', '1', 1, NULL)")
     writer.close()
@@ -401,7 +423,7 @@ def test_a_restore_waits_for_a_writer_in_the_midst_of_a_transaction(
     with office.store.write() as db:
         db.execute_sql("INSERT INTO setting VALUES ('busy', '1', 1, NULL)")
         with pytest.raises(Environment, match="稍等"):
-            backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+            restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     assert office.store.value("SELECT count(*) FROM setting WHERE key = 'busy'") == 1
     assert not list(office.folder.glob("replaced-*"))
 
@@ -413,7 +435,7 @@ def test_a_damaged_store_does_not_stop_a_restore(office: Office, saved: backup.M
     content = bytearray(file.read_bytes())
     content[3000:9000] = b"\0" * 6000
     file.write_bytes(content)
-    made = backup.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    made = restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     assert made.records == 3
     (aside,) = office.folder.glob("replaced-*")
     assert (aside / "store.db").read_bytes() == content

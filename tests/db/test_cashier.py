@@ -146,3 +146,16 @@ def test_what_comes_next(desk: Desk) -> None:
     assert (step.act, step.roles, step.number) == ("交钥匙", ("前台",), key.number)
     assert cashier.following(desk.at(MONEY), ["YS-2026-009999"]) == []
     assert records.load(desk.at(), key.number) is not None
+
+
+def test_a_pad_number_is_looked_up_by_its_index(desk: Desk) -> None:
+    """Making a receipt does not read all that there ever were."""
+    desk.act(lent(desk), "缴费", MONEY, {"receipt": "0007788"})
+    seen: list[str] = []
+    session = desk.at(MONEY)
+    session.store.db.connection().set_trace_callback(seen.append)
+    desk.act(lent(desk), "缴费", MONEY, {"receipt": "0007789"})
+    session.store.db.connection().set_trace_callback(None)
+    asked = next(one for one in seen if one.startswith("SELECT") and "'$.pad'" in one)
+    plan = " ".join(str(row[3]) for row in session.store.rows(f"EXPLAIN QUERY PLAN {asked}"))
+    assert "INDEX record_pad" in plan

@@ -6,7 +6,7 @@ from pathlib import Path
 import peewee
 import pytest
 
-from db import backup
+from db import backup, restoring
 from db import store as store_module
 from db.errors import Environment
 from db.store import Store, check_file
@@ -135,7 +135,7 @@ def test_a_damaged_store_is_never_backed_up(office: Office, sound: bytes) -> Non
     assert damage.value.kind == "damage"
     store.close()
     assert [file.name for file in (office.folder / "backups").iterdir()] == [good.file.name]
-    backup.restore(good.file, office.folder, "1001", "moon", NOW)
+    restoring.restore(good.file, office.folder, "1001", "moon", NOW)
     assert noticed(office) == "ok"
     (aside,) = office.folder.glob("replaced-*")
     assert (Path(aside) / "store.db").read_bytes() == broken

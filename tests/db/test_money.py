@@ -116,6 +116,7 @@ def test_one_receipt_for_several_is_done_when_all_are_made(desk: Desk) -> None:
     assert last is not None and last.acts[-1].values["receipt"] == "000123"
     desk.act(one, "交钥匙", DESK)
     assert state(desk, receipt.number) == "已收款，未办"
+    assert "不能办" in refused(desk, receipt, "已办", MONEY)[""]
     desk.act(two, "交钥匙", DESK)
     assert state(desk, receipt.number) == "已办"
     three = lent(desk, "1-101")

@@ -128,7 +128,7 @@ def test_two_people_count_and_the_gate_counts_again(desk: Desk) -> None:
 def test_an_extension_gives_the_site_its_new_limit(desk: Desk) -> None:
     """Paid first where a fee was set; the site's own record shows the act."""
     site = desk.issue("GD", {"unit": "1-101", "until": "2026-11-30"})
-    asked = desk.issue("YQ", {"site": site.number})
+    asked = desk.issue("GQ", {"site": site.number})
     assert asked.hangs_on == site.number
     until = {"until": "2026-12-31"}
     asked = desk.act(asked, "批准", DIRECTOR, {**until, "fee": "50"}).record
@@ -140,7 +140,7 @@ def test_an_extension_gives_the_site_its_new_limit(desk: Desk) -> None:
     assert extended is not None and extended.seen.state == "已延期"
     assert extended.standing.valid_until and extended.standing.valid_until.year == 2027
     assert [act.name for act in extended.acts] == ["延期"]
-    free = desk.issue("YQ", {"site": site.number})
+    free = desk.issue("GQ", {"site": site.number})
     free = desk.act(free, "批准", DIRECTOR, {**until, "fee": 0}).record
     assert free.seen.open == ("生效", "作废")
     assert standings.differences(desk.at()) == []
@@ -149,14 +149,14 @@ def test_an_extension_gives_the_site_its_new_limit(desk: Desk) -> None:
 def test_an_extension_of_what_has_ended_is_refused_and_nothing_is_kept(desk: Desk) -> None:
     """The act that is passed on is judged in the same transaction."""
     site = desk.issue("GD", {"unit": "1-101", "until": "2026-11-30"})
-    asked = desk.issue("YQ", {"site": site.number})
+    asked = desk.issue("GQ", {"site": site.number})
     desk.act(asked, "批准", DIRECTOR, {"until": "2026-12-31", "fee": 0})
     desk.act(site, "完工", FOREMAN)
     problems = refusal(desk.act, asked, "生效", DESK, {"until": "2026-12-31"})
     assert site.number in problems[""]
     after = records.load(desk.at(), asked.number)
     assert after is not None and after.done == ("批准",)
-    assert refusal(desk.issue, "YQ", {"site": site.number}).keys() == {"site"}
+    assert refusal(desk.issue, "GQ", {"site": site.number}).keys() == {"site"}
 
 
 def test_a_pass_stays_within_its_site_and_is_replaced_not_changed(desk: Desk) -> None:

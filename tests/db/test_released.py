@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, journal, migrations, prices, rights
+from db import backup, journal, migrations, prices, restoring, rights
 from db.clock import FixedClock
 from db.errors import Environment
 from db.keys import Keys
@@ -26,7 +26,7 @@ def released(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
-def test_it_opens_with_password_and_code_and_is_whole(released: Path) -> None:
+def test_it_opens_with_password_and_code_and_is_whole(released: Path, tmp_path: Path) -> None:
     """Schema brought up to date; file, journal and commitments as they were sealed."""
     keys = Keys.load(released)
     dek = keys.unlock("1001", PASSWORD, NOW)
@@ -44,7 +44,7 @@ def test_it_opens_with_password_and_code_and_is_whole(released: Path) -> None:
     assert store.rows("SELECT label, area_m2 FROM unit") == [("3-1202", 89.5)]
     made = backup.make(store, keys, NOW)
     store.close()
-    assert backup.rehearse(made.file, "1001", PASSWORD, NOW).records == 3
+    assert restoring.restore(made.file, tmp_path / "new", "1001", PASSWORD, NOW).records == 3
 
 
 def test_it_ends_up_with_the_schema_of_a_new_store(released: Path, tmp_path: Path) -> None:

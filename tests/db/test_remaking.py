@@ -61,7 +61,7 @@ def site_with(desk: Desk, *holders: str) -> tuple[Record, list[Record]]:
 
 def approved(desk: Desk, site: Record, until: str = "2026-12-31") -> Record:
     """An extension without a fee."""
-    asked = desk.issue("YQ", {"site": site.number})
+    asked = desk.issue("GQ", {"site": site.number})
     return desk.act(asked, "批准", DIRECTOR, {"until": until, "fee": 0}).record
 
 

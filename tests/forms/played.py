@@ -38,6 +38,7 @@ SAMPLES: dict[Kind, Any] = {
     Kind.UNIT: UNIT,
     Kind.PERSON: {"name": "王虚构"},
     Kind.YES_NO: True,
+    Kind.HOURS: "09:00-11:00",
     Kind.PHOTO: FILE,
     Kind.FILE: FILE,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from forms import DECLARED, SETTINGS
-from forms.facts import Facts
+from forms.facts import CHOICES, Facts
 from forms.rules import clean_fields
 from forms.settings import HOLIDAYS, HOURS, OFTEN, Setting, hours_of
 from forms.values import Invalid
@@ -26,7 +26,8 @@ def sources(*rooms: str) -> list[Path]:
 
 
 def test_forms_read_settings_through_their_declaration_only() -> None:
-    """`facts.settings` is asked in two places: by `Setting.of`, and for a check's strictness."""
+    """`facts.settings` is asked by `Setting.of`, for a check's strictness, and for a list of words:
+    the names of the latter two are looked at below."""
     asking = {
         str(file.relative_to(ROOT))
         for file in sources("forms")
@@ -34,7 +35,7 @@ def test_forms_read_settings_through_their_declaration_only() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "settings"
         and isinstance(node.value, ast.Name) and node.value.id == "facts"
     }  # fmt: skip
-    assert asking == {"forms/settings.py", "forms/rules.py"}
+    assert asking == {"forms/settings.py", "forms/rules.py", "forms/facts.py"}
 
 
 def test_every_setting_that_a_check_names_is_declared() -> None:
@@ -49,6 +50,27 @@ def test_every_setting_that_a_check_names_is_declared() -> None:
     assert named and named <= set(SETTINGS)
     for key in named:
         assert {SETTINGS[key].kept(word) for word in SETTINGS[key].field.choices} == set(OFTEN)
+
+
+def test_every_list_of_words_that_a_field_offers_is_declared() -> None:
+    asked = [one for form in DECLARED
+             for one in (*form.fields, *(f for act in form.acts for f in act.fields))]
+    columns = [*asked, *(column for one in asked for column in one.columns)]
+    named = {one.offers.removeprefix(CHOICES) for one in columns
+             if one.offers and one.offers.startswith(CHOICES)}
+    assert named and named <= set(SETTINGS)
+    assert SETTINGS["stairs"].users({form.code: form for form in DECLARED}) == ("LT", "XF")
+
+
+def test_stairs_are_kept_by_building() -> None:
+    one = SETTINGS["stairs"]
+    lines = [{"names": "货梯、客梯"}, {"names": "东梯 西梯", "building": "3"}]
+    kept = {"": ["货梯", "客梯"], "3": ["东梯", "西梯"]}
+    assert one.kept(lines) == kept
+    assert one.told(kept) == [{"names": "货梯、客梯"}, {"names": "东梯、西梯", "building": "3"}]
+    problems: dict[str, str] = {}
+    clean_fields((one.field,), {"stairs": [lines[0], lines[0]]}, FACTS, problems, {})
+    assert problems == {"stairs": "其余各楼写了两行"}
 
 
 def test_every_setting_that_the_program_asks_by_name_is_declared() -> None:

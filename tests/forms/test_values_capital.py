@@ -69,6 +69,25 @@ def test_it_reads_back(fen: int) -> None:
     assert words.endswith("整") == (fen % 100 == 0)
 
 
+@given(st.lists(st.sampled_from("000000123456789"), min_size=1, max_size=10))
+@example(list("1000000001"))
+@example(list("1001001010"))
+def test_zeros_wherever_they_stand(digits: list[str]) -> None:
+    """Where the rule is easiest to break: runs of zeros at every place, the units beside them."""
+    fen = int("".join(digits))
+    words = capital(fen)
+    assert read_back(words) == fen
+    if fen:
+        assert not words.startswith("零") and "零元" not in words and "零角" not in words
+    assert "零零" not in words and not words.endswith("零")
+
+
+def test_every_amount_of_common_size_reads_back() -> None:
+    """0.01 to 1,000.00 one by one, and every whole yuan to 20,000."""
+    for fen in (*range(1, 1000_01), *range(1000_00, 20_000_01, 100)):
+        assert read_back(capital(fen)) == fen
+
+
 @pytest.mark.parametrize("fen", [-1, LARGEST + 1])
 def test_outside(fen: int) -> None:
     """Nothing is written for what cannot be."""

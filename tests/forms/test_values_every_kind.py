@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forms.values import Invalid, amount, dates, identity, number, phone, plate, text, unit
+from forms.values import Invalid, amount, dates, hours, identity, number, phone, plate, text, unit
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 10, 42, 33)
@@ -29,6 +29,7 @@ KINDS: dict[str, Callable[[object], object]] = {
     "number": lambda raw: number.clean(raw, decimals=2),
     "day": lambda raw: dates.day(raw, TODAY),
     "moment": lambda raw: dates.moment(raw, NOW),
+    "hours": hours.clean,
     "period": lambda raw: dates.period(raw, TODAY),
 }
 

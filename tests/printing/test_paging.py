@@ -41,3 +41,16 @@ def test_every_row_stands_once_in_order_within_the_frame(heights: list[float], r
     for page in pages:
         if any(block.table for block in page):
             assert page.count(HEAD) == 1
+
+
+def test_the_sum_so_far_is_carried_over() -> None:
+    """Its line has room kept for it at the foot, and stands under the head of the next page; none
+    where the table ends."""
+    forward, brought = Block(10, (), table=True), Block(10.5, (), table=True)
+    line = Block(10, (), table=True, forward=forward, brought=brought)
+    assert broken([HEAD, *[line] * 9], FRAME) == [[HEAD, *[line] * 9]]
+    first, second = broken([HEAD, *[line] * 12], FRAME)
+    assert first == [HEAD, *[line] * 8, forward]
+    assert second == [HEAD, brought, *[line] * 4]
+    closing = broken([HEAD, *[line] * 12, BOXES], FRAME)
+    assert closing[-1][-1] == BOXES and forward not in closing[-1]

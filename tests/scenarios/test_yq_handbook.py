@@ -285,6 +285,18 @@ def test_a_pass_not_handed_over_is_named(hands: Desk) -> None:
     assert outcome.warnings == {paid: f"{paid} 已缴费，待制证，没有换，期限不变"}
 
 
+def test_the_new_numbers_come_back(desk: Line, hands: Desk) -> None:
+    """To be printed; and what was left is told, also outside the window."""
+    renovation(hands)
+    card(hands, "秦明")
+    paid = card(hands, "焦铁生", PAID)
+    number = approved(hands)
+    hands.close()
+    answer = desk.act(number, "办理延期", RECEPTION)
+    assert answer["made"] == ["CR-2026-000003"] and set(answer["warnings"]) == {paid}
+    assert desk.run("show", "CR-2026-000003").done["linked"][1] == "CR-2026-000001"
+
+
 def test_all_or_nothing(hands: Desk) -> None:
     """[C]: if one pass cannot be made (a rule that came since), none is, the limit stays, and it is
     said which and why."""

@@ -28,6 +28,7 @@ EVERYTHING = (
     Field("day", "日期", Kind.DATE),
     Field("at", "时间", Kind.DATETIME, default="now"),
     Field("span", "期限", Kind.PERIOD),
+    Field("hours", "时段", Kind.HOURS),
     Field("fee", "金额", Kind.MONEY),
     Field("count", "数量", Kind.NUMBER, minimum=1),
     Field("phone", "电话", Kind.PHONE),
@@ -87,6 +88,25 @@ def write(qtbot, text):
     qtbot.keyClicks(QApplication.focusWidget(), text)
 
 
+def test_enter_passes_by_what_stands_aside(show, office, qtbot):
+    """Tab comes to it; once something stands there Enter does too."""
+    fields = (Field("note", "备注"), Field("hours", "时段", Kind.HOURS, aside=True),
+              Field("fee", "金额", Kind.MONEY))  # fmt: skip
+    made = FormWidget(fields, lambda: office)
+    show(made)
+    made.enter()
+    press(qtbot, ENTER)
+    assert where(made) == "fee"
+    press(qtbot, ENTER, SHIFT)
+    assert where(made) == "note"
+    press(qtbot, Qt.Key.Key_Tab)
+    assert where(made) == "hours"
+    write(qtbot, "9-11")
+    press(qtbot, ENTER, SHIFT)
+    press(qtbot, ENTER)
+    assert where(made) == "hours"
+
+
 def test_every_kind_is_in_the_form():
     assert {field.kind for field in EVERYTHING} == set(INPUTS)
 
@@ -99,7 +119,8 @@ def test_the_whole_form_by_keyboard_alone(form, qtbot, office, tmp_path, monkeyp
     form.finished.connect(lambda: finished.append(True))
     typed = {
         "unit": "3-1202", "carrier": "Li 13800138000", "card": "44030119900307123X", "role": "2",
-        "consent": "1", "day": "+1", "at": "", "span": "11-21~12-15", "fee": "1860.5",
+        "consent": "1", "day": "+1", "at": "", "span": "11-21~12-15", "hours": "9-11",
+        "fee": "1860.5",
         "count": "3", "phone": "13800138000", "plate": "abc123", "car": "abc124", "note": "ok",
         "story": "leak", "photo": " ", "paper": " ",
     }  # fmt: skip

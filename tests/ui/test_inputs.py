@@ -44,6 +44,7 @@ CANONICAL = {
     Kind.FILE: FILE,
     Kind.LINES: LINES,
     Kind.REFERENCE: "ZX-2026-000007",
+    Kind.HOURS: "09:00-11:30",
     Kind.TALLY: [1, 12],
 }
 

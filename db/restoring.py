@@ -1,0 +1,235 @@
+"""Restoring: a backup takes the place of the store, which is kept aside; what would be lost.
+
+The present store is backed up once more first where it can be read, then its files are moved aside,
+never deleted. Nothing is changed before the backup has passed every check.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from . import backup, container, journal, keys, lock, rights, store
+from .backup import Made
+from .clock import OFFICE_ZONE, local
+from .container import Manifest
+from .errors import Environment, Refused, disk
+from .files import fsync_folder, write_private
+from .keys import Keys
+from .store import Store
+
+_STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What the present store holds beyond a backup: records, acts (with those of these records) and
+    rows of the journal; the last of these was written at `until`, UTC milliseconds.
+
+    follows: False where the present store does not go on from the backup, as after another one was
+    restored; the figures are then what it holds in all.
+    """
+
+    records: int
+    acts: int
+    entries: int
+    until: int
+    follows: bool = True
+
+
+def loss(file: Path, folder: Path, staff: str | None, password: str, now: int) -> Loss | None:
+    """What restoring would set aside; None where the present store cannot be read with the key of
+    the backup. Staff number and password as for `restore`, `now` is UTC milliseconds. For a thread.
+    """
+    manifest = container.check(file)
+    slots = Keys.parse(container.keys_of(file), folder)
+    dek = _unlock(slots, staff, password, now)
+    try:
+        present = Store.open(folder, dek, check=False, upgrade=False)
+    except Environment:
+        return None
+    try:
+        return _beyond(present, manifest.head)
+    except Environment:
+        return None
+    finally:
+        present.close()
+
+
+def _beyond(present: Store, head: journal.Head) -> Loss:
+    """What lies behind the journal's row `head`; everything where that row is another one."""
+    marks = present.rows("SELECT records, acts, hash FROM journal WHERE seq = ?", (head.seq,))
+    follows = head.seq == 0 or bool(marks) and marks[0][2] == head.hash
+    records, acts, _ = marks[0] if follows and marks else (0, 0, "")
+    return Loss(
+        int(present.value("SELECT count(*) FROM record WHERE id > ?", (records,))),
+        int(present.value("SELECT count(*) FROM act WHERE id > ?", (acts,))),
+        journal.head(present).seq - (head.seq if follows else 0),
+        int(present.value("SELECT at FROM journal ORDER BY seq DESC LIMIT 1") or 0),
+        follows,
+    )
+
+
+def restore(
+    file: Path,
+    folder: Path,
+    staff: str | None,
+    password: str,
+    now: int,
+    zone: ZoneInfo = OFFICE_ZONE,
+) -> Made:
+    """Put a backup in place of the store in `folder`, which may be damaged or absent.
+
+    The backup's own slots are unlocked by staff number and password; with `staff` None `password`
+    is the recovery code. The present files move to "replaced-…". `now` is UTC milliseconds. Takes
+    the lock; nothing is changed before the backup has passed every check. `Refused` without the
+    right "restore". A present store that is sound is backed up first. Where it can be read, numbers
+    go on from it: its slips are out on paper, so none of their numbers may be given out again.
+    """
+    with lock.hold(folder), disk():
+        with tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as name:
+            work = Path(name)
+            manifest = container.extract(file, work)
+            slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
+            dek = _unlock(slots, staff, password, now)
+            copy = backup.opened(file, work, dek, manifest)
+            try:
+                _may_restore(copy, staff)
+                safe = _safety_copy(folder, dek, now, zone, file)
+                with _present(folder, dek) as present:
+                    gone = _go_on(copy, present)
+                    _enter(copy, file, manifest, staff, now, gone, safe)
+                    copy.close()
+                    aside = _move_aside(folder, local(now, zone))
+            finally:
+                copy.close()
+            _put_in(work, folder, aside)
+    return Made(folder / store.FILE_NAME, manifest.records, True)
+
+
+def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
+    """The key by password, or by the recovery code where there is no staff number."""
+    if staff is None:
+        return slots.unlock_recovery(password)
+    return slots.unlock(staff, password, now)
+
+
+def _may_restore(copy: Store, staff: str | None) -> None:
+    """`Refused` unless the person has the right by the backup's own table; who holds the recovery
+    code has it."""
+    roles = () if staff is None else rights.roles_of(copy, staff)
+    if staff is not None and not rights.allowed(copy, roles, "restore"):
+        raise Refused({"": f"工号 {staff} 不能恢复备份，须由系统管理员办理，或用恢复码"})
+
+
+def _safety_copy(
+    folder: Path, dek: bytes, now: int, zone: ZoneInfo, spare: Path
+) -> Path | None:
+    """A backup that holds all of the store about to be replaced, made now if there is none; None
+    where there is no sound store that the key opens. Its files are kept aside in any case, so that
+    no room for one more is no reason to stop."""
+    try:
+        present = Store.open(folder, dek, check=False, upgrade=False)
+    except Environment:
+        return None
+    try:
+        slots = Keys.load(folder)
+        return backup.up_to_date(present, slots, now, zone=zone, spare=spare).file
+    except Environment:
+        return None
+    finally:
+        present.close()
+
+
+@contextmanager
+def _present(folder: Path, dek: bytes) -> Iterator[Store | None]:
+    """The store that is about to be replaced, closed to writers for the block; None where there is
+    none or it cannot be read with the backup's key.
+
+    A writer who waits finds the file moved when it is let in (`Store.write`). Windows does not move
+    an open file, so there the store is only read: a writer who has it open stops the restore.
+    """
+    with ExitStack() as held:
+        present: Store | None = None
+        try:
+            present = Store.open(folder, dek, check=False)
+            held.callback(present.close)
+            if os.name == "posix":
+                held.enter_context(present.write())
+        except Environment as error:
+            if error.kind == "lock":
+                raise
+        yield present
+
+
+def _go_on(copy: Store, present: Store | None) -> dict[str, int]:
+    """Raise the backup's counters to those of the present store; by how many each, "FX-2026": 3."""
+    gone: dict[str, int] = {}
+    counters = "SELECT code, year, last FROM counter ORDER BY code, year"
+    try:
+        later = present.rows(counters) if present else []
+    except Environment:
+        later = []
+    kept = {(code, year): last for code, year, last in copy.rows(counters)}
+    with copy.write() as db:
+        for code, year, last in later:
+            if last > kept.get((code, year), 0):
+                db.execute_sql(
+                    "INSERT INTO counter(code, year, last) VALUES (?, ?, ?)"
+                    " ON CONFLICT (code, year) DO UPDATE SET last = excluded.last",
+                    (code, year, last),
+                )
+                gone[f"{code}-{year}"] = last - kept.get((code, year), 0)
+    return gone
+
+
+def _enter(
+    copy: Store,
+    file: Path,
+    manifest: Manifest,
+    staff: str | None,
+    now: int,
+    gone: Mapping[str, int],
+    safe: Path | None,
+) -> None:
+    """Journal the restore in the store that is about to take the place."""
+    body = {
+        "made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash,
+        "gone": dict(gone), "safety_copy": safe.name if safe else "",
+    }  # fmt: skip
+    with copy.write():
+        journal.append(copy, now, staff, "restore", file.name, body)
+
+
+def _move_aside(folder: Path, at: datetime) -> Path | None:
+    """Move the present store into a folder of its own, with a copy of its keys; the -wal stays
+    until its connections are closed."""
+    present = [name for name in (*_STORE_FILES, keys.FILE_NAME) if (folder / name).exists()]
+    if not present:
+        return None
+    aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
+    if keys.FILE_NAME in present:
+        write_private(aside / keys.FILE_NAME, (folder / keys.FILE_NAME).read_bytes())
+    if os.name == "posix" and store.FILE_NAME in present:
+        os.replace(folder / store.FILE_NAME, aside / store.FILE_NAME)
+    return aside
+
+
+def _put_in(work: Path, folder: Path, aside: Path | None) -> None:
+    """Move aside what is left of the present store, then put the new one in, the store last.
+
+    An interruption leaves no store (and a message that says so), never a new store with the old
+    -wal, which SQLite would play into it.
+    """
+    if aside is not None:
+        for name in _STORE_FILES:
+            if (folder / name).exists():
+                os.replace(folder / name, aside / name)
+        fsync_folder(aside)
+    for name in (keys.FILE_NAME, store.FILE_NAME):
+        os.replace(work / name, folder / name)
+    fsync_folder(folder)

@@ -1,0 +1,99 @@
+"""What can be wrong with the papers and copies of a declaration, in words for the developer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from forms.fields import Kind
+from forms.mentions import known, missing
+from forms.paper import (
+    GRID, Boxes, Colour, Copy, Paper, Part, Photo, Row, Table, columns_of, mentioned,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from forms.form import Form
+
+FOOT = frozenset({"valid_until", "copies"})
+
+
+def paper_mistakes(form: Form, paper: Paper) -> Iterator[str]:
+    where = f"纸张 {paper.name}"
+    for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
+        yield f"{where} 的页脚不认识 {{{key}}}"
+    yield from _card(paper, where)
+    for number, part in enumerate((*paper.parts, *paper.back), 1):
+        columns = columns_of(part)
+        if columns not in (None, GRID):
+            yield f"{where} 第 {number} 行{_starting(part)}应占 {GRID} 格，现占 {columns} 格"
+        for key in mentioned(part):
+            if not known(form, key):
+                yield f"{where} 提到没有的字段 {key}"
+        yield from _part(form, where, part)
+
+
+def _card(paper: Paper, where: str) -> Iterator[str]:
+    """What only a card has, and what it cannot hold."""
+    if paper.is_card:
+        if paper.copies:
+            yield f"{where} 是卡片，没有各联，请写 copies=False"
+        if any(isinstance(part, (Table, Boxes)) for part in (*paper.parts, *paper.back)):
+            yield f"{where} 是卡片，放不下表格和签字栏"
+    elif paper.back or "card" in paper.modes:
+        yield f"{where} 不是卡片，没有背面，也不能按卡片打印"
+
+
+def _starting(part: Part) -> str:
+    """（unit 起）: what stands first in a row, to find it in the file."""
+    boxes = part.boxes if isinstance(part, Boxes) else ()
+    words = [*(box.words or box.act for box in boxes), *mentioned(part)]
+    return f"（{words[0]} 起）" if any(words[:1]) else ""
+
+
+def copy_mistakes(form: Form, copy: Copy) -> Iterator[str]:
+    where = f"第 {copy.name} 联"
+    yield from missing(form, where, *copy.hidden)
+    colour: object = copy.colour
+    if not isinstance(colour, Colour):
+        known = "、".join(f"Colour.{one.name} {one}" for one in Colour)
+        yield f"{where} 的颜色 {colour} 应写成 {known} 之一"
+
+
+def _part(form: Form, where: str, part: Part) -> Iterator[str]:
+    if isinstance(part, Table) and known(form, part.key):
+        field = form.lines_field(part.key)
+        if field.kind is not Kind.LINES:
+            yield f"{where}：{part.key} 不是明细，不能列表"
+        for key, _ in part.columns:
+            if field.columns and key not in {column.key for column in field.columns}:
+                yield f"{where} 的表格没有列 {key}"
+        carried = next((one for one in field.columns if one.key == part.carried), None)
+        if part.carried and (
+            carried is None or carried.kind is not Kind.MONEY
+            or part.carried not in {key for key, _ in part.columns}
+        ):
+            yield f"{where}：{part.carried} 不是表格里的金额，不能承前过次"
+    if isinstance(part, Boxes):
+        for box in part.boxes:
+            if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:
+                yield f"{where} 的签字栏提到没有的动作 {box.act}"
+    if isinstance(part, Row):
+        for cell in part.cells:
+            if cell.ticks and form.has(cell.key) and form.field(cell.key).kind is not Kind.CHOICE:
+                yield f"{where}：{cell.key} 不是选项，不能打勾"
+            if cell.capital and not _is_money(form, cell.key):
+                yield f"{where}：{cell.key} 不是金额，没有大写"
+    if isinstance(part, Photo) and form.has(part.key):
+        if form.field(part.key).kind is not Kind.PHOTO:
+            yield f"{where}：{part.key} 不是照片"
+
+
+def _is_money(form: Form, key: str) -> bool:
+    """Whether a key names an amount of the form or of one of its acts."""
+    name, dot, own = key.partition(".")
+    asked = [one for act in form.acts if act.name == name for one in act.fields]
+    return any(
+        one.kind is Kind.MONEY and one.key == (own or key)
+        for one in (asked if dot else form.fields)
+    )

@@ -1,0 +1,27 @@
+"""A table of the daybook as an Excel sheet; needs the right "export". Imports no Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db import closings, exchange
+from db.exchange import Sheet
+from db.session import Session
+from views import daybook_rows
+from views.daybook_rows import Table
+
+
+def write(session: Session, title: str, table: Table, out: Path) -> int:
+    """Write the rows and their sum to `out`; how many rows. It is journalled that they left.
+
+    Refused without the right, Environment when the disk does not allow it.
+    """
+    session.require("export", "导出收费日报")
+    rows = [*table.rows, *([table.sum] if table.sum else [])]
+    headings = tuple(heading for heading, _, _ in table.columns)
+    written = exchange.write_xlsx(
+        out, Sheet(title, headings, [daybook_rows.exported(row) for row in rows])
+    )
+    form = closings.form_of(session)
+    exchange.note(session, form.code if form else "money", written, "xlsx")
+    return written
