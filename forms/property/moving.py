@@ -42,12 +42,13 @@ def _twice(value: Any, values: Values, facts: Facts) -> str | None:
     return f"{'、'.join(twice)}写了两行" if twice else None
 
 
+_COLUMNS = (
+    Field("names", "有哪些（顿号隔开）", required=True, longest=100, width=3),
+    Field("building", "哪一栋（空着是其余各楼）", longest=10, width=2),
+)
 LIFTS = Setting(
-    Field(STAIRS, "楼梯、电梯", Kind.LINES, required=True, maximum=60,
-          checks=(Check("一栋一行", _twice),), columns=(
-        Field("names", "有哪些（顿号隔开）", required=True, longest=100, width=3),
-        Field("building", "哪一栋（空着是其余各楼）", longest=10, width=2),
-    )),
+    Field(STAIRS, "楼梯、电梯", Kind.LINES, required=True, maximum=60, columns=_COLUMNS,
+          checks=(Check("一栋一行", _twice),)),
     {"": ["货梯", "客梯", "消防梯", "楼梯"]}, section="楼梯电梯", kept=_listed, told=_lines,
 )  # fmt: skip
 LOBBY = "大堂助理"
