@@ -107,6 +107,17 @@ def lineage_of(session: Session, record_id: int) -> int:
     return int(found)
 
 
+def beside(session: Session, record_id: int) -> list[int]:
+    """Rows of the other records of a record's chain: what is held for one is held for all."""
+    rows = session.store.rows(
+        "WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL"
+        " SELECT r.id FROM record r JOIN chain c ON r.replaces = c.id)"
+        " SELECT id FROM chain WHERE id <> ? ORDER BY id",
+        (lineage_of(session, record_id), record_id),
+    )
+    return [int(row) for (row,) in rows]
+
+
 def carried(session: Session, record_id: int) -> int:
     """What is held for a record's chain by its other records, in 分."""
     found = session.store.value(

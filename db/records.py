@@ -21,7 +21,7 @@ from db.models import ActRow, Declaration, Personal, RecordRow, insert
 from db.reading import Record, glance, load, normal_number, read, who
 from db.session import Member, Session
 from forms import life
-from forms.acts import Act, Effect, Signed
+from forms.acts import MOVES, Act, Effect, Signed
 from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
@@ -489,7 +489,8 @@ def _insert_act(session: Session, record: Record, acting: Acting) -> None:
         )  # fmt: skip
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
-    for hanging in _hanging(session, record.id):
+    beside = money.beside(session, record.id) if declared.effect in MOVES else []
+    for hanging in (*beside, *_hanging(session, record.id)):
         other = read(session, hanging)
         standings.write(session, hanging, other.form, other.standing, None, at)
 

@@ -21,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import cashier_sheets  # noqa: E402
+import daybook_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
@@ -107,6 +108,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shell = pictures.log_in(window, "1010")
     _prices(shell, shot)
     cashier_sheets.cashier(shell, shot)
+    daybook_sheets.daybook(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1012")
     shell.go("work")

@@ -50,6 +50,7 @@ class Effect(StrEnum):
 
 ENDS = frozenset({Effect.RELEASE, Effect.CLOSE, Effect.REJECT, Effect.VOID, Effect.REPLACE})
 LAST = (Effect.REJECT, Effect.VOID)
+MOVES = frozenset({Effect.PAY, Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 
 
 @dataclass(frozen=True)

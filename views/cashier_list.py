@@ -75,7 +75,7 @@ class MoneyList(QWidget):
     @property
     def busy(self) -> bool:
         """Whether an answer is outstanding."""
-        return self._newest.waiting or self._pause.isActive()
+        return self._newest.waiting or self._pause.isActive() or self.side.waiting
 
     def enter(self) -> None:
         """Focus in the list, or in the filter while there is none."""

@@ -53,6 +53,11 @@ class Side(QWidget):
         self._newest = Newest(session, self)
         self._build()
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a record is being read."""
+        return self._newest.waiting
+
     def turn_to(self, number: str, caption: str = "", fen: int = 0) -> None:
         """Show another record with an amount; "" for none. Not while an act is being done."""
         if self.panel is not None and number == self.number:

@@ -96,6 +96,7 @@ class Till(QWidget):
         self._named: dict[str, Any] = {form.settles or "": []}
         self._visited: set[str] = set()
         self._strict = False
+        self._told: dict[str, tuple[str, Any]] = {}
         self._newest = Newest(session, self)
         self._build()
         self._show()
@@ -123,7 +124,7 @@ class Till(QWidget):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """What was begun comes back; what it is for is ticked elsewhere."""
-        self._visited, self._strict = set(), False
+        self._visited, self._strict, self._told = set(), False, {}
         self.form.set_values({key: one for key, one in values.items() if key in self.form.inputs})
         self.form.clear_problems()
         self.cash.clear()
@@ -290,6 +291,9 @@ class Till(QWidget):
         found, problems = judged(self.declared, typed, self._facts)
         if not self._strict:
             problems = of_visited(problems, self._visited, typed)
+        for path, (words, refused) in self._told.items():
+            if typed.get(path.split("[")[0]) == refused:
+                problems.setdefault(path, words)
         self.form.show_problems(problems, of_typed(found.warnings, typed), focus=False)
 
     def sums(self) -> dict[str, int]:
@@ -368,6 +372,8 @@ class Till(QWidget):
         if isinstance(error, Refused):
             self._strict = True
             own = {p: w for p, w in error.problems.items() if p.split("[")[0] in self.form.inputs}
+            typed = self.typed()
+            self._told = {p: (w, typed.get(p.split("[")[0])) for p, w in own.items()}
             self.form.show_problems(own)
             QTimer.singleShot(0, self, self._show_wrong)
             above = [w for p, w in error.problems.items() if p not in own]

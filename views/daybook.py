@@ -33,7 +33,8 @@ SEGMENTS = (
     ("totals", "收费汇总", "Alt+1"), ("unit", "押金按房号", "Alt+2"), ("person", "按交款人", "Alt+3"),
     ("day", "按天", "Alt+4"), ("entries", "流水", "Alt+5"),
 )  # fmt: skip
-ENTRIES = 4
+ENTRIES, ROOMY_PX = 4, 150
+"""The last segment; a column as wide as this takes the room that is left."""
 AGAIN = "再打日报"
 SIDE_PX = 316
 NOTHING = (
@@ -284,7 +285,7 @@ class DaybookPage(Page):
             self.list.deleteLater()
         self.model = RowsModel(
             [
-                Column(f"c{at}", heading, px, look, stretch=heading in ("项目", "房号", "交款人", "营业日"),
+                Column(f"c{at}", heading, px, look, stretch=px >= ROOMY_PX,
                        sortable=False)
                 for at, (heading, px, look) in enumerate(table.columns)
             ]
@@ -328,7 +329,6 @@ class DaybookPage(Page):
         self._card.rows.setContentsMargins(1, 8, 1, 1)
         self._card.rows.addLayout(self._tab_row())
         self._empty = EmptyState(NOTHING[0], parent=self)
-        self._empty.setObjectName("empty_book")
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._card.rows.addLayout(self._stack, 1)

@@ -153,7 +153,10 @@ PLACES = (
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
         lambda s: settling(s) is not None, _cashier,
     ),
-    Place(Stop("daybook", "日报", "report", "Ctrl+F8"), 1, lambda s: s.may("daybook"), _daybook),
+    Place(
+        Stop("daybook", "日报", "report", "Ctrl+F8"), 1,
+        lambda s: s.may("daybook") and any(form.closes for form in s.forms.values()), _daybook,
+    ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,

@@ -203,7 +203,9 @@ _MONEY: tuple[str, ...] = (
                 OR d.effect = 'reverse' AND {_MOVED} IS NULL AND EXISTS (SELECT 1 FROM money m
                     JOIN act u ON u.id = m.act_id WHERE m.record_id = a.record_id
                     AND m.reverses IS NULL AND {_KEPT} AND EXISTS (SELECT 1
-                        FROM json_each(d.undoes) WHERE value = u.name))))""",
+                        FROM json_each(d.undoes) WHERE value = u.name))
+                OR d.effect = 'void' AND EXISTS (SELECT 1 FROM money m
+                    WHERE m.record_id = a.record_id AND m.act_id IS NULL AND {_KEPT})))""",
     ),
 )
 

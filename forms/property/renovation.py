@@ -86,6 +86,7 @@ WORKS = Field(
     ),
 )  # fmt: skip
 
+FOR_THE_SITE = (("applicant", "装修负责人"),)
 DOSSIER = Dossier(
     (
         Told("许可", ("start", "@valid_until", "hours", "way", "主任批准.at", "发许可证.at")),
@@ -103,9 +104,10 @@ DOSSIER = Dossier(
              "办出入证"),
         Hanging("延期", ("YQ",), "办延期"),
         Hanging("增加项目", ("ZJ",), "增加项目", (("stage", "装修期间"),)),
-        Hanging("动火", ("DH",), "办动火证", (("applicant", "装修负责人"),)),
-        Hanging("电梯、楼梯", ("LT", "XF"), "约电梯、楼梯"),
-        Hanging("放行条", ("FX",), "开放行条", (("applicant", "装修负责人"), ("reason", "装修"))),
+        Hanging("动火", ("DH",), "办动火证", FOR_THE_SITE),
+        Hanging("楼梯、电梯", ("LT",), "用楼梯、电梯", FOR_THE_SITE),
+        Hanging("消防梯", ("XF",), "用消防梯", FOR_THE_SITE),
+        Hanging("放行条", ("FX",), "开放行条", (*FOR_THE_SITE, ("reason", "装修"))),
     ),
     title="装修",
     icon="repair",

@@ -276,6 +276,18 @@ def test_the_deposit_goes_over_to_what_replaces_it(desk: Desk) -> None:
     sound(desk)
 
 
+def test_what_is_taken_back_from_one_of_a_chain_shows_on_the_others(desk: Desk) -> None:
+    """The void reissue has no deposit to give back any more: its standing is written anew too."""
+    old = handed(desk)
+    new = lent(desk, old=old.number)
+    void = desk.act(new, "作废", DESK, {"why": "写错"}).record
+    assert "退押金" in void.standing.open
+    desk.act("SJ-2026-000001", "作废", MONEY, {"why": "收错"}, second=OTHER)
+    kept = desk.at().store.value("SELECT next FROM standing WHERE record_id = ?", (new.id,))
+    assert "退押金" not in kept
+    sound(desk)
+
+
 @pytest.mark.parametrize("sql, words", [
     ("UPDATE money SET amount = 1", "不可修改"),
     ("DELETE FROM money", "不可删除"),

@@ -209,6 +209,11 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
         lambda: made(acts=act(effect=Effect.REFUND), fees=(Fee("费", 1, Purse.INCOME),)),
         "没有押金",
     ),
+    "refund by one": (
+        lambda: made(acts=act(effect=Effect.REFUND), fees=(Fee("费", 1, Purse.DEPOSIT),)),
+        "须第二人复核",
+    ),
+    "receipt without a total": (lambda: made(settles="goods"), "算出来的合计"),
     "paper of no field": (
         lambda: made(papers=paper(Row((Cell("owner", 24),)))), "没有的字段 owner"
     ),

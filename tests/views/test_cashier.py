@@ -184,6 +184,9 @@ def test_other_items_and_a_pad_number_that_served(qtbot: QtBot, session: Session
     qtbot.waitUntil(lambda: page.till.form.inputs["pad"].wrong)
     assert text(page, "till_wrong") == "1 处待改" and not page.till.busy
     assert page.till.typed()["pad"] == "0000123" and len(page.owed.chosen) == 1
+    page.refresh()
+    still(qtbot, page)
+    assert page.till.form.inputs["pad"].wrong, "what was refused is said until it is changed"
     page.till.form.inputs["pad"].set_value("0000124")
     key(qtbot, Key.Key_S, Held.ControlModifier)
     qtbot.waitUntil(lambda: bool(page.last))
