@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.parts import Card, KeyHint, label
@@ -21,6 +21,7 @@ KEYS: tuple[Group, ...] = (
             ("F11", "价目表"), ("Ctrl+F11", "单位设置"),
             ("Ctrl+K", "搜索"), ("Ctrl+1–9", "左栏从上往下第几页"),
             ("Ctrl+L", "锁定窗口"), ("Ctrl+Shift+L", "改自己的密码"), ("F10", "选打印机"),
+            ("Ctrl+Shift+B", "演练恢复"),
             ("F12", "浅色、深色"), ("Esc", "离开，写了一半的留着"),
         ),
     ),
@@ -72,6 +73,9 @@ KEYS: tuple[Group, ...] = (
 )  # fmt: skip
 
 
+ACROSS = 3
+
+
 class KeysHelp(QWidget):
     """A card over the dimmed window; any click, Esc or F1 closes it.
 
@@ -86,12 +90,16 @@ class KeysHelp(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         card = Card("快捷键", self)
         card.rows.setContentsMargins(24, 20, 24, 20)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(36)
-        grid.setVerticalSpacing(18)
-        for at, group in enumerate(KEYS):
-            grid.addLayout(_column(group, card), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
-        card.rows.addLayout(grid)
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(36)
+        for some in _columns(KEYS):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            for group in some:
+                column.addLayout(_column(group, card))
+            column.addStretch()
+            side_by_side.addLayout(column)
+        card.rows.addLayout(side_by_side)
         middle = QVBoxLayout(self)
         middle.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         self._covered = parent
@@ -126,10 +134,25 @@ class KeysHelp(QWidget):
         painter.end()
 
 
+def _columns(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups in order, in columns of much the same height."""
+    high = sum(len(keys) + 1 for _, keys in groups) / ACROSS
+    columns: list[list[Group]] = [[]]
+    rows = 0
+    for group in groups:
+        more = len(group[1]) + 1
+        if columns[-1] and rows + more / 2 > high and len(columns) < ACROSS:
+            columns.append([])
+            rows = 0
+        columns[-1].append(group)
+        rows += more
+    return columns
+
+
 def _column(group: Group, parent: QWidget) -> QVBoxLayout:
     title, keys = group
     rows = QVBoxLayout()
-    rows.setSpacing(7)
+    rows.setSpacing(4)
     rows.addWidget(label(title, "heading", parent))
     for key, words in keys:
         line = QHBoxLayout()

@@ -439,3 +439,19 @@ def test_a_damaged_store_does_not_stop_a_restore(office: Office, saved: backup.M
     assert made.records == 3
     (aside,) = office.folder.glob("replaced-*")
     assert (aside / "store.db").read_bytes() == content
+
+
+def test_what_a_restore_would_set_aside(office: Office, saved: backup.Made) -> None:
+    """Records, acts and all that the journal has more; everything after another line was taken
+    up; nothing where the present store cannot be read."""
+    ask = (saved.file, office.folder, "1001", "moon", NOW)
+    assert restoring.loss(*ask) == restoring.Loss(1, 1, 1, NOW)
+    later = backup.make(office.store, office.keys, NOW)
+    office.store.close()
+    assert restoring.loss(later.file, *ask[1:]) == restoring.Loss(0, 0, 0, NOW)
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    assert restoring.loss(later.file, *ask[1:]) == restoring.Loss(3, 3, 4, NOW + DAY, follows=False)
+    with pytest.raises(Environment, match="工号或密码不对"):
+        restoring.loss(saved.file, office.folder, "1001", "star", NOW)
+    (office.folder / "store.db").write_bytes(b"?" * 9000)
+    assert restoring.loss(*ask) is None
