@@ -73,6 +73,12 @@ def _staff(session: Session) -> Page:
     return StaffPage(session)
 
 
+def _settings(session: Session) -> Page:
+    from views.settings import SettingsPage
+
+    return SettingsPage(session)
+
+
 def _cashier(session: Session) -> Page:
     from views.cashier import CashierPage
 
@@ -161,4 +167,7 @@ PLACES = (
         lambda s: s.may("prices") or s.may("see:unit"), _prices,
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
+    Place(
+        Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings
+    ),
 )

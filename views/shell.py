@@ -17,7 +17,7 @@ from db.find import Hit
 from db.session import Session
 from ui import icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, searchable, settling
+from views import carriers, printer_lamp, reading, renewing, searchable, settling
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
@@ -184,6 +184,7 @@ class Shell(QWidget):
             return
         if version != self._version:
             self._version = version
+            self.rail.name_office(str(office.setting(self.session.store, "office.name")))
             if self.current is not None:
                 self.current.refresh()
             self.count()
@@ -226,6 +227,7 @@ class Shell(QWidget):
         self.status.printer.look()
         self._settle_prints()
         searchable.keep(self, self.session, self._ended, self.say)
+        renewing.keep(self, self.session, self._ended, self.say)
         self.safekeeping.begin()
 
     def _printer_changed(self) -> None:
