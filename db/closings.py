@@ -18,6 +18,7 @@ from db.ledgers import Scope
 from db.models import Close, Reopened, insert
 from db.money import STANDS, business_day, last_closed
 from db.session import Member, Session
+from db.store import Store
 from forms.acts import Effect
 from forms.facts import Facts
 from forms.form import Form
@@ -56,6 +57,11 @@ _NET = (
 def form_of(session: Session) -> Form | None:
     """The declared form that closes, if there is one."""
     return next((session.form(code) for code, one in session.forms.items() if one.closes), None)
+
+
+def newest(store: Store) -> int:
+    """A number that grows with every close, 0 before the first."""
+    return int(store.value("SELECT max(id) FROM money_close") or 0)
 
 
 def standing(session: Session) -> list[Closed]:

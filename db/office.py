@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.models import Setting
 from db.store import Store
+from forms import SETTINGS
 from forms.form import Form
 from forms.snapshot import overridden
 
@@ -18,37 +19,35 @@ if TYPE_CHECKING:
     from db.session import Session
 
 DEFAULTS: dict[str, Any] = {
-    "office.name": "物业服务中心",
-    "arrears": "warn",
-    "slots": "warn",
-    "stairs": {"": ["货梯", "客梯", "消防梯", "楼梯"]},
-    "office.backup.megabytes": 10_000,
-    "office.backup.days": 7,
+    key: one.default for key, one in SETTINGS.items() if one.default is not None
 }
-"""Settings and their defaults. arrears, slots (two records that book the same at once): "warn",
-"block" or "off" (docs/handbook.md §1, [C]); stairs: the stairs and lifts there are, by building, ""
-for the buildings that are not named (§1 LT); office.backup.megabytes: what backups may take in one
-place, 0 for any size; office.backup.days: without the second place before the window reminds."""
+"""What holds where the office has chosen nothing, from the declared settings."""
 
 
 def setting(store: Store, key: str) -> Any:
     """The value of a setting, or its default, or None."""
+    found = own(store, key)
+    return DEFAULTS.get(key) if found is None else found
+
+
+def own(store: Store, key: str) -> Any:
+    """What the office has chosen itself; None where the default holds."""
     found = store.value("SELECT value FROM setting WHERE key = ?", (key,))
-    return DEFAULTS.get(key) if found is None else json.loads(found)
+    return None if found is None else json.loads(found)
 
 
 def choices(store: Store) -> dict[str, Any]:
     """The choices that rules may ask for, by name, with the defaults filled in."""
     rows = store.rows("SELECT key, value FROM setting")
     private = ("office.", "permission.", "form.")
-    return DEFAULTS | {
-        key: json.loads(value) for key, value in rows if not key.startswith(private)
-    }
+    chosen = {key: json.loads(value) for key, value in rows if not key.startswith(private)}
+    return DEFAULTS | {key: value for key, value in chosen.items() if value is not None}
 
 
 def change(session: Session, key: str, value: Any) -> None:
-    """Set one setting; needs the right "settings". Effective for new records only."""
-    session.require("settings")
+    """Set one setting, None for the default again; needs the right "settings". Effective for new
+    records only."""
+    session.require("settings", "改单位设置")
     with session.store.write():
         old = setting(session.store, key)
         put(session.store, key, value, session.clock.now(), session.member.no)
@@ -56,7 +55,10 @@ def change(session: Session, key: str, value: Any) -> None:
 
 
 def put(store: Store, key: str, value: Any, at: int, by: str | None) -> None:
-    """Write a setting without asking anybody: first set-up and `change`."""
+    """Write a setting without asking anybody: first set-up and `change`; None forgets it."""
+    if value is None:
+        Setting.delete().where(Setting.key == key).execute(store.db)
+        return
     row = {"key": key, "value": value, "changed_at": at, "changed_by": by}
     Setting.insert(**row).on_conflict(
         conflict_target=[Setting.key], update={k: v for k, v in row.items() if k != "key"}

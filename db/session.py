@@ -124,13 +124,14 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
-    from db import money
+    from db import backup, money
     from db.indexing import catch_up
     from db.price_defaults import meet
 
     clock = clock or SystemClock()
     keys = Keys.load(folder)
     dek = keys.unlock(staff, password, clock.now())
+    backup.before_upgrade(folder, keys, dek, clock.now(), clock.zone)
     store = Store.open(folder, dek, check=check)
     try:
         rights.grant_new(store, forms, clock.now())

@@ -225,8 +225,11 @@ class Store:
     def copy_to(self, path: Path) -> None:
         """Write a whole, consistent copy with the same key to the new file `path`.
 
-        One step of all pages: in smaller steps it would start again at every write beside it.
+        One step of all pages: in smaller steps it would start again at every write beside it. Not
+        inside a transaction of its own, where SQLite would wait for itself: `RuntimeError`.
         """
+        if self.db.in_transaction():
+            raise RuntimeError("a copy cannot be made inside a transaction")
         with self.reading() as db, disk():
             copy = sqlcipher.connect(str(path))
             try:

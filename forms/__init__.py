@@ -3,7 +3,7 @@
 A form lives in a module of its desk's folder (forms/property, forms/dealership …); every `Form`
 found there is known, and `FORMS` are those that users see, in menu order. Adding one is adding
 its declaration, with its example values: no list to keep. Default prices (`PriceList`) are found
-in the same modules.
+in the same modules, and so are the office's choices (`Setting`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from forms import dealership, property
 from forms.form import Form
 from forms.prices import PriceList, one_list
 from forms.roles import DESKS
+from forms.settings import WHOLE_OFFICE, Setting
 
 _FOLDERS = (property, dealership)
 
@@ -45,3 +46,9 @@ PRICE_LISTS: tuple[PriceList, ...] = one_list(
     {value.section: value for value in _stated() if isinstance(value, PriceList)}.values()
 )
 """The default prices of every desk, a section each."""
+
+SETTINGS: dict[str, Setting] = {
+    one.key: one
+    for one in (*WHOLE_OFFICE, *(value for value in _stated() if isinstance(value, Setting)))
+}
+"""The office's plain choices by the key they are kept under."""

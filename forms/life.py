@@ -17,6 +17,7 @@ from forms.facts import Facts, LinkedRecord
 from forms.fees import charged
 from forms.form import Form
 from forms.money import balances, outstanding
+from forms.settings import HOURS
 from forms.timing import Deadline, Hours, Span, first_moment_of, moment_of
 
 
@@ -351,7 +352,7 @@ def _moves(deadline: Deadline, done: Sequence[Done]) -> list[datetime]:
 
 def _office_hours(facts: Facts) -> Hours | None:
     """The office's choice "hours" ["08:30", "18:00"], if it counts only those."""
-    choice = facts.settings.get("hours")
+    choice = HOURS.of(facts)
     return (time.fromisoformat(choice[0]), time.fromisoformat(choice[1])) if choice else None
 
 

@@ -103,6 +103,24 @@ def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
     return replace(form, **changed) if changed else form
 
 
+def differing(form: Form, chosen: Form) -> Data:
+    """What `overridden` needs to make `chosen` of the declared form, as JSON: only what differs."""
+    found: Data = {
+        key: _data(getattr(chosen, key))
+        for key in sorted(OVERRIDABLE) if getattr(chosen, key) != getattr(form, key)
+    }  # fmt: skip
+    acts = {}
+    for act in form.acts:
+        mine = chosen.act(act.name)
+        own = {
+            key: _data(getattr(mine, key))
+            for key in sorted(ACT_OVERRIDABLE) if getattr(mine, key) != getattr(act, key)
+        }  # fmt: skip
+        if own:
+            acts[act.name] = own
+    return found | ({"acts": acts} if acts else {})
+
+
 def _named(data: Any) -> Any:
     """Data that says of every value what it is; else it would silently change nothing."""
     for one in data if isinstance(data, list) else (data,):

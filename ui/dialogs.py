@@ -117,6 +117,12 @@ def choose_file(parent: QWidget | None, title: str, pattern: str = "") -> Path |
     return Path(found) if found else None
 
 
+def choose_folder(parent: QWidget | None, title: str) -> Path | None:
+    """An existing folder, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, title)
+    return Path(chosen) if chosen else None
+
+
 def choose_new_file(
     parent: QWidget | None, title: str, name: str, pattern: str = ""
 ) -> Path | None:

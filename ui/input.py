@@ -96,6 +96,7 @@ class Input(QWidget):
         self._message: QLabel | None = None
         self.is_bare = bare
         self._value_left: Any = ""
+        self._note = ""
         self.setObjectName(field.key)
         self.setAccessibleName(field.label)
         rows = QVBoxLayout(self)
@@ -150,8 +151,24 @@ class Input(QWidget):
         if self._message is None:
             self.setToolTip(text or "")
             return
-        theme.mark(self._message, "tone", tone)
-        self._say(text or self.field.hint)
+        theme.mark(self._message, "tone", tone or self._resting_tone)
+        self._say(text or self.resting)
+
+    def note(self, words: str) -> None:
+        """Say this under the box, in the accent, while nothing is wrong; "" for the hint again."""
+        if words != self._note:
+            self._note = words
+            if not self.wrong:
+                self.problem(None)
+
+    @property
+    def resting(self) -> str:
+        """What stands under the box while nothing is wrong."""
+        return self._note or self.field.hint
+
+    @property
+    def _resting_tone(self) -> str | None:
+        return "accent" if self._note else None
 
     def mend(self) -> None:
         """Take the message away, because the value has changed."""

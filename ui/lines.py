@@ -76,7 +76,8 @@ class LinesInput(Input):
 
     Enter goes to the next cell, in the last cell of the last line it adds a line, in an empty
     first cell of the last line it leaves the table. Ctrl+Backspace deletes the line, Up and Down
-    go to the same cell of another. An empty cell shows its default in grey.
+    go to the same cell of another, with Ctrl they take the line along. An
+    empty cell shows its default in grey.
     """
 
     def __init__(
@@ -180,6 +181,21 @@ class LinesInput(Input):
         self.rows[min(place, len(self.rows) - 1)].cells[0].enter()
         self.changed.emit()
 
+    def move_line(self, row: Row, by: int) -> None:
+        """Change places with the line before or after it; empty lines stay where they are."""
+        place = self.rows.index(row) + by
+        if not 0 <= place < len(self.rows):
+            return
+        other = self.rows[place]
+        mine, its = row.values(), other.values()
+        if mine and its:
+            at = next((n for n, cell in enumerate(row.cells) if cell.hasFocus()
+                       or cell.isAncestorOf(cell.window().focusWidget() or cell.window())), 0)
+            self._fill(row, its)
+            self._fill(other, mine)
+            other.cells[at].enter()
+            self.changed.emit()
+
     def restore(self) -> bool:
         """Bring the line deleted last back; False when there is none."""
         if not self._deleted or len(self.rows) >= self._most:
@@ -192,7 +208,8 @@ class LinesInput(Input):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Backspace deletes the line; Ctrl+Z in an empty cell brings one back."""
+        """Ctrl+Backspace deletes the line, Ctrl+Up and Down move it; Ctrl+Z in an empty cell brings
+        one back."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
@@ -205,6 +222,9 @@ class LinesInput(Input):
             return True
         if event.key() == Qt.Key.Key_Z and not row.values():
             return self.restore()
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_line(row, -1 if event.key() == Qt.Key.Key_Up else 1)
+            return True
         return False
 
     def _head(self) -> QWidget:
@@ -268,7 +288,7 @@ class LinesInput(Input):
         wrong = any(cell.wrong for row in self.rows for cell in row.cells)
         super().problem("　".join(self._words.values()) or None, not wrong)
         if not self._words:
-            self._say(self.field.hint or KEYS)
+            self._say(self.resting or KEYS)
 
     def _number(self) -> None:
         if self._filling:

@@ -14,7 +14,9 @@ from ui import theme
 WORTH_SHOWING_MS = 300
 """Shorter work shows nothing at all."""
 
-KEY_WORDS = {"Return": "回车", "Esc": "Esc", "Backspace": "退格", "Space": "空格"}
+KEY_WORDS = {
+    "Return": "回车", "Esc": "Esc", "Backspace": "退格", "Space": "空格", "Left": "←", "Right": "→",
+}  # fmt: skip
 
 
 def label(words: str, role: str = "", parent: QWidget | None = None) -> QLabel:

@@ -17,6 +17,8 @@ from views.act_panel import ActPanel, at_the_gate, ways
 from views.key_label import dress
 
 ACROSS, NARROW = 3, 2
+ROOMY = 1200
+"""Width (px) of a window from which three stand beside each other in half a page."""
 LONG = 6
 """Characters of an act's name that still fit a third of a narrow card."""
 
@@ -67,7 +69,8 @@ class ActsCard(Card):
             drop(button)
         self.buttons = {}
         long = any(len(act.name) > LONG for act in offered)
-        across = NARROW if self._narrow and long else ACROSS
+        small = self.window().width() < ROOMY
+        across = NARROW if self._narrow and (long or small) else ACROSS
         for at, act in enumerate(offered):
             button = self._button(act, at)
             self._grid.addWidget(button, at // across, at % across)

@@ -98,7 +98,6 @@ class Till(QWidget):
         self._strict = False
         self._told: dict[str, tuple[str, Any]] = {}
         self._newest = Newest(session, self)
-        self._office = str(office.setting(session.store, "office.name"))
         self._build()
         self._show()
 
@@ -343,10 +342,14 @@ class Till(QWidget):
         self.change.setText(words)
         self.change.setVisible(bool(words))
 
+    def _office(self) -> str:
+        """What the office is called now."""
+        return str(office.setting(self.session.store, "office.name"))
+
     def _redraw(self) -> None:
         if not self.declared.papers or not self.isVisible():
             return
-        name, form, typed, facts = self._office, self.declared, self.typed(), self._facts
+        name, form, typed, facts = self._office(), self.declared, self.typed(), self._facts
         operator, paper = self.session.member.words, self.paper.paper
         assert paper is not None
 

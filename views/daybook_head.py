@@ -87,6 +87,8 @@ class DaybookHead(QWidget):
         close = found.close
         if not found.closed:
             self.state.say("未结", "warn")
+        elif not found.totals and (close is None or close.day != found.last.isoformat()):
+            self.state.say("没有收付")
         elif close is not None and close.day == found.last.isoformat():
             self.state.say(f"已结 {close.number}", "good")
         else:

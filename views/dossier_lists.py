@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from db.dossier import Mate, Whole
 from db.records import Record
@@ -22,7 +22,7 @@ from ui.table import Column, Mark, Row
 from views import states
 
 FACE_ROW_PX = 44
-ACROSS = 4
+ACROSS = 3
 NONE_MADE = "未办"
 CANNOT = "办不了"
 
@@ -101,8 +101,10 @@ class TeamCard(Card):
         self._count = label("", "second", self)
         self._count.setObjectName("team_count")
         head.addWidget(self._count)
-        head.addStretch()
-        head.addWidget(label("空格 选　Ctrl A 全选　回车 打开", "small", self))
+        hint = label("空格 选　Ctrl A 全选　回车 打开", "small", self)
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(hint, 1)
         self.make = KeyButton(team.verb, key, "", self)
         self.make.setObjectName(f"new_{team.code}")
         self.make.setVisible(bool(team.verb) and session.may(f"issue:{team.code}"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import journal, rights
+from db import backup, journal, rights
 from db.clock import Clock
 from db.errors import Refused
 from db.keys import Keys
@@ -36,6 +36,7 @@ def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
     """
     keys = Keys.load(folder)
     found = Unlocked(keys, keys.unlock(staff, password, now), staff)
+    backup.before_upgrade(folder, keys, found.dek, now)
     Store.open(folder, found.dek).close()
     return found
 
@@ -62,10 +63,14 @@ class Recovered:
     administrators: tuple[tuple[str, str], ...]
 
 
-def recover(folder: Path, code: str) -> Recovered:
-    """Open by the printed recovery code; Refused if mistyped, Environment if another store's."""
+def recover(folder: Path, code: str, now: int) -> Recovered:
+    """Open by the printed recovery code; Refused if mistyped, Environment if another store's.
+
+    `now` is UTC milliseconds.
+    """
     keys = Keys.load(folder)
     dek = keys.unlock_recovery(code)
+    backup.before_upgrade(folder, keys, dek, now)
     store = Store.open(folder, dek)
     try:
         rows = Staff.select().where(Staff.active).order_by(Staff.no).dicts().execute(store.db)

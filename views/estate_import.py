@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from db.errors import Environment, Refused
 from db.imports import KINDS, Cancelled
 from db.imports.headings import OFFERED, Meaning, bare
-from db.imports.taking import COMPARING, INDEXING, READING, WRITING
+from db.imports.taking import COMPARING, INDEXING, READING, SAVING, WRITING
 from db.session import Session
 from forms.values import Invalid, dates
 from ui import dialogs, theme
@@ -45,7 +45,9 @@ WANTED = {
 WIDTH = 220
 STAY, PAID = "照旧", "都不欠费了"
 """What is known of units that a statement does not name."""
-SHARES = {READING: (0, 40), COMPARING: (40, 15), WRITING: (55, 5), INDEXING: (60, 40)}
+SHARES = {
+    READING: (0, 40), SAVING: (40, 0), COMPARING: (40, 15), WRITING: (55, 5), INDEXING: (60, 40),
+}  # fmt: skip
 """Where each part of the work begins and how much of all it is, in hundredths."""
 
 

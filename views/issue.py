@@ -61,7 +61,6 @@ class IssuePage(Page):
         self._copied_from: str | None = None
         self._thrown: dict[str, Any] = {}
         self._images: dict[str, bytes] = {}
-        self._office = str(office.setting(session.store, "office.name"))
         self.press = Press(session, self)
         self.press.settled.connect(self._printed)
         self.draft = DraftKeeper(session, self._started, self._trouble, self)
@@ -320,11 +319,15 @@ class IssuePage(Page):
         warnings = of_typed(found.warnings, typed)
         self.form.show_problems(problems, warnings, focus=False)
 
+    def _office(self) -> str:
+        """What the office is called now."""
+        return str(office.setting(self.session.store, "office.name"))
+
     def _redraw(self) -> None:
         assert self.declared is not None
         if not self.declared.papers or not self.isVisible():
             return
-        name, declared, typed, facts = self._office, self.declared, self._typed(), self._facts
+        name, declared, typed, facts = self._office(), self.declared, self._typed(), self._facts
         operator, paper = self.session.member.words, self.paper.paper
         assert paper is not None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.parts import Card, KeyHint, label
@@ -18,9 +18,10 @@ KEYS: tuple[Group, ...] = (
         "到处可用",
         (
             ("F1", "快捷键"), ("F2", "开单"), ("F3", "登记本"), ("F4", "门岗核验"), ("F6", "房产"),
-            ("F11", "价目表"),
+            ("F11", "价目表"), ("Ctrl+F11", "单位设置"),
             ("Ctrl+K", "搜索"), ("Ctrl+1–9", "左栏从上往下第几页"),
             ("Ctrl+L", "锁定窗口"), ("Ctrl+Shift+L", "改自己的密码"), ("F10", "选打印机"),
+            ("Ctrl+Shift+B", "演练恢复"),
             ("F12", "浅色、深色"), ("Esc", "离开，写了一半的留着"),
         ),
     ),
@@ -66,10 +67,20 @@ KEYS: tuple[Group, ...] = (
         ),
     ),
     (
+        "日报",
+        (
+            ("Ctrl+F8", "日报"), ("Alt+1–5", "汇总、押金、流水"), ("Return", "看明细、那张单"),
+            ("Ctrl+D", "日结"), ("Ctrl+J", "交班"), ("F9", "结账并签字、复核"),
+        ),
+    ),
+    (
         "门岗",
         (("Return", "核验、下一格"), ("F9", "放行并收回门岗联"), ("F8", "不予放行")),
     ),
 )  # fmt: skip
+
+
+ACROSS = 4
 
 
 class KeysHelp(QWidget):
@@ -86,12 +97,16 @@ class KeysHelp(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         card = Card("快捷键", self)
         card.rows.setContentsMargins(24, 20, 24, 20)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(36)
-        grid.setVerticalSpacing(18)
-        for at, group in enumerate(KEYS):
-            grid.addLayout(_column(group, card), at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
-        card.rows.addLayout(grid)
+        side_by_side = QHBoxLayout()
+        side_by_side.setSpacing(36)
+        for some in _columns(KEYS):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            for group in some:
+                column.addLayout(_column(group, card))
+            column.addStretch()
+            side_by_side.addLayout(column)
+        card.rows.addLayout(side_by_side)
         middle = QVBoxLayout(self)
         middle.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         self._covered = parent
@@ -126,10 +141,25 @@ class KeysHelp(QWidget):
         painter.end()
 
 
+def _columns(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups in order, in columns of much the same height."""
+    high = sum(len(keys) + 1 for _, keys in groups) / ACROSS
+    columns: list[list[Group]] = [[]]
+    rows = 0
+    for group in groups:
+        more = len(group[1]) + 1
+        if columns[-1] and rows + more / 2 > high and len(columns) < ACROSS:
+            columns.append([])
+            rows = 0
+        columns[-1].append(group)
+        rows += more
+    return columns
+
+
 def _column(group: Group, parent: QWidget) -> QVBoxLayout:
     title, keys = group
     rows = QVBoxLayout()
-    rows.setSpacing(7)
+    rows.setSpacing(4)
     rows.addWidget(label(title, "heading", parent))
     for key, words in keys:
         line = QHBoxLayout()

@@ -73,6 +73,12 @@ def _staff(session: Session) -> Page:
     return StaffPage(session)
 
 
+def _settings(session: Session) -> Page:
+    from views.settings import SettingsPage
+
+    return SettingsPage(session)
+
+
 def _cashier(session: Session) -> Page:
     from views.cashier import CashierPage
 
@@ -147,7 +153,10 @@ PLACES = (
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
         lambda s: settling(s) is not None, _cashier,
     ),
-    Place(Stop("daybook", "日报", "report", "Ctrl+F8"), 1, lambda s: s.may("daybook"), _daybook),
+    Place(
+        Stop("daybook", "日报", "report", "Ctrl+F8"), 1,
+        lambda s: s.may("daybook") and any(form.closes for form in s.forms.values()), _daybook,
+    ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,
@@ -158,4 +167,7 @@ PLACES = (
         lambda s: s.may("prices") or s.may("see:unit"), _prices,
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
+    Place(
+        Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings
+    ),
 )

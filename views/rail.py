@@ -64,6 +64,11 @@ class Rail(QFrame):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
 
+    def name_office(self, name: str) -> None:
+        """The office is called so now."""
+        if name != self._where.text():
+            self._where.setText(name)
+
     def count(self, key: str, number: int) -> None:
         """What waits at a stop, 0 for nothing."""
         if key in self._buttons:
@@ -72,9 +77,10 @@ class Rail(QFrame):
     def _head(self, office: str) -> None:
         name = label("前台通", "title", self)
         theme.mark(name, "tone", "accent")
-        where = label(office, "small", self)
-        where.setWordWrap(True)
-        for words in (name, where):
+        self._where = label(office, "small", self)
+        self._where.setObjectName("office_name")
+        self._where.setWordWrap(True)
+        for words in (name, self._where):
             words.setContentsMargins(10, 0, 4, 0)
             self._rows.addWidget(words)
         self._rows.addSpacing(8)

@@ -64,10 +64,10 @@ class RecoveryPage(Sheet):
         if not self.go.isEnabled():
             return
         if self._found is None:
-            folder, code = self.folder, self.code.text()
+            folder, code, now = self.folder, self.code.text(), self.clock.now()
             self._busy(True)
             background.start(
-                self, lambda: entry.recover(folder, code), self._opened, self._failed
+                self, lambda: entry.recover(folder, code, now), self._opened, self._failed
             )
         else:
             self._set_password(self._found)

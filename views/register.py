@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from db import register
 from db.errors import Cancelled, Environment, Refused
-from db.listing import ALONG, Order
+from db.listing import ALONG, BY_SLOT, Order
 from db.register import Entry
 from db.session import Session
 from db.totals import Totals, summed
@@ -35,6 +35,8 @@ WORTH_SAYING_MS = 300
 
 NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这里。"
 FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
+SLOT_WIDTH = 158
+"""Of a day with hours: 11-21 14:00—16:00."""
 WIDTHS = {
     Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 90, Kind.UNIT: 118, Kind.PERSON: 80,
     Kind.PERIOD: 130, Kind.PHONE: 112, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
@@ -213,6 +215,8 @@ class RegisterPage(Page):
         kind = one.field.kind if one.field else None
         if one.key == "@state":
             return Column(one.key, one.label, 122, "mark")
+        if one.key == "@slot":
+            return Column(one.key, one.label, SLOT_WIDTH, hidden=more)
         if one.key == "@number":
             return Column(one.key, one.label, 134, hidden=more)
         if one.key.startswith("@") or one.key.endswith(".at"):
@@ -237,7 +241,7 @@ class RegisterPage(Page):
 
     def _sort(self, sort: Sort | None) -> None:
         order = _order(sort)
-        if order.key not in ALONG and self.count > register.SORTABLE:
+        if order.key not in (*ALONG, BY_SLOT) and self.count > register.SORTABLE:
             self.notice.emit(register.too_many_to_sort(self.form, self.count), "info")
             self.table.show_order(self.model.order)
             return

@@ -32,6 +32,7 @@ WEIGHTS = {
 }  # fmt: skip
 WEIGHTS_OF_SIGNS = {
     "@issued_at": 1.6, "at": 1.6, "@valid_until": 1.6, "@issued_by": 1.2, "by": 1.2, "@state": 1.3,
+    "@slot": 1.8,
 }  # fmt: skip
 """Share of a ledger's width by kind of column or by its sign; everything else is 1."""
 Progress = Callable[[int], object]

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 
-from db import backup
-from db.clock import local
-from db.container import SUFFIX, Manifest
+from db import backup, restoring
+from db.clock import Clock, local
+from db.container import SUFFIX
 from db.errors import Environment, Refused
+from db.restoring import Loss
 from ui import background, dialogs
-from ui.table import ROW_PX, Column, ListTable, Row, RowsModel
+from ui.table import ROW_PX, ListTable, RowsModel
+from views.backup_list import COLUMNS, Listed, cells, examined, listed
 from views.boxes import Box, chain
 from views.sheet import Sheet, button, row
-
-COLUMNS = (
-    Column("when", "做备份的时间", 150),
-    Column("records", "单据", 80, "figure"),
-    Column("file", "文件", 200, "second", stretch=True),
-)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A backup in the list; `trouble` where it cannot be used."""
-
-    file: Path
-    manifest: Manifest | None
-    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,17 +28,6 @@ class Wanted:
     secret: str
 
 
-def listed(files: Sequence[Path]) -> list[Listed]:
-    """What the backups say about themselves, newest first. For a thread."""
-    found = []
-    for file in sorted(files, reverse=True):
-        try:
-            found.append(Listed(file, backup.inspect(file)))
-        except Environment as error:
-            found.append(Listed(file, None, str(error)))
-    return found
-
-
 class RestorePage(Sheet):
     """The backups of the data folder, or any file; number and password, or the recovery code.
 
@@ -62,13 +37,14 @@ class RestorePage(Sheet):
     wanted = Signal(object)
     left = Signal()
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         super().__init__(
             "恢复备份",
-            "选一个备份，用做备份时的工号和密码（或恢复码）打开它。现有的数据移到旁边的文件夹，不会删除。",
-            width=560,
+            "选一个备份，用做备份时的工号和密码（或恢复码）打开它。现有的数据先备份一份，再移到旁边的文件夹，不会删除。",
+            width=640,
         )
         self.folder = folder
+        self.clock = clock
         self._make_list()
         self.staff = Box("staff", "工号", self, code=True, hint="用恢复码时不填")
         self.secret = Box("password", "密码或恢复码", self, secret=True)
@@ -99,24 +75,43 @@ class RestorePage(Sheet):
             background.start(self, lambda: listed([file]), self._add_first)
 
     def submit(self) -> None:
-        """Ask whether this is meant, then hand it to the window."""
+        """Find out what would be lost, ask whether this is meant, then hand it to the window."""
         current = self.list.current_row()
-        chosen: Listed | None = current[3] if current else None
+        chosen: Listed | None = current[-1] if current else None
         self.secret.say("" if self.secret.text() else "请填写密码或恢复码")
         self.say("" if chosen else "请先选一个备份")
         if not self.go.isEnabled() or chosen is None or not self.secret.text():
             return
-        if chosen.manifest is None:
+        if chosen.manifest is None or chosen.whole is False:
             self.say(chosen.trouble)
             return
+        wanted = Wanted(chosen.file, self.staff.text() or None, self.secret.text())
+        folder, now = self.folder, self.clock.now()
+        self._busy(True, "正在看恢复会少掉什么…")
+        background.start(
+            self,
+            lambda: restoring.loss(wanted.file, folder, wanted.staff, wanted.secret, now),
+            lambda lost: self._ask(chosen, wanted, lost),
+            self._not_opened,
+        )
+
+    def _ask(self, chosen: Listed, wanted: Wanted, lost: Loss | None) -> None:
+        assert chosen.manifest is not None
         made = f"{local(chosen.manifest.made_at):%Y年%m月%d日 %H:%M}"
         words = (
-            f"将换成 {made} 的备份，里面有 {chosen.manifest.records} 张单。此后开的单不在里面。\n"
+            f"将换成 {made} 的备份，里面有 {chosen.manifest.records:,} 张单。\n{told(lost)}\n"
             "现有的数据会移到旁边的“replaced-…”文件夹，不删除。"
         )
+        self._busy(False)
         if dialogs.confirm(self, "恢复这个备份？", words, yes="恢复", danger=True):
             self._busy(True)
-            self.wanted.emit(Wanted(chosen.file, self.staff.text() or None, self.secret.text()))
+            self.wanted.emit(wanted)
+
+    def _not_opened(self, error: Exception) -> None:
+        if not isinstance(error, (Environment, Refused)):
+            self._busy(False)
+            raise error
+        self.fail(error)
 
     def fail(self, error: Exception) -> None:
         """It was not restored: say why; nothing was changed."""
@@ -130,10 +125,10 @@ class RestorePage(Sheet):
         self.secret.line.selectAll()
         self.secret.line.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _busy(self, on: bool) -> None:
+    def _busy(self, on: bool, words: str = "正在检查备份并恢复，请不要关机…") -> None:
         self.go.setEnabled(not on)
         self.bar.setVisible(on)
-        self.say("正在检查备份并恢复，请不要关机…" if on else "", "accent")
+        self.say(words if on else "", "accent")
 
     def _make_list(self) -> None:
         self.model = RowsModel(COLUMNS, self)
@@ -144,17 +139,46 @@ class RestorePage(Sheet):
         self.rows.addWidget(self.list)
 
     def _show(self, found: list[Listed]) -> None:
-        self.model.set_rows([_cells(one) for one in found] + self.model.rows)
+        usual = self.folder / backup.FOLDER
+        self.model.set_rows([cells(one, usual) for one in found] + self.model.rows)
         self.list.go(0)
         if not self.model.rows:
             self.say("这个文件夹里还没有备份，可从别处选文件。", "accent")
+        self._examine([one for one in found if one.whole is None])
+
+    def _examine(self, left: list[Listed]) -> None:
+        """Read the files to their ends, one after the other."""
+        if left:
+            background.start(
+                self, lambda: examined(left[0]), lambda one: self._examined(one, left[1:])
+            )
+
+    def _examined(self, one: Listed, left: list[Listed]) -> None:
+        usual, at = self.folder / backup.FOLDER, self.list.currentIndex().row()
+        rows = [
+            cells(one, usual) if row[-1].file == one.file else row for row in self.model.rows
+        ]
+        self.model.set_rows(rows)
+        self.list.go(at)
+        self._examine(left)
 
     def _add_first(self, found: list[Listed]) -> None:
         self.say("")
         self._show(found)
 
 
-def _cells(one: Listed) -> Row:
-    when = f"{local(one.manifest.made_at):%Y-%m-%d %H:%M}" if one.manifest else "不能用"
-    records = f"{one.manifest.records} 张" if one.manifest else ""
-    return when, records, one.file.name, one
+def told(lost: Loss | None) -> str:
+    """What restoring would set aside, for people."""
+    if lost is None:
+        return "现有的数据读不出来，不知道会少掉什么。"
+    if not lost.follows:
+        return f"现有的 {lost.records:,} 张单、{lost.acts:,} 项手续不是接着它记的，都不在里面。"
+    if not lost.entries:
+        return "现有的数据里没有它以外的内容。"
+    until = f"{local(lost.until):%m月%d日 %H:%M}"
+    if lost.records or lost.acts:
+        return (
+            f"此后开的 {lost.records:,} 张单、办的 {lost.acts:,} 项手续不在里面，"
+            f"最后一笔是 {until}。"
+        )
+    return f"此后没有开单、办手续；别的改动（如员工、设置）不在里面，最后一笔是 {until}。"

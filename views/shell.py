@@ -11,20 +11,20 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db import backup, journal, office, prints, workbench
-from db.clock import local
+from db import office, prints, workbench
 from db.errors import Environment
 from db.find import Hit
 from db.session import Session
-from ui import background, icons
+from ui import icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, searchable, settling
+from views import carriers, printer_lamp, reading, renewing, searchable, settling
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
 from views.places import first_place, issuable, places
 from views.rail import Rail
-from views.status_bar import StatusBar, back_up, unsaved_since_backup
+from views.safekeeping import Safekeeping
+from views.status_bar import REHEARSE_KEY, StatusBar
 from views.top_bar import PASSWORD_KEY, TopBar
 
 WATCH_MS = 1000
@@ -170,6 +170,7 @@ class Shell(QWidget):
     def close_down(self) -> None:
         """The session ends: no page and no timer looks at the store again."""
         self._watch.stop()
+        self.safekeeping.end()
         self._ended.set()
 
     def look(self) -> None:
@@ -177,11 +178,13 @@ class Shell(QWidget):
         self.topbar.show_time(self.session.now())
         try:
             version = self.session.store.data_version()
+            self.safekeeping.look()
         except Environment as error:
             self.say(str(error), "bad")
             return
         if version != self._version:
             self._version = version
+            self.rail.name_office(str(office.setting(self.session.store, "office.name")))
             if self.current is not None:
                 self.current.refresh()
             self.count()
@@ -212,43 +215,9 @@ class Shell(QWidget):
         if isinstance(before, QWidget):
             before.setFocus()
 
-    def back_up(self) -> None:
-        """A backup now, beside the work."""
-        if not self.session.may("backup"):
-            self.say("备份由系统管理员、前台或主任做；每天和关窗时也会自动做。", "warn")
-            return
-        self._back_up()
-
     def needs_backup(self) -> bool:
         """Whether anything was written since the newest backup."""
-        store = self.session.store
-        return unsaved_since_backup(store.folder, journal.head(store).seq)
-
-    def _back_up(self) -> None:
-        self.status.show_backing_up()
-        folder, dek, now = self.session.store.folder, self.session.dek, self.session.clock.now()
-        background.start(
-            self, lambda: back_up(folder, dek, now), self._backed_up, self._backup_failed
-        )
-
-    def _backed_up(self, made: backup.Made) -> None:
-        self._show_backup()
-
-    def _backup_failed(self, error: Exception) -> None:
-        self.status.show_backup_failed()
-        if not isinstance(error, Environment):
-            raise error
-        self.say(f"备份没有做成。{error}", "bad")
-
-    def _show_backup(self) -> None:
-        newest = backup.newest(self.session.store.folder)
-        made_at = None
-        if newest is not None:
-            try:
-                made_at = local(backup.inspect(newest).made_at).replace(tzinfo=None)
-            except Environment as error:
-                self.say(str(error), "bad")
-        self.status.show_backup(made_at, self.session.now())
+        return self.safekeeping.unsaved()
 
     def _after_paint(self) -> None:
         if self._ended.is_set():
@@ -257,11 +226,9 @@ class Shell(QWidget):
         self.count()
         self.status.printer.look()
         self._settle_prints()
-        self._show_backup()
-        store = self.session.store
         searchable.keep(self, self.session, self._ended, self.say)
-        if backup.due(store.folder, self.session.clock.now()) and not store.readonly:
-            self._back_up()
+        renewing.keep(self, self.session, self._ended, self.say)
+        self.safekeeping.begin()
 
     def _printer_changed(self) -> None:
         """The page in front says anew what the printer would refuse."""
@@ -352,7 +319,11 @@ class Shell(QWidget):
         self.status = StatusBar(self.session, self)
         self.status.printer.said.connect(self.say)
         self.status.printer.changed.connect(self._printer_changed)
-        self.status.backup_pressed.connect(self.back_up)
+        self.safekeeping = Safekeeping(self.session, self.status, self)
+        self.safekeeping.said.connect(self.say)
+        self.status.backup_pressed.connect(self.safekeeping.by_hand)
+        self.status.rehearsal_pressed.connect(self.safekeeping.rehearse)
+        self.status.place.chosen.connect(self.safekeeping.choose_place)
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)
         self._over.addWidget(self.notice)
@@ -376,6 +347,7 @@ class Shell(QWidget):
         self._key("Ctrl+L", self.lock_asked.emit)
         self._key(PASSWORD_KEY, lambda: self.go("password"))
         self._key(printer_lamp.KEY, self.status.printer.offer)
+        self._key(REHEARSE_KEY, self.safekeeping.rehearse)
 
     def _key(self, key: str, pressed: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

@@ -1,4 +1,5 @@
-"""The status bar: printer, backup, offline, encrypted; each can be pressed and says when unwell."""
+"""The status bar: printer, backup, its second place, rehearsal, offline, encrypted; each can be
+pressed and says when unwell."""
 
 from __future__ import annotations
 
@@ -9,12 +10,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from db import backup
-from db.keys import Keys
+from db.errors import Environment
+from db.journal import Head
 from db.session import Session
-from db.store import Store
 from ui.parts import StatusLamp, label
 from ui.theme import RESOURCES
+from views.place_lamp import PlaceLamp
 from views.printer_lamp import PrinterLamp
+
+REHEARSE_KEY = "Ctrl+Shift+B"
 
 
 def version() -> str:
@@ -22,32 +26,22 @@ def version() -> str:
     return (RESOURCES / "version.txt").read_text("utf-8").strip()
 
 
-def back_up(folder: Path, dek: bytes, now: int) -> backup.Made:
-    """Make a backup beside the working window; for a thread. Raises Environment."""
-    store = Store.open(folder, dek, check=False)
-    try:
-        return backup.make(store, Keys.load(folder), now)
-    finally:
-        store.close()
-
-
-def unsaved_since_backup(folder: Path, seq: int) -> bool:
-    """Whether the journal has gone on (to row `seq`) since the newest backup."""
-    from db.errors import Environment
-
+def unsaved_since_backup(folder: Path, head: Head) -> bool:
+    """Whether the newest backup does not end with the journal's row `head`."""
     newest = backup.newest(folder)
     if newest is None:
         return True
     try:
-        return backup.inspect(newest).head.seq != seq
+        return backup.inspect(newest).head != head
     except Environment:
         return True
 
 
 class StatusBar(QFrame):
-    """Lamps and words. Signal backup_pressed."""
+    """Lamps and words. Signals: backup_pressed, rehearsal_pressed."""
 
     backup_pressed = Signal()
+    rehearsal_pressed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +50,18 @@ class StatusBar(QFrame):
         self.backup = StatusLamp("", "", self)
         self.backup.setObjectName("backup_lamp")
         self.backup.clicked.connect(self.backup_pressed)
+        self.place = PlaceLamp(self)
+        self.rehearsal = StatusLamp("", "", self, key=REHEARSE_KEY)
+        self.rehearsal.setObjectName("rehearsal_lamp")
+        self.rehearsal.clicked.connect(self.rehearsal_pressed)
+        self.rehearsal.setVisible(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(9, 0, 16, 0)
         row.setSpacing(10)
         row.addWidget(self.printer)
         row.addWidget(self.backup)
+        row.addWidget(self.place)
+        row.addWidget(self.rehearsal)
         row.addWidget(label("离线运行", "small", self))
         row.addStretch()
         row.addWidget(label(f"数据已加密 · v{version()}", "small", self))
@@ -82,3 +83,12 @@ class StatusBar(QFrame):
     def show_backup_failed(self) -> None:
         """The last try did not succeed; the words stand in the notice."""
         self.backup.say("备份没有做成，点此再试", "bad")
+
+    def show_place(self, words: str, tone: str) -> None:
+        """How the second place is; "" says nothing of it."""
+        self.place.show_words(words, tone)
+
+    def show_rehearsal(self, words: str, tone: str) -> None:
+        """That a rehearsal is due or under way; "" says nothing of it."""
+        self.rehearsal.say(words, tone)
+        self.rehearsal.setVisible(bool(words))

@@ -170,7 +170,7 @@ class Window(QMainWindow):
         self._wait_for_the_rest()
         from views.restore import RestorePage
 
-        page = RestorePage(self.folder)
+        page = RestorePage(self.folder, self.clock)
         page.wanted.connect(lambda wanted: self._restore(page, wanted))
         page.left.connect(self._begin_again)
         self.show_sheet(page)
@@ -346,9 +346,9 @@ class Window(QMainWindow):
 
     def _back_up_and_close(self, session: Session) -> None:
         """A backup in a thread; the bar comes after 0.3 seconds, and can be given up."""
-        from views.status_bar import back_up
+        from views import reading
+        from views.safekeeping import keep
 
-        folder, dek, now = self.folder, session.dek, self.clock.now()
         page = WaitPage("正在备份", "备份好就关窗，通常几秒钟。", "不等了，直接关窗")
         page.given_up.connect(self._close_now)
         page.again.connect(lambda: self._back_up_and_close(session))
@@ -356,12 +356,11 @@ class Window(QMainWindow):
         self.layers.addWidget(page)
         _drop(self.layers, old)
         QTimer.singleShot(WORTH_SHOWING_MS, page, lambda: self.layers.setCurrentWidget(page))
-        background.start(
-            page,
-            lambda: back_up(folder, dek, now),
-            lambda made: self._close_now(),
-            lambda error: self._not_backed_up(page, error),
-        )
+        reading.ask(
+            page, session, lambda own: keep(own, anyway=False),
+            lambda kept: self._close_now(), lambda error: self._not_backed_up(page, error),
+            writes=True,
+        )  # fmt: skip
 
     def _not_backed_up(self, page: WaitPage, error: Exception) -> None:
         self.layers.setCurrentWidget(page)

@@ -10,11 +10,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from db import backup
 from db.errors import Cancelled, Refused
 from db.imports import residents, statement
 from db.imports.source import KINDS, REMEMBERED, RIGHT, Source, look, remembered
 from db.imports.statement import day_of
-from db.imports.taking import Progress, Result, take
+from db.imports.taking import SAVING, Progress, Result, take
 from db.session import Session
 
 __all__ = [
@@ -53,6 +54,7 @@ def _people(
     today = session.now().date().isoformat()
     good, bad = residents.lines(session, source, what, progress)
     judge = partial(residents.judge, good=good, today=today, progress=progress)
+    _back_up(session, progress)
     return take(session, source, into, bad, judge, progress)
 
 
@@ -80,7 +82,18 @@ def arrears(
         statement.judge, good=good, bad=bad, day=day, missing_paid=missing_paid,
         name=source.path.name, progress=progress,
     )  # fmt: skip
+    _back_up(session, progress)
     return take(session, source, into, bad, judge, progress)
+
+
+def _back_up(session: Session, progress: Progress) -> None:
+    """All that was written is backed up before: a workbook may be the wrong one. Inside a
+    transaction of the caller's nothing can be, nor need: it is all of it or nothing."""
+    if session.store.db.in_transaction():
+        return
+    progress(SAVING, 0, 1)
+    clock = session.clock
+    backup.before(session.store, session.keys, clock.now(), clock.zone, "导入")
 
 
 def _ready(session: Session, source: Source, what: str, into: Path | None) -> None:

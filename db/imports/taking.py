@@ -25,6 +25,7 @@ from db.session import Session
 from db.store import Store
 
 READING, COMPARING, WRITING, INDEXING = "正在读表", "正在比对", "正在写入", "正在做查找的索引"
+SAVING = "正在备份"
 AT_ONCE = 500
 """More units, people and vehicles than these are indexed after the transaction."""
 _EVERY = 100

@@ -8,6 +8,7 @@ from typing import Any
 from forms.conditions import Values
 from forms.facts import Facts, LinkedRecord
 from forms.fields import Check
+from forms.settings import strictness
 from forms.timing import Span
 
 
@@ -16,7 +17,8 @@ def _arrears(value: Any, values: Values, facts: Facts) -> str | None:
     return owed.words(facts.today) or None if owed else None
 
 
-ARREARS = Check("不欠物业费", _arrears, at="unit", warns=True, setting="arrears")
+STRICTNESS = strictness("arrears", "欠物业费的", "warn")
+ARREARS = Check("不欠物业费", _arrears, at="unit", warns=True, setting=STRICTNESS.key)
 """管理费 owed as imported, a dated fact; the office chooses warn, block or off (§1, [C])."""
 
 

@@ -3,21 +3,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject
 from forms.checks import in_force, in_the_list, must_be_yes, not_booked, not_past
 from forms.conditions import Condition, Values, did, when
 from forms.facts import Facts, listed
-from forms.fields import Field, Kind
+from forms.fields import Check, Field, Kind
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
 from forms.property.checks import SAME_UNIT, applicant_of, phone_of
+from forms.settings import Setting
 from forms.slots import Slot
 from forms.timing import Deadline, Span, Validity
 
 STAIRS = "stairs"
 """The office's list of stairs and lifts, by building."""
+
+
+def _listed(lines: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    return {
+        line.get("building", ""): [one for one in re.split("[、，,\\s]+", line["names"]) if one]
+        for line in lines
+    }
+
+
+def _lines(listed: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    return [
+        {"names": "、".join(names)} | ({"building": building} if building else {})
+        for building, names in listed.items()
+    ]
+
+
+def _twice(value: Any, values: Values, facts: Facts) -> str | None:
+    named = [line.get("building", "") for line in value]
+    twice = [one or "其余各楼" for one in dict.fromkeys(named) if named.count(one) > 1]
+    return f"{'、'.join(twice)}写了两行" if twice else None
+
+
+_COLUMNS = (
+    Field("names", "有哪些（顿号隔开）", required=True, longest=100, width=3),
+    Field("building", "哪一栋（空着是其余各楼）", longest=10, width=2),
+)
+LIFTS = Setting(
+    Field(STAIRS, "楼梯、电梯", Kind.LINES, required=True, maximum=60, columns=_COLUMNS,
+          checks=(Check("一栋一行", _twice),)),
+    {"": ["货梯", "客梯", "消防梯", "楼梯"]}, section="楼梯电梯", kept=_listed, told=_lines,
+)  # fmt: skip
 LOBBY = "大堂助理"
 
 SLOT = Slot(resource=("unit.entrance", "stair"), day="day", hours="hours")

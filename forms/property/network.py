@@ -17,13 +17,20 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.payment import pay, unpay
+from forms.settings import Setting
 from forms.timing import Deadline, Span
 
 TENANT = when(applicant="租户")
 OPERATORS = ("电信", "联通", "移动", "广电")
-INSTALLATION = 300_00
-"""初装费 in 分 [C]; the office's choice is `network_installation`."""
-RECONNECTION = 20_00
+INSTALLATION = Setting(
+    Field("network_installation", "初装费（元）", Kind.MONEY, minimum=0, width=3),
+    300_00, used_by=("WK",),
+)
+"""In 分 [C]."""
+RECONNECTION = Setting(
+    Field("network_reconnection", "复通费（元）", Kind.MONEY, minimum=0, width=3),
+    20_00, used_by=("WB",),
+)
 MONTHLY = {"包月 180 元": 180_00, "90 元 60 小时": 30_00}
 """By plan, 分 a month that an added point costs; three months are prepaid [S]."""
 PREPAID_MONTHS = 3
@@ -47,13 +54,13 @@ def _at_home(key: str) -> Any:
 
 
 def _installation(values: Values, facts: Facts) -> int:
-    return int(facts.settings.get("network_installation", INSTALLATION))
+    return int(INSTALLATION.of(facts))
 
 
 def _change_fee(values: Values, facts: Facts) -> int | None:
     """What a change costs, 分; None for nothing."""
     if values.get("change") == "复通":
-        return int(facts.settings.get("network_reconnection", RECONNECTION))
+        return int(RECONNECTION.of(facts))
     if values.get("change") == "增加信息" and values.get("plan"):
         return MONTHLY[values["plan"]] * PREPAID_MONTHS
     return None

@@ -16,11 +16,16 @@ from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
 from forms.property.checks import ARREARS, months_on
+from forms.settings import Setting
 from forms.timing import Deadline, Span, Validity
 
 BY_COMPANY = when(way="公司施工")
 WORKING = ("前台", "工程主管", "安全主管", "当值管理员")
-NORMAL_MONTHS = 3
+MONTHS = Setting(
+    Field("renovation_months", "通常的工期（个月）", Kind.NUMBER, minimum=1, maximum=36,
+          width=3, hint="完工日期先这样填；写得更长的会提醒"),
+    3, used_by=("ZX",),
+)  # fmt: skip
 HOURS = "周一至周五 8:30—12:00、14:00—18:00；双休日、节假日不做有噪声的工序"
 
 UNDERTAKING = (
@@ -36,7 +41,7 @@ RULES = (
 
 
 def _normal_end(values: Values, facts: Facts) -> str | None:
-    months = int(facts.settings.get("renovation_months", NORMAL_MONTHS))
+    months = int(MONTHS.of(facts))
     return months_on(date.fromisoformat(values["start"]), months).isoformat()
 
 

@@ -15,13 +15,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from db import imports, indexing, office
+from db import backup, imports, indexing, office
 from db.errors import Environment, Refused
 from db.facts import entrances, unit_facts
 from db.find import find, home
 from db.imports import workbook
 from db.imports.headings import mapping
-from db.imports.taking import COMPARING, READING
+from db.imports.taking import COMPARING, READING, SAVING
 from tests.db.demo_desk import GUARD, Desk
 from tests.db.estate_tables import (
     WORKBOOKS, content, counts, homes, made, reasons, sheet, taken,
@@ -486,6 +486,8 @@ def test_stopped_in_the_middle_it_leaves_nothing(desk: Desk, tmp_path: Path, sha
     told: list[tuple[int, int]] = []
 
     def progress(what: str, done: int, of: int) -> None:
+        if what == SAVING:
+            return
         part = (READING, COMPARING).index(what)
         told.append((part * of + done, 2 * of))
         if told[-1][0] >= share * told[-1][1]:
@@ -520,6 +522,25 @@ def _killed(folder: Path, path: Path, at: str) -> None:
     with session.store.write():
         imports.units(session, source, progress=progress)
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_all_is_backed_up_before_an_import_and_without_it_nothing_comes_in(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Once; the backup is of the moment before. Where it cannot be made, nothing is taken in."""
+    session = desk.at()
+    path = many(tmp_path / "a.xlsx", 5)
+    imports.units(session, imports.look(session, path))
+    (made,) = backup.files(desk.folder / "backups")
+    before = content(session)
+    imports.units(session, imports.look(session, path))
+    second = backup.files(desk.folder / "backups")
+    assert len(second) == 2 and backup.inspect(made).head != backup.inspect(second[1]).head
+    (desk.folder / "backups").rename(desk.folder / "away")
+    (desk.folder / "backups").write_text("in the way")
+    with pytest.raises(Environment, match="先要备份，没有做成，所以没有导入"):
+        imports.units(session, imports.look(session, many(tmp_path / "b.xlsx", 9)))
+    assert content(session) == before
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="这个系统没有 kill -9")

@@ -88,3 +88,39 @@ def test_the_released_stores_are_small() -> None:
     """They live in the repository."""
     for folder in RELEASED:
         assert (folder / "store.db").stat().st_size < 500_000
+
+
+def test_it_is_backed_up_before_its_schema_is_changed(released: Path, tmp_path: Path) -> None:
+    """Once, as it was; that backup restores. One of this version's schema is left alone."""
+    keys = Keys.load(released)
+    dek = keys.unlock("1001", PASSWORD, NOW)
+    old = Store.open(released, dek, upgrade=False)
+    version = old.schema()
+    old.close()
+    for _ in range(2):
+        open_session(released, "1001", PASSWORD, clock=FixedClock(NOW)).close()
+    made = list((released / "backups").glob("*.qtbak"))
+    assert [backup.inspect(file).schema for file in made] == [version] * (
+        version < len(migrations.STEPS)
+    )
+    for file in made:
+        assert backup.inspect(file).head.seq == 4
+        assert restoring.restore(file, tmp_path / "new", "1001", PASSWORD, NOW).records == 3
+
+
+def test_without_a_backup_the_schema_is_not_changed(released: Path) -> None:
+    """The disk has no room, or something stands in the way: it is said, nothing is changed."""
+    (released / "backups").write_text("in the way")
+    keys = Keys.load(released)
+    dek = keys.unlock("1001", PASSWORD, NOW)
+    store = Store.open(released, dek, upgrade=False)
+    version = store.schema()
+    store.close()
+    if version == len(migrations.STEPS):
+        open_session(released, "1001", PASSWORD, clock=FixedClock(NOW)).close()
+        return
+    with pytest.raises(Environment, match="先要备份，没有做成，所以没有换成新的数据格式"):
+        open_session(released, "1001", PASSWORD, clock=FixedClock(NOW))
+    store = Store.open(released, dek, upgrade=False)
+    assert store.schema() == version and not list(released.glob("replaced-*"))
+    store.close()

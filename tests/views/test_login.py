@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from db import backup, demo, staff
 from db.attempts import MOST
 from db.keys import Keys
+from db.restoring import Loss
 from db.session import open_session
 from db.store import FILE_NAME
 from tests.views.window_desk import (
@@ -23,7 +24,7 @@ from tests.views.window_desk import (
 )  # fmt: skip
 from ui.table import ListTable
 from views.recover import RecoveryPage
-from views.restore import RestorePage
+from views.restore import RestorePage, told
 from views.trouble import TroublePage
 from views.window import Window
 
@@ -259,6 +260,8 @@ def test_backup_is_restored_from_the_log_in_page(
     qtbot.waitUntil(lambda: window.sheet is not page, timeout=15000)
     assert "已恢复" in login_page(window).message.text()
     assert "2026年11月21日 10:42" in asked[0] and "不删除" in asked[0]
+    assert "此后没有开单、办手续；别的改动" in asked[0]
+    assert len(list((folder / "backups").glob("*.qtbak"))) == 2, "a safety copy first"
     assert list(folder.glob("replaced-*/store.db"))
     assert "1099" not in Keys.load(folder).staff
     log_in(qtbot, window, DESK)
@@ -284,12 +287,19 @@ def test_restore_that_was_not_meant_changes_nothing(
     qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(folder)
-    monkeypatch.setattr("ui.dialogs.confirm", lambda *args, **more: False)
+    asked: list[str] = []
+
+    def decline(parent: Any, title: str, words: str, **more: Any) -> bool:
+        asked.append(words)
+        return False
+
+    monkeypatch.setattr("ui.dialogs.confirm", decline)
     window = open_window(qtbot, folder)
     page = restore_page(qtbot, window)
     page.staff.line.setText(ADMINISTRATOR)
     page.secret.line.setText(demo.password_of(ADMINISTRATOR))
     page.submit()
+    qtbot.waitUntil(lambda: bool(asked) and page.go.isEnabled())
     assert page.go.isEnabled() and not list(folder.glob("replaced-*"))
     page.left.emit()
     log_in(qtbot, window, "1099", "later-1099")
@@ -307,6 +317,37 @@ def test_backup_with_the_recovery_code_and_no_password(
     page.submit()
     qtbot.waitUntil(lambda: window.sheet is not page, timeout=15000)
     log_in(qtbot, window, DESK)
+
+
+def test_the_list_says_what_each_backup_is_and_a_damaged_one_is_not_taken(
+    qtbot: QtBot, folder: Path
+) -> None:
+    """Time, records, size, whether it is whole, where; read to the end one after the other."""
+    good = back_up(folder)
+    bad = good.with_name("qiantai-20261120-080000.qtbak")
+    content = bytearray(good.read_bytes())
+    content[len(content) // 2] ^= 1
+    bad.write_bytes(content)
+    page = restore_page(qtbot, open_window(qtbot, folder))
+    qtbot.waitUntil(lambda: all("核对" not in row[3] for row in page.model.rows))
+    first, second = page.model.rows
+    assert first[:2] == ("2026-11-21 10:42", "0 张") and first[3:5] == ("完好", "本机")
+    assert first[2] == f"{len(content) / 1024**2:.1f} MB" and second[3] == "已损坏"
+    page.list.go(1)
+    page.secret.line.setText("any")
+    page.submit()
+    assert "已损坏或不完整" in page.message.text() and page.go.isEnabled()
+
+
+def test_what_would_be_lost_in_words() -> None:
+    noon = NOW + 78 * 60_000
+    for lost, words in (
+        (None, "读不出来"), (Loss(0, 0, 0, noon), "没有它以外的内容"),
+        (Loss(12, 30, 50, noon), "开的 12 张单、办的 30 项手续不在里面，最后一笔是 11月21日 12:00"),
+        (Loss(0, 0, 3, noon), "此后没有开单、办手续；别的改动"),
+        (Loss(7, 9, 20, noon, follows=False), "7 张单、9 项手续不是接着它记的"),
+    ):
+        assert words in told(lost)
 
 
 def recovery_page(window: Window) -> RecoveryPage:

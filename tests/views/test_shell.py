@@ -90,7 +90,7 @@ def badge(shell: Shell) -> str:
     [
         (DESK, ["work", "issue", "register", "gate", "estate", "prices"], WorkPage),
         (HEAD, ["work", "register", "gate", "estate", "prices"], WorkPage),
-        (ADMINISTRATOR, ["work", "import", "prices", "staff"], StaffPage),
+        (ADMINISTRATOR, ["work", "import", "prices", "staff", "settings"], StaffPage),
     ],
 )
 def test_rail_shows_what_the_member_may(

@@ -1,0 +1,156 @@
+"""One section of the office settings: its fields, what differs from the default, what is unsaved.
+
+Every sheet of the page promises the same: `show_chosen`, `is_dirty`, `job`, `refuse`, `half`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+
+from db import choosing
+from db.choosing import Chosen, Part
+from db.chosen_before import NOTHING, words
+from db.errors import Refused
+from db.session import Session
+from forms.facts import Facts
+from forms.rules import clean_fields, is_empty
+from ui.form import FormWidget
+from ui.parts import label
+from ui.typed import matching
+
+Job = Callable[[Session], object]
+NEW_ONLY = "只影响以后开的单，以前的单照旧。“谁办”“谁可以开单”改的是权限，对所有的单马上生效。"
+AT_ONCE = "保存后马上生效。"
+
+
+class Sheet(QWidget):
+    """What the page asks of a section. Signals: edited; finished: Enter in the last field."""
+
+    edited = Signal()
+    finished = Signal()
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self.setObjectName(f"sheet_{key}")
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.viewport().setAutoFillBackground(False)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.area)
+        self.body = QWidget(self.area)
+        self.rows = QVBoxLayout(self.body)
+        self.rows.setContentsMargins(0, 0, 10, 0)
+        self.area.setWidget(self.body)
+        self.body.setAutoFillBackground(False)
+
+    def follow(self, now: QWidget | None) -> None:
+        """Keep what has the focus in sight, with the words under it."""
+        if now is not None and self.body.isAncestorOf(now):
+            self.area.ensureWidgetVisible(now, 0, 40)
+
+
+class FieldSheet(Sheet):
+    """A section that is fields: plain settings, or what may be chosen of a form."""
+
+    def __init__(self, session: Session, part: Part, parent: QWidget | None = None) -> None:
+        super().__init__(part.key, parent)
+        self.part = part
+        self.chosen = Chosen({}, {})
+        self._saved = False
+        facts = Facts(now=session.now(), operator=session.member.words)
+        self._facts = facts
+        about = label(NEW_ONLY if part.form is not None else AT_ONCE, "second", self)
+        about.setWordWrap(True)
+        self.rows.addWidget(about)
+        self.form = FormWidget(part.fields, lambda: facts, self)
+        self.rows.addWidget(self.form, 1)
+        self.form.edited.connect(self._weigh)
+        self.form.edited.connect(self.edited)
+        self.form.finished.connect(self.finished)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything typed is not saved."""
+        return self._read() != self._filled()
+
+    def show_chosen(self, chosen: Chosen) -> None:
+        """What holds now; what is being typed stays."""
+        dirty = self.is_dirty and not self._saved
+        self.chosen, self._saved = chosen, False
+        if not dirty:
+            self.discard()
+        self._weigh()
+
+    def forget(self) -> None:
+        """What is typed was saved: next time it is read, it shows as kept."""
+        self._saved = True
+
+    def discard(self) -> None:
+        """What was typed goes; the fields say what holds."""
+        self.form.set_values(self._filled())
+        self._weigh()
+
+    def reset(self) -> str:
+        """The default again in the field with the focus; its label, "" for none."""
+        now = QApplication.focusWidget()
+        for key, box in self.form.inputs.items():
+            if now is not None and (box is now or box.isAncestorOf(now)):
+                self.form.set_value(key, self.chosen.defaults.get(key))
+                box.mend()
+                box.enter()
+                self._weigh()
+                return box.field.label
+        return ""
+
+    def job(self) -> Job:
+        """Writes what was typed."""
+        part, typed, seen = self.part, self.form.values(), self.chosen.values
+        return lambda session: choosing.save(session, part, typed, seen)
+
+    def refuse(self, refused: Refused) -> None:
+        """Each message beside its field."""
+        self.form.show_problems(refused.problems)
+
+    def half(self) -> dict[str, Any]:
+        """What is typed and not saved, for the draft."""
+        return self.form.values() if self.is_dirty else {}
+
+    def restore(self, half: Mapping[str, Any]) -> None:
+        """Put a draft in; fields there are no more are left out."""
+        self.form.set_values({key: half[key] for key in self.form.inputs if key in half})
+        self._weigh()
+
+    def finds(self, typed: str) -> str:
+        """The first field whose words go with what is typed, "" for none."""
+        return next((f.key for f in self.part.fields if matching(typed, (f.label,))), "")
+
+    def enter(self, key: str = "") -> None:
+        """Focus in a field, or in the first."""
+        self.form.inputs[key or self.part.fields[0].key].enter()
+
+    def _filled(self) -> dict[str, Any]:
+        known = {key: value for key, value in self.chosen.values.items() if not is_empty(value)}
+        return {key: value for key, value in known.items() if key in self.form.inputs}
+
+    def _read(self) -> dict[str, Any]:
+        """What the fields mean; as typed where they cannot be read."""
+        typed = self.form.values()
+        read = clean_fields(self.part.fields, typed, self._facts, {}, {})
+        return typed | read
+
+    def _weigh(self) -> None:
+        """Say at each field what it is by default, where it is another."""
+        read, defaults = self._read(), self.chosen.defaults
+        for field in self.part.fields:
+            default = defaults.get(field.key)
+            same = read.get(field.key) == default or is_empty(read.get(field.key))
+            before = NOTHING if default is None else words(field, default)
+            self.form.inputs[field.key].note("" if same else f"已改，原定：{before}")
