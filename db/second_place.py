@@ -41,6 +41,13 @@ class Place:
     overdue: bool
     trouble: str = ""
 
+    @property
+    def words(self) -> str:
+        """How it stands, in Chinese."""
+        if self.trouble:
+            return f"没有抄成：{self.trouble}"
+        return f"已抄到 {self.folder}" if self.there else f"不在（{self.folder}）"
+
 
 def choose(session: Session, folder: Path | None) -> None:
     """Keep a copy of every backup in `folder` too, an existing one outside the data; None for no

@@ -372,10 +372,15 @@ def _check(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import backup
+    from db import backup, second_place
 
     session.require("backup", "备份")
-    made = backup.make(session.store, session.keys, session.clock.now(), options.to)
+    now, zone = session.clock.now(), session.clock.zone
+    made = backup.make(session.store, session.keys, now, options.to, zone)
+    if options.to is None:
+        place = second_place.bring(session.store, session.keys.store_id, now, zone)
+        if place is not None:
+            return {**_made(made), "second": place.words}
     return _made(made)
 
 

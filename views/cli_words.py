@@ -97,6 +97,7 @@ LABELS = {
     "due": "期限", "valid_until": "有效期至", "holder": "持有", "verdict": "结论",
     "reason": "原因", "lines": "物品", "ink": "纸上应有", "pages": "页", "copies": "联",
     "job": "打印任务", "prints": "打印", "file": "文件", "records": "单据", "verified": "已校验",
+    "second": "第二处",
     "administrator": "系统管理员", "staff": "工号", "password": "密码", "recovery": "恢复码",
     "name": "名称", "roles": "角色", "form": "表单", "values": "内容", "acts": "手续",
     "linked": "关联", "rows": "行", "journal": "日志", "search": "查找", "warnings": "提醒",

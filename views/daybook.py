@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,12 @@ SEGMENTS = (
 )  # fmt: skip
 ENTRIES, ROOMY_PX = 4, 150
 """The last segment; a column as wide as this takes the room that is left."""
-AGAIN = "再打日报"
-SIDE_PX = 316
+SIDE_PX, AGAIN = 316, "再打日报"
 NOTHING = (
     "这几天没有收付。收款、退款以后，这里随时都对得上。", "没有押金。", "没有押金。",
     "这几天没有押金进出。", "没有收付。",
 )  # fmt: skip
-Answer = tuple[Daybook, Table, list[tuple[str, str]]]
+Answer = tuple[Daybook, Table, list[tuple[str, str]], date]
 
 
 class DaybookPage(Page):
@@ -69,10 +69,8 @@ class DaybookPage(Page):
 
     def entered(self) -> None:
         """Focus in the list, or where one was counting."""
-        beside = self.side.currentWidget()
-        (self.list if beside in (None, self.cash) else beside or self.list).setFocus(
-            Qt.FocusReason.TabFocusReason
-        )
+        beside = self.side.currentWidget() or self.list
+        (self.list if beside is self.cash else beside).setFocus(Qt.FocusReason.TabFocusReason)
 
     def refresh(self) -> None:
         """Read again, beside the window; the newest answer counts. What is counted stays."""
@@ -84,7 +82,7 @@ class DaybookPage(Page):
             return (
                 daybook.read(session, first, last, cashier),
                 daybook_tables.read(session, SEGMENTS[segment][0], within, first, last, cashier),
-                ledgers.cashiers(session),
+                ledgers.cashiers(session), daybook.open_day(session),
             )
 
         reading.ask(
@@ -129,8 +127,8 @@ class DaybookPage(Page):
         if table is None or not table.rows:
             self.notice.emit("没有可导出的内容", "info")
             return
-        title = f"{self.title} {SEGMENTS[self.segment][1]} {self.head.first}"
-        file = dialogs.choose_new_file(self, "导出表格", f"{title}.xlsx", "Excel 表格 (*.xlsx)")
+        title = f"日报 {SEGMENTS[self.segment][1]} {self.head.first}"
+        file = dialogs.choose_new_file(self, "导出表格", f"{title}.xlsx", "Excel (*.xlsx)")
         if file is None:
             return
         out = file if file.suffix.lower() == ".xlsx" else Path(f"{file}.xlsx")
@@ -161,8 +159,8 @@ class DaybookPage(Page):
     def save(self) -> None:
         """Write the report to a file that is asked for."""
         day = self.head.last
-        file = dialogs.choose_new_file(self, "日报存为 PDF", f"收费日报 {day}.pdf", "PDF (*.pdf)")
-        if file is None:
+        name = f"收费日报 {day}.pdf"
+        if (file := dialogs.choose_new_file(self, "存为 PDF", name, "PDF (*.pdf)")) is None:
             return
         out = file if file.suffix.lower() == ".pdf" else Path(f"{file}.pdf")
         reading.ask(
@@ -185,6 +183,8 @@ class DaybookPage(Page):
 
     def _closed(self, number: str) -> None:
         self.busy = False
+        if self.session.store.db.is_closed():
+            return
         record = records.load(self.session, number)
         assert record is not None
         self.notice.emit(f"{number} 已结账", "good")
@@ -235,6 +235,8 @@ class DaybookPage(Page):
 
     def _closed_by_two(self, number: str) -> None:
         self.busy = False
+        if self.session.store.db.is_closed():
+            return
         record = records.load(self.session, number)
         assert record is not None
         self.notice.emit(f"{number} {record.seen.state}", "good")
@@ -248,17 +250,17 @@ class DaybookPage(Page):
     # ---- showing
 
     def _arrived(
-        self, asked: int, book: Daybook, table: Table, cashiers: list[tuple[str, str]]
-    ) -> None:
+        self, asked: int, book: Daybook, table: Table, cashiers: list[tuple[str, str]],
+        opened: date,
+    ) -> None:  # fmt: skip
         if asked != self._asked:
             return
         self.book = book
         self.head.offer([words for _, words in cashiers])
         self.head.show_state(book)
         self.cash.show_book(book)
-        opened = daybook.open_day(self.session)
-        today = self.session.now().date()
-        self.after.setText(f"今天已结，现在收的算 {opened:%m-%d}" if opened > today else "")
+        ahead = opened > self.session.now().date()
+        self.after.setText(f"今天已结，现在收的算 {opened:%m-%d}" if ahead else "")
         self._show(table)
 
     def _show(self, table: Table) -> None:
@@ -302,18 +304,15 @@ class DaybookPage(Page):
     def _open(self, row: Any) -> None:
         """From a sum to its entries, from an entry to its record."""
         key, name = row[-1], SEGMENTS[self.segment][0]
-        if key is None:
-            return
-        if name == "entries":
+        if key is not None and name == "entries":
             self.record_opened.emit(str(key))
-        else:
+        elif key is not None:
             self.turn(ENTRIES, (name, key))
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, (Refused, Environment)):
-            self.notice.emit(str(error), "bad")
-        else:
+        if not isinstance(error, (Refused, Environment)):
             raise error
+        self.notice.emit(str(error), "bad")
 
     # ---- building
 
@@ -390,11 +389,11 @@ class DaybookPage(Page):
             tab.setObjectName(f"book_{name}")
             tab.setProperty("role", "tab")
             tab.setCheckable(True)
+            tab.setChecked(not at)
             tab.clicked.connect(lambda checked=False, at=at: self.turn(at))
             QShortcut(QKeySequence(key), self, lambda at=at: self.turn(at))
             row.addWidget(tab)
             self.tabs.append(tab)
-        self.tabs[0].setChecked(True)
         row.addStretch()
         row.addWidget(label("回车看明细", "small", self))
         return row

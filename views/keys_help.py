@@ -67,13 +67,20 @@ KEYS: tuple[Group, ...] = (
         ),
     ),
     (
+        "日报",
+        (
+            ("Ctrl+F8", "日报"), ("Alt+1–5", "汇总、押金、流水"), ("Return", "看明细、那张单"),
+            ("Ctrl+D", "日结"), ("Ctrl+J", "交班"), ("F9", "结账并签字、复核"),
+        ),
+    ),
+    (
         "门岗",
         (("Return", "核验、下一格"), ("F9", "放行并收回门岗联"), ("F8", "不予放行")),
     ),
 )  # fmt: skip
 
 
-ACROSS = 3
+ACROSS = 4
 
 
 class KeysHelp(QWidget):

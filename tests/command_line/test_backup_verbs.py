@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.command_line.desk import Desk
+from db import second_place
+from db.clock import FixedClock, instant
+from db.session import open_session
+from tests.command_line.desk import NOW, Desk
 
 ADMIN: dict[str, Any] = {"staff": "9001"}
 SOUND = {"file": "ok", "journal": "ok", "standing": "ok", "search": "ok"}
@@ -143,3 +147,19 @@ def test_restoring_makes_a_safety_copy_of_a_sound_store_first(signed: Desk, tmp_
     there = set((signed.folder / "backups").iterdir())
     signed.run("restore", made["file"], **ADMIN).done
     assert set((signed.folder / "backups").iterdir()) == there
+
+
+def test_a_second_place_gets_its_copy_or_is_said_to_be_away(signed: Desk, tmp_path: Path) -> None:
+    """Away is no failure: the backup beside the data was made."""
+    stick = tmp_path / "U 盘"
+    stick.mkdir()
+    clock = FixedClock(instant(datetime.fromisoformat(NOW)))
+    session = open_session(signed.folder, "9001", "demo9001", clock=clock)
+    second_place.choose(session, stick)
+    session.close()
+    made = signed.run("backup", **ADMIN).done
+    assert made["second"] == f"已抄到 {stick}"
+    assert (stick / Path(made["file"]).name).read_bytes() == Path(made["file"]).read_bytes()
+    stick.rename(tmp_path / "away")
+    away = signed.run("backup", **ADMIN).done
+    assert away["second"] == f"不在（{stick}）" and away["verified"]

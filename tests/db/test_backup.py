@@ -339,15 +339,16 @@ def test_a_backup_made_after_the_clock_was_set_back_stays(office: Office) -> Non
 
 
 def test_a_size_that_is_allowed_is_kept_to(office: Office) -> None:
-    """Half a megabyte, which holds one of them; 0 is without a limit."""
-    for megabytes, left in ((0, 3), (0.5, 1)):
+    """One and a half of their size hold one of them; 0 is without a limit."""
+    size = backup.make(office.store, office.keys, NOW).file.stat().st_size / 1_000_000
+    hours = iter(range(1, 13))
+    for megabytes, left in ((0.0, 4), (size * 2.5, 2), (size * 1.5, 1), (size / 2, 1)):
         with office.store.write():
             settings.put(office.store, backup.BUDGET, megabytes, NOW, None)
-        for hour in range(3):
-            made = backup.make(office.store, office.keys, NOW + hour * 3_600_000)
-        assert len(names(office.folder / "backups")) == left
-    size = made.file.stat().st_size
-    assert 250_000 < size < 500_000 and backup.verify(made.file, office.dek).verified
+        for _ in range(3):
+            made = backup.make(office.store, office.keys, NOW + next(hours) * 3_600_000)
+        assert len(names(office.folder / "backups")) == left, megabytes
+        assert backup.verify(made.file, office.dek).verified
 
 
 def test_up_to_date_makes_one_only_when_something_was_written(office: Office) -> None:

@@ -139,17 +139,15 @@ def test_a_rehearsal_that_is_due_is_done_by_its_key(
     qtbot: QtBot, folder: Path, window: Window
 ) -> None:
     """The demo store is older than a month for it; afterwards nothing reminds any more."""
-    shell = log_in(qtbot, window, DESK)
+    shell = at_work(qtbot, window)
     store = shell.session.store
     with store.write():
         office.put(store, rehearsal.LAST, NOW - 32 * DAY, NOW, None)
-    quiet(qtbot, shell)
     shell.safekeeping.begin()
     lamp = shell.status.rehearsal
-    qtbot.waitUntil(lamp.isVisible)
+    assert lamp.isVisible()
     assert "该演练恢复了" in lamp.text() and lamp.text().endswith("Ctrl Shift B")
     assert REHEARSE_KEY == "Ctrl+Shift+B"
-    quiet(qtbot, shell)
     frames = Frames(shell)
     press(qtbot, window, Qt.Key.Key_B, CONTROL, SHIFT)
     assert "正在演练恢复" in lamp.text()
