@@ -97,10 +97,26 @@ def pad_problem(session: Session, form: Form, values: Mapping[str, Any]) -> dict
             " AND json_extract(r.body, '$.pad') = ? AND json_extract(r.body, '$.unit') IS NOT ?",
             (form.code, pad, values.get("unit")),
         )
+    again = [] if rows else _paid_already(session, form, values)
+    if again:
+        return {"pad": f"收据 {pad} 已收过 {'、'.join(again)} 的钱，请换一张收据"}
     number = normal_number(pad)
     if not rows and load(session, number, missing_ok=True) is not None:
         return {"pad": f"{number} 是本程序的编号，收据号请空着"}
     return {"pad": f"收据 {pad} {rows[0][1]}（{rows[0][0]}），不能再用"} if rows else {}
+
+
+def _paid_already(session: Session, form: Form, values: Mapping[str, Any]) -> list[str]:
+    """Numbers of the records named that this pad's receipt has paid before: reversing it could not
+    tell the two payments apart."""
+    named = [line.get("record") for line in values.get(form.settles or "", ())]
+    rows = session.store.rows(
+        "SELECT DISTINCT p.number FROM record r JOIN money m ON m.receipt_id = r.id"
+        " JOIN record p ON p.id = m.record_id WHERE r.code = ?"
+        " AND json_extract(r.body, '$.pad') = ? ORDER BY p.id",
+        (form.code, values["pad"]),
+    )
+    return [number for (number,) in rows if number in named]
 
 
 def settle(session: Session, form: Form, number: str, own: Mapping[str, Any]) -> tuple[str, ...]:

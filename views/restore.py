@@ -53,7 +53,7 @@ class RestorePage(Sheet):
             boxes.insertWidget(at, box, 1 + at)
         self.rows.addLayout(boxes)
         self.go = button(self, "restore_now", "恢复", self.submit, "Return", "primary")
-        file = button(self, "choose_file", "从别处选文件…", self.choose_file)
+        file = button(self, "choose_file", "从别处选文件…", self.choose_file, "Ctrl+O")
         away = button(self, "back", "返回", self.left.emit, "Esc")
         self.rows.addLayout(row(self.go, file, away))
         self.foot()

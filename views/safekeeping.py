@@ -152,8 +152,6 @@ class Safekeeping(QObject):
         else:
             self.said.emit(f"以后也备到 {folder}。", "good")
         self._look_at_the_second_place()
-        if folder is not None:
-            self.keep()
 
     def _place_not_chosen(self, error: Exception) -> None:
         if isinstance(error, Refused):
@@ -211,12 +209,17 @@ class Safekeeping(QObject):
         self.status.show_rehearsal("该演练恢复了" if due else "", "warn")
 
     def _look_at_the_second_place(self) -> None:
-        """A stick that is slow to answer does not hold the window."""
+        """A stick that is slow to answer does not hold the window; one that is there is filled."""
         now = self.session.clock.now()
         self._ask(
             lambda session: second_place.look(session.store, session.keys.store_id, now),
-            self._show_place, lambda error: None,
+            self._place_found, lambda error: None,
         )  # fmt: skip
+
+    def _place_found(self, place: Place | None) -> None:
+        self._show_place(place)
+        if place is not None and place.there:
+            self.keep()
 
     def _show_place(self, place: Place | None) -> None:
         may = self.session.may("settings")

@@ -103,6 +103,9 @@ class SettingsPage(Page):
             self._make(key)
         self.stack.setCurrentWidget(self.sheets[key])
         self._heading.setText(self._titles[key])
+        keys = [row[2] for row in self.model.rows]
+        if key in keys and self.list.currentIndex().row() != keys.index(key):
+            self.list.go(keys.index(key))
         self._tell_dirty()
         self._read_history()
 

@@ -9,7 +9,13 @@ import pytest
 from peewee import IntegrityError
 
 from db import checking, numbering
+from db.errors import Refused
 from forms import DECLARED
+from forms.acts import Act, void
+from forms.fees import Fee
+from forms.fields import Field, Kind
+from forms.form import Form
+from forms.payment import pay, unpay
 from tests.db import demo_desk
 from tests.db.demo_desk import DESK, MONEY, Desk
 from tests.db.paid_form import KEY
@@ -121,6 +127,36 @@ def test_numbers_that_are_left_out_are_told(desk: Desk) -> None:
         db.execute_sql(NEXT)
     assert numbering.left_out(store) == ["TXZ-2026 的编号不连续：编到 3，有 2 张"]
     assert "编号不连续" in checking.check(desk.at("1001"))["standing"]
+
+
+GROWING = Form(
+    "YZ", "加收单", "物业", ("前台",), (Field("who", "交款人", Kind.PERSON, required=True),),
+    (
+        pay("缴费", "who"),
+        Act("定价", ("前台",), (Field("all", "共收", Kind.MONEY, required=True),), repeats=True),
+        Act("交付", ("前台",)),
+        unpay("冲正缴费", "缴费", state="待缴费"),
+        void("前台"),
+    ),
+    fees=(Fee("费用", None, from_field="定价.all", paid_first="交付"),),
+    register=("@number", "@state"),
+)  # fmt: skip
+"""What it costs may grow after it was paid."""
+
+
+def test_a_receipt_of_the_pad_pays_a_record_once(estate: Path, tmp_path: Path) -> None:
+    """The second payment is on another, so that each can be reversed alone."""
+    desk = Desk(demo_desk.copied(estate, tmp_path / "数据"), (*DECLARED, GROWING))
+    one = desk.issue("YZ", {"who": "张三丰"})
+    for total in (500, 800):
+        desk.act(one, "定价", DESK, {"all": total})
+        if total == 500:
+            desk.act(one, "缴费", MONEY, {"receipt": "000123"})
+    with pytest.raises(Refused, match="已收过 YZ-2026-000001 的钱"):
+        desk.act(one, "缴费", MONEY, {"receipt": "000123"})
+    desk.act(one, "缴费", MONEY, {"receipt": "000124"})
+    assert desk.at().store.rows("SELECT amount FROM money ORDER BY id") == [(500,), (300,)]
+    desk.close()
 
 
 def test_a_receipt_that_does_not_add_up_is_told(desk: Desk) -> None:

@@ -117,6 +117,10 @@ def test_a_stick_is_chosen_filled_missed_and_filled_again(
     shell.safekeeping.keep()
     qtbot.waitUntil(lambda: "第二处已抄" in lamp.text(), timeout=20_000)
     assert len(list(stick.glob("*.qtbak"))) == 2
+    shell.safekeeping.begin()
+    for file in stick.glob("*.qtbak"):
+        file.unlink()
+    qtbot.waitUntil(lambda: len(list(stick.glob("*.qtbak"))) == 1, timeout=20_000)
 
 
 def test_a_place_inside_the_data_is_refused_in_words(
