@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import demo_closes, receipts, records
+from db import demo_closes, indexing, receipts, records, search
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
@@ -31,6 +31,8 @@ LIGHT, HEAVY = 2, 1
 fees, files or another record."""
 CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 """What can be done only where something was paid: tried more than once."""
+TURNS = 100
+"""Turns in one transaction: in a longer one every savepoint costs more than the one before."""
 OPENS, CLOSES = time(8, 30), time(17, 50)
 Steps = Iterator[datetime]
 
@@ -52,7 +54,9 @@ def fill(
     session: of anybody; the demo's staff act in it, at times before its clock · stopped: asked
     again and again; once it says so no more is made.
     """
-    Play(session).run(days, stopped)
+    with search.later(session.store):
+        Play(session).run(days, stopped)
+    indexing.fill(session)
 
 
 class Play:
@@ -84,17 +88,23 @@ class Play:
         for at, steps in demo_closes.lives(self, days):
             order += 1
             heapq.heappush(waiting, (at, order, steps))
-        with self.session.store.write():
-            while waiting and not stopped():
-                at, turn, steps = heapq.heappop(waiting)
-                following = next(steps, None)
-                if following is not None and following < self.now:
-                    heapq.heappush(waiting, (max(at, following), turn, steps))
-                for record in self._anew:
-                    order += 1
-                    heapq.heappush(waiting, (at, order, self._course(record, at, "")))
-                    heapq.heappush(waiting, (at, -order, self._handed_back(record, at)))
-                self._anew.clear()
+        while waiting and not stopped():
+            with self.session.store.write():
+                for _ in range(min(TURNS, len(waiting))):
+                    order = self._turn(waiting, order)
+
+    def _turn(self, waiting: list[tuple[datetime, int, Steps]], order: int) -> int:
+        """The next one's turn; the last order given out."""
+        at, turn, steps = heapq.heappop(waiting)
+        following = next(steps, None)
+        if following is not None and following < self.now:
+            heapq.heappush(waiting, (max(at, following), turn, steps))
+        for record in self._anew:
+            order += 1
+            heapq.heappush(waiting, (at, order, self._course(record, at, "")))
+            heapq.heappush(waiting, (at, -order, self._handed_back(record, at)))
+        self._anew.clear()
+        return order
 
     def _wishes(self, days: int) -> Iterator[Wish]:
         """Ordinary ones through the days; one for every act: those after which nothing is left to

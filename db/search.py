@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from weakref import WeakSet
 
 from db import indexed
 from db.indexed import Kept, Line
@@ -29,6 +31,20 @@ def key(store: Store) -> bytes:
     return hmac.digest(store.dek, b"search", "sha256")
 
 
+_LATER: WeakSet[Store] = WeakSet()
+
+
+@contextmanager
+def later(store: Store) -> Iterator[None]:
+    """Within it records are left out of the index, for `db.indexing.fill` to put in afterwards:
+    thousands at once are quicker than one by one."""
+    _LATER.add(store)
+    try:
+        yield
+    finally:
+        _LATER.discard(store)
+
+
 def put_record(
     store: Store,
     record_id: int,
@@ -42,6 +58,8 @@ def put_record(
 
     Inside the transaction that issues or acts. issued: office time
     """
+    if store in _LATER:
+        return
     keep_record(store, record_id, indexed.of_record(number, form, values, done, key(store)))
     keep_line(store, record_id, indexed.line_of(number, form, values, issued))
 

@@ -78,9 +78,11 @@ class Form:
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, Act] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self, checked: bool) -> None:
         object.__setattr__(self, "_by_key", {one.key: one for one in self.fields})
+        object.__setattr__(self, "_by_name", {act.name: act for act in self.acts})
         problems = list(mistakes(self)) if checked else []
         if problems:
             raise WrongDeclaration(f"{self.code} {self.title}：" + "；".join(problems))
@@ -95,10 +97,7 @@ class Form:
 
     def act(self, name: str) -> Act:
         """The act of that name; raises KeyError."""
-        for act in self.acts:
-            if act.name == name:
-                return act
-        raise KeyError(name)
+        return self._by_name[name]
 
     def paper(self, name: str) -> Paper:
         """The paper of that name; raises KeyError."""

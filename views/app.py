@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from forms.form import Form
 
 USUAL, ROOMY = QSize(1366, 768), QSize(1440, 860)
+DEMO_DAYS = 7
+"""Days of slips in the window's demo: what one waits for at the first log-in."""
 TURNS_SECONDS = 0.001
 """How long the window may wait for a thread that is busy in Python; 5 ms without this."""
 NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
@@ -112,7 +114,7 @@ def _make_demo(folder: Path, clock: Clock, forms: Iterable[Form]) -> None:
 def _fill_demo(
     folder: Path, clock: Clock, forms: Iterable[Form], leaving: threading.Event
 ) -> None:
-    """Two weeks of slips, while the log-in page is seen; given up when the window is left."""
+    """A week of slips, while the log-in page is seen; given up when the window is left."""
     from db import demo_days
     from db.session import open_session
     from db.setup import FIRST
@@ -121,6 +123,6 @@ def _fill_demo(
     with yielding():
         session = open_session(folder, FIRST, "demo", clock=clock, forms=forms, check=False)
         try:
-            demo_days.fill(session, stopped=leaving.is_set)
+            demo_days.fill(session, DEMO_DAYS, leaving.is_set)
         finally:
             session.close()
