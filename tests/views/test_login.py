@@ -71,7 +71,7 @@ def test_checking_does_not_hold_up_the_window(qtbot: QtBot, folder: Path) -> Non
 
 
 def test_it_waits_for_data_that_are_still_being_made(qtbot: QtBot, folder: Path) -> None:
-    """The demo's two weeks: nobody is in before they are there, and the page says why."""
+    """The demo's days: nobody is in before they are there, and the page says why."""
     window = open_window(qtbot, folder)
     page = login_page(window)
     made = page.ready = Made()
