@@ -145,7 +145,7 @@ def settle(session: Session, form: Form, number: str, own: Mapping[str, Any]) ->
 
 
 def _pay(session: Session, record: Record, receipt: Record, said: Mapping[str, Any]) -> None:
-    from db.records import Acting, do
+    from db.writing import Acting, do
 
     pays = record.form.payment
     assert pays is not None
@@ -180,7 +180,7 @@ def served(session: Session, record: Record) -> None:
 
 def serve(session: Session, receipt: Record) -> None:
     """Mark a receipt 已办 when everything it paid for is made."""
-    from db.records import Acting, do
+    from db.writing import Acting, do
 
     done = next((act for act in receipt.form.acts if act.effect is Effect.CLOSE), None)
     if done is None or not life.may_follow(
@@ -229,7 +229,7 @@ def reverse(session: Session, receipt: Record, second: Member | None, why: str) 
 
     Refused with every record whose deposit has been given back or kept already.
     """
-    from db.records import Acting, do
+    from db.writing import Acting, do
 
     problems, wanted = {}, []
     for record in paid_by(session, receipt.id):

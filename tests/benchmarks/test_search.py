@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from db import demo, find, indexing, quickening, reading, records, search
+from db import demo, find, indexing, quickening, reading, records, search, writing
 from db.clock import SystemClock
 from db.fields import canonical
 from db.keys import Keys
@@ -139,7 +139,7 @@ def _records(session: Session) -> None:
             for row in range(at, min(at + AT_ONCE, first + 1 + RECORDS)):
                 unit_id, label = CHANCE.choice(units)
                 made, number = values(label), f"FX-2026-{row:06d}"
-                body, apart = records._split(form.fields, made)
+                body, apart = writing.split(form.fields, made)
                 db.execute_sql("UPDATE counter SET last = ? WHERE code = 'FX'", (row,))
                 db.execute_sql(
                     f"INSERT INTO record(id, number, sequence, unit_id, body, {columns})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from db import records, search
+from db import records, search, writing
 from db.fields import canonical
 from db.session import Session
 from forms.form import Form
@@ -43,7 +43,7 @@ def fill(
             unit_id, label = chance.choice(units)
             given = f"{form.code}-{at.year}-{sequence:06d}"
             values = {**record.values, **({form.unit_field: label} if form.unit_field else {})}
-            body, apart = records._split(form.fields, values)
+            body, apart = writing.split(form.fields, values)
             db.execute_sql(
                 "INSERT INTO counter VALUES (?, ?, ?) ON CONFLICT (code, year)"
                 " DO UPDATE SET last = excluded.last",

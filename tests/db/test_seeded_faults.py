@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from peewee import IntegrityError
 
-from db import gate, money, receipts, records
+from db import allowing, gate, money, receipts, writing
 from db.session import Session
 from forms import life, payment, rules
 from forms import money as moving
@@ -78,13 +78,13 @@ def the_gate_looks_at_nothing_that_ended(patch: Patch) -> None:
 
 def numbers_are_left_out(patch: Patch) -> None:
     """Every third number is thrown away."""
-    honest = records._next_number
+    honest = writing._next_number
 
     def skipping(session: Session, code: str, year: int) -> int:
         given = honest(session, code, year)
         return honest(session, code, year) if given % 3 == 0 else given
 
-    patch.setattr(records, "_next_number", skipping)
+    patch.setattr(writing, "_next_number", skipping)
 
 
 def reversals_are_not_booked(patch: Patch) -> None:
@@ -109,7 +109,7 @@ def reversals_overwrite(patch: Patch) -> None:
 
 def nobody_countersigns(patch: Patch) -> None:
     """What takes two is done by one."""
-    patch.setattr(records, "_two_people", lambda *_: None)
+    patch.setattr(allowing, "require_two", lambda *_: None)
 
 
 def life_goes_on_after_the_end(patch: Patch) -> None:

@@ -1,0 +1,109 @@
+"""Whether somebody may do an act on a record now; refused in words that say why not.
+
+Who has the right, whether the act is open, whose work it is, whether it takes two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db import passing
+from db.errors import Refused
+from db.reading import Record, who
+from db.session import Member, Session
+from forms import life
+from forms.acts import Act, Signed
+from forms.values import Invalid, text
+
+
+def declared_act(record: Record, name: str) -> Act:
+    """The record's act of that name; Refused, with those there are."""
+    try:
+        return record.form.act(name)
+    except KeyError:
+        known = "、".join(act.name for act in record.form.acts)
+        raise Refused({"": f"{record.form.title}没有“{name}”这项手续，可办：{known}"}) from None
+
+
+def signer_of(session: Session, record: Record, declared: Act, signer: str | None) -> str | None:
+    """Refused unless the member may do it, in the program or by recording paper; the signer."""
+    code = record.form.code
+    if declared.passed_only:
+        others = passing.bringers(session, record, declared.name)
+        raise Refused({"": f"“{declared.name}”不单独办理，{others}"})
+    if signer is None:
+        if declared.signed is Signed.PAPER and not declared.by_customer:
+            raise Refused({"": f"“{declared.name}”由本单位定为纸上签字，请注明签字人"})
+        session.require(f"act:{code}:{declared.name}", f"办“{declared.name}”")
+        return None
+    if declared.signed is Signed.PROGRAM:
+        raise Refused({"": f"“{declared.name}”须由本人登录办理，不能代记纸上签字"})
+    if not signer.strip():
+        raise Refused({"": "请填写纸上签字人的姓名"})
+    session.require(f"issue:{code}", "代记纸上签字")
+    try:
+        return text.name(signer)
+    except Invalid as invalid:
+        raise Refused({"": f"纸上签字人：{invalid}"}) from None
+
+
+def require_open(
+    session: Session, record: Record, declared: Act, by: Record | None = None
+) -> None:
+    """Refused unless the act is open now, saying why it is not; by: the record whose act passes it
+    on."""
+    name = declared.name
+    basis = life.basis_of(record.form, record.facts)
+    # Also where the clock was set back to before the moment it ended.
+    dead = basis is not None and basis.ended and declared.needs_valid
+    if name in record.seen.open and not dead:
+        return
+    if by and passing.is_open(session, record, declared):
+        return
+    over = dead or life.is_over(record.standing, session.now())
+    if over and name in record.standing.open:
+        ended = f"所依的 {basis.number} {basis.state}" if basis and basis.ended else ""
+        raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{name}”"})
+    if life.is_early(record.standing, session.now()) and name in record.standing.open:
+        raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
+    if name in record.done and not declared.repeats:
+        raise Refused({"": f"{record.number} 的“{name}”已经办过"})
+    if any(record.form.act(one).ends for one in record.done):
+        raise Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
+    wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
+    if wanted:
+        raise Refused({"": f"还不能办“{name}”，尚缺：{'、'.join(wanted)}"})
+    raise Refused({"": f"{record.number} 现在不能办“{name}”"})
+
+
+def require_theirs(session: Session, record: Record, declared: Act) -> None:
+    """Refused if the act settles what is the work of other roles only."""
+    roles = life.only_for(record.standing, declared.name)
+    if roles and not set(roles) & set(session.member.roles):
+        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
+    if declared.same_as and session.member.no not in _doers(record, declared.same_as):
+        names = "、".join(who(session, no).words for no in _doers(record, declared.same_as))
+        raise Refused({"": f"这张单的“{declared.name}”由 {names} 本人办理"})
+    if session.member.no in _doers(record, declared.other_than):
+        raise Refused({"": f"这张单的“{declared.name}”须另一人办理，不能是本人"})
+
+
+def _doers(record: Record, names: Sequence[str]) -> tuple[str, ...]:
+    """Staff numbers of who did acts of a record that count, "@issued_by" for the issue."""
+    counted = life.counting(record.form, record.acts)
+    found = [one.by for one in counted if one.name in names]
+    issued = [record.issued_by.no] if "@issued_by" in names else []
+    return tuple(dict.fromkeys(issued + found))
+
+
+def require_two(session: Session, record: Record, declared: Act, second: Member | None) -> None:
+    """Refused where an act takes a second person who may do it, and there is none or the same."""
+    needs = declared.second or any(name in record.done for name in declared.second_after)
+    if second is None and not needs:
+        return
+    if second is None:
+        raise Refused({"second": f"“{declared.name}”须第二人复核"})
+    if second.no == session.member.no:
+        raise Refused({"second": "复核人不能是本人"})
+    reviewer = session.acting_as(second)
+    reviewer.require(f"act:{record.form.code}:{declared.name}", f"复核“{declared.name}”")
