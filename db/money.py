@@ -107,15 +107,52 @@ def lineage_of(session: Session, record_id: int) -> int:
     return int(found)
 
 
+_CHAIN = (
+    "WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL"
+    " SELECT r.id FROM record r JOIN chain c ON r.replaces = c.id)"
+)
+
+
 def beside(session: Session, record_id: int) -> list[int]:
     """Rows of the other records of a record's chain: what is held for one is held for all."""
     rows = session.store.rows(
-        "WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL"
-        " SELECT r.id FROM record r JOIN chain c ON r.replaces = c.id)"
-        " SELECT id FROM chain WHERE id <> ? ORDER BY id",
+        f"{_CHAIN} SELECT id FROM chain WHERE id <> ? ORDER BY id",
         (lineage_of(session, record_id), record_id),
     )
     return [int(row) for (row,) in rows]
+
+
+def is_elsewhere(session: Session, record_id: int) -> bool:
+    """Whether the deposit of a record's chain is with another record of it: the last that is
+    neither void nor replaced, else the last of all."""
+    rows = session.store.rows(
+        f"{_CHAIN} SELECT id, NOT EXISTS (SELECT 1 FROM act a"
+        " JOIN record r ON r.id = a.record_id"
+        " JOIN declared_act d ON d.hash = r.declaration AND d.name = a.name"
+        " WHERE a.record_id = chain.id AND d.effect IN ('void', 'replace')) FROM chain"
+        " ORDER BY id",
+        (lineage_of(session, record_id),),
+    )
+    living = [row for row, lives in rows if lives]
+    return bool((living or [row for row, _ in rows])[-1] != record_id)
+
+
+def held_by_chain(session: Session, record_id: int) -> int:
+    """What is held for a record's whole chain, in 分."""
+    found = session.store.value(
+        f"SELECT {HELD} FROM money WHERE lineage = ? AND purse = '押金'",
+        (lineage_of(session, record_id),),
+    )
+    return int(found or 0)
+
+
+def is_given_back(session: Session, record_id: int) -> bool:
+    """Whether a deposit was taken for a record's chain and none of it is held any more."""
+    taken = session.store.value(
+        "SELECT 1 FROM money WHERE lineage = ? AND purse = '押金' LIMIT 1",
+        (lineage_of(session, record_id),),
+    )
+    return taken is not None and held_by_chain(session, record_id) <= 0
 
 
 def carried(session: Session, record_id: int) -> int:

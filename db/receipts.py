@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from db import money as money_rows
 from db.errors import Refused
 from db.reading import Record, load, normal_number, read
 from db.session import Member, Session
@@ -237,8 +238,7 @@ def reverse(session: Session, receipt: Record, second: Member | None, why: str) 
         act = _taking_back(record, named)
         if act is None:
             continue
-        held, deposit = record.facts.held, _deposit(record, named)
-        if held is not None and held < deposit:
+        if money_rows.held_by_chain(session, record.id) < _deposit(record, named):
             problems[record.number] = f"{record.number} 的押金已退或已扣，先把那一笔冲正"
         wanted.append((record.id, act, {"why": why, "receipt": named}))
     if problems:

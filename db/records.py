@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import allowing, attachments, closings, passing, receipts, writing
+from db import allowing, attachments, closings, money, passing, receipts, writing
 from db.errors import Refused
 from db.facts import facts_for, linked
 from db.reading import Record, glance, load, normal_number, read, who
@@ -108,11 +108,14 @@ def _replace(session: Session, form: Form, facts: Facts) -> None:
 def may_be_replaced(session: Session, record: Record) -> bool:
     """Whether another of its kind may take its place now.
 
-    One that was replaced may be again once every record that took its place is void: else a slip
-    at the desk would lose what goes over to the new one (a deposit, a photo).
+    Not once its deposit was given back or kept: a new one is asked for then, with a deposit of its
+    own. One that was replaced may be again once every record that took its place is void: else a
+    slip at the desk would lose what goes over to the new one (a deposit, a photo).
     """
     form = record.form
     act = form.replacing
+    if money.is_given_back(session, record.id):
+        return False
     if act is None or act.name not in record.done:
         return act is not None and life.may_follow(
             form, act, record.values, record.done, record.facts

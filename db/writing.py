@@ -19,7 +19,7 @@ from db.models import ActRow, Declaration, Personal, RecordRow, insert
 from db.reading import Record, normal_number, read
 from db.session import Member, Session
 from forms import life
-from forms.acts import MOVES, Act
+from forms.acts import MOVES, Act, Effect
 from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
@@ -81,6 +81,8 @@ def insert_record(
     slots.put(session, record_id, form, values)
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
+    if replaced:
+        _stand_anew(session, money.beside(session, record_id), at)
     if form.sells:
         booking = money.Booking(record_id, None, at, session.member.no, receipt=record_id)
         money.book(session, form, values, facts, (), booking)
@@ -138,10 +140,16 @@ def _insert_act(session: Session, record: Record, acting: Acting) -> None:
         )  # fmt: skip
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
-    beside = money.beside(session, record.id) if declared.effect in MOVES else []
-    for hanging in (*beside, *_hanging(session, record.id)):
-        other = read(session, hanging)
-        standings.write(session, hanging, other.form, other.standing, None, at)
+    changes = declared.effect in MOVES or declared.effect in (Effect.VOID, Effect.REPLACE)
+    beside = money.beside(session, record.id) if changes else []
+    _stand_anew(session, (*beside, *_hanging(session, record.id)), at)
+
+
+def _stand_anew(session: Session, records: Sequence[int], at: int) -> None:
+    """Write where these records stand now that another one changed."""
+    for row in records:
+        other = read(session, row)
+        standings.write(session, row, other.form, other.standing, None, at)
 
 
 def _hanging(session: Session, record_id: int) -> list[int]:

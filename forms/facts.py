@@ -138,7 +138,8 @@ class Facts:
     clashes: where the form books a slot, others in hand that overlap, by time
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
     act of before the ledger says no amount: then all is settled
-    carried: 分 of deposit that came over from what it replaces · held: 分 of deposit held for it now,
+    carried: 分 of deposit that came over from what it replaces · elsewhere: another record of the
+    chain has the deposit now · held: 分 of deposit held for it now,
     None where nobody knows · outstanding, outstanding_deposit: 分 to be paid, the deposits of it
     owing: for a receipt, what the records it names owe, by number
     takings: for a form that closes the books, what it would close now: "day", and the operator's
@@ -159,6 +160,7 @@ class Facts:
     paid: int | None = 0
     deposited: int = 0
     carried: int = 0
+    elsewhere: bool = False
     held: int | None = 0
     outstanding: int = 0
     outstanding_deposit: int = 0

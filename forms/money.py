@@ -92,7 +92,8 @@ def balances(form: Form, counted: Sequence[Any], facts: Facts) -> dict[str, int 
             gone += moved["amount"] + moved.get("kept", 0)
     if not known:
         return {"paid": None, "deposited": 0, "held": None}
-    return {"paid": paid, "deposited": deposited, "held": facts.carried + deposited - gone}
+    held = 0 if facts.elsewhere else facts.carried + deposited - gone
+    return {"paid": paid, "deposited": deposited, "held": held}
 
 
 def sold(form: Form, values: Values) -> tuple[Move, ...]:

@@ -61,6 +61,13 @@ def state(desk: Desk, number: str) -> str:
     return found.seen.state
 
 
+def loaded(desk: Desk, record: Record) -> Record:
+    """The record as it stands now."""
+    found = records.load(desk.at(), record.number)
+    assert found is not None
+    return found
+
+
 def sound(desk: Desk) -> None:
     """Standings, ledger and journal agree with the acts."""
     assert set(checking.check(desk.at("1001")).values()) == {"ok"}
@@ -285,6 +292,25 @@ def test_what_is_taken_back_from_one_of_a_chain_shows_on_the_others(desk: Desk) 
     desk.act("SJ-2026-000001", "作废", MONEY, {"why": "收错"}, second=OTHER)
     kept = desk.at().store.value("SELECT next FROM standing WHERE record_id = ?", (new.id,))
     assert "退押金" not in kept
+    sound(desk)
+
+
+def test_the_deposit_is_with_one_record_of_the_chain(desk: Desk) -> None:
+    """Of a void replacement and the next one only the living gives it back; void and nobody else
+    alive, the void one does; then nothing takes its place any more without a deposit of its own."""
+    old = handed(desk)
+    wrong = lent(desk, old=old.number)
+    desk.act(wrong, "作废", DESK, {"why": "填错"})
+    assert "退押金" in loaded(desk, wrong).seen.open
+    right = lent(desk, old=old.number)
+    assert "退押金" not in loaded(desk, wrong).seen.open
+    assert "不能" in refused(desk, wrong, "退押金", MONEY, second=OTHER)[""]
+    sound(desk)
+    desk.act(right, "作废", DESK, {"why": "不借了"})
+    assert "退押金" in loaded(desk, right).seen.open
+    desk.act(right, "退押金", MONEY, second=OTHER)
+    with pytest.raises(Refused):
+        lent(desk, old=old.number)
     sound(desk)
 
 
