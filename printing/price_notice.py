@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 18.0, 192.0, 52.0, 264.0
 EDGES = (LEFT, 126.0, 152.0, RIGHT)
 """x of the rules between item, unit and price."""
-ROWS = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+ROWS = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.4)
 """Heights of a row in mm, the first that lets all stand on one page; else the middle one."""
 SEVERAL = 9.5
 PT_PER_MM = 1.6

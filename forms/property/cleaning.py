@@ -25,8 +25,7 @@ from forms.timing import Deadline, FollowUp, Span
 PRICES = PriceList("家居清洁", (
     Price("日常保洁", "小时", 40_00), Price("开荒保洁", "平方米", 6_00),
     Price("擦玻璃", "平方米", 5_00), Price("抽油烟机清洗", "台", 80_00),
-    Price("空调清洗", "台", 60_00), Price("地毯清洗", "平方米", 8_00),
-    Price("地板打蜡", "平方米", 8_00),
+    Price("空调清洗", "台", 60_00),
 ), menu=30)  # fmt: skip
 """Defaults [C]."""
 

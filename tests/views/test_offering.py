@@ -128,7 +128,7 @@ def test_an_act_asks_for_people_of_the_records_unit(qtbot: QtBot, session: Sessi
     number = issued(session)
     record = records.load(session, number)
     assert record is not None
-    act = Act("取走", ("前台",), (Field("by", "领取人", Kind.PERSON, required=True),), state="已取")
+    act = Act("取走", ("前台",), (Field("who", "领取人", Kind.PERSON, required=True),), state="已取")
     record = replace(record, form=replace(record.form, acts=(act, *record.form.acts)))
     panel = ActPanel(session, record, act)
     qtbot.addWidget(panel)
@@ -145,7 +145,7 @@ def test_an_act_asks_for_people_of_the_records_unit(qtbot: QtBot, session: Sessi
     called(qtbot, panel.form)
     key(qtbot, Key.Key_Return)
     assert panel.form is not None
-    assert panel.form.values()["by"] == {"name": "欧阳龑", "phone": "13900002211"}
+    assert panel.form.values()["who"] == {"name": "欧阳龑", "phone": "13900002211"}
     panel.hide()
     qtbot.waitUntil(lambda: threads() == 0)
 
