@@ -32,7 +32,7 @@ TEAM_COLUMNS = (
     Column("name", "姓名", 104),
     Column("told", "", 66, "second"),
     Column("state", "状态", 104, "mark"),
-    Column("until", "有效期至", 84, "second"),
+    Column("until", "有效期至", 96, "second"),
     Column("holder", "在谁手里", 72, "second"),
     Column("number", "编号", 128, "second", stretch=True),
 )
@@ -41,19 +41,21 @@ OTHER_COLUMNS = (
     Column("section", "类别", 82),
     Column("about", "事项", 160, stretch=True),
     Column("state", "状态", 100, "mark"),
-    Column("until", "有效期至", 86, "second"),
+    Column("until", "有效期至", 96, "second"),
     Column("number", "编号", 124, "second"),
 )
 
 
 def until_words(record: Record, now: datetime) -> str:
     """The end of a record's validity in a narrow column: the last day, the clock only where it
-    does not end with that day; "" for none."""
+    does not end with that day and it is this year's; "" for none."""
     until = record.standing.valid_until
     if until is None:
         return ""
     if until.time() == time():
         return dates.pretty_day((until - timedelta(days=1)).date().isoformat(), now)
+    if until.year != now.year:
+        return until.date().isoformat()
     return dates.pretty_until(until.strftime("%Y-%m-%dT%H:%M"), now)
 
 
