@@ -25,6 +25,8 @@ FACE_ROW_PX = 44
 ACROSS = 3
 NONE_MADE = "未办"
 CANNOT = "办不了"
+OPENS, DOES = (f"空格 选　Ctrl A 全选　回车 {verb}" for verb in ("打开", "办理"))
+"""What Enter does with one row, and with several ticked."""
 
 TEAM_COLUMNS = (
     PICK,
@@ -103,7 +105,7 @@ class TeamCard(Card):
         self._count = label("", "second", self)
         self._count.setObjectName("team_count")
         head.addWidget(self._count)
-        hint = label("空格 选　Ctrl A 全选　回车 打开", "small", self)
+        hint = label(OPENS, "small", self)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(hint, 1)
@@ -121,6 +123,9 @@ class TeamCard(Card):
         self.table.setMinimumHeight(FACE_ROW_PX * 2 + 34)
         self.table.opened.connect(self._open)
         self.table.picked.connect(self.chosen)
+        self.table.picked.connect(
+            lambda: hint.setText(DOES if len(self.table.chosen()) > 1 else OPENS)
+        )
         self.table.current.connect(lambda row: self.chosen.emit())
         self.rows.addWidget(self.table, 1)
 
