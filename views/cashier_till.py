@@ -46,7 +46,8 @@ class Till(QWidget):
     """What is typed and what it comes to; F9 takes and prints, Ctrl+S only takes.
 
     Signals: edited · known(Read): the facts were read · taken(Taken, whether to print) ·
-    refused(words): nothing was written. draft: gives the row of the draft that goes with it.
+    refused(words): nothing was written. draft: gives the row of the draft that goes with it;
+    apart: why what is ticked is not for one receipt, "" if it is.
     """
 
     edited = Signal()
@@ -61,6 +62,7 @@ class Till(QWidget):
         self.busy = False
         self.total = 0
         self.draft: Callable[[], int | None] = lambda: None
+        self.apart: Callable[[], str] = str
         self._facts = facts_for(session, form, {})
         self._named: dict[str, Any] = {form.settles or "": []}
         self._visited: set[str] = set()
@@ -107,8 +109,9 @@ class Till(QWidget):
         """Issue the receipt beside the window; what is wrong stands beside its field."""
         if self.busy or self.form.still_busy():
             return
-        if not self.typed():
-            self.refused.emit(WAITING)
+        nothing = self.apart() or ("" if self.typed() else WAITING)
+        if nothing:
+            self.refused.emit(nothing)
             return
         if self.cash_wrong():
             self._insisted = True

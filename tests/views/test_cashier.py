@@ -194,6 +194,31 @@ def test_ticking_by_space_and_ctrl_a(qtbot: QtBot, session: Session) -> None:
     qtbot.waitUntil(lambda: page.owed.empty.isVisible())
 
 
+def test_one_receipt_takes_one_unit(qtbot: QtBot, session: Session) -> None:
+    """Two units ticked are said at the list and refused; two payers of one unit are only said."""
+    mine = [lent(session), lent(session, who="李四")]
+    other = lent(session, "3-1202", "王五")
+    page = opened(qtbot, session)
+    key(qtbot, Key.Key_A, Held.ControlModifier)
+    still(qtbot, page)
+    words = "2 户、3 位交款人，一张收据只收一户"
+    assert text(page, "owed_mixed") == words and page.owed.mixed.property("tone") == "bad"
+    page.till.enter()
+    key(qtbot, Key.Key_F9)
+    qtbot.waitUntil(page.owed.table.hasFocus)
+    still(qtbot, page)
+    assert words in _said(page) and page.owed.mixed.isVisible()
+    assert not page.till.busy and not page.last and state(session, other).standing.owes == 105_00
+    key(qtbot, Key.Key_Space)
+    assert set(page.owed.chosen) == set(mine)
+    assert page.owed.mixed.property("tone") == "warn"
+    assert "张三丰" in text(page, "owed_mixed") and "李四" in text(page, "owed_mixed")
+    still(qtbot, page)
+    key(qtbot, Key.Key_S, Held.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.last))
+    assert not page.owed.mixed.isVisible()
+
+
 def test_other_items_and_a_pad_number_that_served(qtbot: QtBot, session: Session) -> None:
     """What is wrong stands beside its field; nothing is lost, nothing is written."""
     first = lent(session)
