@@ -24,7 +24,8 @@ from ui.parts import Banner, Card, KeyButton, key_words, label
 from views.cashier_deposits import Deposits
 from views.cashier_owed import OwedList
 from views.cashier_receipts import Receipts
-from views.cashier_till import Read, Taken, Till
+from views.cashier_taking import Read, Taken
+from views.cashier_till import Till
 from views.drafting import DraftKeeper
 from views.newest import Newest
 from views.page import Page

@@ -25,6 +25,8 @@ FACE_ROW_PX = 44
 ACROSS = 3
 NONE_MADE = "未办"
 CANNOT = "办不了"
+OPENS, DOES = (f"空格 选　Ctrl A 全选　回车 {verb}" for verb in ("打开", "办理"))
+"""What Enter does with one row, and with several ticked."""
 
 TEAM_COLUMNS = (
     PICK,
@@ -32,7 +34,7 @@ TEAM_COLUMNS = (
     Column("name", "姓名", 104),
     Column("told", "", 66, "second"),
     Column("state", "状态", 104, "mark"),
-    Column("until", "有效期至", 84, "second"),
+    Column("until", "有效期至", 96, "second"),
     Column("holder", "在谁手里", 72, "second"),
     Column("number", "编号", 128, "second", stretch=True),
 )
@@ -41,19 +43,21 @@ OTHER_COLUMNS = (
     Column("section", "类别", 82),
     Column("about", "事项", 160, stretch=True),
     Column("state", "状态", 100, "mark"),
-    Column("until", "有效期至", 86, "second"),
+    Column("until", "有效期至", 96, "second"),
     Column("number", "编号", 124, "second"),
 )
 
 
 def until_words(record: Record, now: datetime) -> str:
     """The end of a record's validity in a narrow column: the last day, the clock only where it
-    does not end with that day; "" for none."""
+    does not end with that day and it is this year's; "" for none."""
     until = record.standing.valid_until
     if until is None:
         return ""
     if until.time() == time():
         return dates.pretty_day((until - timedelta(days=1)).date().isoformat(), now)
+    if until.year != now.year:
+        return until.date().isoformat()
     return dates.pretty_until(until.strftime("%Y-%m-%dT%H:%M"), now)
 
 
@@ -101,7 +105,7 @@ class TeamCard(Card):
         self._count = label("", "second", self)
         self._count.setObjectName("team_count")
         head.addWidget(self._count)
-        hint = label("空格 选　Ctrl A 全选　回车 打开", "small", self)
+        hint = label(OPENS, "small", self)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(hint, 1)
@@ -119,6 +123,9 @@ class TeamCard(Card):
         self.table.setMinimumHeight(FACE_ROW_PX * 2 + 34)
         self.table.opened.connect(self._open)
         self.table.picked.connect(self.chosen)
+        self.table.picked.connect(
+            lambda: hint.setText(DOES if len(self.table.chosen()) > 1 else OPENS)
+        )
         self.table.current.connect(lambda row: self.chosen.emit())
         self.rows.addWidget(self.table, 1)
 
