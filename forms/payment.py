@@ -70,6 +70,8 @@ def _kept(values: Values, facts: Facts) -> int | None:
     return facts.held - int(given)
 
 
+NONE_CARRIED = Condition("没有转来的押金", lambda values, facts: facts.carried <= 0)
+"""What replaces another takes no deposit, unless what was taken for the other was taken back."""
 NOT_ABOVE_HELD = Check("不多于收着的押金", _not_above_held)
 PART = Condition("不全退", lambda values, facts: _kept(values, facts) is not None, ("amount",))
 

@@ -322,6 +322,46 @@ def test_what_is_taken_back_from_one_of_a_chain_shows_on_the_others(desk: Desk) 
     sound(desk)
 
 
+def test_what_replaces_owes_the_deposit_that_was_taken_back(desk: Desk) -> None:
+    """The old one's receipt reversed: before the new one is paid, or when it is out already."""
+    old = handed(desk)
+    new = lent(desk, old=old.number)
+    desk.act("SJ-2026-000001", "作废", MONEY, {"why": "错"}, second=OTHER)
+    assert loaded(desk, new).standing.owes == 105_00
+    desk.act(new, "缴费", MONEY)
+    desk.act(new, "交钥匙", DESK)
+    sound(desk)
+    desk.act(new, "还钥匙", DESK)
+    done = desk.act(new, "退押金", MONEY, second=OTHER).record.last("退押金")
+    assert done is not None and done.values["amount"] == 100_00
+    sound(desk)
+
+
+def test_what_is_out_already_owes_it_again(desk: Desk) -> None:
+    """The deposit alone: the 5 were taken for the new one. Nothing else goes on before."""
+    old = handed(desk)
+    new = lent(desk, old=old.number)
+    desk.act(new, "缴费", MONEY)
+    desk.act("SJ-2026-000001", "作废", MONEY, {"why": "错"}, second=OTHER)
+    assert state(desk, old.number) == "已换"
+    assert loaded(desk, new).standing.owes == 100_00
+    assert "缴费" in refused(desk, new, "交钥匙", DESK)[""]
+    desk.act(new, "缴费", MONEY)
+    desk.act(new, "交钥匙", DESK)
+    assert [row[:4] for row in ledger(desk)][-1] == ("taken", "押金", "押金", 100_00)
+    sound(desk)
+
+
+@pytest.mark.parametrize("again", ["No.0012A", "no. 0012a", "NO0012A", "Ｎｏ．００１２ａ"])
+def test_a_pad_number_is_one_however_it_is_written(desk: Desk, again: str) -> None:
+    """Spaces, dots, case and width do not make another receipt of it."""
+    key = lent(desk)
+    desk.act(key, "缴费", MONEY, {"receipt": "No.0012a"})
+    desk.act(key, "交钥匙", DESK)
+    other = lent(desk)
+    assert "不能再用" in refused(desk, other, "缴费", MONEY, {"receipt": again})["receipt"]
+
+
 def test_the_deposit_is_with_one_record_of_the_chain(desk: Desk) -> None:
     """Of a void replacement and the next one only the living gives it back; void and nobody else
     alive, the void one does; then nothing takes its place any more without a deposit of its own."""
