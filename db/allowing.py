@@ -68,7 +68,8 @@ def require_open(
         raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
-    if any(record.form.act(one).ends for one in record.done):
+    enders = {one for one in record.done if record.form.act(one).ends}
+    if enders - {*declared.after, *declared.after_any, *declared.though}:
         raise Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
     wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
     if wanted:

@@ -34,14 +34,12 @@ class RefusedEach(Refused):
         return "；".join(own)
 
 
-def open_for_all(found: Sequence[Record]) -> list[str]:
-    """Names of the acts that are open now on every one of the records, in the order of the first.
-    """
-    if not found:
-        return []
-    return [
-        name for name in found[0].seen.open if all(name in other.seen.open for other in found[1:])
-    ]
+def open_for_any(found: Sequence[Record]) -> dict[str, tuple[Record, ...]]:
+    """By name of each act that is open now on any of the records: those it is open on."""
+    names = dict.fromkeys(name for record in found for name in record.seen.open)
+    return {
+        name: tuple(record for record in found if name in record.seen.open) for name in names
+    }
 
 
 def act_all(

@@ -6,6 +6,7 @@ cannot serve again. Everything here works inside the caller's transaction.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,8 +28,17 @@ def form_of(session: Session) -> Form | None:
     return next((session.form(code) for code, one in session.forms.items() if one.settles), None)
 
 
+def plain_pad(typed: str) -> str:
+    """The number of a hand-written receipt in one writing: no spaces and dots, one width and case,
+    so that "No. 0012a" and "NO.0012A" are one."""
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(sign for sign in plain if not sign.isspace() and sign not in ".·。")
+
+
 def normalised(form: Form, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     """What was typed with the numbers of the records it pays for in their usual writing."""
+    if isinstance(typed.get("pad"), str):
+        typed = {**typed, "pad": plain_pad(typed["pad"])}
     lines = typed.get(form.settles or "")
     if not isinstance(lines, (list, tuple)):
         return typed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db import attachments, closings, codes, money, search, slots, standings
@@ -79,6 +79,9 @@ def insert_record(
     attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, (), issued)
     slots.put(session, record_id, form, values)
+    if replaced:
+        row = _id_of(session, replaced.number)
+        facts = replace(facts, carried=money.held_by_chain(session, row))
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
     if replaced:

@@ -130,7 +130,10 @@ def standing(
 
 
 def _state(form: Form, act: Act, done: Sequence[Done]) -> str:
-    """The state that the last of the acts done brings; "" for none, or not yet."""
+    """The state that the last of the acts done brings; "" for none, or not yet. What is over stays
+    what it is, also when its payment is taken back."""
+    if of_a_receipt(form, act) and any(form.act(one.name).ends for one in done[:-1]):
+        return ""
     if not act.state_with:
         return act.state
     names = {one.name for one in counting(form, done)}
@@ -191,13 +194,19 @@ def waits_for(
     waiting: list[str] = []
     for name in (*act.after, *_payments(form, act, values, facts)):
         earlier = form.act(name)
-        if name in done or not holds(earlier.when, values, facts):
+        unpaid = earlier.effect is Effect.PAY and _owes_again(form, values, facts)
+        if name in done and not unpaid or not holds(earlier.when, values, facts):
             continue
         if earlier.signed is Signed.PAPER:
             waiting += waits_for(form, earlier, values, done, facts)
         else:
             waiting.append(name)
     return tuple(dict.fromkeys(waiting))
+
+
+def _owes_again(form: Form, values: Values, facts: Facts) -> bool:
+    """Whether something is to be paid although the payment was done: what it rested on is gone."""
+    return facts.paid is not None and outstanding(form, values, facts).outstanding > 0
 
 
 def _payments(form: Form, act: Act, values: Values, facts: Facts) -> tuple[str, ...]:
@@ -281,13 +290,12 @@ def dues(
     valid_until: datetime | None,
     facts: Facts,
 ) -> list[Due]:
-    """The deadlines that run; none on a refused or void record."""
-    if any(form.act(one.name).effect in LAST for one in done):
-        return []
+    """The deadlines that run; on a refused or void record only what that began."""
+    over = {one.name for one in done if form.act(one.name).effect in LAST}
     done = counting(form, done)
     open_ones = []
     for deadline in form.dues:
-        if not holds(deadline.when, values, facts):
+        if over and deadline.start not in over or not holds(deadline.when, values, facts):
             continue
         started = _start(deadline.start, values, issued, done, valid_until)
         running = started and _running(deadline, *started, values, facts)

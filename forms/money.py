@@ -16,7 +16,7 @@ from forms.facts import Facts
 from forms.fees import Purse, charged
 from forms.form import Form
 
-OF_BEFORE = "押金"
+OF_BEFORE, OTHER = "押金", "收费"
 
 
 class Way(StrEnum):
@@ -135,9 +135,28 @@ def _paid(
         return []
     open_ones = shares(form, values, facts, facts.paid, facts.deposited)
     method = own.get("method", "")
+    if "amount" in own:
+        open_ones = _as_taken(form, open_ones, own["amount"], own.get("deposit", 0))
     return [
         Move(position, Way.TAKEN, purse, what, amount, method) for what, purse, amount in open_ones
     ]
+
+
+def _as_taken(
+    form: Form, open_ones: Sequence[tuple[str, Purse, int]], amount: int, deposit: int
+) -> tuple[tuple[str, Purse, int], ...]:
+    """The shares of what was really taken: whether a deposit was due then depended on what was held
+    for the chain, which may have changed since."""
+    others = [one for one in open_ones if one[1] is not Purse.DEPOSIT]
+    if sum(share for _, _, share in others) != amount - deposit:
+        others = [(OTHER, Purse.INCOME, amount - deposit)] if amount > deposit else []
+    deposits = [one for one in open_ones if one[1] is Purse.DEPOSIT]
+    if sum(share for _, _, share in deposits) != deposit:
+        names = [fee.name for fee in form.fees if fee.purse is Purse.DEPOSIT]
+        deposits = [(names[0] if names else OF_BEFORE, Purse.DEPOSIT, deposit)] if deposit else []
+    order = [fee.name for fee in form.fees]
+    place = {name: at for at, name in enumerate(order)}
+    return tuple(sorted((*deposits, *others), key=lambda one: place.get(one[0], len(order))))
 
 
 def _deposit(form: Form, effect: Effect, own: Values, position: int) -> list[Move]:

@@ -6,6 +6,7 @@ reversed by an entry of its own (docs/handbook.md §1, money).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,24 @@ NOT_CASH = when(method=METHODS[1:])
 METHOD = Field("method", "付款方式", Kind.CHOICE, required=True, choices=METHODS, default=CASH)
 REFERENCE = Field("reference", "流水号", shown=NOT_CASH, longest=40)
 RECEIPT_WORDS = "空着由程序编号；手写的收据填它的号"
+
+
+def apart(lines: Iterable[tuple[str, str]]) -> str:
+    """Why papers of these (unit, payer) are not for one receipt, "" if they are.
+
+    One receipt is for one unit; a paper without a unit goes with others of the same payer only.
+    """
+    units, payers, without = set(), set(), False
+    for where, who in lines:
+        units.add(where)
+        payers.add(who)
+        without = without or not where
+    known = len(units - {""})
+    if known > 1:
+        return f"{known} 户、{len(payers)} 位交款人，一张收据只收一户"
+    if without and len(payers) > 1:
+        return f"{len(payers)} 位交款人，没有房号的单只和同一位交款人的一起收"
+    return ""
 
 
 def _outstanding(values: Values, facts: Facts) -> int | None:
@@ -51,6 +70,8 @@ def _kept(values: Values, facts: Facts) -> int | None:
     return facts.held - int(given)
 
 
+NONE_CARRIED = Condition("没有转来的押金", lambda values, facts: facts.carried <= 0)
+"""What replaces another takes no deposit, unless what was taken for the other was taken back."""
 NOT_ABOVE_HELD = Check("不多于收着的押金", _not_above_held)
 PART = Condition("不全退", lambda values, facts: _kept(values, facts) is not None, ("amount",))
 

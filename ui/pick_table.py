@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ui import theme
 from ui.delegates import Index
+from ui.line import ENTER
 from ui.table import Column, ListTable, Row, RowsModel
 
 BOX_PX = 15
@@ -44,12 +45,13 @@ class PickModel(RowsModel):
 
 class PickTable(ListTable):
     """Space ticks the row the cursor is on, Ctrl+A all or none, Esc none where some are; a click on
-    the box ticks it.
+    the box ticks it. Enter with several ticked is meant for all of them.
 
-    Signals: picked: another choice; came: the focus came here.
+    Signals: picked: another choice; started: Enter with several ticked; came: the focus came here.
     """
 
     picked = Signal()
+    started = Signal()
     came = Signal()
 
     def __init__(
@@ -113,6 +115,8 @@ class PickTable(ListTable):
             self.choose_all()
         elif event.key() == Qt.Key.Key_Escape and self._model.chosen:
             self.choose(())
+        elif event.key() in ENTER and len(self._model.chosen) > 1:
+            self.started.emit()
         else:
             super().keyPressEvent(event)
             return

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from db import batch, receipts, records
 from db.errors import Refused
@@ -21,12 +21,15 @@ from views.acts_card import drop
 from views.batch_panel import BatchPanel, shared_ways
 
 KEY = "F7"
-NOTHING = "这几张没有能一起办的手续"
+NOTHING = "这几张都没有可办的手续"
 NONE = "没有可办的手续"
+FIRST, ACROSS = 4, 5
+"""Acts beside the count, and in each line under it."""
 
 
 class BatchBar(QWidget):
-    """How many are chosen and the acts open on all of them; F7 goes there, the arrows along it.
+    """How many are chosen and the acts open on any of them, each with how many it is open on; F7
+    goes there, the arrows along it.
 
     Signals: done(list of db.records.Outcome, the act's name); refused(words by number): nothing was
     done; left_out(numbers): these are to be chosen no more; began: an act is being done; closed: it
@@ -48,7 +51,7 @@ class BatchBar(QWidget):
         self.records: tuple[Record, ...] = ()
         self.panel: BatchPanel | None = None
         self.buttons: dict[str, KeyButton] = {}
-        self._names: tuple[str, ...] = ()
+        self._open: dict[str, tuple[Record, ...]] = {}
         self._count = label("", "second", self)
         self._count.setObjectName("batch_count")
         self._hint = KeyHint(KEY, self)
@@ -56,39 +59,65 @@ class BatchBar(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(self._count)
         self._row.addWidget(self._hint)
+        self._verb = label("办理", "second", self)
+        self._row.addWidget(self._verb)
         self._row.addStretch()
+        self._more = QGridLayout()
+        self._more.setSpacing(8)
+        self._more.setColumnStretch(ACROSS, 1)
         self._all = QVBoxLayout(self)
         self._all.setContentsMargins(0, 0, 0, 0)
         self._all.setSpacing(8)
         self._all.addLayout(self._row)
+        self._all.addLayout(self._more)
         QShortcut(QKeySequence(KEY), self.parentWidget() or self, self.enter)
 
     def show_records(self, found: Sequence[Record], *, chosen: bool) -> None:
         """What can be done with these; chosen: they were ticked, not only stood on."""
         if self.panel is not None:
             if chosen and not self.panel.is_busy:
-                self.records = tuple(found)
-                self.panel.turn_to(self.records)
+                self._turn_to(found)
             return
         self.records = tuple(found)
-        names = tuple(self._open())
+        self._open = self._offered()
         words = f"已选 {len(found)} 张" if chosen else found[0].number if found else ""
-        if words and not names:
+        if words and not self._open:
             words = f"{words}　{NOTHING if chosen else NONE}"
         self._count.setText(words)
-        self._hint.setVisible(bool(names))
-        if names == self._names and set(self.buttons) == set(names):
-            return
-        self._names = names
+        self._hint.setVisible(bool(self._open))
+        self._verb.setVisible(bool(self._open))
+        if list(self.buttons) != list(self._open):
+            self._build()
+        for name, button in self.buttons.items():
+            many = len(self._open[name])
+            button.say(f"{name} {many} 张" if chosen and len(found) > 1 else name)
+
+    def _turn_to(self, found: Sequence[Record]) -> None:
+        """Other rows are ticked while an act is open: on to those it is open on, if any."""
+        assert self.panel is not None
+        self.records = tuple(found)
+        targets = self._offered().get(self.panel.act.name, ())
+        if targets:
+            self.panel.turn_to(targets, self._rest(targets))
+        else:
+            self._turned_away()
+            self.show_records(found, chosen=True)
+
+    def _build(self) -> None:
+        """The buttons anew: there are others."""
         for button in self.buttons.values():
-            self._row.removeWidget(button)
+            for row in (self._row, self._more):
+                row.removeWidget(button)
             drop(button)
         self.buttons = {}
-        for at, name in enumerate(names):
+        for at, name in enumerate(self._open):
             button = KeyButton(name, "", "", self)
             button.setObjectName(f"batch_{name}")
             button.clicked.connect(partial(self._pressed, name))
-            self._row.insertWidget(2 + at, button)
+            if at < FIRST:
+                self._row.insertWidget(3 + at, button)
+            else:
+                self._more.addWidget(button, (at - FIRST) // ACROSS, (at - FIRST) % ACROSS)
             button.setVisible(True)
             self.buttons[name] = button
 
@@ -102,19 +131,22 @@ class BatchBar(QWidget):
             next(iter(self.buttons.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def begin(self, name: str) -> None:
-        """Open an act on all of them in place."""
+        """Open an act in place, on all those it is open on."""
         self.put_away()
-        receipt = self._receipt(name)
+        targets = self._open[name]
+        receipt = self._receipt(name, targets)
         if receipt is not None:
-            lines = [{"record": record.number} for record in self.records]
+            lines = [{"record": record.number} for record in targets]
             self.issue_requested.emit(receipt.code, {str(receipt.settles): lines})
             return
         try:
-            first = records.load(self.session, self.records[0].number)
+            first = records.load(self.session, targets[0].number)
         except Refused:
             return
         assert first is not None
-        self.panel = BatchPanel(self.session, first, self.records, first.form.act(name), self)
+        self.panel = BatchPanel(
+            self.session, first, targets, first.form.act(name), self, left=self._rest(targets)
+        )
         self.panel.done_all.connect(self._done)
         self.panel.refused.connect(self.refused)
         self.panel.left_out.connect(self.left_out)
@@ -147,28 +179,35 @@ class BatchBar(QWidget):
     def _show_row(self, shown: bool) -> None:
         for part in (self._count, *self.buttons.values()):
             part.setVisible(shown)
-        self._hint.setVisible(shown and bool(self.buttons))
+        for part in (self._hint, self._verb):
+            part.setVisible(shown and bool(self.buttons))
 
-    def _receipt(self, name: str) -> Form | None:
+    def _rest(self, targets: Sequence[Record]) -> list[Record]:
+        return [record for record in self.records if record not in targets]
+
+    def _receipt(self, name: str, targets: Sequence[Record]) -> Form | None:
         """The receipt that pays several at once, where the act is a payment of more than one."""
-        if len(self.records) < 2 or self.records[0].form.act(name).effect is not Effect.PAY:
+        if len(targets) < 2 or targets[0].form.act(name).effect is not Effect.PAY:
             return None
         return receipts.form_of(self.session)
 
-    def _can(self, act: Act) -> bool:
-        """Whether this desk can do it on all of them."""
-        receipt = self._receipt(act.name)
+    def _can(self, act: Act, targets: Sequence[Record]) -> bool:
+        """Whether this desk can do it on these."""
+        receipt = self._receipt(act.name, targets)
         if receipt is not None:
             return self.session.may(f"issue:{receipt.code}")
-        return not at_the_gate(act) and bool(shared_ways(self.session, self.records, act))
+        return not at_the_gate(act) and bool(shared_ways(self.session, targets, act))
 
-    def _open(self) -> list[str]:
-        """The acts open on all, that this desk can do; refusals and voiding last."""
-        names = [
-            name for name in batch.open_for_all(self.records)
-            if self._can(self.records[0].form.act(name))
+    def _offered(self) -> dict[str, tuple[Record, ...]]:
+        """The acts that this desk can do, with those they are open on; refusals and voiding last.
+        """
+        found = [
+            (targets[0].form.act(name), targets)
+            for name, targets in batch.open_for_any(self.records).items()
+            if self._can(targets[0].form.act(name), targets)
         ]
-        return sorted(names, key=lambda name: self.records[0].form.act(name).effect in LAST)
+        found.sort(key=lambda one: one[0].effect in LAST)
+        return {act.name: targets for act, targets in found}
 
     def _pressed(self, name: str, checked: bool = False) -> None:
         self.begin(name)

@@ -33,7 +33,7 @@ def shared_ways(session: Session, records: Sequence[Record], act: Act) -> tuple[
 
 class BatchPanel(ActPanel):
     """An act on several records; written beside the window, the first is only looked at for what
-    is asked.
+    is asked. `left` are those chosen that it is not open on: they are named and nothing is done.
 
     Signals: done_all(list of db.records.Outcome); refused(words by number): nothing was done;
     left_out(numbers): these are no longer wanted; closed.
@@ -50,12 +50,18 @@ class BatchPanel(ActPanel):
         records: Sequence[Record],
         act: Act,
         parent: QWidget | None = None,
+        *,
+        left: Sequence[Record] = (),
     ) -> None:
-        self.records = tuple(records)
+        self.records, self.left = tuple(records), tuple(left)
         super().__init__(session, first, act, parent)
         self.setObjectName("batch_panel")
         if len(self.records) > 1 and any(callable(field.default) for field in act.fields):
             self.rows.insertWidget(self.rows.count() - 1, label(EACH, "small", self))
+        self._left = label("", "message", self)
+        self._left.setObjectName("batch_left")
+        self._left.setWordWrap(True)
+        self.rows.insertWidget(1, self._left)
         self._cannot: tuple[str, ...] = ()
         self.leave_out = KeyButton("去掉办不了的", LEAVE_KEY, "", self)
         self.leave_out.setObjectName("leave_out")
@@ -66,22 +72,24 @@ class BatchPanel(ActPanel):
         self.progress.setObjectName("batch_progress")
         self.rows.addWidget(self.progress)
         self._writing = Writing(self, session, self.progress, self._failed)
+        self._tell_left()
 
     @property
     def is_busy(self) -> bool:
         """Whether it is being written."""
         return self._writing.is_busy
 
-    def turn_to(self, records: Sequence[Record]) -> None:
+    def turn_to(self, records: Sequence[Record], left: Sequence[Record] = ()) -> None:
         """Other rows are chosen: what is typed stays, it is done on these."""
-        self.records = tuple(records)
+        self.records, self.left = tuple(records), tuple(left)
+        self._tell_left()
         self.title.setText(self.heading())
         self.yes.say(self.heading())
 
     def heading(self) -> str:
         """The act and how many it is done on."""
         many = len(self.records)
-        return f"{self.act.name} {many} 张" if many > 1 else self.act.name
+        return f"{self.act.name} {many} 张" if many > 1 or self.left else self.act.name
 
     def known_ways(self) -> tuple[str, ...]:
         """Those that all of them have."""
@@ -122,6 +130,15 @@ class BatchPanel(ActPanel):
             return True
         return super().event(event)
 
+    def _tell_left(self) -> None:
+        """Which of those chosen it is not done on, and how they stand."""
+        states = {record.number: record.seen.state for record in self.left}
+        self._left.setText(
+            f"另外 {len(states)} 张现在不能{self.act.name}，不办（{reasons(states, '；')}）"
+            if states else ""
+        )
+        self._left.setVisible(bool(states))
+
     def _leave_out(self, checked: bool = False) -> None:
         """Those that refused it are no longer wanted; the rest waits for Enter."""
         cannot, self._cannot = self._cannot, ()
@@ -156,11 +173,11 @@ class BatchPanel(ActPanel):
             raise error
 
 
-def reasons(refused: Mapping[str, str]) -> str:
+def reasons(refused: Mapping[str, str], between: str = "\n") -> str:
     """Why, line by line, each reason once with the numbers it is said of."""
     said: dict[str, list[str]] = {}
     for number, words in refused.items():
         said.setdefault(words.replace(number, "").lstrip(" 的，"), []).append(number)
     lines = [f"{words}：{'、'.join(numbers)}" for words, numbers in said.items()]
     more = [f"还有 {len(lines) - REASONS} 种原因"] if len(lines) > REASONS else []
-    return "\n".join([*lines[:REASONS], *more])
+    return between.join([*lines[:REASONS], *more])

@@ -24,7 +24,8 @@ from ui.parts import Banner, Card, KeyButton, key_words, label
 from views.cashier_deposits import Deposits
 from views.cashier_owed import OwedList
 from views.cashier_receipts import Receipts
-from views.cashier_till import Read, Taken, Till
+from views.cashier_taking import Read, Taken
+from views.cashier_till import Till
 from views.drafting import DraftKeeper
 from views.newest import Newest
 from views.page import Page
@@ -158,6 +159,7 @@ class CashierPage(Page):
         left.addWidget(self.owed, 1)
         left.addWidget(self.unit)
         self.till = Till(self.session, self.declared, side)
+        self.till.apart = self.owed.apart
         self.till.edited.connect(lambda: self.draft.edited())
         self.till.known.connect(self._known)
         self.till.taken.connect(self._taken)
@@ -240,6 +242,8 @@ class CashierPage(Page):
     def _refused(self, words: str) -> None:
         if words:
             self.banner.say(f"没有收款：{words}", "bad", "知道了")
+        if self.owed.apart():
+            self.owed.table.setFocus()
         self.owed.read()
         self.draft.keep()
 

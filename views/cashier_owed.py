@@ -13,7 +13,9 @@ from db import cashier
 from db.cashier import Found, Owed
 from db.errors import Environment
 from db.session import Session
+from forms import payment
 from forms.values import amount
+from ui import theme
 from ui.choice import ChoiceButton
 from ui.line import Line
 from ui.parts import Card, EmptyState, KeyButton, label
@@ -201,6 +203,12 @@ class OwedList(Card):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         self.rows.addLayout(self._stack, 1)
+        self.mixed = label("", "message", self)
+        self.mixed.setObjectName("owed_mixed")
+        self.mixed.setContentsMargins(14, 0, 14, 0)
+        self.mixed.setWordWrap(True)
+        self.mixed.setVisible(False)
+        self.rows.addWidget(self.mixed)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 14, 8)
         self.on = KeyButton("再列更早的", "", "link", self)
@@ -245,6 +253,19 @@ class OwedList(Card):
         many = f"{len(self.lines)}{'+' if self._more else ''} 张" if self.lines else ""
         picked = f"，已选 {len(self.chosen)} 张" if self.chosen else ""
         self.count.setText(many + picked)
+        words = self.apart()
+        theme.mark(self.mixed, "tone", "bad" if words else "warn")
+        self.mixed.setText(words or self._payers())
+        self.mixed.setVisible(bool(self.mixed.text()))
+
+    def apart(self) -> str:
+        """Why what is ticked is not for one receipt, "" if it is."""
+        return payment.apart((one.unit, one.who) for one in self.chosen.values())
+
+    def _payers(self) -> str:
+        """Who they are when one unit's papers have several payers."""
+        who = list(dict.fromkeys(one.who for one in self.chosen.values() if one.who))
+        return f"这一户有 {len(who)} 位交款人：{'、'.join(who)}，请核对" if len(who) > 1 else ""
 
     def _row(self, one: Owed) -> Row:
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,14 +11,12 @@ from PySide6.QtWidgets import (
     QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import cashier, office, records
-from db.cashier import Held, Next, Owed
+from db import office
+from db.cashier import Owed
 from db.errors import Environment, Refused
 from db.facts import facts_for
-from db.records import Outcome
 from db.session import Session
 from forms import money
-from forms.facts import Facts
 from forms.fees import Purse
 from forms.fields import Kind
 from forms.form import Form
@@ -31,6 +29,7 @@ from ui.form import FormWidget
 from ui.line import Line
 from ui.parts import Card, KeyButton, label
 from views import printouts, reading
+from views.cashier_taking import Read, Taken, read, take
 from views.newest import Newest
 from views.offering import Offered
 from views.paper_card import PaperCard
@@ -43,41 +42,12 @@ WAITING = "在左边选要收的单，或在“另收”里填收费项目"
 TURN_PX, PREVIEW_PX = 60, 150
 
 
-@dataclass(frozen=True)
-class Read:
-    """What was read for the lines ticked: facts for the receipt, deposits held for the unit."""
-
-    facts: Facts
-    held: tuple[Held, ...] = ()
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What came of it: the receipt, and the next steps of what it paid for."""
-
-    outcome: Outcome
-    following: tuple[Next, ...] = ()
-
-
-def read(session: Session, form: Form, typed: Mapping[str, Any], label: str) -> Read:
-    """For a thread: what the rules of the receipt and the person at the till should know."""
-    given = {**typed, form.unit_field: label} if form.unit_field and label else dict(typed)
-    found = cashier.held(session, unit=label).lines if label else ()
-    return Read(facts_for(session, form, given), found)
-
-
-def take(session: Session, form: Form, typed: Mapping[str, Any], draft: int | None) -> Taken:
-    """For a thread: issue the receipt; Refused with every problem."""
-    outcome = records.issue(session, form.code, typed, draft=draft)
-    lines = outcome.record.values.get(form.settles or "", ())
-    return Taken(outcome, tuple(cashier.following(session, [one["record"] for one in lines])))
-
-
 class Till(QWidget):
     """What is typed and what it comes to; F9 takes and prints, Ctrl+S only takes.
 
     Signals: edited · known(Read): the facts were read · taken(Taken, whether to print) ·
-    refused(words): nothing was written. draft: gives the row of the draft that goes with it.
+    refused(words): nothing was written. draft: gives the row of the draft that goes with it;
+    apart: why what is ticked is not for one receipt, "" if it is.
     """
 
     edited = Signal()
@@ -92,10 +62,11 @@ class Till(QWidget):
         self.busy = False
         self.total = 0
         self.draft: Callable[[], int | None] = lambda: None
+        self.apart: Callable[[], str] = str
         self._facts = facts_for(session, form, {})
         self._named: dict[str, Any] = {form.settles or "": []}
         self._visited: set[str] = set()
-        self._strict = False
+        self._strict = self._insisted = False
         self._told: dict[str, tuple[str, Any]] = {}
         self._newest = Newest(session, self)
         self._build()
@@ -124,7 +95,7 @@ class Till(QWidget):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """What was begun comes back; what it is for is ticked elsewhere."""
-        self._visited, self._strict, self._told = set(), False, {}
+        self._visited, self._strict, self._told, self._insisted = set(), False, {}, False
         self.form.set_values({key: one for key, one in values.items() if key in self.form.inputs})
         self.form.clear_problems()
         self.cash.clear()
@@ -138,8 +109,15 @@ class Till(QWidget):
         """Issue the receipt beside the window; what is wrong stands beside its field."""
         if self.busy or self.form.still_busy():
             return
-        if not self.typed():
-            self.refused.emit(WAITING)
+        nothing = self.apart() or ("" if self.typed() else WAITING)
+        if nothing:
+            self.refused.emit(nothing)
+            return
+        if self.cash_wrong():
+            self._insisted = True
+            self._change()
+            self.cash.setFocus()
+            self.cash.selectAll()
             return
         self.busy = True
         self._say_busy()
@@ -212,7 +190,7 @@ class Till(QWidget):
         self.cash.setAccessibleName("收到现金")
         self.cash.setPlaceholderText("收到现金，算找零")
         self.cash.setFixedWidth(136)
-        self.cash.textChanged.connect(lambda words: self._change())
+        self.cash.textChanged.connect(lambda words: self._counted())
         self.cash.step.connect(lambda by: self.and_print.setFocus() if by > 0 else self.enter())
         self.change = label("", "heading", self)
         self.change.setObjectName("till_change")
@@ -326,19 +304,34 @@ class Till(QWidget):
         self._change()
         self._redraw()
 
+    def cash_wrong(self) -> str:
+        """Why the cash that was typed as received will not do, "" for enough, or none typed."""
+        words, tone = self._cash_words()
+        return words if tone else ""
+
+    def _cash_words(self) -> tuple[str, str]:
+        """The change, or what is missing, and its tone."""
+        if self.cash.isHidden() or not self.cash.text().strip():
+            return "", ""
+        try:
+            over = amount.clean(self.cash.text()) - self.total
+        except Invalid as invalid:
+            return str(invalid), "bad"
+        if over >= 0:
+            return f"找零 {amount.pretty(over)}", ""
+        more = "，请收足或改收到的数" if self._insisted else ""
+        return f"还差 {amount.pretty(-over)}{more}", "bad"
+
+    def _counted(self) -> None:
+        self._insisted = False
+        self._change()
+
     def _change(self) -> None:
         method = self.form.inputs[METHOD.key].value() or CASH
-        cash = method == CASH and self.total > 0
-        self.cash.setVisible(cash)
-        words, tone = "", ""
-        if cash and self.cash.text().strip():
-            try:
-                over = amount.clean(self.cash.text()) - self.total
-                words = f"找零 {amount.pretty(over)}" if over >= 0 else f"还差 {amount.pretty(-over)}"
-                tone = "" if over >= 0 else "bad"
-            except Invalid as invalid:
-                words, tone = str(invalid), "bad"
+        self.cash.setVisible(method == CASH and self.total > 0)
+        words, tone = self._cash_words()
         theme.mark(self.change, "tone", tone or None)
+        theme.mark(self.cash, "tone", tone if tone and self._insisted else None)
         self.change.setText(words)
         self.change.setVisible(bool(words))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from db import dossier
 from db.dossier import Mate, Whole
 from db.records import Record
 from db.session import Session
@@ -25,14 +26,16 @@ FACE_ROW_PX = 44
 ACROSS = 3
 NONE_MADE = "未办"
 CANNOT = "办不了"
+OPENS, DOES = (f"空格 选　Ctrl A 全选　回车 {verb}" for verb in ("打开", "办理"))
+"""What Enter does with one row, and with several ticked."""
 
 TEAM_COLUMNS = (
     PICK,
     Column(FACE, "", 40, sortable=False),
-    Column("name", "姓名", 104),
+    Column("name", "姓名", 96),
     Column("told", "", 66, "second"),
     Column("state", "状态", 104, "mark"),
-    Column("until", "有效期至", 84, "second"),
+    Column("until", "有效期至", 92, "second"),
     Column("holder", "在谁手里", 72, "second"),
     Column("number", "编号", 128, "second", stretch=True),
 )
@@ -40,20 +43,22 @@ OTHER_COLUMNS = (
     PICK,
     Column("section", "类别", 82),
     Column("about", "事项", 160, stretch=True),
-    Column("state", "状态", 100, "mark"),
-    Column("until", "有效期至", 86, "second"),
+    Column("state", "状态", 112, "mark"),
+    Column("until", "有效期至", 96, "second"),
     Column("number", "编号", 124, "second"),
 )
 
 
 def until_words(record: Record, now: datetime) -> str:
     """The end of a record's validity in a narrow column: the last day, the clock only where it
-    does not end with that day; "" for none."""
+    does not end with that day and it is this year's; "" for none."""
     until = record.standing.valid_until
     if until is None:
         return ""
     if until.time() == time():
         return dates.pretty_day((until - timedelta(days=1)).date().isoformat(), now)
+    if until.year != now.year:
+        return until.date().isoformat()
     return dates.pretty_until(until.strftime("%Y-%m-%dT%H:%M"), now)
 
 
@@ -67,6 +72,11 @@ def about_within(record: Record, whole_of: str = "") -> str:
 def is_out(record: Record) -> bool:
     """Whether somebody has it who is to bring it back."""
     return not record.standing.ended and bool(record.seen.holder)
+
+
+def taken_words(record: Record) -> str:
+    """That there is one in hand beside which there may be no other."""
+    return f"已有在办的{record.form.title} {record.number}"
 
 
 def state_mark(record: Record, wrong: str = "") -> Mark:
@@ -101,7 +111,7 @@ class TeamCard(Card):
         self._count = label("", "second", self)
         self._count.setObjectName("team_count")
         head.addWidget(self._count)
-        hint = label("空格 选　Ctrl A 全选　回车 打开", "small", self)
+        hint = label(OPENS, "small", self)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(hint, 1)
@@ -119,6 +129,9 @@ class TeamCard(Card):
         self.table.setMinimumHeight(FACE_ROW_PX * 2 + 34)
         self.table.opened.connect(self._open)
         self.table.picked.connect(self.chosen)
+        self.table.picked.connect(
+            lambda: hint.setText(DOES if len(self.table.chosen()) > 1 else OPENS)
+        )
         self.table.current.connect(lambda row: self.chosen.emit())
         self.rows.addWidget(self.table, 1)
 
@@ -214,7 +227,7 @@ class OthersCard(Card):
     ) -> None:
         super().__init__(parent=parent)
         self.setObjectName("others")
-        self.session = session
+        self.session, self.offers = session, tuple(offers)
         self.found: dict[str, Record] = {}
         self.rows.setContentsMargins(1, 10, 1, 1)
         grid = QGridLayout()
@@ -227,6 +240,11 @@ class OthersCard(Card):
             button.clicked.connect(lambda checked=False, code=code: self.wanted.emit(code))
             grid.addWidget(button, at // across, at % across)
         self.rows.addLayout(grid)
+        self._taken = label("", "second", self)
+        self._taken.setObjectName("taken")
+        self._taken.setContentsMargins(14, 0, 14, 0)
+        self._taken.setWordWrap(True)
+        self.rows.addWidget(self._taken)
         self.model = PickModel(OTHER_COLUMNS)
         self.table = PickTable(self.model, self)
         self.model.setParent(self.table)
@@ -253,6 +271,13 @@ class OthersCard(Card):
         self.table.show_rows([
             self._row(title, one, wrong) for title, group in groups.items() for one in group
         ])  # fmt: skip
+        taken = [
+            f"{verb}：{taken_words(one)}" + (f"，按 {key} 打开" if key else "")
+            for code, verb, key in self.offers
+            if (one := dossier.taken_by(self.session, whole, code)) is not None
+        ]
+        self._taken.setText("\n".join(taken))
+        self._taken.setVisible(bool(taken))
         self.table.setVisible(bool(self.found))
         self._empty.setVisible(not self.found)
 

@@ -105,6 +105,7 @@ class DossierSide(QWidget):
             card.wanted.connect(lambda mate, code=team.code: self.wanted.emit(code, mate))
             card.chosen.connect(lambda card=card: self._choose(card.table))
             card.table.came.connect(self._tell_bar)
+            card.table.started.connect(self.bar.enter)
             self._lists.addWidget(card, 3)
             self.cards.append(card)
         self._add_others(declared, [
@@ -127,6 +128,7 @@ class DossierSide(QWidget):
         others.wanted.connect(lambda code: self.wanted.emit(code, None))
         others.chosen.connect(lambda: self._choose(others.table))
         others.table.came.connect(self._tell_bar)
+        others.table.started.connect(self.bar.enter)
         self._lists.addWidget(others, 2)
         self.cards.append(others)
 

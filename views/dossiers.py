@@ -227,6 +227,7 @@ class DossiersPage(Page):
         table.setAccessibleName(one.title)
         table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))
         table.picked.connect(self._tell_bar)
+        table.started.connect(lambda: self.bar.enter())
         table.current.connect(lambda row: self._tell_bar())
         return table
 

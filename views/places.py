@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from db import receipts, rights
 from db.cashier import settling
 from db.session import Session
 from forms.form import Form
@@ -21,7 +22,8 @@ CASHIER = "cashier"
 class Place:
     """A page one can go to: its stop in the rail, the group it stands in, who may, how made.
 
-    listed: whether it stands in the rail, or is reached from another page.
+    listed: whether it stands in the rail, or is reached from another page · right: what its key
+    asks for, so that who has not got it reads who has; "" where the key means something else then.
     """
 
     stop: Stop
@@ -29,6 +31,7 @@ class Place:
     open_to: Callable[[Session], bool]
     make: Callable[[Session], Page]
     listed: Callable[[Session], bool] = lambda session: True
+    right: Callable[[Session], str] = lambda session: ""
 
 
 def _work(session: Session) -> Page:
@@ -127,6 +130,23 @@ def _daybook(session: Session) -> Page:
     return DaybookPage(session)
 
 
+def _receipt_right(session: Session) -> str:
+    """What a receipt is made by; "" where there are none."""
+    form = receipts.form_of(session)
+    return f"issue:{form.code}" if form is not None else ""
+
+
+def elsewhere(session: Session) -> dict[str, str]:
+    """By key of a place the member may not go to: whose work it is, in words."""
+    found = {}
+    for place in PLACES:
+        right = "" if place.open_to(session) else place.right(session)
+        roles = rights.holders(session.store, right) if right else ()
+        if roles:
+            found[place.stop.shortcut] = f"{place.stop.title}由{'、'.join(roles)}办理"
+    return found
+
+
 def issuable(session: Session) -> list[Form]:
     """The forms the member may issue, in menu order."""
     return [form for form in session.forms.values() if session.may(f"issue:{form.code}")]
@@ -151,11 +171,12 @@ PLACES = (
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
     Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
-        lambda s: settling(s) is not None, _cashier,
+        lambda s: settling(s) is not None, _cashier, right=_receipt_right,
     ),
     Place(
         Stop("daybook", "日报", "report", "Ctrl+F8"), 1,
         lambda s: s.may("daybook") and any(form.closes for form in s.forms.values()), _daybook,
+        right=lambda s: "daybook" if any(form.closes for form in s.forms.values()) else "",
     ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
@@ -168,6 +189,7 @@ PLACES = (
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
     Place(
-        Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings
+        Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings,
+        right=lambda s: "settings",
     ),
 )

@@ -21,7 +21,7 @@ from views import carriers, printer_lamp, reading, renewing, searchable, settlin
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
-from views.places import first_place, issuable, places
+from views.places import elsewhere, first_place, issuable, places
 from views.rail import Rail
 from views.safekeeping import Safekeeping
 from views.status_bar import REHEARSE_KEY, StatusBar
@@ -343,6 +343,8 @@ class Shell(QWidget):
         for at, key in enumerate(self._listed, 1):
             if self.places[key].stop.shortcut != f"Ctrl+{at}":
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
+        for key, words in elsewhere(self.session).items():
+            self._key(key, partial(self.say, words, "warn"))
         self._key("Ctrl+K", self.topbar.search.search)
         self._key("Ctrl+L", self.lock_asked.emit)
         self._key(PASSWORD_KEY, lambda: self.go("password"))

@@ -188,12 +188,14 @@ class WorkPage(Page):
 
 
 def until_words(until: datetime, now: datetime) -> str:
-    """A limit as people say it: 今天 24:00, 11-22 09:00; midnight belongs to the day before."""
+    """A limit as people say it: 今天 24:00, 11-22 09:00, 2027-03-15 (another year needs no clock);
+    midnight belongs to the day before."""
     day = until - timedelta(days=1) if until.time() == time() else until
     clock = "24:00" if until.time() == time() else f"{until:%H:%M}"
     if day.date() == now.date():
         return f"今天 {clock}"
-    return f"{dates.pretty_day(day.date().isoformat(), now.date())} {clock}"
+    told = dates.pretty_day(day.date().isoformat(), now.date())
+    return told if day.year != now.year else f"{told} {clock}"
 
 
 def _row(item: Item, now: datetime) -> Row:

@@ -54,6 +54,14 @@ def _later(value: Any, values: Values, facts: Facts) -> str | None:
     return f"应晚于现在的期限 {limit}" if limit and value <= limit else None
 
 
+def _by_months(value: Any, values: Values, facts: Facts) -> str | None:
+    """Typed by the approver; who says two months and another day means one of them otherwise."""
+    counted = _new_limit(values, facts)
+    if counted is None or value == counted:
+        return None
+    return f"延期 {values['months']} 个月到 {counted}，与新期限不同"
+
+
 def _approved(values: Values, facts: Facts) -> Any:
     return facts.done.get("主任批准", {}).get("to")
 
@@ -100,7 +108,8 @@ YQ = Form(
             Field("months", "延期（月）", Kind.NUMBER, required=True, minimum=1,
                   maximum=MOST_MONTHS, default=lambda values, facts: values["months"]),
             Field("to", "新期限", Kind.DATE, required=True, default=_new_limit,
-                  checks=(Check("晚于现在的期限", _later), not_past("新期限已经过去")),
+                  checks=(Check("晚于现在的期限", _later), not_past("新期限已经过去"),
+                          Check("与月数相符", _by_months, warns=True)),
                   hint="不填照月数算"),
             Field("fee", "延期费", Kind.MONEY, minimum=0, default=0, hint="不收填 0"),
         ), Effect.SIGN, signed=Signed.EITHER, seal=True, after=("工程主管审核",), box="主任",

@@ -17,7 +17,9 @@ from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Photo, Row, Text
-from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
+from forms.payment import (
+    NONE_CARRIED, forfeit, pay, refund, refund_slip, reversal, unpay,
+)  # fmt: skip
 from forms.property.checks import ALLOWED, SAME_UNIT, last_day
 from forms.timing import Deadline, Span, Validity
 
@@ -26,6 +28,7 @@ REPAIR = when(work="维修")
 FIRST = ~filled("old_pass")
 SEEN_AT_THE_GATE = ("前台", "客服主管", "值班主任", "主任", "财务", "大堂助理", "门岗")
 CARE = "须先交齐证、套、夹"
+STILL_OUT = did("交证") & (did("换证") | did("作废")) & ~did("挂失")
 
 
 def _work(values: Values, facts: Facts) -> str:
@@ -127,7 +130,7 @@ CR = Form(
         Check("原证是同一个人的", _another, at="old_pass"),
     ),
     fees=(
-        Fee("押金", 100_00, Purse.DEPOSIT, when=FIRST, paid_first="制证"),
+        Fee("押金", 100_00, Purse.DEPOSIT, when=NONE_CARRIED, paid_first="制证"),
         Fee("工本费", 5_00, paid_first="制证"),
     ),
     acts=(
@@ -159,7 +162,7 @@ CR = Form(
                   choices=("完好", "损坏"), default="完好"),
         ), Effect.CLOSE, after=("交证",), unless=("挂失",), as_needed=True, state="已退证",
             holder="前台"),
-        refund("退押金", after_any=("退证", "作废", "没收押金"), prints=("押金退还单",),
+        refund("退押金", after=("收回旧证",), after_any=("退证", "作废", "没收押金"), prints=("押金退还单",),
                state="已退押金"),
         forfeit("没收押金", reasons=("遗失", "逾期未退", "损坏", "转借他人"),
                 after_any=("退证", "挂失", "作废"), as_needed=True, state="押金不退"),
@@ -170,7 +173,8 @@ CR = Form(
         Act("收回旧证", ("前台",), (
             Field("condition", "证件情况", Kind.CHOICE, required=True,
                   choices=("完好", "损坏"), default="完好"),
-        ), after=("换证",), unless=("挂失",), as_needed=True, state="旧证已收回", holder="前台"),
+        ), after_any=("换证", "作废"), unless=("挂失",), when=STILL_OUT, as_needed=True,
+            state="旧证已收回", holder="前台"),
         void("前台", "值班主任"),
     ),
     papers=(
@@ -210,6 +214,8 @@ CR = Form(
                  when=did("交证") & ~did("换证"), days_ahead=7),
         Deadline("收回旧证", "换证", Span(days=3, end_of_day=True), "收回旧证", roles=("前台",),
                  verb="收回旧证", when=~did("挂失")),
+        Deadline("收回作废证", "作废", Span(days=3, end_of_day=True), "收回旧证", roles=("前台",),
+                 verb="收回旧证", when=STILL_OUT),
     ),
     register=(
         "@issued_at", "@number", "unit", "holder", "holder_id", "trade", "employer", "period",

@@ -16,7 +16,7 @@ from forms.fees import Purse
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
-from forms.payment import METHOD, REFERENCE
+from forms.payment import METHOD, REFERENCE, apart
 from forms.property.priced import amount, listed
 
 COUNTER_PURSES = (Purse.INCOME.value, Purse.FOR_OTHERS.value)
@@ -46,6 +46,11 @@ def _twice(values: Any, _: Values, facts: Facts) -> str | None:
     numbers = [line["record"] for line in values.get("paid_for", ())]
     again = sorted({one for one in numbers if numbers.count(one) > 1})
     return f"{'、'.join(again)} 写了两遍" if again else None
+
+
+def _one_unit(value: Any, values: Values, facts: Facts) -> str | None:
+    lines = [(one.unit, (one.payer or {}).get("name", "")) for one in _named(values, facts)]
+    return apart(lines) or None
 
 
 def _items(values: Values, facts: Facts) -> list[dict[str, Any]]:
@@ -112,6 +117,7 @@ SJ = Form(
     ),
     checks=(
         Check("同一张单只写一遍", _twice, at="paid_for"),
+        Check("一张收据只收一户", _one_unit, at="paid_for"),
         Check("收了什么", _nothing),
     ),
     settles="paid_for",

@@ -23,7 +23,6 @@ ROWS = (
     "INSERT INTO residence VALUES (1, 1, 1, '业主', '2020-02-29', NULL)",
     "INSERT INTO vehicle VALUES ('粤BD00000', 1, 1, NULL)",
     "INSERT INTO dated_fact VALUES (1, 1, 'arrears', '186000', '2026-10-31', '导入')",
-    "INSERT INTO counter VALUES ('FX', 2026, 3)",
     "INSERT INTO paper VALUES ('p', x'789c')",
     f"INSERT INTO print VALUES (1, 1, '放行条', 'p', '存根', {NOW}, '1001', NULL, 1, 'laser',"
     " NULL, NULL, 'done')",
@@ -32,6 +31,9 @@ ROWS = (
     f" {NOW}, {NOW})",
     f"INSERT INTO attachment VALUES ('{hashlib.sha256(PICTURE).hexdigest()}',"
     f" x'{PICTURE.hex()}', {NOW})",
+    "INSERT INTO price VALUES (1, '换水龙头', '水电维修', '个', 3000, '2026-11-21', 1, '1001')",
+    f"INSERT INTO money VALUES (1, 1, NULL, 1, 1, 1, 'taken', '押金', '押金', 10000, '现金',"
+    f" {NOW}, '2026-11-21', '1001', NULL, NULL)",
     "INSERT INTO draft VALUES (1, 'FX', '1001', '{}', 1)",
     "INSERT INTO destruction_order VALUES (1, 2, '到期', '1001', 1, NULL, NULL)",
     "UPDATE destruction_order SET approved_by = '1002', approved_at = 2",

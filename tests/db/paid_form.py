@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from forms.acts import Act, Effect, void
-from forms.conditions import filled
 from forms.fees import Fee, Purse
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.payment import forfeit, pay, refund, reversal, unpay
+from forms.payment import NONE_CARRIED, forfeit, pay, refund, reversal, unpay
 
 KEY = Form(
     "YS", "钥匙借用", "物业", ("前台",),
@@ -28,7 +27,7 @@ KEY = Form(
         void("前台"),
     ),
     fees=(
-        Fee("押金", 100_00, Purse.DEPOSIT, when=~filled("old"), paid_first="交钥匙"),
+        Fee("押金", 100_00, Purse.DEPOSIT, when=NONE_CARRIED, paid_first="交钥匙"),
         Fee("工本费", 5_00, paid_first="交钥匙"),
     ),
     lineage="old",

@@ -181,7 +181,9 @@ class RandomDays(RuleBasedStateMachine):
         chance = random.Random(seed)
         known = [self.one_of(chance, having=(Effect.PAY,)) for _ in range(many)]
         owing = [one for one in map(self.record, self.state.papers) if one.standing.owes]
-        picked = [one for one in known if one] if chance.random() < 0.3 else owing[:many]
+        picked = [one for one in known if one] if chance.random() < 0.3 else [
+            one for one in owing if one.values.get("unit") == owing[0].values.get("unit")
+        ][:many]
         typed: dict[str, Any] = {"paid_for": [{"record": one.number} for one in picked]}
         if by_hand:
             typed |= {"pad": chance.choice(PADS), "unit": chance.choice(UNITS)}

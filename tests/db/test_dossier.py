@@ -296,13 +296,14 @@ def test_a_second_person_is_asked_for_all(desk: Desk, site: Record) -> None:
     assert [one.record.acts[-1].second for one in back] == [CASHIER] * 2
 
 
-def test_acts_open_on_all(desk: Desk, site: Record) -> None:
-    """What one of them cannot do is not offered."""
+def test_acts_open_on_any(desk: Desk, site: Record) -> None:
+    """Each act with those that it can be done to."""
     cards = card(desk, "秦明"), card(desk, "焦铁生", *HANDED), card(desk, "罗大力", PAID)
     made = _all(desk, list(cards))
     seen = records.glance(desk.at(), [one.id for one in made])
-    assert "退证" in batch.open_for_all(seen[:2]) and "财务盖章" not in batch.open_for_all(seen[:2])
-    assert batch.open_for_all(seen) == ["作废"] and batch.open_for_all([]) == []
+    found = batch.open_for_any(seen)
+    assert found["退证"] == tuple(seen[:2]) and found["财务盖章"] == (seen[1],)
+    assert found["作废"] == tuple(seen) and batch.open_for_any([]) == {}
 
 
 def _all(desk: Desk, numbers: list[str]) -> list[Record]:

@@ -13,6 +13,7 @@ from db import checking, money, records
 from db.errors import Refused
 from db.records import Record
 from forms import DECLARED
+from forms.payment import apart
 from tests.db import demo_desk
 from tests.db.demo_desk import DESK, MONEY, Desk, moment
 from tests.db.paid_form import KEY
@@ -116,7 +117,7 @@ def test_nothing_is_taken_twice_and_the_amount_is_not_typed(desk: Desk) -> None:
 
 def test_one_receipt_for_several_is_done_when_all_are_made(desk: Desk) -> None:
     """[C]: 已办 with the last; then it cannot serve again."""
-    one, two = lent(desk), lent(desk, "1-102")
+    one, two = lent(desk), lent(desk)
     receipt = paid(desk, one, two, pad="000123", unit="1-101")
     assert receipt.values["total"] == 210_00 and receipt.seen.state == "已收款，未办"
     last = records.load(desk.at(), two.number)
@@ -146,7 +147,7 @@ def test_a_hand_written_receipt_covers_one_unit(desk: Desk) -> None:
 
 def test_a_void_record_does_not_keep_its_receipt_open(desk: Desk) -> None:
     """What will never be made is not waited for."""
-    one, two = lent(desk), lent(desk, "1-102")
+    one, two = lent(desk), lent(desk)
     receipt = paid(desk, one, two)
     desk.act(one, "交钥匙", DESK)
     desk.act(two, "作废", DESK, {"why": "不借了"})
@@ -177,6 +178,32 @@ def test_who_may_not_take_it_may_not_by_a_receipt_either(desk: Desk) -> None:
     with pytest.raises(Refused) as told:
         desk.issue("SJ", {"paid_for": [{"record": key.number}]})
     assert "不能收钥匙借用的钱" in told.value.problems[""] and ledger(desk) == []
+
+
+def test_a_receipt_is_for_one_unit(desk: Desk) -> None:
+    """Papers of two units take two receipts; several payers of one unit may share one."""
+    one, also, other = lent(desk), lent(desk, who="李四"), lent(desk, "1-102", who="王五")
+    with pytest.raises(Refused) as told:
+        paid(desk, one, also, other)
+    assert told.value.problems == {"paid_for": "2 户、3 位交款人，一张收据只收一户"}
+    assert ledger(desk) == [] and loaded(desk, one).standing.owes == 105_00
+    assert paid(desk, one, also).values["total"] == 210_00
+    assert paid(desk, other).values["total"] == 105_00
+    sound(desk)
+
+
+@pytest.mark.parametrize("lines, words", [
+    ([], ""),
+    ([("1-101", "张三"), ("1-101", "李四")], ""),
+    ([("", "张三"), ("", "张三")], ""),
+    ([("", "张三"), ("1-101", "张三")], ""),
+    ([("", "张三"), ("", "李四")], "2 位交款人，没有房号的单只和同一位交款人的一起收"),
+    ([("", "张三"), ("1-101", "李四")], "2 位交款人，没有房号的单只和同一位交款人的一起收"),
+    ([("1-101", "张三"), ("1-102", "张三")], "2 户、1 位交款人，一张收据只收一户"),
+])  # fmt: skip
+def test_what_may_stand_on_one_receipt(lines: list[tuple[str, str]], words: str) -> None:
+    """One unit; papers without a unit by their payer."""
+    assert apart(lines) == words
 
 
 def test_sold_over_the_counter(desk: Desk) -> None:
@@ -242,7 +269,7 @@ def test_a_refund_is_reversed_never_edited(desk: Desk) -> None:
 
 def test_a_receipt_is_reversed_as_a_whole_and_paid_again(desk: Desk) -> None:
     """The wrong method: both keys owe again, the number of the wrong one stays with its reason."""
-    one, two = lent(desk), lent(desk, "1-102")
+    one, two = lent(desk), lent(desk)
     wrong = paid(desk, one, two)
     desk.act(one, "交钥匙", DESK)
     assert set(refused(desk, wrong, "作废", MONEY, {"why": "应为微信"})) == {"second"}
@@ -293,6 +320,46 @@ def test_what_is_taken_back_from_one_of_a_chain_shows_on_the_others(desk: Desk) 
     kept = desk.at().store.value("SELECT next FROM standing WHERE record_id = ?", (new.id,))
     assert "退押金" not in kept
     sound(desk)
+
+
+def test_what_replaces_owes_the_deposit_that_was_taken_back(desk: Desk) -> None:
+    """The old one's receipt reversed: before the new one is paid, or when it is out already."""
+    old = handed(desk)
+    new = lent(desk, old=old.number)
+    desk.act("SJ-2026-000001", "作废", MONEY, {"why": "错"}, second=OTHER)
+    assert loaded(desk, new).standing.owes == 105_00
+    desk.act(new, "缴费", MONEY)
+    desk.act(new, "交钥匙", DESK)
+    sound(desk)
+    desk.act(new, "还钥匙", DESK)
+    done = desk.act(new, "退押金", MONEY, second=OTHER).record.last("退押金")
+    assert done is not None and done.values["amount"] == 100_00
+    sound(desk)
+
+
+def test_what_is_out_already_owes_it_again(desk: Desk) -> None:
+    """The deposit alone: the 5 were taken for the new one. Nothing else goes on before."""
+    old = handed(desk)
+    new = lent(desk, old=old.number)
+    desk.act(new, "缴费", MONEY)
+    desk.act("SJ-2026-000001", "作废", MONEY, {"why": "错"}, second=OTHER)
+    assert state(desk, old.number) == "已换"
+    assert loaded(desk, new).standing.owes == 100_00
+    assert "缴费" in refused(desk, new, "交钥匙", DESK)[""]
+    desk.act(new, "缴费", MONEY)
+    desk.act(new, "交钥匙", DESK)
+    assert [row[:4] for row in ledger(desk)][-1] == ("taken", "押金", "押金", 100_00)
+    sound(desk)
+
+
+@pytest.mark.parametrize("again", ["No.0012A", "no. 0012a", "NO0012A", "Ｎｏ．００１２ａ"])
+def test_a_pad_number_is_one_however_it_is_written(desk: Desk, again: str) -> None:
+    """Spaces, dots, case and width do not make another receipt of it."""
+    key = lent(desk)
+    desk.act(key, "缴费", MONEY, {"receipt": "No.0012a"})
+    desk.act(key, "交钥匙", DESK)
+    other = lent(desk)
+    assert "不能再用" in refused(desk, other, "缴费", MONEY, {"receipt": again})["receipt"]
 
 
 def test_the_deposit_is_with_one_record_of_the_chain(desk: Desk) -> None:

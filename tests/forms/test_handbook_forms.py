@@ -63,7 +63,9 @@ def test_a_pass_is_paid_first_and_stamped_last() -> None:
 def test_what_a_pass_costs() -> None:
     """§1 CR: deposit 100 and 5 a person; a reissue the 5 again, the deposit goes over."""
     def sums(values: dict[str, Any]) -> dict[Purse, int | None]:
-        return {fee.purse: charged(fee, values, facts_of(CR, values)) for fee in CR.fees}
+        carried = 100_00 if "old_pass" in values else 0
+        facts = replace(facts_of(CR, values), carried=carried)
+        return {fee.purse: charged(fee, values, facts) for fee in CR.fees}
 
     assert sums(PASS) == {Purse.DEPOSIT: 100_00, Purse.INCOME: 5_00}
     assert sums({**PASS, "old_pass": "CR-2026-000001"}) == {Purse.DEPOSIT: 0, Purse.INCOME: 5_00}

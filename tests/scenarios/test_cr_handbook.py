@@ -326,3 +326,19 @@ def test_the_register_names_holder_room_days_and_document(desk: Desk, tmp_path: 
     assert found["证件"].startswith("E8***") and "E87654321" not in found["证件"]
     assert found["有效期"] == "2026-11-21 至 2027-02-21" and found["收据号"] == "0000201"
     assert (found["签收人"], found["状态"]) == ("罗师傅", "使用中")
+
+
+def test_a_void_card_is_brought_in_before_its_deposit_goes_back(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """[C]: deposit back when the card is back, also of one that was voided while the worker had it;
+    it is due at the desk within three days."""
+    permitted(desk, tmp_path)
+    number = made(desk, tmp_path)
+    course(desk, number, *STAMPED, ("作废", DUTY, {"why": "转借他人"}))
+    refused = desk.run("act", number, "退押金", staff=MONEY, second=OTHER_MONEY).refused[""]
+    assert "收回旧证" in refused
+    due = {one["number"]: (one["verb"], one["due"]) for one in desk.run("due").done}
+    assert due[number] == ("收回旧证", "2026-11-25T00:00")
+    do(desk, number, "收回旧证", RECEPTION)
+    assert do(desk, number, "退押金", MONEY, second=OTHER_MONEY)["state"] == "已退押金"

@@ -135,7 +135,7 @@ def test_one_receipt_for_all_of_a_unit(qtbot: QtBot, session: Session) -> None:
 
 
 def test_change_is_worked_out_and_not_kept(qtbot: QtBot, session: Session) -> None:
-    """For cash only; too little says what is missing, but does not stand in the way."""
+    """For cash only; too little says what is missing."""
     lent(session)
     page = opened(qtbot, session)
     key(qtbot, Key.Key_Return)
@@ -148,6 +148,32 @@ def test_change_is_worked_out_and_not_kept(qtbot: QtBot, session: Session) -> No
     assert text(page, "till_change") == "还差 ¥5.00"
     page.till.form.inputs["method"].set_value("转账")
     assert not page.till.cash.isVisible() and not page.till.change.isVisible()
+
+
+@pytest.mark.parametrize("typed, words", [
+    ("100", "还差 ¥5.00，请收足或改收到的数"), ("一百", ""),
+])  # fmt: skip
+def test_too_little_cash_is_not_taken(
+    qtbot: QtBot, session: Session, typed: str, words: str
+) -> None:
+    """Said beside what was received, the focus there; nothing is written till it is enough."""
+    number = lent(session)
+    page = opened(qtbot, session)
+    key(qtbot, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.till.total == 105_00)
+    still(qtbot, page)
+    page.till.cash.setText(typed)
+    for press, held in ((Key.Key_F9, Held.NoModifier), (Key.Key_S, Held.ControlModifier)):
+        at_part(qtbot, page, page.owed.table)
+        key(qtbot, press, held)
+        qtbot.waitUntil(page.till.cash.hasFocus)
+        assert not page.till.busy and not page.last
+        said = text(page, "till_change")
+        assert said == words if words else said and page.till.change.isVisible()
+    assert state(session, number).standing.owes == 105_00
+    page.till.cash.setText("105")
+    key(qtbot, Key.Key_S, Held.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.last))
 
 
 def test_ticking_by_space_and_ctrl_a(qtbot: QtBot, session: Session) -> None:
@@ -166,6 +192,31 @@ def test_ticking_by_space_and_ctrl_a(qtbot: QtBot, session: Session) -> None:
     assert set(page.owed.chosen) == set(numbers)
     put(qtbot, "qqq")
     qtbot.waitUntil(lambda: page.owed.empty.isVisible())
+
+
+def test_one_receipt_takes_one_unit(qtbot: QtBot, session: Session) -> None:
+    """Two units ticked are said at the list and refused; two payers of one unit are only said."""
+    mine = [lent(session), lent(session, who="李四")]
+    other = lent(session, "3-1202", "王五")
+    page = opened(qtbot, session)
+    key(qtbot, Key.Key_A, Held.ControlModifier)
+    still(qtbot, page)
+    words = "2 户、3 位交款人，一张收据只收一户"
+    assert text(page, "owed_mixed") == words and page.owed.mixed.property("tone") == "bad"
+    page.till.enter()
+    key(qtbot, Key.Key_F9)
+    qtbot.waitUntil(page.owed.table.hasFocus)
+    still(qtbot, page)
+    assert words in _said(page) and page.owed.mixed.isVisible()
+    assert not page.till.busy and not page.last and state(session, other).standing.owes == 105_00
+    key(qtbot, Key.Key_Space)
+    assert set(page.owed.chosen) == set(mine)
+    assert page.owed.mixed.property("tone") == "warn"
+    assert "张三丰" in text(page, "owed_mixed") and "李四" in text(page, "owed_mixed")
+    still(qtbot, page)
+    key(qtbot, Key.Key_S, Held.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.last))
+    assert not page.owed.mixed.isVisible()
 
 
 def test_other_items_and_a_pad_number_that_served(qtbot: QtBot, session: Session) -> None:

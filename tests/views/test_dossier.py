@@ -19,6 +19,7 @@ from tests.views.site_desk import (
 from tests.views.window_desk import focused, press, type_words
 from ui.pick_table import PickModel, PickTable
 from views.dossier import DossierPage
+from views.dossier_lists import TEAM_COLUMNS
 from views.issue import IssuePage
 from views.record import RecordPage
 from views.window import Window
@@ -192,7 +193,7 @@ def test_acts_of_its_own_are_done_in_place(qtbot: QtBot, site: Site) -> None:
     press(qtbot, window, Key.Key_Return)
     press(qtbot, window, Key.Key_Return)
     qtbot.waitUntil(lambda: words(page, "state") == "违规待整改")
-    assert "超时施工" in words(page, "course") and "待整改" in words(page, "course")
+    assert "违规情况 超时施工" in words(page, "course") and "待整改" in words(page, "course")
     button(page, "act_整改").click()
     press(qtbot, window, Key.Key_Return)
     press(qtbot, window, Key.Key_Return)
@@ -331,6 +332,10 @@ def test_thirty_workers(qtbot: QtBot, tmp_path: Path) -> None:
     press(qtbot, window, Key.Key_A, Held.ControlModifier)
     assert team(page).chosen() == site.passes
     assert words(page, "team_count") == "30 人　在外 4 张"
+    place = [one.key for one in TEAM_COLUMNS].index("number")
+    qtbot.waitUntil(team(page).verticalScrollBar().isVisible)
+    needed = team(page).sizeHintForIndex(page.side.cards[0].model.index(0, place)).width()
+    assert needed <= team(page).columnWidth(place)
 
 
 def test_digits_typed_into_a_box_open_no_form(qtbot: QtBot, site: Site) -> None:
@@ -343,3 +348,18 @@ def test_digits_typed_into_a_box_open_no_form(qtbot: QtBot, site: Site) -> None:
     QApplication.processEvents()
     assert page.acts.panel is not None and page.acts.panel.form is not None
     assert page.acts.panel.form.values()["what"] == "1"
+
+
+def test_a_day_of_another_year_is_read_whole(qtbot: QtBot, site: Site) -> None:
+    """Both lists have room for it."""
+    _, page = shown(qtbot, site)
+    for table in (team(page), named(page, "others_list")):
+        assert isinstance(table, PickTable)
+        model = table.model()
+        assert isinstance(model, PickModel)
+        place = next(at for at, one in enumerate(model.columns) if one.key == "until")
+        row = ["" for _ in model.columns]
+        row[place] = "2027-03-15"
+        model.set_rows([(*row, "")])
+        needed = table.sizeHintForIndex(model.index(0, place)).width()
+        assert needed <= table.columnWidth(place)

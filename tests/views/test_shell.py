@@ -511,3 +511,14 @@ def test_nothing_in_the_bar_lies_over_another_in_a_small_window(
     places = sorted((one.geometry() for one in parts), key=lambda place: place.left())
     assert len(places) >= 6 and places[-1].right() <= bar.width()
     assert all(one.right() < other.left() for one, other in zip(places, places[1:], strict=False))
+
+
+def test_the_key_of_a_page_that_others_work_on_says_who(qtbot: QtBot, folder: Path) -> None:
+    """The reception may neither take money nor settle the office: who does is read."""
+    window = open_window(qtbot, folder, FORMS)
+    shell = log_in(qtbot, window, DESK)
+    page = shell.current
+    press(qtbot, window, Qt.Key.Key_F9, CONTROL)
+    assert notice(shell) == "收费押金由财务办理" and shell.current is page
+    press(qtbot, window, Qt.Key.Key_F11, CONTROL)
+    assert notice(shell) == "设置由系统管理员办理" and shell.current is page

@@ -142,7 +142,8 @@ def test_signed_ones_wait_for_the_next(qtbot: QtBot, session: Session) -> None:
         (datetime(2026, 11, 22), "今天 24:00"),
         (datetime(2026, 11, 21, 18, 30), "今天 18:30"),
         (datetime(2026, 11, 24), "11-23 24:00"),
-        (datetime(2027, 1, 2, 9), "2027-01-02 09:00"),
+        (datetime(2027, 1, 2, 9), "2027-01-02"),
+        (datetime(2027, 1, 1), "12-31 24:00"),
     ],
 )
 def test_limits_read_as_people_say_them(until: datetime, words: str) -> None:
