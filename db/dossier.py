@@ -235,6 +235,19 @@ def prefilled(
     return given
 
 
+def taken_by(session: Session, whole: Whole, code: str) -> Record | None:
+    """The record in hand that keeps another one of that form from being made for this record: the
+    form's reference to it is exclusive. None for none."""
+    form, number, now = session.form(code), whole.record.number, session.now()
+    own = [one.key for one in form.fields if one.exclusive and one.kind is Kind.REFERENCE]
+    for one in (one for group in whole.hanging.values() for one in group):
+        until = one.standing.valid_until
+        in_hand = not one.standing.ended and (until is None or until > now)
+        if one.form.code == code and in_hand and any(one.values.get(key) == number for key in own):
+            return one
+    return None
+
+
 def told(session: Session, record: Record, key: str) -> tuple[str, str]:
     """(name, words) of a key of a record, as far as the member may see it; no words for no value.
     """

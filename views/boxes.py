@@ -90,6 +90,14 @@ class Box(QWidget):
         self.message.setText(words or self.hint)
         self.line.setAccessibleDescription(words or self.hint)
 
+    def forget_when_typed(self) -> None:
+        """From now on what was said goes as soon as something else stands in the box."""
+        self.line.textChanged.connect(lambda words: self._changed())
+
+    def _changed(self) -> None:
+        if not self.message.text().startswith("大写锁定"):
+            self.say("")
+
     def _capitals(self, on: bool) -> None:
         words = "大写锁定（Caps Lock）已打开" if on else ""
         if on or self.message.text().startswith("大写锁定"):

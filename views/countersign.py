@@ -53,6 +53,8 @@ class Countersign(QWidget):
         self.number = Box("countersign_staff", "工号", self, code=True)
         self.password = Box("countersign_password", "密码", self, secret=True)
         self.number.line.suggest = self._suggested
+        self.number.forget_when_typed()
+        self.password.forget_when_typed()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)

@@ -19,14 +19,16 @@ from db.errors import Environment, Refused
 from db.session import Member, Session
 from ui import dialogs
 from ui.parts import Card, EmptyState, KeyButton, key_words, label
-from ui.table import Column, ListTable, RowsModel
+from ui.table import RowsModel
 from views import closing, daybook_files, daybook_paper, daybook_print, daybook_rows
 from views import daybook_tables, reading
 from views.daybook_cash import CashCard
 from views.daybook_count import CountCard
 from views.daybook_head import DaybookHead
+from views.daybook_list import BookList, SumLine
 from views.daybook_review import ReviewCard
 from views.daybook_rows import Table
+from views.key_label import dress
 from views.page import Page
 from views.press import Press
 
@@ -34,8 +36,8 @@ SEGMENTS = (
     ("totals", "收费汇总", "Alt+1"), ("unit", "押金按房号", "Alt+2"), ("person", "按交款人", "Alt+3"),
     ("day", "按天", "Alt+4"), ("entries", "流水", "Alt+5"),
 )  # fmt: skip
-ENTRIES, ROOMY_PX = 4, 150
-"""The last segment; a column as wide as this takes the room that is left."""
+ENTRIES = 4
+"""The last segment."""
 SIDE_PX, AGAIN = 316, "再打日报"
 NOTHING = (
     "这几天没有收付。收款、退款以后，这里随时都对得上。", "没有押金。", "没有押金。",
@@ -63,7 +65,7 @@ class DaybookPage(Page):
             lambda number, good, words: self.notice.emit(words, "good" if good else "warn")
         )
         self.model: RowsModel
-        self.list: ListTable
+        self.list: BookList
         self._build()
         self.refresh()
 
@@ -261,6 +263,8 @@ class DaybookPage(Page):
         self.cash.show_book(book)
         ahead = opened > self.session.now().date()
         self.after.setText(f"今天已结，现在收的算 {opened:%m-%d}" if ahead else "")
+        if (day := self.findChild(KeyButton, "count_day")) is not None:
+            dress(day, "" if ahead else "primary")
         self._show(table)
 
     def _show(self, table: Table) -> None:
@@ -272,9 +276,9 @@ class DaybookPage(Page):
             (*daybook_rows.shown(row), key)
             for row, key in zip(table.rows, table.keys, strict=True)
         ]
-        if table.sum:
-            rows.append((*daybook_rows.shown(table.sum), None))
         self.model.set_rows(rows)
+        self.foot.show_sum(self.list, daybook_rows.shown(table.sum))
+        self.list.fit(daybook_rows.shown(table.sum))
         if rows:
             self.list.go(max(0, at))
         self._empty.say(NOTHING[self.segment])
@@ -285,15 +289,8 @@ class DaybookPage(Page):
         if hasattr(self, "list"):
             self._stack.removeWidget(self.list)
             self.list.deleteLater()
-        self.model = RowsModel(
-            [
-                Column(f"c{at}", heading, px, look, stretch=px >= ROOMY_PX,
-                       sortable=False)
-                for at, (heading, px, look) in enumerate(table.columns)
-            ]
-        )  # fmt: skip
-        self.list = ListTable(self.model, self._card)
-        self.model.setParent(self.list)
+        self.list = BookList(table, self._card)
+        self.model = self.list.book
         self.list.setObjectName("book_list")
         self.list.setAccessibleName(SEGMENTS[self.segment][1])
         self.list.opened.connect(self._open)
@@ -331,6 +328,8 @@ class DaybookPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._card.rows.addLayout(self._stack, 1)
+        self.foot = SumLine(self)
+        self._card.rows.addWidget(self.foot)
         self._new_list(Table(daybook_rows.TOTALS, (), ()))
         self.side = QStackedWidget(self)
         self.side.setFixedWidth(SIDE_PX)

@@ -19,6 +19,7 @@ from ui import theme
 from ui.line import Line, code_line
 from ui.parts import KeyButton, LabeledValue, label
 from views.boxes import Box, chain
+from views.key_label import dress
 from views.panel import Panel
 
 MOST = 99_999
@@ -49,7 +50,9 @@ class CountCard(Panel):
         self.difference = LabeledValue("差额", parent=self)
         self.difference.setObjectName("difference")
         self.why = Box(self.said.why, form.field(self.said.why).label, self)
+        self.why.forget_when_typed()
         self.stays = Box(self.said.stays, form.field(self.said.stays).label, self, code=True)
+        self.stays.forget_when_typed()
         self.stays.caption.setToolTip("下次的期初现金")
         self.trouble = label("", "message", self)
         self.trouble.setWordWrap(True)
@@ -165,7 +168,10 @@ class CountCard(Panel):
         self.should.say(amount.pretty(self.expected))
         self.counted.say(amount.pretty(counted))
         self.difference.say(amount.pretty(off), "bad" if off else "good")
+        if not off:
+            self.why.say("")
         self.why.setVisible(bool(off))
+        dress(self.done, "danger" if off else "primary")
         usual = min(self._opening, counted)
         self.stays.line.setPlaceholderText(amount.pretty(usual))
 

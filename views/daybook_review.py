@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from db.records import Record
 from db.session import Session
 from forms.values import amount
-from ui.parts import KeyButton, label
+from ui.parts import KeyButton, LabeledValue, label
 from views import closing
 from views.countersign import Countersign, holders
+from views.key_label import dress
 from views.panel import Panel
 
 
@@ -28,6 +29,11 @@ class ReviewCard(Panel):
         self.heading = label("", "heading", self)
         self.about = label("", "second", self)
         self.about.setWordWrap(True)
+        self.difference = LabeledValue("差额", parent=self)
+        self.difference.setObjectName("review_difference")
+        self.why = label("", "", self)
+        self.why.setWordWrap(True)
+        self.why.setObjectName("review_why")
         self.who: Countersign | None = None
         self.trouble = label("", "message", self)
         self.trouble.setProperty("tone", "bad")
@@ -47,7 +53,7 @@ class ReviewCard(Panel):
             buttons.addWidget(button)
         buttons.addStretch()
         self._place = QHBoxLayout()
-        for part in (self.heading, self.about):
+        for part in (self.heading, self.about, self.difference, self.why):
             self.rows.addWidget(part)
         self.rows.addLayout(self._place)
         self.rows.addWidget(self.trouble)
@@ -63,9 +69,14 @@ class ReviewCard(Panel):
         self.number = record.number
         self.heading.setText(f"{values[said.kind]} {record.number}　{record.seen.state}")
         self.about.setText(
-            f"应有 {amount.pretty(values[said.expected])}，实点 {amount.pretty(values[said.counted])}，"
-            f"差额 {amount.pretty(off)}；留备用金 {amount.pretty(values[said.stays])}。"
+            f"应有 {amount.pretty(values[said.expected])}，实点 {amount.pretty(values[said.counted])}；"
+            f"留备用金 {amount.pretty(values[said.stays])}。"
         )
+        self.difference.say(amount.pretty(off), "bad" if off else "good")
+        why = str(values.get(said.why) or "")
+        self.why.setText(f"{record.form.field(said.why).label}：{why}")
+        self.why.setVisible(bool(why))
+        dress(self.done, "danger" if off else "primary")
         if self.who is not None:
             self._place.removeWidget(self.who)
             self.who.deleteLater()

@@ -11,7 +11,7 @@ from db import ledgers
 from db.daybook import Daybook
 from db.ledgers import Holding, Line
 from db.session import Session
-from forms.payment import CASH, METHODS
+from forms.payment import METHODS
 from forms.takings import WAYS, Total
 from forms.values import amount
 
@@ -20,7 +20,8 @@ from forms.values import amount
 class Table:
     """Headings with widths (px) and looks, rows of words and 分, and what each row stands for.
 
-    columns: (heading, px, "text", "second" or "figure") · sum: the last row adds up the others
+    columns: (heading, px at least, "text", "second", "figure" or "wide": takes the room that is
+    left) · sum: what the others add up to
     """
 
     columns: tuple[tuple[str, int, str], ...]
@@ -30,16 +31,16 @@ class Table:
 
 
 TOTALS = (
-    ("收款人", 88, "second"), ("性质", 88, "text"), ("项目", 150, "text"), ("款项", 46, "second"),
+    ("收款人", 60, "second"), ("性质", 60, "text"), ("项目", 150, "wide"), ("款项", 44, "second"),
 )
 HOLDINGS = (
-    ("原有", 104, "figure"), ("收", 96, "figure"), ("退", 96, "figure"),
-    ("转收入", 96, "figure"), ("现有", 104, "figure"),
+    ("原有", 88, "figure"), ("收", 88, "figure"), ("退", 88, "figure"),
+    ("转收入", 88, "figure"), ("现有", 88, "figure"),
 )  # fmt: skip
 ENTRIES = (
-    ("时间", 94, "second"), ("营业日", 58, "second"), ("性质", 88, "text"), ("收费项目", 92, "text"),
-    ("方式", 52, "text"), ("金额", 90, "figure"), ("房号", 78, "text"), ("单号", 124, "text"),
-    ("收据", 124, "second"), ("收款人", 88, "second"),
+    ("时间", 54, "second"), ("营业日", 52, "second"), ("性质", 60, "text"), ("收费项目", 66, "wide"),
+    ("方式", 48, "text"), ("金额", 66, "figure"), ("房号", 62, "text"), ("单号", 124, "text"),
+    ("收据", 60, "second"), ("收款人", 60, "second"),
 )  # fmt: skip
 
 
@@ -48,7 +49,9 @@ def totals(found: Daybook) -> Table:
     rows: list[tuple[str | int, ...]] = []
     keys: list[tuple[str, str, str]] = []
     methods = [
-        one for one in METHODS if one == CASH or any(line.method == one for line in found.totals)
+        method for method in METHODS
+        if any(one.method == method and any(getattr(one, way) for way, _, _ in WAYS)
+               for one in found.totals)
     ]
     groups: dict[tuple[str, str, str, str, int], list[Total]] = {}
     for one in found.totals:
@@ -67,14 +70,14 @@ def totals(found: Daybook) -> Table:
         keys.append((cashier, words, kind))
     net = [sum(one.net for one in found.totals if one.method == method) for method in methods]
     last: tuple[str | int, ...] = ("", "净收", "", "", *net, sum(net)) if rows else ()
-    figures = (*((method, 88, "figure") for method in methods), ("合计", 96, "figure"))
+    figures = (*((method, 66, "figure") for method in methods), ("合计", 76, "figure"))
     return Table((*TOTALS, *figures), tuple(rows), tuple(keys), last)
 
 
 def holdings(found: Sequence[Holding], name: str, with_unit: bool) -> Table:
     """A row for each unit, person or day, and their sum where they add up."""
-    of_whom = (("房号", 150, "second"),) if with_unit else ()
-    columns = ((name, 150, "text"), *of_whom, *HOLDINGS)
+    of_whom = (("房号", 110, "second"),) if with_unit else ()
+    columns = ((name, 150, "wide"), *of_whom, *HOLDINGS)
     rows = [_row(one, with_unit) for one in found]
     sums: tuple[str | int, ...] = ()
     if rows:
@@ -98,16 +101,19 @@ def _figures(one: Holding) -> tuple[int, ...]:
 
 
 def entries(session: Session, found: Sequence[Line]) -> Table:
-    """A row for each entry, the newest first; its key is the record's number."""
-    rows = tuple(
+    """A row for each entry, the newest first; its key is the record's number. The business day
+    is told where it is not always the day of the entry."""
+    told = any(f"{session.local(one.at):%m-%d}" != one.day[5:] for one in found)
+    rows: list[tuple[str | int, ...]] = [
         (
-            f"{session.local(one.at):%m-%d %H:%M}", one.day[5:],
+            f"{session.local(one.at):%m-%d %H:%M}", *([one.day[5:]] if told else []),
             ledgers.WORDS[one.way, bool(one.reversal)], one.what, one.method,
             _signed(one), one.unit, one.number, one.receipt, one.by,
         )
         for one in found
-    )  # fmt: skip
-    return Table(ENTRIES, rows, tuple(one.number for one in found))
+    ]  # fmt: skip
+    columns = ENTRIES if told else (ENTRIES[0], *ENTRIES[2:])
+    return Table(columns, tuple(rows), tuple(one.number for one in found))
 
 
 def _signed(one: Line) -> int:

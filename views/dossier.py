@@ -23,7 +23,7 @@ from ui.pictures import image_of
 from views import printer, reading, states
 from views.acts_card import ActsCard, told
 from views.dossier_cards import CourseLines, MoneyCard, ToldCard
-from views.dossier_lists import FACE_ROW_PX, until_words
+from views.dossier_lists import FACE_ROW_PX, taken_words, until_words
 from views.dossier_side import DossierSide
 from views.issue import COPIED_FROM
 from views.made_bar import MadeBar
@@ -104,8 +104,15 @@ class DossierPage(Page):
             )
 
     def make_new(self, code: str, mate: Mate | None = None) -> None:
-        """Begin a new record of that form for this one."""
-        if self.whole is not None and self.session.may(f"issue:{code}"):
+        """Begin a new record of that form for this one; where there is one in hand and may be no
+        other, that one is opened."""
+        if self.whole is None or not self.session.may(f"issue:{code}"):
+            return
+        taken = dossier.taken_by(self.session, self.whole, code)
+        if taken is not None:
+            self.notice.emit(f"{taken_words(taken)}，打开的就是它", "info")
+            self.record_opened.emit(taken.number)
+        else:
             self.issue_requested.emit(
                 code, dossier.prefilled(self.session, self.whole, code, mate)
             )

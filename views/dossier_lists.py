@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from db import dossier
 from db.dossier import Mate, Whole
 from db.records import Record
 from db.session import Session
@@ -31,10 +32,10 @@ OPENS, DOES = (f"空格 选　Ctrl A 全选　回车 {verb}" for verb in ("打�
 TEAM_COLUMNS = (
     PICK,
     Column(FACE, "", 40, sortable=False),
-    Column("name", "姓名", 104),
+    Column("name", "姓名", 96),
     Column("told", "", 66, "second"),
     Column("state", "状态", 104, "mark"),
-    Column("until", "有效期至", 96, "second"),
+    Column("until", "有效期至", 92, "second"),
     Column("holder", "在谁手里", 72, "second"),
     Column("number", "编号", 128, "second", stretch=True),
 )
@@ -42,7 +43,7 @@ OTHER_COLUMNS = (
     PICK,
     Column("section", "类别", 82),
     Column("about", "事项", 160, stretch=True),
-    Column("state", "状态", 100, "mark"),
+    Column("state", "状态", 112, "mark"),
     Column("until", "有效期至", 96, "second"),
     Column("number", "编号", 124, "second"),
 )
@@ -71,6 +72,11 @@ def about_within(record: Record, whole_of: str = "") -> str:
 def is_out(record: Record) -> bool:
     """Whether somebody has it who is to bring it back."""
     return not record.standing.ended and bool(record.seen.holder)
+
+
+def taken_words(record: Record) -> str:
+    """That there is one in hand beside which there may be no other."""
+    return f"已有在办的{record.form.title} {record.number}"
 
 
 def state_mark(record: Record, wrong: str = "") -> Mark:
@@ -221,7 +227,7 @@ class OthersCard(Card):
     ) -> None:
         super().__init__(parent=parent)
         self.setObjectName("others")
-        self.session = session
+        self.session, self.offers = session, tuple(offers)
         self.found: dict[str, Record] = {}
         self.rows.setContentsMargins(1, 10, 1, 1)
         grid = QGridLayout()
@@ -234,6 +240,11 @@ class OthersCard(Card):
             button.clicked.connect(lambda checked=False, code=code: self.wanted.emit(code))
             grid.addWidget(button, at // across, at % across)
         self.rows.addLayout(grid)
+        self._taken = label("", "second", self)
+        self._taken.setObjectName("taken")
+        self._taken.setContentsMargins(14, 0, 14, 0)
+        self._taken.setWordWrap(True)
+        self.rows.addWidget(self._taken)
         self.model = PickModel(OTHER_COLUMNS)
         self.table = PickTable(self.model, self)
         self.model.setParent(self.table)
@@ -260,6 +271,13 @@ class OthersCard(Card):
         self.table.show_rows([
             self._row(title, one, wrong) for title, group in groups.items() for one in group
         ])  # fmt: skip
+        taken = [
+            f"{verb}：{taken_words(one)}" + (f"，按 {key} 打开" if key else "")
+            for code, verb, key in self.offers
+            if (one := dossier.taken_by(self.session, whole, code)) is not None
+        ]
+        self._taken.setText("\n".join(taken))
+        self._taken.setVisible(bool(taken))
         self.table.setVisible(bool(self.found))
         self._empty.setVisible(not self.found)
 

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 from db import closings, records
 from db.session import Session, member
 from forms import FORMS
+from forms.payment import METHODS
 from tests.views.window_desk import (
     demo_folder, focused, log_in, open_window, press, type_line, type_words,
 )  # fmt: skip
 from ui import dialogs
+from ui.parts import KeyButton
 from views.daybook import DaybookPage
 from views.window import Window
 
@@ -79,7 +81,7 @@ def test_an_empty_day_says_so(page: DaybookPage) -> None:
 def test_the_totals_are_live_by_kind_and_method(
     qtbot: QtBot, page: DaybookPage, session: Session
 ) -> None:
-    """Reversals on a line of their own; methods that were not used take no room."""
+    """Reversals on a line of their own, the sum under all; an unused method takes no room."""
     number = sold(session, 30)
     sold(session, 20, method="微信")
     records.act(session, number, "作废", {"why": "错"}, second=member(session.store, OTHER))
@@ -87,10 +89,48 @@ def test_the_totals_are_live_by_kind_and_method(
     assert rows == [
         ("收款", "收据 复印", "收费", "¥30.00", "¥20.00", "¥50.00"),
         ("冲红", "收据 复印", "收费", "-¥30.00", "", "-¥30.00"),
-        ("净收", "", "", "", "¥20.00", "¥20.00"),
     ]
+    assert page.foot.isVisible()
+    assert page.foot.words == ("", "净收", "", "", "", "¥20.00", "¥20.00")
     assert page.cash.lines["closing"].value.text() == "¥0.00"
     assert page.cash.receipts.text() == "收据 2 张，冲红 1 张"
+
+
+def test_without_cash_there_is_no_column_of_cash(
+    qtbot: QtBot, page: DaybookPage, session: Session
+) -> None:
+    sold(session, 20, method="微信")
+    read(qtbot, page)
+    assert page.table is not None
+    assert [heading for heading, _, _ in page.table.columns[4:]] == ["微信", "合计"]
+
+
+def test_what_it_was_for_keeps_its_width_and_figures_are_whole(
+    qtbot: QtBot, page: DaybookPage, session: Session
+) -> None:
+    """With every method used and large sums, at 1366 px."""
+    for method in METHODS:
+        sold(session, 98_765, method=method)
+    rows = read(qtbot, page)
+    qtbot.waitUntil(lambda: page.list.columnWidth(2) >= 150)
+    ink = page.list.fontMetrics()
+    for at in range(4, len(page.model.columns)):
+        for row in rows:
+            assert page.list.columnWidth(at) >= ink.horizontalAdvance(row[at]) + 16
+
+
+def test_entries_show_whole_numbers_without_scrolling_sideways(
+    qtbot: QtBot, page: DaybookPage, session: Session
+) -> None:
+    for method in METHODS:
+        sold(session, 12_345, method=method)
+    page.turn(4)
+    rows = read(qtbot, page)
+    at = [column.label for column in page.model.columns].index("单号")
+    assert len(rows) == len(METHODS)
+    wide = page.list.fontMetrics().horizontalAdvance("WK-2026-000012") + 16
+    assert page.list.columnWidth(at) >= wide
+    assert page.list.horizontalScrollBar().maximum() == 0
 
 
 def test_from_a_sum_to_its_entries_and_to_the_record(
@@ -136,8 +176,12 @@ def test_the_drawer_is_counted_by_keyboard_and_closed_by_two(
     assert focused(window) is card.why.line
     press(qtbot, window, Qt.Key.Key_F9)
     assert card.why.message.text() and closings.standing(session) == []
+    assert card.done.property("role") == "danger"
+    type_words(qtbot, window, "找零")
+    assert not card.why.message.text()
     card.pieces[5].setText("3")
     assert card.difference.value.text() == "¥0.00" and not card.why.isVisible()
+    assert card.done.property("role") == "primary"
     press(qtbot, window, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: page.side.currentWidget() is page.review)
     (one,) = closings.standing(session)
@@ -152,6 +196,31 @@ def test_the_drawer_is_counted_by_keyboard_and_closed_by_two(
     ]  # fmt: skip
     qtbot.waitUntil(lambda: page.head.state.text() == f"已结 {one.number}")
     assert page.after.text() == "今天已结，现在收的算 11-22"
+
+
+def test_who_looks_it_over_sees_the_difference_and_why(
+    qtbot: QtBot, window: Window, page: DaybookPage, session: Session
+) -> None:
+    """In red, the sign with the figure, the whole reason; no complaint stays once one types."""
+    sold(session, 128)
+    card = counting(qtbot, window, page)
+    card.pieces[0].setText("1")
+    card.why.line.setText("找零差错，已电话联系")
+    press(qtbot, window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: page.side.currentWidget() is page.review)
+    seen = page.review
+    assert (seen.difference.value.text(), seen.difference.value.property("tone")) == (
+        "-¥28.00", "bad",
+    )  # fmt: skip
+    assert seen.why.isVisible() and seen.why.text() == "差额原因：找零差错，已电话联系"
+    assert seen.done.property("role") == "danger" and seen.who is not None
+    qtbot.waitUntil(lambda: bool(page.after.text()))
+    day = window.findChild(KeyButton, "count_day")
+    assert isinstance(day, KeyButton) and day.property("role") == ""
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert seen.who.password.message.text()
+    seen.who.password.line.setText("x")
+    assert not seen.who.password.message.text()
 
 
 def test_what_was_taken_during_the_count_is_said_and_the_count_stays(

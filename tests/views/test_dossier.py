@@ -19,6 +19,7 @@ from tests.views.site_desk import (
 from tests.views.window_desk import focused, press, type_words
 from ui.pick_table import PickModel, PickTable
 from views.dossier import DossierPage
+from views.dossier_lists import TEAM_COLUMNS
 from views.issue import IssuePage
 from views.record import RecordPage
 from views.window import Window
@@ -331,6 +332,10 @@ def test_thirty_workers(qtbot: QtBot, tmp_path: Path) -> None:
     press(qtbot, window, Key.Key_A, Held.ControlModifier)
     assert team(page).chosen() == site.passes
     assert words(page, "team_count") == "30 人　在外 4 张"
+    place = [one.key for one in TEAM_COLUMNS].index("number")
+    qtbot.waitUntil(team(page).verticalScrollBar().isVisible)
+    needed = team(page).sizeHintForIndex(page.side.cards[0].model.index(0, place)).width()
+    assert needed <= team(page).columnWidth(place)
 
 
 def test_digits_typed_into_a_box_open_no_form(qtbot: QtBot, site: Site) -> None:
