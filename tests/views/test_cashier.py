@@ -218,6 +218,27 @@ def test_the_receipt_just_made_is_the_one_shown(qtbot: QtBot, session: Session) 
     assert row is not None and row[-2] == page.last and page.receipts.side.number == page.last
 
 
+def test_the_till_keeps_its_height_after_taking(qtbot: QtBot, session: Session) -> None:
+    """Though the page is low and the receipt just made stands over it."""
+    lent(session)
+    page = opened(qtbot, session)
+    page.resize(1182, 560)
+    key(qtbot, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.till.total == 105_00)
+    still(qtbot, page)
+    key(qtbot, Key.Key_S, Held.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.last) and page.done.isVisible())
+    still(qtbot, page)
+    page.grab()
+    assert page.till._scroll.height() >= 190
+    sums, keys = page.till.parts, page.till.and_print
+    lowest = page.till._scroll.mapTo(page, page.till._scroll.rect().bottomLeft()).y()
+    assert lowest < sums.mapTo(page, sums.rect().topLeft()).y()
+    assert sums.mapTo(page, sums.rect().bottomLeft()).y() < keys.mapTo(
+        page, keys.rect().topLeft()
+    ).y()
+
+
 def test_many_next_steps_are_counted() -> None:
     """Two lines at most stand beside the receipt."""
     steps = [Next(f"CR-{at}", "证", f"第{at}步", ("前台",)) for at in range(3)]
