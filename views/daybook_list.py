@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui import theme
@@ -35,9 +35,7 @@ class BookList(ListTable):
 
     def fit(self, sums: Sequence[str]) -> None:
         """Widen the columns to what stands in them, in the rows and the sums."""
-        font = self.font()
-        font.setBold(bool(sums))
-        ink = QFontMetrics(font)
+        ink = self.fontMetrics()
         for at, column in enumerate(self.book.columns):
             if not column.stretch:
                 words = [row[at] for row in self.book.rows] + list(sums[at : at + 1])
@@ -106,9 +104,6 @@ class SumLine(QWidget):
         painter.setPen(QColor(tokens.second))
         painter.drawLine(0, 0, self.width(), 0)
         painter.setPen(QColor(tokens.text))
-        font = self.font()
-        font.setBold(True)
-        painter.setFont(font)
         for at, words in enumerate(self.words):
             column = self._list.book.columns[at]
             side = Qt.AlignmentFlag.AlignRight if column.look in RIGHT else (

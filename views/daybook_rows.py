@@ -31,7 +31,7 @@ class Table:
 
 
 TOTALS = (
-    ("收款人", 60, "second"), ("性质", 60, "text"), ("项目", 150, "wide"), ("款项", 44, "second"),
+    ("收款人", 60, "second"), ("性质", 52, "text"), ("项目", 150, "wide"), ("款项", 44, "second"),
 )
 HOLDINGS = (
     ("原有", 88, "figure"), ("收", 88, "figure"), ("退", 88, "figure"),
@@ -70,7 +70,7 @@ def totals(found: Daybook) -> Table:
         keys.append((cashier, words, kind))
     net = [sum(one.net for one in found.totals if one.method == method) for method in methods]
     last: tuple[str | int, ...] = ("", "净收", "", "", *net, sum(net)) if rows else ()
-    figures = (*((method, 66, "figure") for method in methods), ("合计", 76, "figure"))
+    figures = (*((method, 60, "figure") for method in methods), ("合计", 76, "figure"))
     return Table((*TOTALS, *figures), tuple(rows), tuple(keys), last)
 
 

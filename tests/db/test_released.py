@@ -77,17 +77,16 @@ def test_its_key_is_still_needed(released: Path) -> None:
 
 
 def test_there_is_one_for_every_schema_version() -> None:
-    """A new step needs a released store of the one before it to be kept here; its own is made
-    when it is released first."""
-    kept = [path.name for path in RELEASED]
-    assert len(kept) >= len(migrations.STEPS) - 1
-    assert kept == [f"v{n}" for n in range(1, len(kept) + 1)]
+    """A new step needs a released store of the one before it to be kept here."""
+    assert [path.name for path in RELEASED] == [
+        f"v{n}" for n in range(1, len(migrations.STEPS) + 1)
+    ]
 
 
 def test_the_released_stores_are_small() -> None:
     """They live in the repository."""
     for folder in RELEASED:
-        assert (folder / "store.db").stat().st_size < 500_000
+        assert (folder / "store.db").stat().st_size < 600_000
 
 
 def test_it_is_backed_up_before_its_schema_is_changed(released: Path, tmp_path: Path) -> None:
