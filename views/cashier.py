@@ -32,6 +32,8 @@ from views.page import Page
 from views.press import Press
 
 OWED, DEPOSITS, RECEIPTS = range(3)
+MOST_STEPS = 2
+"""Lines that say what comes next; more are counted."""
 SEGMENTS = (("owed", "待收", "Alt+S"), ("deposits", "押金", "Alt+Y"), ("receipts", "收据", "Alt+J"))
 
 
@@ -90,7 +92,9 @@ class CashierPage(Page):
         return True
 
     def turn(self, segment: int) -> None:
-        """Show a segment."""
+        """Show a segment; what was said of another one is over."""
+        if segment != self.segment:
+            self.notice.emit("", "")
         self.segment = segment
         for at, tab in enumerate(self.tabs):
             tab.setChecked(at == segment)
@@ -217,6 +221,7 @@ class CashierPage(Page):
 
     def _chosen(self) -> None:
         if self.owed.chosen:
+            self.notice.emit("", "")
             self.done.setVisible(False)
             self.banner.say("")
         self.till.pay_for(tuple(self.owed.chosen.values()))
@@ -250,7 +255,7 @@ class CashierPage(Page):
     def _taken(self, found: Taken, and_print: bool) -> None:
         record = found.outcome.record
         self.draft.gone()
-        self.last = record.number
+        self.last = self.receipts.wanted = record.number
         going = and_print and bool(record.form.papers)
         total = record.values.get("total") or self.till.total
         self.made.setText(f"收据 {record.number}　{amount.pretty(total)}　人民币{capital(total)}")
@@ -273,7 +278,9 @@ def _then(found: Taken) -> str:
     steps: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in found.following:
         steps.setdefault((one.act, one.roles), []).append(one.number)
-    return "　".join(
+    if len(steps) > MOST_STEPS:
+        return f"下一步 {len(found.following)} 件"
+    return "\n".join(
         f"下一步：{roles[0]}办“{act}”（{numbers[0]}"
         f"{f' 等 {len(numbers)} 张' if len(numbers) > 1 else ''}）"
         for (act, roles), numbers in steps.items()

@@ -26,7 +26,8 @@ PAUSE_MS = 120
 class MoneyList(QWidget):
     """Its kinds say what is asked, how a line reads and what may be done.
 
-    A row ends with the number and the line itself. Signals: said(words, tone) · opened(number).
+    A row ends with the number and the line itself; wanted: the number to stand on when it is read
+    next, "" for where one stood. Signals: said(words, tone) · opened(number).
     """
 
     said = Signal(str, str)
@@ -45,6 +46,7 @@ class MoneyList(QWidget):
         super().__init__(parent)
         self.session = session
         self.lines: Sequence[Any] = ()
+        self.wanted = ""
         self._wants_list = False
         self._newest = Newest(session, self)
         self._pause = QTimer(self)
@@ -128,6 +130,7 @@ class MoneyList(QWidget):
         self.side.said.connect(self.said)
         self.side.opened.connect(self.opened)
         self.side.done.connect(self._done)
+        self.side.acting.connect(self._acting)
         self.right.addWidget(self.side, 1)
         halves.addWidget(card, 59)
         halves.addLayout(self.right, 41)
@@ -137,7 +140,9 @@ class MoneyList(QWidget):
         self.lines = found.lines
         self.model.set_rows([self.row(one) for one in found.lines])
         numbers = [row[-2] for row in self.model.rows]
-        self.table.go(numbers.index(current[-2]) if current and current[-2] in numbers else 0)
+        go_to = self.wanted or (current[-2] if current else "")
+        self.wanted = ""
+        self.table.go(numbers.index(go_to) if go_to in numbers else 0)
         self.count.setText(self.summary(found))
         self.empty.say(self.filtered if self.text.text().strip() else self.nothing)
         if not self.lines and self.table.hasFocus():
@@ -159,6 +164,11 @@ class MoneyList(QWidget):
         self.acted(outcome)
         self.read()
         self.table.setFocus()
+
+    def _acting(self, begun: bool) -> None:
+        """What was said of the act before is over."""
+        if begun:
+            self.said.emit("", "")
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, Environment):

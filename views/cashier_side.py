@@ -13,6 +13,7 @@ from db.errors import Environment, Refused
 from db.records import Outcome, Record
 from db.session import Session
 from forms.acts import LAST, Act, Effect
+from forms.payment import CASH, METHOD
 from forms.values import amount
 from forms.values.capital import capital
 from ui.parts import Card, Chip, KeyButton, label
@@ -81,6 +82,7 @@ class Side(QWidget):
         self.panel.done.connect(self._acted)
         self.panel.closed.connect(self._turned_away)
         self._place.insertWidget(0, self.panel)
+        self._make_room(self.panel.act)
         self.acting.emit(True)
         self.panel.start()
         self._scroll.verticalScrollBar().setValue(0)
@@ -119,6 +121,11 @@ class Side(QWidget):
         card.rows.addLayout(head)
         for part in (self._words, self._figure, self._capital):
             card.rows.addWidget(part)
+        self._back = label("", "heading", self)
+        self._back.setObjectName("side_back")
+        self._back.setProperty("tone", "bad")
+        self._back.setVisible(False)
+        card.rows.addWidget(self._back)
         self._acts = QHBoxLayout()
         self._acts.setSpacing(8)
         self._acts.addStretch()
@@ -164,6 +171,17 @@ class Side(QWidget):
         if record is not None:
             self._course.addWidget(CourseCard(self.session, record, self._inside))
         self.shown.emit(record)
+
+    def _make_room(self, act: Act | None) -> None:
+        """An act that is begun has the room of the buttons; what it gives back is said."""
+        for button in self.buttons.values():
+            button.setVisible(act is None)
+        self._capital.setVisible(act is None and bool(self._capital.text()))
+        self._back.setText("")
+        values = self.record.values if self.record is not None else {}
+        if act is not None and act.effect is Effect.VOID and self._fen:
+            self._back.setText(f"退回 {amount.pretty(self._fen)}（{values.get(METHOD.key, CASH)}）")
+        self._back.setVisible(bool(self._back.text()))
 
     def _show_acts(self, record: Record | None) -> None:
         for button in self.buttons.values():
@@ -219,6 +237,7 @@ class Side(QWidget):
             self.panel.setParent(None)
             self.panel.deleteLater()
             self.panel = None
+            self._make_room(None)
             self.acting.emit(False)
 
 

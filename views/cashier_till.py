@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from printing.page import Document
 
 WAITING = "在左边选要收的单，或在“另收”里填收费项目"
-TURN_PX, PREVIEW_PX = 60, 150
+TURN_PX, PREVIEW_PX, FIELDS_PX = 60, 60, 190
 
 
 class Till(QWidget):
@@ -160,7 +160,7 @@ class Till(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self.form)
         self.form.setAutoFillBackground(False)
-        self._scroll.setMinimumHeight(140)
+        self._scroll.setMinimumHeight(FIELDS_PX)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import demo, records, rights
+from db.cashier import Next
 from db.records import Record
 from db.session import Session, open_session
 from forms.payment import refund_slip
@@ -21,7 +22,8 @@ from forms.property.receipt import SJ
 from tests.db.paid_form import KEY
 from tests.views.page_desk import NOW, acting, at, button, focused, key, put, type_in
 from tests.views.window_desk import demo_folder
-from views.cashier import DEPOSITS, OWED, RECEIPTS, CashierPage
+from views.cashier import DEPOSITS, OWED, RECEIPTS, CashierPage, _then
+from views.cashier_taking import Taken
 from views.issue import COPIED_FROM
 from views.places import CASHIER as KEY_OF_PAGE
 from views.places import places
@@ -194,6 +196,56 @@ def test_ticking_by_space_and_ctrl_a(qtbot: QtBot, session: Session) -> None:
     qtbot.waitUntil(lambda: page.owed.empty.isVisible())
 
 
+def test_the_receipt_just_made_is_the_one_shown(qtbot: QtBot, session: Session) -> None:
+    """Though another was looked at before; what was said of the segment before is over."""
+    records.act(session, lent(session), "缴费")
+    lent(session, "3-1202", "王五")
+    page = opened(qtbot, session, RECEIPTS)
+    said: list[str] = []
+    page.turn(OWED)
+    still(qtbot, page)
+    page.notice.connect(lambda words, tone: said.append(words))
+    key(qtbot, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.till.total == 105_00)
+    still(qtbot, page)
+    key(qtbot, Key.Key_S, Held.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.last))
+    assert page.last in said[-1]
+    page.turn(RECEIPTS)
+    assert said[-1] == ""
+    still(qtbot, page)
+    row = page.receipts.table.current_row()
+    assert row is not None and row[-2] == page.last and page.receipts.side.number == page.last
+
+
+def test_the_till_keeps_its_height_after_taking(qtbot: QtBot, session: Session) -> None:
+    """Though the page is low and the receipt just made stands over it."""
+    lent(session)
+    page = opened(qtbot, session)
+    page.resize(1182, 560)
+    key(qtbot, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.till.total == 105_00)
+    still(qtbot, page)
+    key(qtbot, Key.Key_S, Held.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.last) and page.done.isVisible())
+    still(qtbot, page)
+    page.grab()
+    assert page.till._scroll.height() >= 190
+    sums, keys = page.till.parts, page.till.and_print
+    lowest = page.till._scroll.mapTo(page, page.till._scroll.rect().bottomLeft()).y()
+    assert lowest < sums.mapTo(page, sums.rect().topLeft()).y()
+    assert sums.mapTo(page, sums.rect().bottomLeft()).y() < keys.mapTo(
+        page, keys.rect().topLeft()
+    ).y()
+
+
+def test_many_next_steps_are_counted() -> None:
+    """Two lines at most stand beside the receipt."""
+    steps = [Next(f"CR-{at}", "证", f"第{at}步", ("前台",)) for at in range(3)]
+    assert _then(Taken(None, tuple(steps[:2]))).count("\n") == 1  # type: ignore[arg-type]
+    assert _then(Taken(None, tuple(steps))) == "下一步 3 件"  # type: ignore[arg-type]
+
+
 def test_one_receipt_takes_one_unit(qtbot: QtBot, session: Session) -> None:
     """Two units ticked are said at the list and refused; two payers of one unit are only said."""
     mine = [lent(session), lent(session, who="李四")]
@@ -300,6 +352,8 @@ def test_a_reversed_receipt_is_made_anew(qtbot: QtBot, session: Session) -> None
     qtbot.waitUntil(lambda: "作废" in side.buttons)
     key(qtbot, Key.Key_1, Held.AltModifier)
     assert side.panel is not None and side.panel.form is not None
+    assert text(page.receipts, "side_back") == "退回 ¥105.00（现金）"
+    assert not side.buttons["作废"].isVisible(), "its room is the panel's"
     side.panel.form.inputs["why"].set_value("收错人")
     second(qtbot, page, side.panel)
     qtbot.waitUntil(lambda: side.panel is None)
