@@ -69,11 +69,14 @@ def require_open(
     if name in record.done and not declared.repeats:
         raise Refused({"": f"{record.number} 的“{name}”已经办过"})
     enders = {one for one in record.done if record.form.act(one).ends}
+    is_over = Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
     if enders - {*declared.after, *declared.after_any, *declared.though}:
-        raise Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
+        raise is_over
     wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
     if wanted:
         raise Refused({"": f"还不能办“{name}”，尚缺：{'、'.join(wanted)}"})
+    if enders:
+        raise is_over
     raise Refused({"": f"{record.number} 现在不能办“{name}”"})
 
 
