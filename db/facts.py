@@ -59,7 +59,7 @@ def facts_for(
     if form.settles and not made:
         from db import receipts
 
-        facts = receipts.facts_of(session, form, typed, facts)
+        facts = replace(facts, owing=receipts.owing(session, form, typed))
     taken = _taken(session, form, named, facts)
     facts = replace(facts, taken=taken) if taken else facts
     return _with_clashes(session, form, typed, facts, made) if form.slot else facts

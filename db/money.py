@@ -122,7 +122,7 @@ def beside(session: Session, record_id: int) -> list[int]:
     return [int(row) for (row,) in rows]
 
 
-def is_elsewhere(session: Session, record_id: int) -> bool:
+def is_elsewhere(session: Session, record_id: int, lineage: int) -> bool:
     """Whether the deposit of a record's chain is with another record of it: the last that is
     neither void nor replaced, else the last of all."""
     rows = session.store.rows(
@@ -131,7 +131,7 @@ def is_elsewhere(session: Session, record_id: int) -> bool:
         " JOIN declared_act d ON d.hash = r.declaration AND d.name = a.name"
         " WHERE a.record_id = chain.id AND d.effect IN ('void', 'replace')) FROM chain"
         " ORDER BY id",
-        (lineage_of(session, record_id),),
+        (lineage,),
     )
     living = [row for row, lives in rows if lives]
     return bool((living or [row for row, _ in rows])[-1] != record_id)
@@ -155,11 +155,11 @@ def is_given_back(session: Session, record_id: int) -> bool:
     return taken is not None and held_by_chain(session, record_id) <= 0
 
 
-def carried(session: Session, record_id: int) -> int:
+def carried(session: Session, record_id: int, lineage: int) -> int:
     """What is held for a record's chain by its other records, in 分."""
     found = session.store.value(
         f"SELECT {HELD} FROM money WHERE lineage = ? AND purse = '押金' AND record_id <> ?",
-        (lineage_of(session, record_id), record_id),
+        (lineage, record_id),
     )
     return int(found or 0)
 

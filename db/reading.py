@@ -81,10 +81,11 @@ def read(session: Session, record_id: int) -> Record:
     form = _form_of(session, row.code, row.declaration)
     facts = facts_for(session, form, row.values, made=row.number)
     if form.fees and (form.lineage or row.replaces):
+        lineage = money.lineage_of(session, record_id)
         facts = replace(
             facts,
-            carried=money.carried(session, record_id),
-            elsewhere=money.is_elsewhere(session, record_id),
+            carried=money.carried(session, record_id, lineage),
+            elsewhere=money.is_elsewhere(session, record_id, lineage),
         )
     facts = life.known(form, row.values, facts, row.acts)
     standing = life.standing(form, row.values, row.issued_at, row.acts, facts)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from db import money as money_rows
@@ -17,7 +16,7 @@ from db.reading import Record, load, normal_number, read
 from db.session import Member, Session
 from forms import life, money
 from forms.acts import Act, Effect
-from forms.facts import Facts, Owing
+from forms.facts import Owing
 from forms.fees import charged
 from forms.fields import Kind
 from forms.form import Form
@@ -274,8 +273,3 @@ def _deposit(record: Record, receipt: str) -> int:
     counted = life.counting(record.form, record.acts)
     return sum(one.values.get("deposit", 0) for one in counted
                if one.values.get("receipt") == receipt)  # fmt: skip
-
-
-def facts_of(session: Session, form: Form, typed: Mapping[str, Any], facts: Facts) -> Facts:
-    """The facts with what the named records owe put in."""
-    return replace(facts, owing=owing(session, form, typed)) if form.settles else facts

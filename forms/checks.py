@@ -35,6 +35,14 @@ def in_force(key: str) -> Check:
     return Check("所依单据须在有效期内", problem, at=key)
 
 
+def _before_now(value: Any, values: Values, facts: Facts) -> str | None:
+    return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
+
+
+NOT_BEFORE_NOW = Check("不早于现在", _before_now)
+"""A date and time is now or later."""
+
+
 def not_past(words: str) -> Check:
     """The day, or the last day of the period, is today or later."""
 

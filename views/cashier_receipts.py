@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -23,9 +22,6 @@ from views.cashier_list import MoneyList
 from views.cashier_owed import brief
 from views.paper_card import PaperCard
 from views.record_prints import PrintBar
-
-if TYPE_CHECKING:
-    from printing.page import Document
 
 
 PREVIEW_PX = 150
@@ -147,19 +143,4 @@ class Receipts(MoneyList):
         log = prints.log(self.session, record)
         self.prints.show_record(record, log)
         self.prints.show_paper(paper, self.paper.copy)
-        sees = self.session.sees_all(record.form)
-        stored = prints.first(self.session, record, paper.name) if sees else None
-        copies = max(1, len(record.form.copies)) if paper.copies else 1
-        data = None if stored else printouts.slip_data(self.session, record)
-
-        def compose(copy: int) -> Document:
-            from printing.page import from_json
-            from printing.reprint import only
-            from printing.slip import compose as composed
-
-            if stored:
-                return only(from_json(stored), copy, copies)
-            assert data is not None
-            return composed(record.form, paper, data, (copy,))
-
-        self.paper.show_pages(compose)
+        self.paper.show_pages(printouts.looked_at(self.session, record, paper))

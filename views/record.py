@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -26,8 +25,6 @@ from views.paper_card import PaperCard
 from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
 from views.record_prints import PrintBar
 
-if TYPE_CHECKING:
-    from printing.page import Document
 
 WHOLE_KEY = "F8"
 """To the page of all that this record belongs to, which the same key leaves again."""
@@ -285,21 +282,7 @@ class RecordPage(Page):
         if record is None or paper is None:
             return
         self.prints.show_paper(paper, self.paper.copy)
-        sees = self.session.sees_all(record.form)
-        stored = prints.first(self.session, record, paper.name) if sees else None
-        copies = max(1, len(record.form.copies)) if paper.copies else 1
-        data = None if stored else printouts.slip_data(self.session, record)
-
-        def compose(copy: int) -> Document:
-            from printing.page import from_json
-            from printing.reprint import only
-            from printing.slip import compose as composed
-
-            if stored:
-                return only(from_json(stored), copy, copies)
-            assert data is not None
-            return composed(record.form, paper, data, (copy,))
-
+        compose = printouts.looked_at(self.session, record, paper)
         seen = printouts.photos_seen(self.session, record)
         self.paper.show_pages(compose, printouts.images_shown(self.session, seen.values()))
 

@@ -6,14 +6,11 @@ with it within two hours; the cleaner's completion is written back, and followed
 
 from __future__ import annotations
 
-from typing import Any
-
 from forms.acts import Act, Effect, Signed, reject, void
-from forms.checks import must_be_yes
-from forms.conditions import Values, when
-from forms.facts import Facts
+from forms.checks import NOT_BEFORE_NOW, must_be_yes
+from forms.conditions import when
 from forms.fees import Fee
-from forms.fields import Check, Field, Kind
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.payment import pay, unpay
@@ -32,11 +29,6 @@ PRICES = PriceList("家居清洁", (
 SETTLED = when(satisfied=("满意", "基本满意"))
 
 
-def _past(value: Any, values: Values, facts: Facts) -> str | None:
-    return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
-
-
-NOT_PAST = Check("不早于现在", _past)
 ITEMS = Field(
     "items", "项目", Kind.LINES, required=True, maximum=20,
     columns=(
@@ -61,7 +53,7 @@ QJ = Form(
         Field("kind", "清洁种类", Kind.CHOICE, required=True,
               choices=("日常保洁", "开荒保洁", "擦玻璃", "家电清洗", "地板、地毯", "其他")),
         Field("cleaners", "人数", Kind.NUMBER, required=True, minimum=1, maximum=20, default=1),
-        Field("wanted", "希望时间", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
+        Field("wanted", "希望时间", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,)),
         Field("price_told", "已告知价格", Kind.YES_NO, required=True, afresh=True,
               checks=(must_be_yes("须先按价目表告知价格"),)),
         Field("details", "要求", Kind.LONG_TEXT, longest=200, width=3),
@@ -69,7 +61,7 @@ QJ = Form(
     fees=(Fee("清洁费", None, from_field="完成.total"),),
     acts=(
         Act("定时间", ("保洁班长",), (
-            Field("visit", "上门时间", Kind.DATETIME, required=True, checks=(NOT_PAST,),
+            Field("visit", "上门时间", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,),
                   default=lambda values, facts: values["wanted"]),
             Field("worker", "清洁员", required=True, longest=40),
         ), unless=("完成",), repeats=True, state="已定时间", undoes=("回电",)),

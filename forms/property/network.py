@@ -13,11 +13,12 @@ from forms.checks import must_be_yes
 from forms.conditions import Condition, Values, when
 from forms.facts import Facts
 from forms.fees import Fee, Purse
-from forms.fields import Check, Field, Kind
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.payment import pay, unpay
 from forms.settings import Setting
+from forms.property.checks import SAME_UNIT
 from forms.timing import Deadline, Span
 
 TENANT = when(applicant="租户")
@@ -63,14 +64,6 @@ def _change_fee(values: Values, facts: Facts) -> int | None:
         return int(RECONNECTION.of(facts))
     if values.get("change") == "增加信息" and values.get("plan"):
         return MONTHLY[values["plan"]] * PREPAID_MONTHS
-    return None
-
-
-def _of_wk(value: Any, values: Values, facts: Facts) -> str | None:
-    linked = facts.linked.get("basis")
-    unit = linked.values.get("unit") if linked else None
-    if linked and unit and values.get("unit") and unit != values["unit"]:
-        return f"{linked.number} 是 {unit} 的，与房号不符"
     return None
 
 
@@ -204,7 +197,7 @@ WB = Form(
         Field("fee", "费用", Kind.MONEY, reckoned=_change_fee),
         Field("remarks", "备注", longest=100, width=3),
     ),
-    checks=(Check("原开通单是同一户的", _of_wk, at="basis"),),
+    checks=(SAME_UNIT,),
     fees=(
         Fee("网络变更费", None, Purse.FOR_OTHERS, from_field="fee", when=PAID_CHANGE,
             paid_first="报运营商"),

@@ -5,14 +5,12 @@ The customer's agreement to the price gates the work, never the taking of the or
 
 from __future__ import annotations
 
-from typing import Any
-
 from forms.acts import Act, Effect, Signed, reject, void
-from forms.checks import must_be_yes
+from forms.checks import NOT_BEFORE_NOW, must_be_yes
 from forms.conditions import Values, did, when
 from forms.facts import Facts
 from forms.fees import Fee
-from forms.fields import Check, Field, Kind
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.payment import pay, unpay
@@ -48,10 +46,6 @@ def _to_pay(values: Values, facts: Facts) -> int | None:
     return 0 if values.get("charge") == "无偿" else values.get("total")
 
 
-def _past(value: Any, values: Values, facts: Facts) -> str | None:
-    return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
-
-
 def _free_because(values: Values, facts: Facts) -> str | None:
     return "公共部位" if values.get("place") == "公共部位" else None
 
@@ -61,7 +55,6 @@ def _charged(values: Values, facts: Facts) -> str:
 
 
 MOVED, REWORKED = did("改约"), did("返工")
-NOT_PAST = Check("不早于现在", _past)
 
 ITEMS = Field(
     "items", "项目", Kind.LINES, required=True, maximum=20,
@@ -96,7 +89,7 @@ WX = Form(
         Field("urgency", "上门时间", Kind.CHOICE, required=True, choices=("立即", "预约"),
               default="立即"),
         Field("appointment", "预约时间", Kind.DATETIME, required=LATER, shown=LATER,
-              checks=(NOT_PAST,)),
+              checks=(NOT_BEFORE_NOW,)),
         Field("weight", "轻重", Kind.CHOICE, choices=("一般", "重要", "重大"),
               default="一般", hint="定由谁回访"),
     ),
@@ -108,7 +101,7 @@ WX = Form(
                   staff="维修员", alike="craft"),
         ), state="已派工", holder="=worker", unless=("到场",), repeats=True),
         Act("改约", WORKSHOP, (
-            Field("until", "改到", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
+            Field("until", "改到", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,)),
             Field("agreed", "客户同意", Kind.YES_NO, required=True,
                   checks=(must_be_yes("改约须客户同意"),)),
         ), unless=("开工",), undoes=("到场",), repeats=True, as_needed=True, state="已改约"),
@@ -123,7 +116,7 @@ WX = Form(
         Act("开工", ON_SITE, after=("到场", "客户同意"), state="施工中"),
         Act("暂停", ON_SITE, (
             Field("why", "原因", required=True, suggestions=("待料", "客户要求", "待停水停电")),
-            Field("until", "预计复工", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
+            Field("until", "预计复工", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,)),
         ), after=("开工",), unless=("完工",), undoes=("复工",), as_needed=True, state="已暂停"),
         Act("复工", ON_SITE, after=("暂停",), undoes=("暂停",), state="施工中"),
         Act("完工", ON_SITE, (
@@ -131,7 +124,7 @@ WX = Form(
                   default=_charged),
             Field("free_because", "无偿原因", Kind.CHOICE, required=FREE, shown=FREE,
                   choices=("公共部位", "保修期内", "返修", "其他"), default=_free_because),
-            Field("warranty", "保修至", Kind.DATE, checks=(NOT_PAST,), hint="没有就留空"),
+            Field("warranty", "保修至", Kind.DATE, checks=(NOT_BEFORE_NOW,), hint="没有就留空"),
             ITEMS,
             Field("total", "合计", Kind.MONEY, reckoned=total),
             Field("to_pay", "应收", Kind.MONEY, reckoned=_to_pay),
@@ -157,7 +150,7 @@ WX = Form(
         ), after=("回访",), though=("转财务",), repeats=True, as_needed=True),
         Act("返工", WORKSHOP, (
             Field("why", "原因", required=True),
-            Field("until", "约定上门", Kind.DATETIME, required=True, checks=(NOT_PAST,)),
+            Field("until", "约定上门", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,)),
         ), after=("完工",), though=("转财务",),
             undoes=("改约", "到场", "客户同意", "开工", "完工", "客户签字", "转财务", "回访"), repeats=True,
             as_needed=True, state="要返工"),
