@@ -7,12 +7,12 @@ runs along an index and comes in pieces, the newest first (docs/handbook.md §1,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from db import find, receipts, records
-from db.money import HELD
+from db.money import HELD, carried, lineage_of
 from db.records import Record
 from db.session import Session
 from forms import life, money
@@ -175,7 +175,11 @@ def open_of(session: Session, numbers: Sequence[str]) -> list[str]:
 
 def _owed(session: Session, record: Record, owes: int) -> Owed:
     """A line of the list; the fees one by one as far as the record alone says what they come to."""
-    facts = life.known(record.form, record.values, record.facts, record.acts)
+    bare = record.facts
+    if record.replaces:  # whether a deposit came over with what it replaces
+        lineage = lineage_of(session, record.id)
+        bare = replace(bare, carried=carried(session, record.id, lineage))
+    facts = life.known(record.form, record.values, bare, record.acts)
     items = money.shares(record.form, record.values, facts, facts.paid or 0, facts.deposited)
     if sum(fen for _, _, fen in items) != owes:
         items = ((NO_FEE, Purse.INCOME, owes),)

@@ -64,6 +64,16 @@ def test_what_is_owed_says_whose_and_what_for(desk: Desk) -> None:
     assert owed(desk) == [second.number]
 
 
+def test_what_replaces_another_names_its_own_cost(desk: Desk) -> None:
+    """The deposit came over: the 5 alone, by their name."""
+    old = lent(desk)
+    desk.act(old, "缴费", MONEY)
+    desk.act(old, "交钥匙", DESK)
+    new = desk.issue("YS", {"unit": "1-101", "who": "张三丰", "old": old.number})
+    (line,) = [one for one in cashier.owed(desk.at(MONEY)).lines if one.number == new.number]
+    assert line.items == (("工本费", "收费", 5_00),)
+
+
 def test_it_is_narrowed_and_comes_in_pieces(desk: Desk) -> None:
     """By words, form and unit; a piece says whether there is more, the next goes on after it."""
     made = [lent(desk, now=moment(f"21T11:0{n}")).number for n in range(3)]
