@@ -1,0 +1,6 @@
+"""Schema version 5: what the whole counter needs beyond its records.
+
+Each part stands in a module of its own, named m0005_<part>.
+"""
+
+STATEMENTS: tuple[str, ...] = ()
