@@ -10,6 +10,7 @@ from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from forms.acts import Act, Effect
+from forms.consignment import Consignment
 from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
@@ -42,6 +43,7 @@ class Form:
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
     dossier: the page of all that hangs on a record of it; not kept in snapshots
+    handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
     """
@@ -75,6 +77,7 @@ class Form:
     menu: int = 100
     slot: Slot | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    handed_out: Consignment | None = field(default=None, compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import dossier, slots
+from forms import consignment, dossier, slots
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
 from forms.facts import CHOICES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
@@ -55,6 +55,7 @@ def mistakes(form: Form) -> Iterator[str]:
         if not known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
     yield from dossier.mistakes_of(form)
+    yield from consignment.mistakes_of(form)
     yield from slots.mistakes_of(form)
 
 
