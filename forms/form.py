@@ -16,6 +16,7 @@ from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
+from forms.statistics import Statistic
 from forms.takings import Closes
 from forms.timing import Deadline, FollowUp, Validity
 
@@ -42,6 +43,7 @@ class Form:
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
     dossier: the page of all that hangs on a record of it; not kept in snapshots
+    statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
     """
@@ -75,6 +77,7 @@ class Form:
     menu: int = 100
     slot: Slot | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)

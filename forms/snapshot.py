@@ -26,7 +26,7 @@ from forms.timing import Deadline, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier"})
+_TODAYS = frozenset({"example", "dossier", "statistics"})
 """Of a form, what is no part of its records."""
 
 OVERRIDABLE = frozenset(

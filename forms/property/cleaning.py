@@ -17,6 +17,7 @@ from forms.payment import pay, unpay
 from forms.prices import Price, PriceList
 from forms.property.priced import amount, listed, total
 from forms.property.residents import resident
+from forms.statistics import Count, Items, Took
 from forms.timing import Deadline, FollowUp, Span
 
 PRICES = PriceList("家居清洁", (
@@ -91,6 +92,13 @@ QJ = Form(
         void("前台", "客服主管", second=("收款",)),
     ),
     open_state="待定时间",
+    statistics=(
+        Items("有偿服务登记表", "完成.items", "name", "quantity", "amount", by="定时间.worker"),
+        Count("清洁种类", "kind"),
+        Count("服务满意率", "回访.satisfied", good=("满意", "基本满意"), apart=("没联系上",),
+              rate="满意率"),
+        Took("清洁天数", "完成"),
+    ),
     copies=(
         Copy("客户", "业户", Colour.WHITE),
         Copy("存根", "前台", Colour.RED),

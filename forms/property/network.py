@@ -19,6 +19,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.payment import pay, unpay
 from forms.settings import Setting
 from forms.property.checks import SAME_UNIT
+from forms.statistics import Count
 from forms.timing import Deadline, Span
 
 TENANT = when(applicant="租户")
@@ -162,6 +163,7 @@ WK = Form(
         ("报运营商.sender", "报送人"), ("开通.on", "开通日期"), "@state",
     ),
     register_title="网络登记本（CPN用户返单表）",
+    statistics=(Count("网络开通", "operator", amount="fee"),),
     menu=70,
     example={
         "document": {"kind": "护照", "number": "E55443322"},
@@ -226,6 +228,7 @@ WB = Form(
         ("报运营商.sender", "报送人"), ("变更完成.on", "完成日期"), "@state",
     ),
     register_title="网络变更登记",
+    statistics=(Count("网络变更", "change"),),
     menu=71,
     example={
         "document": {"kind": "护照", "number": "E55443322"},

@@ -8,6 +8,7 @@ from forms.checks import must_be_yes
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.property.residents import resident
+from forms.statistics import Count
 from forms.timing import Deadline, Span
 
 
@@ -47,6 +48,7 @@ KH = Form(
     register=("@issued_at", "@number", "kind", "unit", "name", "phone", "通知单位.to",
               ("开通.on", "开通日期"), ("开通.account", "户号"), "@state"),
     register_title="开通登记本（开通情况一览表）",
+    statistics=(Count("开通项目", "kind"),),
     menu=75,
     example={"kind": "有线电视", "name": "欧阳龑", "phone": "13900002211", "identity_seen": True},
 )  # fmt: skip

@@ -21,6 +21,7 @@ from forms.payment import (
     NONE_CARRIED, forfeit, pay, refund, refund_slip, reversal, unpay,
 )  # fmt: skip
 from forms.property.checks import ALLOWED, SAME_UNIT, last_day
+from forms.statistics import Ending
 from forms.timing import Deadline, Span, Validity
 
 RENOVATION = when(work="装修")
@@ -227,6 +228,7 @@ CR = Form(
     hangs_on="basis",
     lineage="old_pass",
     open_state="待缴费",
+    statistics=(Ending("证件、装修到期"),),
     menu=3,
     example={
         "work": "装修",

@@ -12,6 +12,7 @@ from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.property import moving
 from forms.property.checks import ARREARS
+from forms.statistics import Count
 from forms.timing import Deadline, Span, Validity
 
 ENTRUSTED = when(applicant=("租户", "装修负责人"))
@@ -239,6 +240,7 @@ FX = Form(
     register_title="物品放行登记",
     hangs_on="renovation",
     slot=moving.SLOT,
+    statistics=(Count("放行事由", "reason"),),
     menu=1,
     example={
         "applicant": "业主",

@@ -17,6 +17,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
 from forms.property.checks import ARREARS, months_on
 from forms.settings import Setting
+from forms.statistics import Ending
 from forms.timing import Deadline, Span, Validity
 
 BY_COMPANY = when(way="公司施工")
@@ -270,6 +271,7 @@ ZX = Form(
     ),
     register_title="装修登记本",
     dossier=DOSSIER,
+    statistics=(Ending("证件、装修到期"),),
     menu=2,
     example={
         "way": "公司施工",
