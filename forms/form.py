@@ -10,6 +10,7 @@ from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from forms.acts import Act, Effect
+from forms.call_rates import CallRate
 from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
@@ -42,6 +43,7 @@ class Form:
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
+    call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
@@ -76,6 +78,7 @@ class Form:
     shown: bool = True
     menu: int = 100
     slot: Slot | None = None
+    call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -253,6 +253,7 @@ def _times(form: Form) -> Iterator[str]:
         yield from _condition(form, where, deadline.when)
         own = next((act.fields for act in form.acts if act.name == deadline.stop), ())
         yield from _condition(form, where, deadline.settled, tuple(one.key for one in own))
+    yield from _call_rate(form)
     validity = form.validity
     if validity is None:
         return
@@ -270,6 +271,22 @@ def _times(form: Form) -> Iterator[str]:
             yield f"有效期的字段 {validity.starts} 不是日期"
     if validity.within and validity.within != form.hangs_on:
         yield "有效期的 within 须与 hangs_on 相同"
+
+
+def _call_rate(form: Form) -> Iterator[str]:
+    rate = form.call_rate
+    if rate is None:
+        return
+    for name in (rate.closed, *rate.acts):
+        if name not in {act.name for act in form.acts}:
+            yield f"回访率提到没有的动作 {name}"
+    if not 0 < rate.target <= 100:
+        yield f"回访率的目标应是 1 到 100：{rate.target}"
+    yield from _condition(form, "回访率", rate.when)
+    for act in form.acts:
+        if act.name in rate.acts and act.fields:
+            own = tuple(one.key for one in act.fields)
+            yield from _condition(form, "回访率", rate.spoken, own)
 
 
 def _moment(form: Form, key: str) -> bool:

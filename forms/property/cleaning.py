@@ -7,8 +7,9 @@ with it within two hours; the cleaner's completion is written back, and followed
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.call_rates import CallRate
 from forms.checks import NOT_BEFORE_NOW, must_be_yes
-from forms.conditions import when
+from forms.conditions import filled, when
 from forms.fees import Fee
 from forms.fields import Field, Kind
 from forms.form import Form
@@ -122,6 +123,8 @@ QJ = Form(
                  office_hours=True),
     ),
     follow_ups=(FollowUp("完成", Span(end_of_day=True), settled=SETTLED),),
+    call_rate=CallRate(30, Span(months=1), "完成", when=filled("phone"),
+                       spoken=~when(satisfied="没联系上")),
     register=("@issued_at", "@number", "unit", "name", "phone", "kind", "cleaners", "定时间.visit",
               "定时间.worker", "回电.at", "完成.finished_at", "完成.total", "收款.receipt",
               "回访.satisfied", "@state"),

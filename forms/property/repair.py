@@ -6,8 +6,9 @@ The customer's agreement to the price gates the work, never the taking of the or
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.call_rates import CallRate
 from forms.checks import NOT_BEFORE_NOW, must_be_yes
-from forms.conditions import Values, did, when
+from forms.conditions import Values, did, filled, when
 from forms.facts import Facts
 from forms.fees import Fee
 from forms.fields import Field, Kind
@@ -202,6 +203,8 @@ WX = Form(
         FollowUp("完工", Span(end_of_day=True), weight="major", when=when(weight="重大"),
                  settled=SETTLED),
     ),
+    call_rate=CallRate(30, Span(months=1), "完工", when=filled("phone"),
+                       spoken=~when(satisfied="没联系上")),
     register=(
         "@issued_at", "@number", "unit", "spot", "reporter", "phone", "craft", "trouble",
         "派工.worker", "到场.at", "完工.at", "完工.charge", "完工.to_pay", "回访.at",
