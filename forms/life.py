@@ -55,6 +55,8 @@ class Standing:
     ended: whether its ordinary life is over or was wound up
     valid_from: before it nothing passes the gate
     owes: 分 that can be taken for it now
+    waits: open acts of the chain that have not been done and that somebody is waited for: none that
+      are done when something happens, none in ink only, no refusal
     """
 
     state: str
@@ -65,6 +67,7 @@ class Standing:
     holder: str | None = None
     valid_from: datetime | None = None
     owes: int = 0
+    waits: tuple[str, ...] = ()
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
@@ -126,6 +129,7 @@ def standing(
         holder=holder,
         valid_from=begins(form, values),
         owes=outstanding(form, values, facts).outstanding if to_pay else 0,
+        waits=tuple(act.name for act in opened if act.is_waited_for and act.name not in names),
     )
 
 
