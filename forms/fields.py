@@ -103,6 +103,7 @@ class _More:
     staff: str = ""
     alike: str = ""
     recalls: tuple[str, ...] = ()
+    on_file: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ class Field(_More):
       has done most where the record's field `alike` was the same (a repairer by trade and nearness)
     recalls: other fields that are offered as they were in the last record of the form that had the
       same in this one (a contractor's licence); what is typed already is left alone
+    on_file: whether a form opened from the file of a unit, a person or a vehicle is filled there;
+      None: the first of its kind that people type is (a person and that person's phone, a plate)
     """
 
     key: str

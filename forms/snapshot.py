@@ -27,8 +27,8 @@ from forms.timing import Deadline, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier", "statistics"})
-"""Of a form, what is no part of its records."""
+_TODAYS = frozenset({"example", "dossier", "statistics", "on_file"})
+"""Of a form and its fields, what is no part of its records."""
 
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",
