@@ -22,6 +22,7 @@ from db.files import fsync_folder
 from db.reading import Record
 from db.session import Session
 from forms.consignment import Consignment
+from forms.fields import Kind
 from forms.form import Form
 from forms.values import dates
 
@@ -128,6 +129,8 @@ class Packing:
         if not plain:
             return ""  # the record is older than the field
         value = register.value_of(record, column, whole=True)
+        if value and column.field is not None and column.field.kind is Kind.PHONE:
+            return str(value)  # the operator's program takes digits
         words = register.words_of(record, column, now, staff, whole=True)
         return register.cell_of(column, value, words)
 

@@ -128,6 +128,19 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class SameMatter:
+    """Another record in hand that has the same unit, phone or plate.
+
+    at: office time of its issue · what: it in one line · by: labels of the fields that are the same
+    """
+
+    number: str
+    at: datetime
+    what: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
@@ -136,6 +149,8 @@ class Facts:
     linked: by reference field · done: values of the acts done so far, latest of each name
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
+    same_matter: others in hand that seem to be about the same matter (`Form.one_matter`)
+    colleagues: those who work here, "1003 李敏", where the form names staff
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
     act of before the ledger says no amount: then all is settled
     carried: 分 of deposit that came over from what it replaces · elsewhere: another record of the
@@ -157,6 +172,8 @@ class Facts:
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+    same_matter: tuple[SameMatter, ...] = ()
+    colleagues: tuple[str, ...] = ()
     paid: int | None = 0
     deposited: int = 0
     carried: int = 0
@@ -232,7 +249,9 @@ def of_linked(name: str, facts: Facts) -> Any:
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
     """"basis.workers.name": that column of the lines of the record that `basis` names;
     "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first;
-    "@settings.stairs": the office's own list of that name."""
+    "@settings.stairs": the office's own list of that name; "@colleagues": those who work here."""
+    if name == COLLEAGUES:
+        return facts.colleagues
     if name.partition(".")[0] == PRICES:
         return _priced(name.partition(".")[2].split("、"), facts)
     if name.startswith(CHOICES):
@@ -244,6 +263,10 @@ def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
 
 PRICES = "@prices"
 """Offers the items of the price list where a field says so in `offers`."""
+
+
+COLLEAGUES = "@colleagues"
+"""Offers those who work here, where a field says so in `offers`."""
 
 
 CHOICES = "@settings."

@@ -20,7 +20,8 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.payment import pay, unpay
 from forms.settings import Setting
 from forms.property.checks import SAME_UNIT
-from forms.timing import Deadline, Span
+from forms.statistics import Count
+from forms.timing import Deadline, DueKind, Span
 
 TENANT = when(applicant="租户")
 OPERATORS = ("电信", "联通", "移动", "广电")
@@ -146,9 +147,9 @@ def _deadlines(pays: Condition) -> tuple[Deadline, ...]:
     """Two days from everything being there: from the payment where there is one."""
     return (
         Deadline("报运营商", "缴费", Span(days=2), "报运营商", roles=("前台",), verb="报送",
-                 when=pays),
+                 when=pays, kind=DueKind.SEND),
         Deadline("资料报运营商", "issued", Span(days=2), "报运营商", roles=("前台",), verb="报送",
-                 when=~pays),
+                 when=~pays, kind=DueKind.SEND),
     )  # fmt: skip
 
 
@@ -199,6 +200,7 @@ WK = Form(
     ),
     register_title="网络登记本（CPN用户返单表）",
     handed_out=_sent("plan", "fee", "appointment"),
+    statistics=(Count("网络开通", "operator", amount="fee"),),
     menu=70,
     example={
         "document": {"kind": "护照", "number": "E55443322"},
@@ -264,6 +266,7 @@ WB = Form(
     ),
     register_title="网络变更登记",
     handed_out=_sent("change", "plan", "details", "fee"),
+    statistics=(Count("网络变更", "change"),),
     menu=71,
     example={
         "document": {"kind": "护照", "number": "E55443322"},
