@@ -205,11 +205,12 @@ def linked(
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             record = load(session, normal_number(number), missing_ok=True)
             if record:
-                found[field.key] = _as_linked(record)
+                found[field.key] = as_linked(record)
     return found
 
 
-def _as_linked(record: Record) -> LinkedRecord:
+def as_linked(record: Record) -> LinkedRecord:
+    """What rules may know of a record that another names."""
     done = life.counting(record.form, record.acts)
     closed_at = next((one.at for one in done if record.form.act(one.name).closes), None)
     return LinkedRecord(

@@ -128,12 +128,23 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """What hangs on a record, as its form's `gathers` asks: how many records, and how many of
+    their lines there are of each combination of words."""
+
+    records: int = 0
+    lines: Mapping[tuple[Any, ...], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
     now: office time of the call · operator: "1003 李敏" · unit: of the record's unit field
     entrances: number of entrances per building of the estate · estate: whether units were entered
-    linked: by reference field · done: values of the acts done so far, latest of each name
+    linked: by reference field, "act.key" for one of an act that was done
+    done: values of the acts done so far, latest of each name · each: of every time they were done
+    gathered: what hangs on it, for a form that says so
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
@@ -155,6 +166,8 @@ class Facts:
     estate: bool = False
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    each: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    gathered: Gathered = Gathered()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     paid: int | None = 0

@@ -27,7 +27,7 @@ from forms.timing import Deadline, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier", "statistics"})
+_TODAYS = frozenset({"example", "dossier", "gathers", "statistics"})
 """Of a form, what is no part of its records."""
 
 OVERRIDABLE = frozenset(

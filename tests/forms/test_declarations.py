@@ -17,6 +17,7 @@ from forms.display import shown
 from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.gathering import mistakes_between
 from forms.paper import Boxes, mentioned
 from forms.roles import ADMINISTRATOR, DESKS
 from forms.rules import Rejected, clean, declared_default, default_of, is_empty, judged
@@ -307,6 +308,12 @@ def test_what_only_another_record_does_is_done_by_one(form: Form) -> None:
                 if one.hangs_on and form.code in one.field(one.hangs_on).refers
                 and any(other.passes_on == act.name for other in one.acts)
             ]  # fmt: skip
+
+
+@every_form
+def test_what_a_form_gathers_is_there(form: Form) -> None:
+    """Records of that form hang on it and have those lines and columns."""
+    assert list(mistakes_between(form, {one.code: one for one in DECLARED})) == []
 
 
 @every_form
