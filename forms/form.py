@@ -28,6 +28,7 @@ class Form:
     """A business form, declared once; everything else reads it.
 
     code: two to four capitals, heads its numbers · title · desk: 物业, 销售, 售后
+    short: what a small button calls it, at most six characters (物品放行条 is 放行条)
     about: one line for the receptionist · issued_by: roles that may issue it
     fields: in the order of the paper · checks: rules on the whole form
     preconditions: rules on facts (arrears, expiry of what it hangs on …)
@@ -84,6 +85,7 @@ class Form:
     dossier: Dossier | None = field(default=None, compare=False)
     gathers: Gather | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
+    short: str = field(default="", compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
@@ -95,6 +97,11 @@ class Form:
         problems = list(mistakes(self)) if checked else []
         if problems:
             raise WrongDeclaration(f"{self.code} {self.title}：" + "；".join(problems))
+
+    @property
+    def called(self) -> str:
+        """What a small button calls it."""
+        return self.short or self.title
 
     def field(self, key: str) -> Field:
         """The field of that key; raises KeyError."""

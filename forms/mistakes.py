@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from forms.form import Form
 
 MOMENTS = (Kind.DATE, Kind.DATETIME)
+SHORTEST = 6
+"""Characters that fit a small button in two columns."""
 
 
 def mistakes(form: Form) -> Iterator[str]:
@@ -28,6 +30,8 @@ def mistakes(form: Form) -> Iterator[str]:
         yield "代码应为 2 到 4 个大写字母"
     if form.desk not in DESKS:
         yield f"没有 {form.desk} 这个前台"
+    if len(form.short) > SHORTEST:
+        yield f"简称 {form.short} 最多 {SHORTEST} 个字"
     yield from _doubles("字段", [one.key for one in form.fields])
     yield from _doubles("动作", [act.name for act in form.acts])
     yield from _doubles("联", [copy.name for copy in form.copies])

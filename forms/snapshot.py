@@ -23,11 +23,11 @@ from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Photo, Row, Table, Text
 from forms.slots import Slot
 from forms.takings import Closes
-from forms.timing import Deadline, FollowUp, Span, Validity
+from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier", "gathers", "statistics"})
+_TODAYS = frozenset({"example", "dossier", "gathers", "short", "statistics"})
 """Of a form, what is no part of its records."""
 
 OVERRIDABLE = frozenset(
@@ -212,6 +212,7 @@ _ENUMS: dict[tuple[Any, str], Any] = {
     (Act, "signed"): Signed,
     (Fee, "purse"): Purse,
     (Copy, "colour"): Colour,
+    (Deadline, "kind"): DueKind,
 }
 
 

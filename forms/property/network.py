@@ -20,7 +20,7 @@ from forms.payment import pay, unpay
 from forms.settings import Setting
 from forms.property.checks import SAME_UNIT
 from forms.statistics import Count
-from forms.timing import Deadline, Span
+from forms.timing import Deadline, DueKind, Span
 
 TENANT = when(applicant="租户")
 OPERATORS = ("电信", "联通", "移动", "广电")
@@ -111,9 +111,9 @@ def _deadlines(pays: Condition) -> tuple[Deadline, ...]:
     """Two days from everything being there: from the payment where there is one."""
     return (
         Deadline("报运营商", "缴费", Span(days=2), "报运营商", roles=("前台",), verb="报送",
-                 when=pays),
+                 when=pays, kind=DueKind.SEND),
         Deadline("资料报运营商", "issued", Span(days=2), "报运营商", roles=("前台",), verb="报送",
-                 when=~pays),
+                 when=~pays, kind=DueKind.SEND),
     )  # fmt: skip
 
 
