@@ -137,6 +137,19 @@ class Gathered:
 
 
 @dataclass(frozen=True)
+class SameMatter:
+    """Another record in hand that has the same unit, phone or plate.
+
+    at: office time of its issue · what: it in one line · by: labels of the fields that are the same
+    """
+
+    number: str
+    at: datetime
+    what: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
@@ -147,6 +160,8 @@ class Facts:
     gathered: what hangs on it, for a form that says so
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
+    same_matter: others in hand that seem to be about the same matter (`Form.one_matter`)
+    colleagues: those who work here, "1003 李敏", where the form names staff
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
     act of before the ledger says no amount: then all is settled
     carried: 分 of deposit that came over from what it replaces · elsewhere: another record of the
@@ -170,6 +185,8 @@ class Facts:
     gathered: Gathered = Gathered()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+    same_matter: tuple[SameMatter, ...] = ()
+    colleagues: tuple[str, ...] = ()
     paid: int | None = 0
     deposited: int = 0
     carried: int = 0
@@ -245,7 +262,9 @@ def of_linked(name: str, facts: Facts) -> Any:
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
     """"basis.workers.name": that column of the lines of the record that `basis` names;
     "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first;
-    "@settings.stairs": the office's own list of that name."""
+    "@settings.stairs": the office's own list of that name; "@colleagues": those who work here."""
+    if name == COLLEAGUES:
+        return facts.colleagues
     if name.partition(".")[0] == PRICES:
         return _priced(name.partition(".")[2].split("、"), facts)
     if name.startswith(CHOICES):
@@ -257,6 +276,10 @@ def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
 
 PRICES = "@prices"
 """Offers the items of the price list where a field says so in `offers`."""
+
+
+COLLEAGUES = "@colleagues"
+"""Offers those who work here, where a field says so in `offers`."""
 
 
 CHOICES = "@settings."

@@ -45,6 +45,11 @@ class Form:
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
+    holder: who has it when just issued, as of `Act.holder` (who was asked first)
+    not_those: its fields, and those of the same key of its acts, that name staff: whoever is named
+    neither issues it nor does anything on it (who is complained about)
+    one_matter: its fields of which the same value in another one in hand means, it seems, the same
+    matter; `forms.checks.same_matter` says so
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     gathers: what it is to know of those that hang on it; nor is that
@@ -81,6 +86,9 @@ class Form:
     shown: bool = True
     menu: int = 100
     slot: Slot | None = None
+    holder: str = ""
+    not_those: tuple[str, ...] = ()
+    one_matter: tuple[str, ...] = ()
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
     gathers: Gather | None = field(default=None, compare=False)
@@ -156,6 +164,13 @@ class Form:
     def payment(self) -> Act | None:
         """The act by which its fees are paid, if it has any."""
         return next((act for act in self.acts if act.effect is Effect.PAY), None)
+
+    def names_records(self, path: str) -> tuple[str, ...]:
+        """Codes of the records that a column of its lines, "answers.record", may name; () where it
+        is no such column."""
+        key, _, own = path.partition(".")
+        lines = self.field(key).columns if self.has(key) else ()
+        return next((one.refers for one in lines if one.key == own), ())
 
     @property
     def dues(self) -> tuple[Deadline, ...]:

@@ -27,8 +27,8 @@ from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier", "gathers", "short", "statistics"})
-"""Of a form, what is no part of its records."""
+_TODAYS = frozenset({"example", "dossier", "gathers", "on_file", "short", "statistics"})
+"""Of a form and its fields, what is no part of its records."""
 
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",

@@ -111,7 +111,7 @@ CR = Form(
         Field("employer", "施工单位", filled_from="basis.contractor"),
         Field("old_pass", "原证号", Kind.REFERENCE, refers=("CR",), afresh=True,
               hint="延期换证、补办时填"),
-        Field("holder", "持证人", Kind.PERSON, required=True, afresh=True,
+        Field("holder", "持证人", Kind.PERSON, required=True, afresh=True, on_file=False,
               default=_of_old("holder"), offers="basis.workers.name"),
         Field("holder_id", "证件", Kind.ID_DOCUMENT, required=True, width=2,
               default=_of_worker("document", "holder_id")),
