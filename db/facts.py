@@ -215,11 +215,11 @@ def linked(
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             record = load(session, normal_number(number), missing_ok=True)
             if record:
-                found[field.key] = _as_linked(record)
+                found[field.key] = as_linked(record)
     for named in dict.fromkeys(_in_lines(fields, typed)):
         record = load(session, normal_number(named), missing_ok=True)
         if record:
-            found[record.number] = _as_linked(record)
+            found[record.number] = as_linked(record)
     return found
 
 
@@ -233,7 +233,8 @@ def _in_lines(fields: Sequence[Field], typed: Mapping[str, Any]) -> Iterator[str
                 yield from (line[key] for key in keys if isinstance(line.get(key), str))
 
 
-def _as_linked(record: Record) -> LinkedRecord:
+def as_linked(record: Record) -> LinkedRecord:
+    """What rules may know of a record that another names."""
     done = life.counting(record.form, record.acts)
     closed_at = next((one.at for one in done if record.form.act(one.name).closes), None)
     return LinkedRecord(

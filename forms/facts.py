@@ -128,6 +128,15 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """What hangs on a record, as its form's `gathers` asks: how many records, and how many of
+    their lines there are of each combination of words."""
+
+    records: int = 0
+    lines: Mapping[tuple[Any, ...], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class SameMatter:
     """Another record in hand that has the same unit, phone or plate.
 
@@ -146,7 +155,9 @@ class Facts:
 
     now: office time of the call · operator: "1003 李敏" · unit: of the record's unit field
     entrances: number of entrances per building of the estate · estate: whether units were entered
-    linked: by reference field · done: values of the acts done so far, latest of each name
+    linked: by reference field, "act.key" for one of an act that was done
+    done: values of the acts done so far, latest of each name · each: of every time they were done
+    gathered: what hangs on it, for a form that says so
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
     same_matter: others in hand that seem to be about the same matter (`Form.one_matter`)
@@ -170,6 +181,8 @@ class Facts:
     estate: bool = False
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    each: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    gathered: Gathered = Gathered()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     same_matter: tuple[SameMatter, ...] = ()

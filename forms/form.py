@@ -15,6 +15,7 @@ from forms.consignment import Consignment
 from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
+from forms.gathering import Gather
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
@@ -53,6 +54,7 @@ class Form:
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
+    gathers: what it is to know of those that hang on it; nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
@@ -92,6 +94,7 @@ class Form:
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
     handed_out: Consignment | None = field(default=None, compare=False)
+    gathers: Gather | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     short: str = field(default="", compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
