@@ -94,6 +94,10 @@ def _times(form: Form) -> Iterator[Field]:
     for at, call in enumerate(form.follow_ups):
         yield _span(f"call_{at}", f"{call.deadline.name}：{call.after}以后",
                     width=_width(at, len(form.follow_ups)))  # fmt: skip
+    if form.call_rate is not None:
+        yield Field("rate_target", "回访率目标（%）", Kind.NUMBER, required=True, minimum=1,
+                    maximum=100)  # fmt: skip
+        yield _span("rate_within", "多久以内的回访算及时", width=2)
 
 
 def _width(place: int, many: int) -> int:
@@ -171,6 +175,9 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
         found[f"due_{at}_roles"] = "、".join(dues.get(due.name, due).roles)
     for at, call in enumerate(form.follow_ups):
         found[f"call_{at}"] = span.words(calls.get((call.after, call.weight), call).within)
+    if chosen.call_rate is not None:
+        found["rate_target"] = chosen.call_rate.target
+        found["rate_within"] = span.words(chosen.call_rate.within)
     found["copies"] = [_line(form, one) for one in chosen.copies]
     for at, act in enumerate(form.acts):
         mine = chosen.act(act.name)
@@ -217,6 +224,10 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
         follow_ups=tuple(
             replace(one, within=span.clean(values[f"call_{at}"]))
             for at, one in enumerate(form.follow_ups)
+        ),
+        call_rate=form.call_rate and replace(
+            form.call_rate, target=values["rate_target"],
+            within=span.clean(values["rate_within"]),
         ),
         copies=copies if form.copies else (),
         acts=tuple(_act(one, at, values) for at, one in enumerate(form.acts)),

@@ -81,6 +81,25 @@ def did(act: str) -> Condition:
     return Condition(f"已办{act}", lambda values, facts: act in facts.done, (f"{act}.at",))
 
 
+def said(act: str, **equals: Any) -> Condition:
+    """Holds when the act of that name counts and was last given these values, or one of a tuple's.
+    """
+
+    def fits(facts: Facts) -> bool:
+        given = facts.done.get(act)
+        return given is not None and all(
+            given.get(key) in (wanted if isinstance(wanted, tuple) else (wanted,))
+            for key, wanted in equals.items()
+        )
+
+    told = "，".join(
+        "、".join(map(str, one)) if isinstance(one, tuple) else {True: "是", False: "否"}.get(one, one)
+        for one in equals.values()
+    )  # fmt: skip
+    keys = tuple(f"{act}.{key}" for key in equals)
+    return Condition(f"{act}为{told}", lambda values, facts: fits(facts), keys)
+
+
 def holds(condition: Condition | bool, values: Values, facts: Facts) -> bool:
     """Whether a condition, or a plain yes or no in its place, holds."""
     return condition if isinstance(condition, bool) else condition.holds(values, facts)

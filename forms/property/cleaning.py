@@ -7,8 +7,9 @@ with it within two hours; the cleaner's completion is written back, and followed
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.call_rates import CallRate
 from forms.checks import NOT_BEFORE_NOW, must_be_yes
-from forms.conditions import when
+from forms.conditions import filled, when
 from forms.fees import Fee
 from forms.fields import Field, Kind
 from forms.form import Form
@@ -17,7 +18,8 @@ from forms.payment import pay, unpay
 from forms.prices import Price, PriceList
 from forms.property.priced import amount, listed, total
 from forms.property.residents import resident
-from forms.timing import Deadline, FollowUp, Span
+from forms.statistics import Count, Items, Took
+from forms.timing import Deadline, DueKind, FollowUp, Span
 
 PRICES = PriceList("家居清洁", (
     Price("日常保洁", "小时", 40_00), Price("开荒保洁", "平方米", 6_00),
@@ -43,6 +45,7 @@ ITEMS = Field(
 QJ = Form(
     code="QJ",
     title="家居清洁服务单",
+    short="家居清洁",
     desk="物业",
     about="业户请人打扫、清洗",
     issued_by=("前台", "客服主管"),
@@ -91,6 +94,13 @@ QJ = Form(
         void("前台", "客服主管", second=("收款",)),
     ),
     open_state="待定时间",
+    statistics=(
+        Items("有偿服务登记表", "完成.items", "name", "quantity", "amount", by="定时间.worker"),
+        Count("清洁种类", "kind"),
+        Count("服务满意率", "回访.satisfied", good=("满意", "基本满意"), apart=("没联系上",),
+              rate="满意率"),
+        Took("清洁天数", "完成"),
+    ),
     copies=(
         Copy("客户", "业户", Colour.WHITE),
         Copy("存根", "前台", Colour.RED),
@@ -111,9 +121,11 @@ QJ = Form(
     ),
     deadlines=(
         Deadline("回电", "issued", Span(hours=2), "回电", roles=("前台",), verb="回电",
-                 office_hours=True),
+                 office_hours=True, kind=DueKind.CALL),
     ),
     follow_ups=(FollowUp("完成", Span(end_of_day=True), settled=SETTLED),),
+    call_rate=CallRate(30, Span(months=1), "完成", when=filled("phone"),
+                       spoken=~when(satisfied="没联系上")),
     register=("@issued_at", "@number", "unit", "name", "phone", "kind", "cleaners", "定时间.visit",
               "定时间.worker", "回电.at", "完成.finished_at", "完成.total", "收款.receipt",
               "回访.satisfied", "@state"),

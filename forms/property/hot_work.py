@@ -13,6 +13,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.property.checks import ALLOWED, SAME_UNIT, applicant_of
+from forms.statistics import Count, Ending
 from forms.timing import Deadline, Span, Validity
 
 FOR_A_SITE = when(applicant="装修负责人")
@@ -138,6 +139,7 @@ DH = Form(
     register_title="动火许可证登记",
     hangs_on="basis",
     open_state="待审核",
+    statistics=(Count("动火种类", "work"), Ending("证件、装修到期")),
     menu=30,
     example={
         "applicant": "业主",

@@ -8,7 +8,8 @@ from forms.checks import must_be_yes
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.property.residents import resident
-from forms.timing import Deadline, Span
+from forms.statistics import Count
+from forms.timing import Deadline, DueKind, Span
 
 
 KH = Form(
@@ -42,11 +43,12 @@ KH = Form(
     open_state="待开通",
     deadlines=(
         Deadline("通知单位", "issued", Span(end_of_day=True), "通知单位", roles=("前台",),
-                 verb="通知"),
+                 verb="通知", kind=DueKind.SEND),
     ),
     register=("@issued_at", "@number", "kind", "unit", "name", "phone", "通知单位.to",
               ("开通.on", "开通日期"), ("开通.account", "户号"), "@state"),
     register_title="开通登记本（开通情况一览表）",
+    statistics=(Count("开通项目", "kind"),),
     menu=75,
     example={"kind": "有线电视", "name": "欧阳龑", "phone": "13900002211", "identity_seen": True},
 )  # fmt: skip

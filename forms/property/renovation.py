@@ -17,6 +17,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
 from forms.property.checks import ARREARS, months_on
 from forms.settings import Setting
+from forms.statistics import Ending
 from forms.timing import Deadline, Span, Validity
 
 BY_COMPANY = when(way="公司施工")
@@ -133,7 +134,7 @@ ZX = Form(
                        "responsible_id")),
         Field("licence", "执照、资质证号", required=BY_COMPANY, shown=BY_COMPANY, longest=40),
         Field("licence_copy", "资质复印件", Kind.FILE, required=BY_COMPANY, shown=BY_COMPANY),
-        Field("responsible", "施工负责人", Kind.PERSON, required=True,
+        Field("responsible", "施工负责人", Kind.PERSON, required=True, on_file=False,
               recalls=("contractor", "licence", "licence_copy", "responsible_phone",
                        "responsible_id")),
         Field("responsible_phone", "负责人电话", Kind.PHONE, required=True),
@@ -270,6 +271,7 @@ ZX = Form(
     ),
     register_title="装修登记本",
     dossier=DOSSIER,
+    statistics=(Ending("证件、装修到期"),),
     menu=2,
     example={
         "way": "公司施工",

@@ -6,8 +6,9 @@ The customer's agreement to the price gates the work, never the taking of the or
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.call_rates import CallRate
 from forms.checks import NOT_BEFORE_NOW, must_be_yes
-from forms.conditions import Values, did, when
+from forms.conditions import Values, did, filled, when
 from forms.facts import Facts
 from forms.fees import Fee
 from forms.fields import Field, Kind
@@ -18,6 +19,7 @@ from forms.prices import Price, PriceList
 from forms.property.checks import ARREARS
 from forms.property.priced import amount, listed, total
 from forms.property.residents import resident
+from forms.statistics import Count, Items, Punctual, Took
 from forms.timing import Deadline, FollowUp, Span
 
 INDOORS, PUBLIC = when(place="户内"), when(place="公共部位")
@@ -148,6 +150,12 @@ WX = Form(
         Act("主管批注", ("客服主管",), (
             Field("words", "批注", Kind.LONG_TEXT, required=True, longest=300),
         ), after=("回访",), though=("转财务",), repeats=True, as_needed=True),
+        Act("抽查", ("工程主管", "客服主管", "主任"), (
+            Field("result", "抽查结果", Kind.CHOICE, required=True, choices=("合格", "不合格"),
+                  default="合格"),
+            Field("words", "说明", Kind.LONG_TEXT, longest=300, width=3,
+                  required=when(result="不合格")),
+        ), after=("完工",), though=("转财务",), repeats=True, as_needed=True),
         Act("返工", WORKSHOP, (
             Field("why", "原因", required=True),
             Field("until", "约定上门", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,)),
@@ -195,12 +203,26 @@ WX = Form(
         FollowUp("完工", Span(end_of_day=True), weight="major", when=when(weight="重大"),
                  settled=SETTLED),
     ),
+    call_rate=CallRate(30, Span(months=1), "完工", when=filled("phone"),
+                       spoken=~when(satisfied="没联系上")),
     register=(
         "@issued_at", "@number", "unit", "spot", "reporter", "phone", "craft", "trouble",
         "派工.worker", "到场.at", "完工.at", "完工.charge", "完工.to_pay", "回访.at",
         "回访.satisfied", "@state",
     ),
     register_title="维修单登记",
+    statistics=(
+        Punctual("零修及时率", ("到场", "按约到场", "改约到场", "返工到场")),
+        Count("零修合格率", "抽查.result", good=("合格",), rate="合格率"),
+        Items("有偿服务登记表", "完工.items", "name", "quantity", "amount", by="派工.worker",
+              when=when(charge="有偿")),
+        Count("报修类别", "craft"),
+        Count("报修方式", "channel"),
+        Count("维修员完工", "派工.worker"),
+        Count("服务满意率", "回访.satisfied", good=("满意", "基本满意"), apart=("没联系上",),
+              rate="满意率"),
+        Took("维修天数", "完工"),
+    ),
     open_state="待派工",
     menu=40,
     example={
