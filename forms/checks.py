@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from forms.conditions import Values
 from forms.facts import Clash, Facts, listed
 from forms.fields import Check
+from forms.lending import Lends, out_already
 from forms.values import dates, hours
 
 
@@ -53,6 +55,24 @@ def not_past(words: str) -> Check:
     return Check(words, problem)
 
 
+def same_matter(at: str, how: str) -> Check:
+    """Nothing in hand seems to be about the same matter; only tells (docs/handbook.md §3: the same
+    matter brought to several people is one record). how: what to do instead.
+    """
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        told = [
+            f"{one.number}（{dates.pretty_day(one.at.date().isoformat(), facts.today)}，"
+            f"{'、'.join(one.by)}相同）：{one.what}"
+            for one in facts.same_matter[:MOST_NAMED]
+        ]
+        more = len(facts.same_matter) - len(told)
+        words = "；".join(told) + (f"；另有 {more} 张" if more > 0 else "")
+        return f"在办的有 {words}。{how}" if told else None
+
+    return Check("同一件事只记一张", problem, at=at, warns=True)
+
+
 MOST_NAMED = 3
 """Clashes that are told one by one; of more only how many."""
 
@@ -90,3 +110,16 @@ def _told(clash: Clash, facts: Facts) -> str:
     when = f"{dates.pretty_day(clash.day, facts.today)} {hours.pretty(clash.hours)}"
     where = f"（{clash.unit}）" if clash.unit else ""
     return f"{when} {clash.what}已有 {clash.number}{where}"
+
+
+def not_lent(
+    lends: Lends, *, warns: bool = False, of: Callable[[Values], bool] = lambda line: True
+) -> Check:
+    """None of the things is out on another record: a key that is out cannot be lent again. of:
+    which of the lines it is asked of."""
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        lines = [line for line in values.get(lends.lines) or () if of(line)]
+        return "；".join(out_already(lends, lines, facts)) or None
+
+    return Check("同样的没有借出" if warns else "没有借出未还", problem, at=lends.lines, warns=warns)

@@ -103,6 +103,7 @@ class _More:
     staff: str = ""
     alike: str = ""
     recalls: tuple[str, ...] = ()
+    on_file: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ class Field(_More):
     suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
       the lines of the record that a reference names; "@prices.水电维修": items of the price list as
       it holds that day, those of the sections named (several by 、) first; "@settings.stairs": the
-      office's list of that name, by building if it has one for each
+      office's list of that name, by building if it has one for each; "@colleagues": those who work
+      here
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind
@@ -139,6 +141,8 @@ class Field(_More):
       has done most where the record's field `alike` was the same (a repairer by trade and nearness)
     recalls: other fields that are offered as they were in the last record of the form that had the
       same in this one (a contractor's licence); what is typed already is left alone
+    on_file: whether a form opened from the file of a unit, a person or a vehicle is filled there;
+      None: the first of its kind that people type is (a person and that person's phone, a plate)
     """
 
     key: str

@@ -11,9 +11,12 @@ from typing import Any
 
 from forms.acts import Act, Effect
 from forms.call_rates import CallRate
+from forms.consignment import Consignment
 from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
+from forms.gathering import Gather
+from forms.lending import Lends
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
@@ -27,6 +30,7 @@ class Form:
     """A business form, declared once; everything else reads it.
 
     code: two to four capitals, heads its numbers · title · desk: 物业, 销售, 售后
+    short: what a small button calls it, at most six characters (物品放行条 is 放行条)
     about: one line for the receptionist · issued_by: roles that may issue it
     fields: in the order of the paper · checks: rules on the whole form
     preconditions: rules on facts (arrears, expiry of what it hangs on …)
@@ -37,14 +41,23 @@ class Form:
     issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
     what, purse and amount; total: its reckoned money field that says what it takes in all
     closes: which of its fields say what of the takings it closes, a shift or the day
+    lends: which of its fields says what is lent, out until the record has ended
+    hands_over: the act by which another takes over what it says is open; its facts have `desk`
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
+    holder: who has it when just issued, as of `Act.holder` (who was asked first)
+    not_those: its fields, and those of the same key of its acts, that name staff: whoever is named
+    neither issues it nor does anything on it (who is complained about)
+    one_matter: its fields of which the same value in another one in hand means, it seems, the same
+    matter; `forms.checks.same_matter` says so
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
+    handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
+    gathers: what it is to know of those that hang on it; nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
@@ -73,14 +86,22 @@ class Form:
     sells: str | None = None
     total: str | None = None
     closes: Closes | None = None
+    lends: Lends | None = None
+    hands_over: str = ""
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True
     menu: int = 100
     slot: Slot | None = None
+    holder: str = ""
+    not_those: tuple[str, ...] = ()
+    one_matter: tuple[str, ...] = ()
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    handed_out: Consignment | None = field(default=None, compare=False)
+    gathers: Gather | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
+    short: str = field(default="", compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
@@ -92,6 +113,11 @@ class Form:
         problems = list(mistakes(self)) if checked else []
         if problems:
             raise WrongDeclaration(f"{self.code} {self.title}：" + "；".join(problems))
+
+    @property
+    def called(self) -> str:
+        """What a small button calls it."""
+        return self.short or self.title
 
     def field(self, key: str) -> Field:
         """The field of that key; raises KeyError."""
@@ -146,6 +172,13 @@ class Form:
     def payment(self) -> Act | None:
         """The act by which its fees are paid, if it has any."""
         return next((act for act in self.acts if act.effect is Effect.PAY), None)
+
+    def names_records(self, path: str) -> tuple[str, ...]:
+        """Codes of the records that a column of its lines, "answers.record", may name; () where it
+        is no such column."""
+        key, _, own = path.partition(".")
+        lines = self.field(key).columns if self.has(key) else ()
+        return next((one.refers for one in lines if one.key == own), ())
 
     @property
     def dues(self) -> tuple[Deadline, ...]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import dossier, slots, statistics
+from forms import consignment, dossier, prefill, slots, statistics
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
-from forms.facts import CHOICES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
+from forms.facts import CHOICES, COLLEAGUES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.mentions import known, missing
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from forms.form import Form
 
 MOMENTS = (Kind.DATE, Kind.DATETIME)
+SHORTEST = 6
+"""Characters that fit a small button in two columns."""
 
 
 def mistakes(form: Form) -> Iterator[str]:
@@ -28,6 +30,8 @@ def mistakes(form: Form) -> Iterator[str]:
         yield "代码应为 2 到 4 个大写字母"
     if form.desk not in DESKS:
         yield f"没有 {form.desk} 这个前台"
+    if len(form.short) > SHORTEST:
+        yield f"简称 {form.short} 最多 {SHORTEST} 个字"
     yield from _doubles("字段", [one.key for one in form.fields])
     yield from _doubles("动作", [act.name for act in form.acts])
     yield from _doubles("联", [copy.name for copy in form.copies])
@@ -44,6 +48,8 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from _times(form)
     yield from _fees(form)
     yield from _closes(form)
+    yield from _lends(form)
+    yield from _hands_over(form)
     for paper in form.papers:
         yield from paper_mistakes(form, paper)
     for copy in form.copies:
@@ -55,8 +61,10 @@ def mistakes(form: Form) -> Iterator[str]:
         if not known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
     yield from dossier.mistakes_of(form)
+    yield from consignment.mistakes_of(form)
     yield from slots.mistakes_of(form)
     yield from statistics.mistakes_of(form)
+    yield from prefill.mistakes_of(form)
 
 
 def _doubles(what: str, names: list[str]) -> Iterator[str]:
@@ -142,8 +150,10 @@ def _act(form: Form, act: Act) -> Iterator[str]:
 def _passing(form: Form, act: Act) -> Iterator[str]:
     """What an act does on other records, and what only other records do."""
     for name, wanted in (("passes_on", act.passes_on), ("remakes", act.remakes)):
-        if wanted and not form.hangs_on:
+        if wanted and not form.hangs_on and not (name == "passes_on" and act.onto):
             yield f"动作 {act.name} 有 {name}，却没有 hangs_on"
+    if act.onto and not (act.passes_on and form.names_records(act.onto)):
+        yield f"动作 {act.name} 的 onto 须是明细里的一列单号，并写明 passes_on"
     if form.code in act.remakes:
         yield f"动作 {act.name} 的 remakes 不能是它自己这种单"
     if act.passed_only and (act.second or act.second_after or act.signed is not Signed.PROGRAM):
@@ -199,7 +209,7 @@ def _source(form: Form, where: str, one: Field) -> Iterator[str]:
 def _offers(form: Form, path: str) -> bool:
     """Whether a field may offer the words of a path."""
     return (
-        path.partition(".")[0] == PRICES
+        path.partition(".")[0] == PRICES or path == COLLEAGUES
         or path.startswith(CHOICES) and path != CHOICES
         or _of_reference(form, path, 3)
     )
@@ -235,6 +245,9 @@ def _links(form: Form) -> Iterator[str]:
             yield f"{name} 须是一个 reference 字段：{key}"
         elif key and name == "lineage" and form.field(key).refers != (form.code,):
             yield f"lineage 只能指向同一种单：{key}"
+    yield from missing(form, "holder", form.holder[1:] if form.holder.startswith("=") else None)
+    yield from missing(form, "not_those", *form.not_those)
+    yield from missing(form, "one_matter", *form.one_matter)
     if bool(form.lineage) != (form.replacing is not None):
         yield "lineage 与 REPLACE 动作必须同时出现"
 
@@ -348,3 +361,28 @@ def _closes(form: Form) -> Iterator[str]:
     for key in (form.closes.cashier, form.closes.keeper):
         if key in named and (named[key].kind is not Kind.TEXT or named[key].is_personal):
             yield f"结账的 {key} 须是一行文字（工号和姓名）"
+
+
+def _lends(form: Form) -> Iterator[str]:
+    """What is lent is on record for everybody, and comes back."""
+    if form.lends is None:
+        return
+    one = form.field(form.lends.lines) if form.has(form.lends.lines) else None
+    if one is None or one.kind is not Kind.LINES or one.is_personal:
+        yield f"借出的 {form.lends.lines} 须是一个没有个人信息的明细"
+        return
+    if not form.lends.what or set(form.lends.what) - {column.key for column in one.columns}:
+        yield f"借出的 what 须是明细 {one.key} 的列"
+    if form.lends.since and form.lends.since not in {act.name for act in form.acts}:
+        yield f"没有借出的动作 {form.lends.since}"
+    if not any(act.effect is Effect.CLOSE for act in form.acts):
+        yield "借出的东西要有归还的动作（CLOSE）"
+
+
+def _hands_over(form: Form) -> Iterator[str]:
+    """Who takes over is somebody else, and then the giver is free."""
+    if not form.hands_over:
+        return
+    taking = next((act for act in form.acts if act.name == form.hands_over), None)
+    if taking is None or not taking.ends or "@issued_by" not in taking.other_than:
+        yield "hands_over 须是一个由别人办（other_than 开单的人）、办完就结束的动作"

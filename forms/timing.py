@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from forms.conditions import Condition
 
@@ -18,6 +19,21 @@ Hours = tuple[time, time]
 
 CALLERS = {"ordinary": ("前台",), "important": ("客服主管",), "major": ("公司经理",)}
 """Who makes the follow-up call, by its weight, the lightest first (docs/handbook.md §3)."""
+
+
+class DueKind(StrEnum):
+    """What sort of work a deadline is: its heading on the workbench, "" for the rest.
+
+    CALL tells a customer something · FOLLOW_UP asks whether he is content · RETURN is a slip, card
+    or thing that is to come back · SEND goes to somebody outside · ENDING is a validity that ends
+    """
+
+    PLAIN = ""
+    CALL = "回电"
+    FOLLOW_UP = "回访"
+    RETURN = "未收回"
+    SEND = "报送"
+    ENDING = "到期"
 
 
 @dataclass(frozen=True)
@@ -129,6 +145,7 @@ class Deadline:
       runs from that act on (the next follow-up after a new grievance) · alone: the work of these
       roles only, nobody else sees it or does what settles it, but those in `above`
     days_ahead: the workbench shows it only so many days before it is due, always if not given
+    kind: under which heading the workbench counts it; ENDING of itself if it starts "valid_until"
     """
 
     name: str
@@ -145,6 +162,13 @@ class Deadline:
     alone: bool = False
     above: tuple[str, ...] = ()
     days_ahead: int | None = None
+    kind: DueKind = DueKind.PLAIN
+
+    @property
+    def heading(self) -> DueKind:
+        """Its kind, where none is declared the one that follows from its start."""
+        ends = self.kind is DueKind.PLAIN and self.start == "valid_until"
+        return DueKind.ENDING if ends else self.kind
 
 
 @dataclass(frozen=True)
@@ -175,4 +199,5 @@ class FollowUp:
             name, self.after, self.within, self.act, CALLERS[self.weight], when=self.when,
             settled=self.settled, again=self.again, alone=True,
             above=tuple(role for weight in heavier for role in CALLERS[weight]),
+            kind=DueKind.FOLLOW_UP,
         )  # fmt: skip

@@ -3,6 +3,8 @@
 Each part stands in a module of its own, named m0005_<part>.
 """
 
-from db.migrations import m0005_tally
+from . import m0005_handover, m0005_tally, m0005_workbench
 
-STATEMENTS: tuple[str, ...] = (*m0005_tally.STATEMENTS,)
+STATEMENTS: tuple[str, ...] = (
+    *m0005_workbench.STATEMENTS, *m0005_handover.STATEMENTS, *m0005_tally.STATEMENTS,
+)  # fmt: skip

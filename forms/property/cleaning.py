@@ -19,7 +19,7 @@ from forms.prices import Price, PriceList
 from forms.property.priced import amount, listed, total
 from forms.property.residents import resident
 from forms.statistics import Count, Items, Took
-from forms.timing import Deadline, FollowUp, Span
+from forms.timing import Deadline, DueKind, FollowUp, Span
 
 PRICES = PriceList("家居清洁", (
     Price("日常保洁", "小时", 40_00), Price("开荒保洁", "平方米", 6_00),
@@ -45,6 +45,7 @@ ITEMS = Field(
 QJ = Form(
     code="QJ",
     title="家居清洁服务单",
+    short="家居清洁",
     desk="物业",
     about="业户请人打扫、清洗",
     issued_by=("前台", "客服主管"),
@@ -120,7 +121,7 @@ QJ = Form(
     ),
     deadlines=(
         Deadline("回电", "issued", Span(hours=2), "回电", roles=("前台",), verb="回电",
-                 office_hours=True),
+                 office_hours=True, kind=DueKind.CALL),
     ),
     follow_ups=(FollowUp("完成", Span(end_of_day=True), settled=SETTLED),),
     call_rate=CallRate(30, Span(months=1), "完成", when=filled("phone"),

@@ -31,6 +31,7 @@ def _no_such_tenant(value: Any, values: Values, facts: Facts) -> str | None:
 JC = Form(
     code="JC",
     title="租户临时物品寄存记录表",
+    short="物品寄存",
     desk="物业",
     about="租户把物品在前台暂放几天",
     issued_by=("前台", "客服主管"),

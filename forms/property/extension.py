@@ -73,6 +73,7 @@ def _reason(values: Values, facts: Facts) -> Any:
 YQ = Form(
     code="YQ",
     title="装修延期申请表",
+    short="装修延期",
     desk="物业",
     about="装修到期不能完工，申请新的期限",
     issued_by=("前台", "客服主管"),

@@ -74,6 +74,7 @@ ITEMS = Field(
 ZJ = Form(
     code="ZJ",
     title="增加项目申请表",
+    short="增加项目",
     desk="物业",
     about="打孔、拆墙、装防盗门窗，装修期间或平时",
     issued_by=("前台", "客服主管"),

@@ -20,6 +20,7 @@ PROMISE = "\n".join((
 XF = Form(
     code="XF",
     title="消防梯使用申请",
+    short="消防梯",
     desk="物业",
     about="砖、沙、石等材料走消防梯，先批准、约时段",
     issued_by=("前台", "客服主管"),

@@ -18,6 +18,7 @@ PROMISE = "\n".join((
 LT = Form(
     code="LT",
     title="使用楼梯/电梯申请",
+    short="楼梯电梯",
     desk="物业",
     about="搬家具、家电等大件走楼梯、电梯，先约时段",
     issued_by=("前台", "客服主管"),

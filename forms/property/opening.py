@@ -9,7 +9,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.property.residents import resident
 from forms.statistics import Count
-from forms.timing import Deadline, Span
+from forms.timing import Deadline, DueKind, Span
 
 
 KH = Form(
@@ -43,7 +43,7 @@ KH = Form(
     open_state="待开通",
     deadlines=(
         Deadline("通知单位", "issued", Span(end_of_day=True), "通知单位", roles=("前台",),
-                 verb="通知"),
+                 verb="通知", kind=DueKind.SEND),
     ),
     register=("@issued_at", "@number", "kind", "unit", "name", "phone", "通知单位.to",
               ("开通.on", "开通日期"), ("开通.account", "户号"), "@state"),

@@ -22,7 +22,7 @@ from forms.payment import (
 )  # fmt: skip
 from forms.property.checks import ALLOWED, SAME_UNIT, last_day
 from forms.statistics import Ending
-from forms.timing import Deadline, Span, Validity
+from forms.timing import Deadline, DueKind, Span, Validity
 
 RENOVATION = when(work="装修")
 REPAIR = when(work="维修")
@@ -90,6 +90,7 @@ def _until_its_end(values: Values, facts: Facts) -> dict[str, str] | None:
 CR = Form(
     code="CR",
     title="装修人员出入证",
+    short="出入证",
     desk="物业",
     about="装修、维修工人要来一天以上时办理",
     issued_by=("前台", "客服主管"),
@@ -110,7 +111,7 @@ CR = Form(
         Field("employer", "施工单位", filled_from="basis.contractor"),
         Field("old_pass", "原证号", Kind.REFERENCE, refers=("CR",), afresh=True,
               hint="延期换证、补办时填"),
-        Field("holder", "持证人", Kind.PERSON, required=True, afresh=True,
+        Field("holder", "持证人", Kind.PERSON, required=True, afresh=True, on_file=False,
               default=_of_old("holder"), offers="basis.workers.name"),
         Field("holder_id", "证件", Kind.ID_DOCUMENT, required=True, width=2,
               default=_of_worker("document", "holder_id")),
@@ -212,11 +213,11 @@ CR = Form(
     validity=Validity(field="period", within="basis", starts="period"),
     deadlines=(
         Deadline("退证", "valid_until", Span(days=7), "退证", roles=("前台",), verb="催退证",
-                 when=did("交证") & ~did("换证"), days_ahead=7),
+                 when=did("交证") & ~did("换证"), days_ahead=7, kind=DueKind.RETURN),
         Deadline("收回旧证", "换证", Span(days=3, end_of_day=True), "收回旧证", roles=("前台",),
-                 verb="收回旧证", when=~did("挂失")),
+                 verb="收回旧证", when=~did("挂失"), kind=DueKind.RETURN),
         Deadline("收回作废证", "作废", Span(days=3, end_of_day=True), "收回旧证", roles=("前台",),
-                 verb="收回旧证", when=STILL_OUT),
+                 verb="收回旧证", when=STILL_OUT, kind=DueKind.RETURN),
     ),
     register=(
         "@issued_at", "@number", "unit", "holder", "holder_id", "trade", "employer", "period",

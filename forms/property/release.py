@@ -13,7 +13,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.property import moving
 from forms.property.checks import ARREARS
 from forms.statistics import Count
-from forms.timing import Deadline, Span, Validity
+from forms.timing import Deadline, DueKind, Span, Validity
 
 ENTRUSTED = when(applicant=("租户", "装修负责人"))
 OF_A_SITE = when(applicant="装修负责人") & has_in_hand("ZX")
@@ -37,6 +37,7 @@ def _no_such_tenant(value: Any, values: Values, facts: Facts) -> str | None:
 FX = Form(
     code="FX",
     title="物品放行条",
+    short="放行条",
     desk="物业",
     about="大件、贵重物品搬出小区时开具",
     issued_by=("前台", "客服主管"),
@@ -231,6 +232,7 @@ FX = Form(
             "收回门岗联",
             roles=("前台",),
             verb="收回",
+            kind=DueKind.RETURN,
         ),
     ),
     register=(

@@ -134,7 +134,7 @@ ZX = Form(
                        "responsible_id")),
         Field("licence", "执照、资质证号", required=BY_COMPANY, shown=BY_COMPANY, longest=40),
         Field("licence_copy", "资质复印件", Kind.FILE, required=BY_COMPANY, shown=BY_COMPANY),
-        Field("responsible", "施工负责人", Kind.PERSON, required=True,
+        Field("responsible", "施工负责人", Kind.PERSON, required=True, on_file=False,
               recalls=("contractor", "licence", "licence_copy", "responsible_phone",
                        "responsible_id")),
         Field("responsible_phone", "负责人电话", Kind.PHONE, required=True),
