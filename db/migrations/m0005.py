@@ -3,4 +3,6 @@
 Each part stands in a module of its own, named m0005_<part>.
 """
 
-STATEMENTS: tuple[str, ...] = ()
+from db.migrations import m0005_file
+
+STATEMENTS: tuple[str, ...] = (*m0005_file.STATEMENTS,)
