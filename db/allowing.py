@@ -6,13 +6,16 @@ Who has the right, whether the act is open, whose work it is, whether it takes t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from db import passing
+from db import office, passing
 from db.errors import Refused
 from db.reading import Record, who
 from db.session import Member, Session
 from forms import life
 from forms.acts import Act, Signed
+from forms.conditions import Values
+from forms.form import Form
 from forms.values import Invalid, text
 
 
@@ -80,8 +83,57 @@ def require_open(
     raise Refused({"": f"{record.number} 现在不能办“{name}”"})
 
 
+def require_not_named(
+    session: Session, record: Record, signer: str | None = None, second: Member | None = None
+) -> None:
+    """Refused for whom the record names as staff that may not handle it: who is complained about
+    (docs/handbook.md §3), whoever of those that do the act it is."""
+    named = life.named(record.form, record.values, record.acts)
+    people = [(session.member.no, session.member.name), ("", signer or "")]
+    people += [(second.no, second.name)] if second else []
+    for no, name in people:
+        if name and life.is_named(named, no, name):
+            what = _naming(record.form)
+            raise Refused({"": f"{name}是{record.number}的{what}，不能经手，请换一位同事"})
+
+
+def named_problem(session: Session, form: Form, values: Values) -> dict[str, str]:
+    """What is wrong with who issues a record that names staff who may not handle it."""
+    named = life.named(form, values, ())
+    if not life.is_named(named, session.member.no, session.member.name):
+        return {}
+    words = f"{_naming(form)}不经手，请换一位同事登录来登记；只有本人当班的，这一栏先空着，由主管补上"
+    return {form.not_those[0]: words}
+
+
+def _naming(form: Form) -> str:
+    return "、".join(form.field(key).label for key in form.not_those)
+
+
+def is_theirs(session: Session, record: Record, declared: Act) -> bool:
+    """Whether an act on this record is the work of the member's roles at all, as far as the act
+    itself says, and the member is not one who may not handle it."""
+    named = life.named(record.form, record.values, record.acts)
+    if life.is_named(named, session.member.no, session.member.name):
+        return False
+    roles = roles_for(session, record, declared)
+    return not roles or bool(set(roles) & set(session.member.roles))
+
+
+def roles_for(session: Session, record: Record, declared: Act) -> tuple[str, ...]:
+    """The roles that alone may do an act on this record; () for no such limit."""
+    if declared.whose is None:
+        return ()
+    facts = replace(record.facts, settings=office.choices(session.store))
+    facts = life.with_done(record.form, facts, record.acts)
+    return life.theirs(record.form, declared, record.values, facts)
+
+
 def require_theirs(session: Session, record: Record, declared: Act) -> None:
-    """Refused if the act settles what is the work of other roles only."""
+    """Refused if the act, or what is due that it settles, is the work of other roles only."""
+    roles = roles_for(session, record, declared)
+    if roles and not set(roles) & set(session.member.roles):
+        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
     roles = life.only_for(record.standing, declared.name)
     if roles and not set(roles) & set(session.member.roles):
         raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})

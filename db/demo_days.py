@@ -249,6 +249,7 @@ class Play:
         facts = replace(record.facts, now=at)
         values = self.inventions.act_values(act.fields, facts, record.values, dear=dear)
         roles = life.only_for(record.standing, name) or act.roles
+        roles = life.theirs(record.form, act, record.values, facts) or roles
         actor, signer = self.somebody(roles, record.standing.holder), None
         if act.signed is not Signed.PROGRAM and not act.by_customer:
             if act.signed is Signed.PAPER or self.chance.random() < 0.15:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from db import office, prices, search, slots
+from db import matters, office, prices, search, slots
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
@@ -60,9 +60,19 @@ def facts_for(
         from db import receipts
 
         facts = replace(facts, owing=receipts.owing(session, form, typed))
+    if form.one_matter and not made:
+        facts = replace(facts, same_matter=matters.same(session, form, typed, facts))
+    if form.not_those:
+        facts = replace(facts, colleagues=colleagues(session))
     taken = _taken(session, form, named, facts)
     facts = replace(facts, taken=taken) if taken else facts
     return _with_clashes(session, form, typed, facts, made) if form.slot else facts
+
+
+def colleagues(session: Session) -> tuple[str, ...]:
+    """Those who work here, "1003 李敏", by staff number."""
+    rows = session.store.rows("SELECT no, name FROM staff WHERE active ORDER BY no")
+    return tuple(f"{no} {name}" for no, name in rows)
 
 
 def _with_clashes(
@@ -196,7 +206,7 @@ def _open_matters(
 def linked(
     session: Session, fields: Sequence[Field], typed: Mapping[str, Any]
 ) -> dict[str, LinkedRecord]:
-    """The records that reference fields name, by field key."""
+    """The records that reference fields name, by field key; those named in lines, by number."""
     from db.reading import load, normal_number
 
     found = {}
@@ -205,11 +215,26 @@ def linked(
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             record = load(session, normal_number(number), missing_ok=True)
             if record:
-                found[field.key] = _as_linked(record)
+                found[field.key] = as_linked(record)
+    for named in dict.fromkeys(_in_lines(fields, typed)):
+        record = load(session, normal_number(named), missing_ok=True)
+        if record:
+            found[record.number] = as_linked(record)
     return found
 
 
-def _as_linked(record: Record) -> LinkedRecord:
+def _in_lines(fields: Sequence[Field], typed: Mapping[str, Any]) -> Iterator[str]:
+    """The numbers that columns of references name, line by line."""
+    for field in fields:
+        lines = typed.get(field.key)
+        keys = [one.key for one in field.columns if one.kind is Kind.REFERENCE]
+        for line in lines if keys and isinstance(lines, Sequence) else ():
+            if isinstance(line, Mapping):
+                yield from (line[key] for key in keys if isinstance(line.get(key), str))
+
+
+def as_linked(record: Record) -> LinkedRecord:
+    """What rules may know of a record that another names."""
     done = life.counting(record.form, record.acts)
     closed_at = next((one.at for one in done if record.form.act(one.name).closes), None)
     return LinkedRecord(

@@ -76,6 +76,7 @@ def _issue(
     facts = facts_for(session, form, typed)
     cleaned, problems = judged(form, typed, facts)
     problems = {**attachments.missing(session.store, form.fields, cleaned.values), **problems}
+    problems = {**allowing.named_problem(session, form, cleaned.values), **problems}
     if form.settles:
         problems = {**receipts.pad_problem(session, form, cleaned.values), **problems}
     if problems:
@@ -149,6 +150,7 @@ def act(
         assert record is not None
         declared = allowing.declared_act(record, name)
         signer = allowing.signer_of(session, record, declared, signer)
+        allowing.require_not_named(session, record, signer, second)
         allowing.require_open(session, record, declared)
         allowing.require_theirs(session, record, declared)
         allowing.require_two(session, record, declared, second)
@@ -192,15 +194,20 @@ def _receipt(session: Session, form: Form, record: Record, acting: Acting) -> st
     return read(session, made).number
 
 
-def pass_on(session: Session, record: Record, name: str, values: Mapping[str, Any]) -> None:
-    """Do an act on the record that another hangs on with what was asked there, judged as if typed
-    here; inside a transaction."""
-    assert record.hangs_on is not None
-    other = load(session, record.hangs_on)
+def pass_on(
+    session: Session, record: Record, to: str, name: str, values: Mapping[str, Any]
+) -> None:
+    """Do an act on the record of the number `to`, which this one hangs on or names, with what was
+    asked here, judged as if typed there; inside a transaction. A reference of that act to this
+    kind of record is to this one."""
+    other = load(session, to)
     assert other is not None
     passed = allowing.declared_act(other, name)
     allowing.require_open(session, other, passed, by=record)
-    same = {field.key: values[field.key] for field in passed.fields if field.key in values}
+    allowing.require_not_named(session, other)
+    known = {**record.values, **values}
+    same = {field.key: known[field.key] for field in passed.fields if field.key in known}
+    same |= {field.key: record.number for field in passed.fields if record.code in field.refers}
     taken, _ = _act_values(session, other, passed, same)
     do(session, other, Acting(passed, taken), by=record.number)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import prints, records
+from db import allowing, prints, records
 from db.records import Record
 from db.session import Session
 from forms import life
@@ -86,6 +86,9 @@ def ready(session: Session, record: Record) -> str | None:
 
 def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     """Whether a deadline is the member's business: of the role, or able to do what settles it."""
+    stop = record.form.act(deadline.stop)
+    if not allowing.is_theirs(session, record, stop):
+        return False
     if set(deadline.roles) & set(session.member.roles):
         return True
     return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
@@ -121,7 +124,8 @@ def _waiting(session: Session, record: Record) -> str | None:
         act = record.form.act(name)
         counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
         counts = counts and name not in record.done and not _of_others(session, record, name)
-        if counts and session.may(f"act:{record.form.code}:{name}"):
+        counts = counts and session.may(f"act:{record.form.code}:{name}")
+        if counts and allowing.is_theirs(session, record, act):
             return name
     return None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.conditions import Condition
+from forms.conditions import Condition, Values
+from forms.facts import Facts
 from forms.fields import Check, Field, Kind, WrongDeclaration
 
 
@@ -63,6 +65,8 @@ class Act:
     though: acts that ended the record and yet leave this one open
     passes_on: act done at once on the record this one hangs on, with the same values (an extension
       gives the renovation its new limit)
+    onto: "answers.record": what it passes on is done, instead, on each record that this column of
+      the form's lines names (an open letter answers many complaints)
     passed_only: nobody does it by itself: only another record's act that passes it on
     remakes: codes of forms whose live records on the record this one hangs on are made anew in the
       same step, through their lineage, up to its new limit: all of them or the act is not done
@@ -80,6 +84,8 @@ class Act:
     second: a second person must countersign · second_after: only once one of these acts is done
     same_as: only who did one of these acts, or "@issued_by", may do it (a cashier signs what he
       counted) · other_than: who did one of them may not (four eyes)
+    whose: a function (values, facts) that names the roles which alone may do it on this record, ()
+      for all of `roles` (the head of the department named, who approves so much)
     in_time: not open once the validity is over, as signatures and releases are anyway
     not_early: not open before the validity begins, as a release is not anyway
     as_needed: done when something happens; nobody waits for it, the workbench does not ask for it
@@ -97,6 +103,7 @@ class Act:
     though: tuple[str, ...] = ()
     undoes: tuple[str, ...] = ()
     passes_on: str = ""
+    onto: str = ""
     passed_only: bool = False
     remakes: tuple[str, ...] = ()
     winds_up: bool = False
@@ -116,6 +123,7 @@ class Act:
     second_after: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     other_than: tuple[str, ...] = ()
+    whose: Callable[[Values, Facts], tuple[str, ...]] | None = None
     in_time: bool = False
     not_early: bool = False
     as_needed: bool = False
@@ -145,6 +153,17 @@ class Act:
     def closes(self) -> bool:
         """Whether nothing may hang on the record after it."""
         return self.ends or self.winds_up
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for it once it is open: not for a refusal, nor for what is done
+        when something happens or in ink only."""
+        return self.signed is not Signed.PAPER and self.effect not in LAST and not self.as_needed
+
+    @property
+    def approves(self) -> bool:
+        """Whether it is a signature or a stamp by which the office agrees."""
+        return self.effect is Effect.SIGN or self.seal
 
     @property
     def by_another(self) -> bool:

@@ -53,6 +53,24 @@ def not_past(words: str) -> Check:
     return Check(words, problem)
 
 
+def same_matter(at: str, how: str) -> Check:
+    """Nothing in hand seems to be about the same matter; only tells (docs/handbook.md §3: the same
+    matter brought to several people is one record). how: what to do instead.
+    """
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        told = [
+            f"{one.number}（{dates.pretty_day(one.at.date().isoformat(), facts.today)}，"
+            f"{'、'.join(one.by)}相同）：{one.what}"
+            for one in facts.same_matter[:MOST_NAMED]
+        ]
+        more = len(facts.same_matter) - len(told)
+        words = "；".join(told) + (f"；另有 {more} 张" if more > 0 else "")
+        return f"在办的有 {words}。{how}" if told else None
+
+    return Check("同一件事只记一张", problem, at=at, warns=True)
+
+
 MOST_NAMED = 3
 """Clashes that are told one by one; of more only how many."""
 

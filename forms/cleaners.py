@@ -111,7 +111,7 @@ def _file(field: Field, value: Any, facts: Facts) -> dict[str, Any]:
 
 def _reference(field: Field, value: Any, facts: Facts) -> str:
     wanted = text.halfwidth(value).upper() if isinstance(value, str) else ""
-    linked = facts.linked.get(field.key)
+    linked = facts.linked.get(field.key) or facts.linked.get(wanted)
     if linked is None or linked.number != wanted:
         raise Invalid(f"没有 {wanted or '这个号码'} 这张单")
     if linked.code not in field.refers:

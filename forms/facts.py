@@ -128,14 +128,40 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """What hangs on a record, as its form's `gathers` asks: how many records, and how many of
+    their lines there are of each combination of words."""
+
+    records: int = 0
+    lines: Mapping[tuple[Any, ...], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SameMatter:
+    """Another record in hand that has the same unit, phone or plate.
+
+    at: office time of its issue · what: it in one line · by: labels of the fields that are the same
+    """
+
+    number: str
+    at: datetime
+    what: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """All a rule may look at beside the record's own values.
 
     now: office time of the call · operator: "1003 李敏" · unit: of the record's unit field
     entrances: number of entrances per building of the estate · estate: whether units were entered
-    linked: by reference field · done: values of the acts done so far, latest of each name
+    linked: by reference field, "act.key" for one of an act that was done
+    done: values of the acts done so far, latest of each name · each: of every time they were done
+    gathered: what hangs on it, for a form that says so
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
+    same_matter: others in hand that seem to be about the same matter (`Form.one_matter`)
+    colleagues: those who work here, "1003 李敏", where the form names staff
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
     act of before the ledger says no amount: then all is settled
     carried: 分 of deposit that came over from what it replaces · elsewhere: another record of the
@@ -155,8 +181,12 @@ class Facts:
     estate: bool = False
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    each: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    gathered: Gathered = Gathered()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+    same_matter: tuple[SameMatter, ...] = ()
+    colleagues: tuple[str, ...] = ()
     paid: int | None = 0
     deposited: int = 0
     carried: int = 0
@@ -232,7 +262,9 @@ def of_linked(name: str, facts: Facts) -> Any:
 def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
     """"basis.workers.name": that column of the lines of the record that `basis` names;
     "@prices", "@prices.水电维修、门窗泥瓦": the items of the price list, those sections first;
-    "@settings.stairs": the office's own list of that name."""
+    "@settings.stairs": the office's own list of that name; "@colleagues": those who work here."""
+    if name == COLLEAGUES:
+        return facts.colleagues
     if name.partition(".")[0] == PRICES:
         return _priced(name.partition(".")[2].split("、"), facts)
     if name.startswith(CHOICES):
@@ -244,6 +276,10 @@ def offered_words(name: str, facts: Facts) -> tuple[str, ...]:
 
 PRICES = "@prices"
 """Offers the items of the price list where a field says so in `offers`."""
+
+
+COLLEAGUES = "@colleagues"
+"""Offers those who work here, where a field says so in `offers`."""
 
 
 CHOICES = "@settings."

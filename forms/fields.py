@@ -126,7 +126,8 @@ class Field(_More):
     suggestions: words offered while typing; offers: more of them, "basis.workers.name": a column of
       the lines of the record that a reference names; "@prices.水电维修": items of the price list as
       it holds that day, those of the sections named (several by 、) first; "@settings.stairs": the
-      office's list of that name, by building if it has one for each
+      office's list of that name, by building if it has one for each; "@colleagues": those who work
+      here
     decimals, minimum, maximum: for NUMBER and MONEY (分),
       or the least and most lines · longest: characters
     personal: kept apart, masked, destructible; by default decided by the kind

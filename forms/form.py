@@ -11,9 +11,11 @@ from typing import Any
 
 from forms.acts import Act, Effect
 from forms.call_rates import CallRate
+from forms.consignment import Consignment
 from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
+from forms.gathering import Gather
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
@@ -44,8 +46,15 @@ class Form:
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
+    holder: who has it when just issued, as of `Act.holder` (who was asked first)
+    not_those: its fields, and those of the same key of its acts, that name staff: whoever is named
+    neither issues it nor does anything on it (who is complained about)
+    one_matter: its fields of which the same value in another one in hand means, it seems, the same
+    matter; `forms.checks.same_matter` says so
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
+    handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
+    gathers: what it is to know of those that hang on it; nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
@@ -79,8 +88,13 @@ class Form:
     shown: bool = True
     menu: int = 100
     slot: Slot | None = None
+    holder: str = ""
+    not_those: tuple[str, ...] = ()
+    one_matter: tuple[str, ...] = ()
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    handed_out: Consignment | None = field(default=None, compare=False)
+    gathers: Gather | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     short: str = field(default="", compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
@@ -153,6 +167,13 @@ class Form:
     def payment(self) -> Act | None:
         """The act by which its fees are paid, if it has any."""
         return next((act for act in self.acts if act.effect is Effect.PAY), None)
+
+    def names_records(self, path: str) -> tuple[str, ...]:
+        """Codes of the records that a column of its lines, "answers.record", may name; () where it
+        is no such column."""
+        key, _, own = path.partition(".")
+        lines = self.field(key).columns if self.has(key) else ()
+        return next((one.refers for one in lines if one.key == own), ())
 
     @property
     def dues(self) -> tuple[Deadline, ...]:

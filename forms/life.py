@@ -6,6 +6,7 @@ What depends on the clock is a comparison with a stored moment, made when somebo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -55,6 +56,8 @@ class Standing:
     ended: whether its ordinary life is over or was wound up
     valid_from: before it nothing passes the gate
     owes: 分 that can be taken for it now
+    waits: open acts of the chain that have not been done and that somebody is waited for: none that
+      are done when something happens, none in ink only, no refusal
     """
 
     state: str
@@ -65,6 +68,7 @@ class Standing:
     holder: str | None = None
     valid_from: datetime | None = None
     owes: int = 0
+    waits: tuple[str, ...] = ()
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
@@ -86,11 +90,14 @@ def takes_back(form: Form, one: Done, earlier: Done) -> bool:
 
 
 def with_done(form: Form, facts: Facts, done: Sequence[Done]) -> Facts:
-    """The facts with the values of the acts that count put in, the latest of each name, and what
-    was paid and is held."""
+    """The facts with the values of the acts that count put in, the latest of each name and every
+    time of it, and what was paid and is held."""
     counted = counting(form, done)
     money: Mapping[str, Any] = balances(form, counted, facts)
-    return replace(facts, done={one.name: one.values for one in counted}, **money)
+    each: dict[str, tuple[Values, ...]] = {}
+    for one in counted:
+        each[one.name] = (*each.get(one.name, ()), one.values)
+    return replace(facts, done={one.name: one.values for one in counted}, each=each, **money)
 
 
 def known(form: Form, values: Values, facts: Facts, done: Sequence[Done]) -> Facts:
@@ -103,11 +110,12 @@ def standing(
 ) -> Standing:
     """Derives the standing of a record issued at `issued` from the acts done, in order."""
     facts = with_done(form, facts, done)
-    state, holder, valid_until = form.open_state, None, _valid_until(form, values, issued, facts)
+    state, valid_until = form.open_state, _valid_until(form, values, issued, facts)
+    holder = _holder(form.holder, values) if form.holder else None
     for at, one in enumerate(done):
         act = form.act(one.name)
         state = _state(form, act, done[: at + 1]) or state
-        holder = _holder(act, {**values, **one.values}) if act.holder else holder
+        holder = _holder(act.holder, {**values, **one.values}) if act.holder else holder
         if act.limits and one.values.get(act.limits):
             valid_until = _within(form, facts, moment_of(one.values[act.limits]))
     names = [one.name for one in counting(form, done)]
@@ -126,6 +134,7 @@ def standing(
         holder=holder,
         valid_from=begins(form, values),
         owes=outstanding(form, values, facts).outstanding if to_pay else 0,
+        waits=tuple(act.name for act in opened if act.is_waited_for and act.name not in names),
     )
 
 
@@ -244,11 +253,11 @@ def ink(form: Form, values: Values, done: Sequence[Done], facts: Facts) -> tuple
     return tuple(found)
 
 
-def _holder(act: Act, values: Values) -> str | None:
-    if act.holder.startswith("="):
-        value = values.get(act.holder[1:])
+def _holder(declared: str, values: Values) -> str | None:
+    if declared.startswith("="):
+        value = values.get(declared[1:])
         return value["name"] if isinstance(value, dict) else value
-    return act.holder or None
+    return declared or None
 
 
 def _valid_until(form: Form, values: Values, issued: datetime, facts: Facts) -> datetime | None:
@@ -330,6 +339,33 @@ def only_for(found: Standing, act: str) -> tuple[str, ...]:
     if deadline is None or not deadline.alone or deadline.stop != act:
         return ()
     return deadline.roles + deadline.above
+
+
+def theirs(form: Form, act: Act, values: Values, facts: Facts) -> tuple[str, ...]:
+    """The roles that alone may do an act on a record of these values; () for no such limit.
+
+    facts: with the values of the acts that count (`with_done`).
+    """
+    if act.whose is None:
+        return ()
+    try:
+        return act.whose(values, facts)
+    except (KeyError, TypeError, IndexError):
+        return ()
+
+
+def named(form: Form, values: Values, done: Sequence[Done]) -> tuple[str, ...]:
+    """Those whom a record names as staff that may not handle it, as they are written there."""
+    found = [values.get(key) for key in form.not_those]
+    found += [one.values.get(key) for one in done for key in form.not_those]
+    words = [one["name"] if isinstance(one, dict) else one for one in found if one]
+    return tuple(dict.fromkeys(part for one in words for part in re.split("[、，,;；]", one)))
+
+
+def is_named(named: Sequence[str], no: str, name: str) -> bool:
+    """Whether somebody of that staff number and name is among those named: by both, by the number,
+    or by a name that says no number."""
+    return bool({f"{no} {name}", no, name} & {" ".join(one.split()) for one in named})
 
 
 def _start(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import dossier, prefill, slots, statistics
+from forms import consignment, dossier, prefill, slots, statistics
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
-from forms.facts import CHOICES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
+from forms.facts import CHOICES, COLLEAGUES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.mentions import known, missing
@@ -59,6 +59,7 @@ def mistakes(form: Form) -> Iterator[str]:
         if not known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
     yield from dossier.mistakes_of(form)
+    yield from consignment.mistakes_of(form)
     yield from slots.mistakes_of(form)
     yield from statistics.mistakes_of(form)
     yield from prefill.mistakes_of(form)
@@ -147,8 +148,10 @@ def _act(form: Form, act: Act) -> Iterator[str]:
 def _passing(form: Form, act: Act) -> Iterator[str]:
     """What an act does on other records, and what only other records do."""
     for name, wanted in (("passes_on", act.passes_on), ("remakes", act.remakes)):
-        if wanted and not form.hangs_on:
+        if wanted and not form.hangs_on and not (name == "passes_on" and act.onto):
             yield f"动作 {act.name} 有 {name}，却没有 hangs_on"
+    if act.onto and not (act.passes_on and form.names_records(act.onto)):
+        yield f"动作 {act.name} 的 onto 须是明细里的一列单号，并写明 passes_on"
     if form.code in act.remakes:
         yield f"动作 {act.name} 的 remakes 不能是它自己这种单"
     if act.passed_only and (act.second or act.second_after or act.signed is not Signed.PROGRAM):
@@ -204,7 +207,7 @@ def _source(form: Form, where: str, one: Field) -> Iterator[str]:
 def _offers(form: Form, path: str) -> bool:
     """Whether a field may offer the words of a path."""
     return (
-        path.partition(".")[0] == PRICES
+        path.partition(".")[0] == PRICES or path == COLLEAGUES
         or path.startswith(CHOICES) and path != CHOICES
         or _of_reference(form, path, 3)
     )
@@ -240,6 +243,9 @@ def _links(form: Form) -> Iterator[str]:
             yield f"{name} 须是一个 reference 字段：{key}"
         elif key and name == "lineage" and form.field(key).refers != (form.code,):
             yield f"lineage 只能指向同一种单：{key}"
+    yield from missing(form, "holder", form.holder[1:] if form.holder.startswith("=") else None)
+    yield from missing(form, "not_those", *form.not_those)
+    yield from missing(form, "one_matter", *form.one_matter)
     if bool(form.lineage) != (form.replacing is not None):
         yield "lineage 与 REPLACE 动作必须同时出现"
 

@@ -154,7 +154,8 @@ class Paper:
     foot: small line under the frame; "{valid_until}" and "{copies}" are filled in
     copies: whether it comes in the form's copies (else a single one) · code: QR and code in letters
     modes: what it can be printed as, "card" for a card printer, "laser" (a card: both sides on
-    one A4 sheet to cut out) · heading: title on the paper, if not the form's
+    one A4 sheet to cut out) · heading: title on the paper, if not the form's; "{kind}"
+    is filled in with a field
     headline: points of the title · back: parts of a card's other side
     """
 

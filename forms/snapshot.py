@@ -27,7 +27,9 @@ from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier", "on_file", "short", "statistics"})
+_TODAYS = frozenset(
+    {"example", "dossier", "gathers", "handed_out", "on_file", "short", "statistics"}
+)
 """Of a form and its fields, what is no part of its records."""
 
 OVERRIDABLE = frozenset(

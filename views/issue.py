@@ -295,7 +295,9 @@ class IssuePage(Page):
         assert self.declared is not None
         self._visited.add(key)
         booked = self.declared.slot.keys if self.declared.slot else ()
-        if self.declared.field(key).kind in READ_AGAIN or key in booked:
+        asked = self.declared.field(key)
+        named = any(one.kind is Kind.REFERENCE for one in asked.columns)
+        if asked.kind in READ_AGAIN or named or key in booked or key in self.declared.one_matter:
             self._read_facts()
         else:
             self._judge()

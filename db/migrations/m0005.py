@@ -3,6 +3,6 @@
 Each part stands in a module of its own, named m0005_<part>.
 """
 
-from db.migrations import m0005_file
+from . import m0005_file, m0005_workbench
 
-STATEMENTS: tuple[str, ...] = (*m0005_file.STATEMENTS,)
+STATEMENTS: tuple[str, ...] = (*m0005_file.STATEMENTS, *m0005_workbench.STATEMENTS)

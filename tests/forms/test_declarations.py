@@ -11,12 +11,13 @@ import pytest
 
 from db import register, rights
 from forms import DECLARED, FORMS, life
-from forms.acts import LAST, Effect
+from forms.acts import LAST, Act, Effect
 from forms.conditions import Condition, holds
 from forms.display import shown
 from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.gathering import mistakes_between
 from forms.paper import Boxes, mentioned
 from forms.roles import ADMINISTRATOR, DESKS
 from forms.rules import Rejected, clean, declared_default, default_of, is_empty, judged
@@ -299,14 +300,26 @@ def test_rights_go_to_the_named_roles_only(form: Form) -> None:
 
 @every_form
 def test_what_only_another_record_does_is_done_by_one(form: Form) -> None:
-    """Some form that hangs on this kind passes it on."""
+    """Some form that hangs on this kind, or names it in its lines, passes it on."""
     for act in form.acts:
         if act.passed_only:
             assert [
                 one.code for one in DECLARED
-                if one.hangs_on and form.code in one.field(one.hangs_on).refers
-                and any(other.passes_on == act.name for other in one.acts)
+                if any(other.passes_on == act.name and form.code in _passes_to(one, other)
+                       for other in one.acts)
             ]  # fmt: skip
+
+
+def _passes_to(form: Form, act: Act) -> tuple[str, ...]:
+    if act.onto:
+        return form.names_records(act.onto)
+    return form.field(form.hangs_on).refers if form.hangs_on else ()
+
+
+@every_form
+def test_what_a_form_gathers_is_there(form: Form) -> None:
+    """Records of that form hang on it and have those lines and columns."""
+    assert list(mistakes_between(form, {one.code: one for one in DECLARED})) == []
 
 
 @every_form
@@ -329,9 +342,10 @@ def test_what_an_act_passes_on_exists_where_it_hangs(form: Form) -> None:
     """The other form has that act, and finds what it asks for among this one's."""
     declared = {one.code: one for one in DECLARED}
     for act in form.acts:
-        if act.passes_on and form.hangs_on:
-            for code in set(form.field(form.hangs_on).refers) & set(declared):
+        if act.passes_on:
+            for code in set(_passes_to(form, act)) & set(declared):
                 other = declared[code].act(act.passes_on)
-                own = {one.key: one.kind for one in act.fields}
+                own = {one.key: one.kind for one in (*form.fields, *act.fields)}
                 for one in other.fields:
-                    assert one.required is not True or own.get(one.key) is one.kind
+                    named = form.code in one.refers
+                    assert one.required is not True or named or own.get(one.key) is one.kind
