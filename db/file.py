@@ -15,6 +15,7 @@ from db.dossiers import LATE, NEAR, OVER, REST, TODAY
 from db.errors import Refused
 from db.facts import arrears
 from db.filed import PERSON, UNIT, VEHICLE, Filed, Subject
+from db.indexing import behind
 from db.money import HELD
 from db.records import Record
 from db.session import Session
@@ -30,19 +31,22 @@ KINDS = {UNIT: "房号", PERSON: "人员", VEHICLE: "车辆"}
 RIGHT, WHAT = "see:unit", "看房产"
 MOST_MATTERS = 100
 """Matters in hand that are read at most; how many there are is told."""
+UNREGISTERED = "只在单上写过，房产表里没有登记"
+CAR = "车辆"
 _ORDER = (LATE, OVER, TODAY, NEAR, REST)
 
 
 @dataclass(frozen=True)
 class Kin:
-    """Somebody or something of it, with a file of its own: as what, the name, more about it; past:
-    no longer. subject: None where there is no file."""
+    """Somebody or something of it, with a file of its own: as what, the name, the phone (canonical,
+    or masked), more about it; past: no longer."""
 
-    subject: Subject | None
+    subject: Subject
     role: str
     name: str
     more: str = ""
     past: bool = False
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,15 +72,18 @@ class Money:
 
 @dataclass(frozen=True)
 class File:
-    """All but the list of records. title: as it is called; facts: (name, words) in order; kin: the
-    people, vehicles and units of it; arrears: of a unit, a fact with its day; matters: the most
-    pressing, of `in_hand`; kinds: how many records of each form; known: what a new form is begun
-    with; masked: whether numbers are hidden from the member; by_unit: a person's records stand for
-    those of the units."""
+    """All but the list of records. title: as it is called; facts: (name, words) in order; phone,
+    document: of a person, masked without the right; kin: the people, vehicles and units of it;
+    arrears: of a unit, a fact with its day; matters: the most pressing, of `in_hand`; kinds: how
+    many records of each form; known: what a new form is begun with; masked: whether numbers are
+    hidden from the member; by_unit: a person's records stand for those of the units; behind: the
+    search index is still being built, so that records may be missing."""
 
     subject: Subject
     title: str
     facts: tuple[tuple[str, str], ...]
+    phone: str
+    document: Mapping[str, str] | None
     kin: tuple[Kin, ...]
     arrears: Arrears | None
     matters: tuple[Matter, ...]
@@ -86,6 +93,7 @@ class File:
     known: Known
     masked: bool
     by_unit: bool
+    behind: bool
 
     @property
     def records(self) -> int:
@@ -99,16 +107,16 @@ def opened(session: Session, subject: Subject) -> File:
     A vehicle needs no entry in the estate: its plate may only stand on records.
     """
     session.require(RIGHT, WHAT)
-    read = {UNIT: _unit, PERSON: _person, VEHICLE: _vehicle}[subject.kind]
-    title, facts, kin, owed, known = read(session, subject)
+    head = {UNIT: _unit, PERSON: _person, VEHICLE: _vehicle}[subject.kind](session, subject)
     sees = session.may("see:records")
     ids, in_hand = filed.pressing(session, subject, MOST_MATTERS) if sees else ([], 0)
     full = session.may("see:personal")
     return File(
-        subject, title, tuple((name, words) for name, words in facts if words), kin, owed,
-        _matters(session, ids), in_hand, _money(session, subject) if sees else Money(0, 0, 0),
-        filed.kinds(session, subject) if sees else {}, known, not full,
-        subject.kind == PERSON and not full,
+        subject, head.title, tuple((name, words) for name, words in head.facts if words),
+        head.phone, head.document, tuple(head.kin), head.arrears, _matters(session, ids), in_hand,
+        _money(session, subject) if sees else Money(0, 0, 0),
+        filed.kinds(session, subject) if sees else {}, head.known, not full,
+        subject.kind == PERSON and not full, subject.kind != UNIT and behind(session.store),
     )  # fmt: skip
 
 
@@ -139,83 +147,81 @@ def forms_for(session: Session, subject: Subject, known: Known) -> list[Form]:
     return sorted(mine, key=lambda form: field_of(form, *VEHICLES) is None)
 
 
-_Head = tuple[str, list[tuple[str, str]], tuple[Kin, ...], Arrears | None, Known]
+@dataclass
+class _Head:
+    """What stands at the top of a file."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    kin: list[Kin]
+    known: Known
+    arrears: Arrears | None = None
+    phone: str = ""
+    document: Mapping[str, str] | None = None
 
 
 def _unit(session: Session, subject: Subject) -> _Head:
     place = estate.unit_of(session, subject.id)
-    people = estate.residents(session, place)
-    cars = estate.cars(session, place)
     area = f"{place.area:g} ㎡" if place.area is not None else ""
-    facts = [
-        ("类别", "只在单上写过，房产表里没有登记" if place.typed else place.kind),
-        ("建筑面积", area),
-    ]
+    facts = [("类别", UNREGISTERED if place.typed else place.kind), ("建筑面积", area)]
     kin = [
-        Kin(Subject(PERSON, str(one.id)), one.role, one.name,
-            "　".join(filter(None, (_number(one.phone), _days(one.since, one.until)))),
-            not one.here)
-        for one in people
+        Kin(Subject(PERSON, str(one.id)), one.role, one.name, _days(one.since, one.until),
+            not one.here, one.phone)
+        for one in estate.residents(session, place)
     ]  # fmt: skip
     kin += [
-        Kin(Subject(VEHICLE, one.plate), "车辆", plate.pretty(one.plate),
+        Kin(Subject(VEHICLE, one.plate), CAR, plate.pretty(one.plate),
             "　".join(filter(None, (one.owner, one.note))))
-        for one in cars
+        for one in estate.cars(session, place)
     ]  # fmt: skip
-    owed = arrears(session, place.id)
-    return unit.pretty(place.label), facts, tuple(kin), owed, Known(unit=place.label)
+    return _Head(
+        unit.pretty(place.label), facts, kin, Known(unit=place.label), arrears(session, place.id)
+    )
 
 
 def _person(session: Session, subject: Subject) -> _Head:
     who, full = filed.person_row(session, int(subject.id)), session.may("see:personal")
-    number, document = who["phone"] or "", ""
+    number, document = who["phone"] or "", None
     if who["id_number"]:
         seen = who["id_number"] if full else identity.mask(who["id_number"])
-        document = identity.describe({"kind": who["id_kind"], "number": seen})
-    shown = number if full or not number else phone.mask(number)
+        document = {"kind": who["id_kind"], "number": seen}
     stays = session.store.rows(
         "SELECT u.label, r.role, r.since, r.until FROM residence r JOIN unit u ON u.id = r.unit_id"
-        " WHERE r.person_id = ? ORDER BY r.until IS NOT NULL, r.until DESC, r.id", (int(subject.id),)
-    )  # fmt: skip
+        " WHERE r.person_id = ? ORDER BY r.until IS NOT NULL, r.until DESC, r.id",
+        (int(subject.id),),
+    )
     today = session.now().date().isoformat()
     here = [one for one in stays if (one[2] or "") <= today <= (one[3] or "9999")]
     here.sort(key=lambda one: one[1] not in (relation.OWNER, relation.JOINT, relation.TENANT))
     kin = [
-        Kin(Subject(UNIT, label), role, unit.pretty(label), _days(since, until),
-            (label, role, since, until) not in here)
-        for label, role, since, until in stays
+        Kin(Subject(UNIT, stay[0]), stay[1], unit.pretty(stay[0]), _days(*stay[2:]),
+            stay not in here)
+        for stay in stays
     ]  # fmt: skip
     kin += [
-        Kin(Subject(VEHICLE, car), "车辆", plate.pretty(car), label or "")
+        Kin(Subject(VEHICLE, car), CAR, plate.pretty(car), unit.pretty(label) if label else "")
         for car, label in session.store.rows(
             "SELECT v.plate, u.label FROM vehicle v LEFT JOIN unit u ON u.id = v.unit_id"
             " WHERE v.person_id = ? ORDER BY v.plate", (int(subject.id),)
         )
     ]  # fmt: skip
-    facts = [("电话", _number(shown)), ("证件", document), ("备注", who["note"] or "")]
-    label = here[0][0] if here else ""
-    known = Known(label, who["name"], number if full else "")
-    return str(who["name"]), facts, tuple(kin), None, known
+    known = Known(here[0][0] if here else "", who["name"], number if full else "")
+    shown = number if full or not number else phone.mask(number)
+    facts = [("备注", who["note"] or "" if full else "")]
+    return _Head(who["name"], facts, kin, known, None, shown, document)
 
 
 def _vehicle(session: Session, subject: Subject) -> _Head:
     rows = session.store.rows(
         "SELECT u.label, p.id, p.name, v.note FROM vehicle v LEFT JOIN unit u ON u.id = v.unit_id"
-        " LEFT JOIN person p ON p.id = v.person_id WHERE v.plate = ?", (subject.id,)
-    )  # fmt: skip
+        " LEFT JOIN person p ON p.id = v.person_id WHERE v.plate = ?",
+        (subject.id,),
+    )
     label, owner, name, note = rows[0] if rows else (None, None, None, None)
-    kin = []
-    if owner is not None:
-        kin.append(Kin(Subject(PERSON, str(owner)), "车主", str(name)))
-    if label is not None:
-        kin.append(Kin(Subject(UNIT, label), "房号", unit.pretty(label)))
-    facts = [("登记", "" if rows else "没有登记在哪一户，只在单上写过"), ("备注", note or "")]
-    known = Known(unit=label or "", plate=subject.id)
-    return plate.pretty(subject.id), facts, tuple(kin), None, known
-
-
-def _number(shown: str) -> str:
-    return shown if "*" in shown else phone.pretty(shown)
+    kin = [Kin(Subject(PERSON, str(owner)), "车主", name)] if owner is not None else []
+    kin += [Kin(Subject(UNIT, label), "房号", unit.pretty(label))] if label is not None else []
+    facts = [("登记", "" if rows else UNREGISTERED), ("备注", note or "")]
+    return _Head(plate.pretty(subject.id), facts, kin, Known(unit=label or "", plate=subject.id))
 
 
 def _days(since: str | None, until: str | None) -> str:
@@ -257,6 +263,11 @@ def _money(session: Session, subject: Subject) -> Money:
         (Purse.DEPOSIT.value, Purse.DEPOSIT.value, f"{year}-01-01"),
     )  # fmt: skip
     return Money(int(held), int(paid), year)
+
+
+def about(title: str, record: Record) -> str:
+    """A record in one line on the file of that title, which goes without saying."""
+    return " ".join(workbench.about(record).replace(title, " ", 1).split())
 
 
 def latest(session: Session, subject: Subject, many: int) -> list[Record]:

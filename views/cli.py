@@ -289,6 +289,12 @@ def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
     ]
 
 
+def _file(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_file
+
+    return cli_file.told(session, options.text, options.limit, options.full, options.out)
+
+
 def _register(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_forms
 
@@ -418,6 +424,7 @@ VERBS: dict[str, Verb] = {
     "print": (_with_session(_print), "打印", cli_arguments.for_print),
     "gate": (_with_session(_gate), "门岗核验，只问不放", cli_arguments.for_gate),
     "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
+    "file": (_with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
     "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),

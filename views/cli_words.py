@@ -106,5 +106,7 @@ LABELS = {
     "day": "营业日", "closed": "已结", "close": "日结单", "cashiers": "各收款人",
     "kinds": "项目", "methods": "各付款方式", "opening_cash": "期初现金", "handed_in": "上交现金",
     "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
+    "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
+    "title": "名称", "id": "标识", "kind": "种类",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from db.estate.typed import facts
 
 __all__ = (
     "Car", "Change", "Changed", "Entry", "Place", "Resident", "Row", "Unit", "add_unit",
-    "add_vehicle", "alike", "cars", "differing", "entry", "facts", "join", "listed", "mend", "mend_unit",
-    "mend_vehicle", "move_in", "move_out", "opened", "owner_names", "remove_unit",
+    "add_vehicle", "alike", "cars", "differing", "entry", "facts", "join", "listed", "mend",
+    "mend_unit", "mend_vehicle", "move_in", "move_out", "opened", "owner_names", "remove_unit",
     "remove_vehicle", "resident_fields", "residents", "undo", "unit_of", "vehicle_fields",
 )
