@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.conditions import Condition
+from forms.handover import Desk
 from forms.takings import Takings
 from forms.timing import end_of_day
 from forms.values import amount, dates
@@ -170,6 +171,8 @@ class Facts:
     owing: for a receipt, what the records it names owe, by number
     takings: for a form that closes the books, what it would close now: "day", and the operator's
     own "shift" · cashiers: members who may keep the drawer, "1010 钱芳"
+    lent: for a form that lends, by thing (`forms.lending.thing`) the number of another record that
+    has it out · desk: for a form that hands over, all there is to hand over now
     prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
@@ -197,6 +200,8 @@ class Facts:
     owing: Mapping[str, Owing] = field(default_factory=dict)
     takings: Mapping[str, Takings] = field(default_factory=dict)
     cashiers: tuple[str, ...] = ()
+    lent: Mapping[str, str] = field(default_factory=dict)
+    desk: Desk | None = None
     prices: Mapping[str, int] = field(default_factory=dict)
     price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

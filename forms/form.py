@@ -16,6 +16,7 @@ from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.gathering import Gather
+from forms.lending import Lends
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
@@ -40,6 +41,8 @@ class Form:
     issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
     what, purse and amount; total: its reckoned money field that says what it takes in all
     closes: which of its fields say what of the takings it closes, a shift or the day
+    lends: which of its fields says what is lent, out until the record has ended
+    hands_over: the act by which another takes over what it says is open; its facts have `desk`
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
@@ -83,6 +86,8 @@ class Form:
     sells: str | None = None
     total: str | None = None
     closes: Closes | None = None
+    lends: Lends | None = None
+    hands_over: str = ""
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True

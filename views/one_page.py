@@ -19,7 +19,6 @@ from db.filed import PERSON, Subject
 from db.records import Record
 from db.session import Session
 from forms.values import amount, dates, identity, phone
-from views import carriers
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
@@ -83,6 +82,7 @@ def print_out(
     Refused as `document`; Environment when the printer cannot take it.
     """
     from printing.pdf import draw
+    from views import carriers
 
     made = document(session, subject, full)
     to = queue or carriers.default_queue(through)
