@@ -1,4 +1,4 @@
-"""The one-page file (一页档案) of a unit, a person or a vehicle: composed, saved, printed.
+"""The one-page file (一页档案) of a unit, a person or a vehicle: composed and saved.
 
 It needs the right "export" and is journalled each time. Phones, documents and remarks about people
 are left out or masked; in full only when that is asked for, with the right `see:personal`. Imports
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import file, office
-from db.errors import Environment, Refused, disk
+from db.errors import Refused, disk
 from db.file import CAR, File, Kin, Matter
 from db.filed import PERSON, Subject
 from db.records import Record
@@ -21,7 +21,6 @@ from db.session import Session
 from forms.values import amount, dates, identity, phone
 
 if TYPE_CHECKING:
-    from printing.carrier import Carrier
     from printing.page import Document
 
 RIGHT, WHAT = "export", "打印、导出档案"
@@ -69,35 +68,11 @@ def save(session: Session, subject: Subject, out: Path, full: bool = False) -> i
             os.replace(part, out)
         finally:
             part.unlink(missing_ok=True)
-    _note(session, subject, "pdf", full)
+    note(session, subject, "pdf", full)
     return listed_of(made)
 
 
-def print_out(
-    session: Session, subject: Subject, queue: str, through: Carrier, full: bool = False
-) -> str:
-    """The queue the page went to, "" where there is no printer at all. Waits for the printer: for
-    a thread. queue: "" for the computer's default printer.
-
-    Refused as `document`; Environment when the printer cannot take it.
-    """
-    from printing.pdf import draw
-    from views import carriers
-
-    made = document(session, subject, full)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    size = made.pages[0].width, made.pages[0].height
-    reason = through.refuse_reason(to, *size)
-    if reason:
-        raise Environment("printer", reason)
-    carriers.send(through, draw(made), to, size, made.title)
-    _note(session, subject, "print", full)
-    return to
-
-
-def _note(session: Session, subject: Subject, kind: str, full: bool) -> None:
+def note(session: Session, subject: Subject, kind: str, full: bool) -> None:
     """Journal that a file left: whose, to paper or as a PDF, whether with all numbers."""
     with session.store.write():
         session.journal("export.file", f"{subject.kind} {subject.id}", {"kind": kind, "full": full})
