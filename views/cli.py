@@ -325,6 +325,12 @@ def _daybook(session: Any, options: argparse.Namespace) -> Any:
     return cli_daybook.told(session, day(options.day, "day"), options.out)
 
 
+def _send(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_send
+
+    return cli_send.told(session, options.code.upper(), options.out)
+
+
 def _slots(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_slots
 
@@ -430,6 +436,7 @@ VERBS: dict[str, Verb] = {
     "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
     "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
+    "send": (_with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),

@@ -113,6 +113,12 @@ def for_daybook(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成收费日报")
 
 
+def for_send(verb: argparse.ArgumentParser) -> None:
+    """A form's code, and a folder."""
+    for_code(verb)
+    verb.add_argument("--out", type=Path, metavar="DIR", help="邮件和表格放进这个文件夹")
+
+
 def for_slots(verb: argparse.ArgumentParser) -> None:
     """Of which day."""
     verb.add_argument("--day", metavar="D", help="哪一天，不写是今天")
