@@ -48,7 +48,7 @@ class Sieve:
 
     first, last: days of the office on which they were issued, both included · states: as seen now,
     any of them; () for all · only: "" all, "open" what still has something to be done, "overdue"
-    what has a deadline that is past · unit: its label · text: as in the search box · among: of these
+    what has a deadline that is past · unit: its label · text: as in the search box · among: these
     """
 
     code: str
@@ -227,11 +227,11 @@ def listing(session: Session, sieve: Sieve) -> Listing:
         return Survey(session.store, runs(session, sieve))
     found = array("q")
     for run in runs(session, sieve):
-        found.extend(_gathered(session.store, run))
+        found.extend(gathered(session.store, run))
     return Gathered(found)
 
 
-def _gathered(store: Store, run: Run) -> Iterator[int]:
+def gathered(store: Store, run: Run) -> Iterator[int]:
     """The records of a run, a stride packed into each row of the answer: a row apiece would let
     two threads pass Python's lock to and fro for every record."""
     way = "DESC" if run.descending else "ASC"
