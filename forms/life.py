@@ -90,11 +90,14 @@ def takes_back(form: Form, one: Done, earlier: Done) -> bool:
 
 
 def with_done(form: Form, facts: Facts, done: Sequence[Done]) -> Facts:
-    """The facts with the values of the acts that count put in, the latest of each name, and what
-    was paid and is held."""
+    """The facts with the values of the acts that count put in, the latest of each name and every
+    time of it, and what was paid and is held."""
     counted = counting(form, done)
     money: Mapping[str, Any] = balances(form, counted, facts)
-    return replace(facts, done={one.name: one.values for one in counted}, **money)
+    each: dict[str, tuple[Values, ...]] = {}
+    for one in counted:
+        each[one.name] = (*each.get(one.name, ()), one.values)
+    return replace(facts, done={one.name: one.values for one in counted}, each=each, **money)
 
 
 def known(form: Form, values: Values, facts: Facts, done: Sequence[Done]) -> Facts:

@@ -207,12 +207,18 @@ def _by_others(
             yield act.name
 
 
+def _later(field: Field, after: int) -> str:
+    """A day, or a moment, later than any limit set before."""
+    day = f"{2080 + after}-12-31"
+    return f"{day}T18:00" if field.kind is Kind.DATETIME else day
+
+
 def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done]) -> Done:
     """The act done with the least it asks for, a minute after the one before; where it sets a fee,
     there is one, and where it sets a limit, one later than before."""
     charged = {fee.from_field for fee in form.fees}
     typed = {
-        one.key: f"{2080 + len(done)}-12-31" if one.key == act.limits else sample(one, values)
+        one.key: _later(one, len(done)) if one.key == act.limits else sample(one, values)
         for one in act.fields
         if one.required is True and one.default is None
         or f"{act.name}.{one.key}" in charged and one.reckoned is None
@@ -220,6 +226,10 @@ def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done])
     problems: dict[str, str] = {}
     facts = life.known(form, values, facts_of(form, values), done)
     own = clean_fields(act.fields, typed, facts, problems, {}, values)
+    if problems:  # what a condition asks for as well
+        typed |= {one.key: sample(one, values) for one in act.fields if one.key in problems}
+        problems.clear()
+        own = clean_fields(act.fields, typed, facts, problems, {}, values)
     assert not problems, (form.code, act.name, problems)
     at = (done[-1].at if done else NOW) + timedelta(minutes=1)
     return Done(act.name, at, "1003", own)
