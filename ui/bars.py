@@ -63,10 +63,10 @@ class Bars(QWidget):
         middle = int(Qt.AlignmentFlag.AlignCenter)
         for at, (bar, (name, number)) in enumerate(zip(self.rectangles(), self.bars, strict=True)):
             last = at == len(self.bars) - 1
-            painter.fillRect(bar, QColor(tokens.accent if last else tokens.accent_wash))
+            painter.fillRect(bar, QColor(tokens.accent_wash))
             if number:
-                painter.fillRect(QRect(bar.left(), bar.top(), bar.width(), 2),
-                                 QColor(tokens.accent))  # fmt: skip
+                edge = QRect(bar.left(), bar.top(), bar.width(), 4 if last else 2)
+                painter.fillRect(edge, QColor(tokens.accent))
             painter.setPen(QColor(tokens.text if last else tokens.second))
             above = QRect(bar.left() - GAP, bar.top() - HEAD, bar.width() + 2 * GAP, HEAD)
             painter.drawText(above, middle, str(number))

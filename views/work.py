@@ -13,6 +13,7 @@ from db.errors import Environment
 from db.session import Session
 from db.today import Today
 from db.work_extras import Item
+from db.work_groups import LATE, SIGN, TODAY
 from db.workbench import Bench, Tally
 from forms.timing import DueKind
 from ui.parts import Banner, Card, EmptyState, Tile, label
@@ -22,7 +23,7 @@ from views.page import Page
 from views.remembered import Remembered
 from views.work_filter import HeadingRow
 from views.work_side import FormsCard, TodayCard
-from views.work_words import LATE, SIGN, TODAY, TONES, chip, holds_for, until_words
+from views.work_words import TONES, chip, holds_for, until_words
 
 SIDE = 292
 """Width (px) of the cards at the right."""
@@ -35,7 +36,7 @@ TILES = (
 )  # fmt: skip
 COLUMNS = (
     Column("state", "状态", 98, "mark", sortable=False),
-    Column("form", "单据", 88, sortable=False),
+    Column("form", "单据", 100, sortable=False),
     Column("what", "事项", 240, stretch=True, sortable=False),
     Column("who", "谁", 136, "second", sortable=False),
     Column("due", "期限", 94, "second", sortable=False, hidden=True),
@@ -147,7 +148,6 @@ class WorkPage(Page):
         self.words = HeadingRow(card)
         self.words.chosen.connect(self.show_only)
         head.addWidget(self.words, 1)
-        head.addWidget(label("↑↓ 选择　回车处理", "small", card))
         card.rows.addLayout(head)
         self.model = RowsModel(COLUMNS)
         self.table = ListTable(self.model, card)
@@ -232,7 +232,7 @@ class WorkPage(Page):
         """Put the lines in; the cursor stays on its line, and nothing moves that did not change."""
         local = self.session.local
         now = max(self.session.now(), local(bench.tally.at))
-        rows = [_row(item, now) for item in bench.items]
+        rows = [self._row(item, now) for item in bench.items]
         self.changes_at = min(
             [bench.tally.turn,
              *(self.session.instant(now + holds_for(one, now)) for one in bench.items)]
@@ -250,6 +250,15 @@ class WorkPage(Page):
         known = current is not None and _key(current) in keys
         self.table.go(keys.index(_key(current)) if current and known else max(0, place))
         self.table.verticalScrollBar().setValue(where)
+
+    def _row(self, item: Item, now: datetime) -> Row:
+        words, tone = chip(item, now)
+        due = until_words(item.due, now) if item.due else ""
+        form = self.session.forms.get(item.code)
+        return (
+            Mark(words, tone), form.called if form else item.form, item.what, item.who, due,
+            item.number, item.verb, item,
+        )  # fmt: skip
 
     def _more(self) -> None:
         """Near the end of what is there the next lines are asked for."""
@@ -273,14 +282,6 @@ def _key(row: Row) -> tuple[str, str, str, str]:
     """What a line is about, however it reads."""
     item: Item = row[ITEM]
     return item.number, item.code, item.place, item.what if not item.number else ""
-
-
-def _row(item: Item, now: datetime) -> Row:
-    words, tone = chip(item, now)
-    due = until_words(item.due, now) if item.due else ""
-    return (
-        Mark(words, tone), item.form, item.what, item.who, due, item.number, item.verb, item
-    )
 
 
 def _length(span: timedelta) -> str:

@@ -6,9 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from db.work_groups import LATE, SIGN, TODAY
 from db.workbench import Tally
 from ui import theme
-from views.work_words import HEADINGS, LATE, SIGN, TODAY
+from ui.parts import label
+from views.work_words import HEADINGS
 
 ALL = "全部"
 ALWAYS = (LATE, TODAY, SIGN)
@@ -30,6 +32,8 @@ class HeadingRow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addStretch()
+        self._hint = label("↑↓ 选择　←→ 换类　回车处理", "small", self)
+        self._row.addWidget(self._hint)
         self._buttons: dict[str, QPushButton] = {}
         self._wanted: list[str] = []
         self._chosen = ""
@@ -87,7 +91,7 @@ class HeadingRow(QWidget):
         theme.mark(button, "narrow", "true")
         button.setVisible(False)
         self._buttons[heading] = button
-        self._row.insertWidget(self._row.count() - 1, button)
+        self._row.insertWidget(self._row.count() - 2, button)
 
     def _pressed(self, heading: str) -> None:
         for name, button in self._buttons.items():
@@ -102,3 +106,4 @@ class HeadingRow(QWidget):
             fits = heading in self._wanted and (wide <= left or heading == self._chosen)
             left -= wide if fits else 0
             button.setVisible(fits)
+        self._hint.setVisible(left > self._hint.sizeHint().width() + 8)
