@@ -61,7 +61,7 @@ class Page(QWidget):
         """Somebody else has written to the store: read again, keeping what is being typed."""
 
     def turned(self) -> None:
-        """The clock has passed `changes_at`, or was set back."""
+        """The clock has passed `changes_at`."""
         self.refresh()
 
     def came_back(self, number: str) -> None:
