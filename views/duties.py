@@ -128,6 +128,9 @@ class DutiesPage(Page):
         self._month = label("", "heading", card)
         self._month.setObjectName("month")
         row.addWidget(self._month)
+        self._count = label("", "second", card)
+        self._count.setObjectName("count")
+        row.addWidget(self._count)
         for words, key, by, name in (("上月", "Alt+Left", -1, "earlier"),
                                      ("下月", "Alt+Right", 1, "later"),
                                      ("本月", "Alt+Home", 0, "this_month")):  # fmt: skip
@@ -142,9 +145,6 @@ class DutiesPage(Page):
         QShortcut(QKeySequence("Alt+M"), self, self._mine.click)
         row.addWidget(self._mine)
         row.addStretch()
-        self._count = label("", "second", card)
-        self._count.setObjectName("count")
-        row.addWidget(self._count)
         row.addWidget(label("↑↓ 选择　回车登记、看单", "small", card))
         return row
 
