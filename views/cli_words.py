@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from db.statistics.report import words as as_words
 from forms.display import shown
 from forms.fields import Field
 from forms.form import Form
@@ -43,10 +44,22 @@ def words(verb: str, answer: Any, forms: Iterable[Form] = ()) -> str:
     """An answer as lines of text; `forms` give a record's fields their labels."""
     if isinstance(answer, list):
         return "\n".join(_line(one) for one in answer) if answer else "没有"
+    if verb == "statistics":
+        return _report(answer)
     if verb == "show":
         form = next(one for one in forms if one.code == answer["form"])
         answer = _labelled(form, answer)
     return "\n".join(_pair(key, value) for key, value in answer.items())
+
+
+def _report(answer: Mapping[str, Any]) -> str:
+    """A report as a table of words, its notes under it."""
+    kinds = {one["label"]: one["kind"] for one in answer["columns"]}
+    rows = [*answer["rows"], *([answer["total"]] if answer["total"] else [])]
+    lines = [f"{answer['name']}　{answer['from']} 至 {answer['to']}", "　".join(kinds)]
+    lines += ["　".join(as_words(kinds[key], one[key]) for key in kinds) for one in rows]
+    more = [f"文件：{answer['file']}"] if "file" in answer else []
+    return "\n".join([*lines, *answer["notes"], *more])
 
 
 def _labelled(form: Form, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,7 +110,8 @@ LABELS = {
     "due": "期限", "valid_until": "有效期至", "holder": "持有", "verdict": "结论",
     "reason": "原因", "lines": "物品", "ink": "纸上应有", "pages": "页", "copies": "联",
     "job": "打印任务", "prints": "打印", "file": "文件", "records": "单据", "verified": "已校验",
-    "second": "第二处",
+    "second": "第二处", "mails": "邮件", "to": "寄给", "scans": "扫描件", "workbook": "表格",
+    "addresses": "邮箱", "numbers": "单据",
     "administrator": "系统管理员", "staff": "工号", "password": "密码", "recovery": "恢复码",
     "name": "名称", "roles": "角色", "form": "表单", "values": "内容", "acts": "手续",
     "linked": "关联", "rows": "行", "journal": "日志", "search": "查找", "warnings": "提醒",
@@ -106,5 +120,7 @@ LABELS = {
     "day": "营业日", "closed": "已结", "close": "日结单", "cashiers": "各收款人",
     "kinds": "项目", "methods": "各付款方式", "opening_cash": "期初现金", "handed_in": "上交现金",
     "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
+    "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
+    "title": "名称", "id": "标识", "kind": "种类",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip
