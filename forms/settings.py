@@ -123,6 +123,12 @@ NAME = Setting(
     Field("name", "单位名称", required=True, longest=40, width=2, hint="印在每张单的抬头上"),
     "物业服务中心", "office.name",
 )  # fmt: skip
+LOGO = Setting(
+    Field("logo", "单位标志", Kind.PHOTO, personal=False,
+          hint="印在每张纸的单位名称旁边；以前打的照旧"),
+    name="office.logo",
+)
+"""A picture by its hash, {"name", "sha256", "size"}."""
 COMPLAINTS = Setting(
     Field("complaints_phone", "监督电话", Kind.PHONE, personal=False, hint="印在价目公示上，空着不印"),
     name="office.complaints_phone",
@@ -147,6 +153,11 @@ HOURS = Setting(
           hint="如 08:30-18:00。几分钟、几小时的期限只在这段时间里走；空着就一天 24 小时都算"),
     section=TIME, kept=hours_of, told=lambda kept: "-".join(kept), renews=True,
 )  # fmt: skip
+ENDING_DAYS = Setting(
+    Field("ending_days", "证件、装修几天内到期算快到期", Kind.NUMBER, minimum=0, maximum=60,
+          hint="工作台上提前这么多天列出来"),
+    3, section=TIME,
+)  # fmt: skip
 SLOTS = strictness("slots", "占用同一时段的", "warn", hint="如两户同一时间用一部电梯")
 BACKUP = "备份"
 MEGABYTES = Setting(
@@ -160,4 +171,4 @@ DAYS = Setting(
 )
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, COMPLAINTS, MAIL, HOURS, SLOTS, MEGABYTES, DAYS)
+WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS)

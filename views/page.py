@@ -19,6 +19,8 @@ class Page(QWidget):
     """
 
     title = ""
+    changes_at: int | None = None
+    """The next instant (ms) at which the clock alone changes what it shows; None for none."""
     comes_back = False
     """Whether what is issued from here leads back here (`came_back`), not to its own page."""
 
@@ -74,6 +76,10 @@ class Page(QWidget):
     def whole_unit(self) -> str:
         """Label of the unit that the page is about, whose file F6 opens; "" for none."""
         return ""
+
+    def turned(self) -> None:
+        """The clock has passed `changes_at`, or was set back."""
+        self.refresh()
 
     def came_back(self, number: str) -> None:
         """A record that was asked for from here has been issued."""
