@@ -21,7 +21,7 @@ from db.facts import TYPED, facts_for
 from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
-from forms.acts import Act, Effect, Signed
+from forms.acts import LAST, Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
@@ -122,6 +122,8 @@ class Play:
                 for _ in range(HEAVY if heavy else LIGHT):
                     yield Wish(self._office_time(first + timedelta(days=day)), form)
             yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+            if all(act.ends for act in form.acts if act.effect not in LAST):
+                yield Wish(self._lately(0), form, NOTHING)
             for act in form.acts:
                 if act.passed_only:
                     continue

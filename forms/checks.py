@@ -41,6 +41,13 @@ def _before_now(value: Any, values: Values, facts: Facts) -> str | None:
     return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
 
 
+def _after_now(value: Any, values: Values, facts: Facts) -> str | None:
+    return "时间还没有到" if value > facts.now.strftime("%Y-%m-%dT%H:%M") else None
+
+
+NOT_AFTER_NOW = Check("不晚于现在", _after_now)
+"""A date and time, or a day, is not still to come."""
+
 NOT_BEFORE_NOW = Check("不早于现在", _before_now)
 """A date and time is now or later."""
 

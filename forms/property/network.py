@@ -146,9 +146,9 @@ def _acts(done: str) -> tuple[Act, ...]:
 def _deadlines(pays: Condition) -> tuple[Deadline, ...]:
     """Two days from everything being there: from the payment where there is one."""
     return (
-        Deadline("报运营商", "缴费", Span(days=2), "报运营商", roles=("前台",), verb="报送",
+        Deadline("报运营商", "缴费", Span(days=2), "报运营商", roles=("前台",), verb="生成邮件",
                  when=pays, kind=DueKind.SEND),
-        Deadline("资料报运营商", "issued", Span(days=2), "报运营商", roles=("前台",), verb="报送",
+        Deadline("资料报运营商", "issued", Span(days=2), "报运营商", roles=("前台",), verb="生成邮件",
                  when=~pays, kind=DueKind.SEND),
     )  # fmt: skip
 

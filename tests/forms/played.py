@@ -226,6 +226,10 @@ def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done])
     problems: dict[str, str] = {}
     facts = life.known(form, values, facts_of(form, values), done)
     own = clean_fields(act.fields, typed, facts, problems, {}, values)
+    if problems:  # what a condition asks for as well
+        typed |= {one.key: sample(one, values) for one in act.fields if one.key in problems}
+        problems.clear()
+        own = clean_fields(act.fields, typed, facts, problems, {}, values)
     assert not problems, (form.code, act.name, problems)
     at = (done[-1].at if done else NOW) + timedelta(minutes=1)
     return Done(act.name, at, "1003", own)
