@@ -227,6 +227,9 @@ class ConsignmentPage(Page):
         if self._wanted:
             self.table.choose(self._wanted)
             self.table.look_at(self._wanted)
+            missing = len(self._wanted) - len(self.table.chosen())
+            if missing:
+                self.notice.emit(f"另外 {missing} 张现在不用{self.tab.act}：没收费、报过了或已结束。", "info")
             self._wanted = ()
         if (first or self.table.isVisibleTo(self)) and self.text.hasFocus():
             if not self.text.text():

@@ -40,6 +40,9 @@ class Page(QWidget):
     sending_requested = Signal(str, object)
     """Records of a form (code, their numbers) are to be handed to somebody outside."""
 
+    records_requested = Signal(str, object)
+    """Certain records of a form (code, a `db.listing.Among`) are to be shown in its register."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 

@@ -273,6 +273,7 @@ class Shell(QWidget):
         shown = {"issue": self.opening.issued, "work": self.opening.waiting}
         page.record_opened.connect(shown.get(key, self.show_record))
         page.sending_requested.connect(self.opening.sending)
+        page.records_requested.connect(self.opening.register)
         page.paper_requested.connect(self.opening.paper)
         back_to = key if page.comes_back else ""
         page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))

@@ -158,3 +158,20 @@ def test_two_thousand_wait_without_holding_the_window(
     monkeypatch.setattr(consignment, "MOST", 2)
     page = counter.reached()
     assert len(page.model.rows) == 2 and "只列最早的 2 张" in page._to.text()
+
+
+def test_from_the_register_with_marked_rows(counter: Counter) -> None:
+    """Space marks and goes down; Ctrl+M leads to 报送 with those ticked that wait."""
+    counter.press(Key.Key_F3)
+    page: Any = counter.shell.page("register")
+    page.filters.which.choose("网络开通")
+    counter.qtbot.waitUntil(lambda: page.form.code == "WK" and page.model.count == 3)
+    counter.qtbot.waitUntil(lambda: 2 in page.model.known())
+    page.table.setFocus()
+    page.table.go(0)
+    counter.press(Key.Key_Space)
+    counter.press(Key.Key_Space)
+    assert list(page.table.marks) == counter.numbers[:0:-1]
+    counter.press(Key.Key_M, Held.ControlModifier)
+    assert counter.page().table.chosen() == counter.numbers[1:]
+    assert page.sending.accessibleName() == "报送 2 张"
