@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import drafts, handing_over, journal, lending, prints, records
+from db import drafts, handing_over, journal, lending, prints, records, workbench
 from db.errors import Refused
 from db.records import Record
 from forms.handover import Desk, Group, Range
@@ -229,6 +229,21 @@ def test_it_is_time_to_prepare_before_the_shift_ends(desk: Office) -> None:
     handed_over(desk)
     assert handing_over.due_at(desk.at(DESK, moment("21T15:55"))) is None
     assert handing_over.due_at(desk.at(DESK, moment("21T23:50"))) == moment("22T00:00")
+    for clock, due in (("22T00:01", "22T00:00"), ("22T01:59", "22T00:00"), ("22T02:00", None)):
+        found = handing_over.due_at(desk.at(DESK, moment(clock)))
+        assert found == (moment(due) if due else None), clock
+
+
+def test_the_workbench_says_so_and_leads_to_the_page(desk: Office) -> None:
+    """Today before the shift's end, late after it; it needs no other writing to appear."""
+    handed_over(desk, moment("21T07:50"))
+    before = workbench.tally(desk.at(DESK, moment("21T15:00")))
+    assert before.turn == desk.at().instant(moment("21T15:45"))
+    for clock, state in (("21T15:45", "今天"), ("21T16:05", "逾期")):
+        bench = workbench.read(desk.at(DESK, moment(clock)))
+        (one,) = (item for item in bench.items if not item.number)
+        assert (one.state, one.verb, one.place) == (state, "交班", "shift"), clock
+        assert bench.tally.counts[state] >= 1
 
 
 def test_every_moment_has_its_shift() -> None:
