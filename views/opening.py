@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from db import consignment, dossier, records
 from db.filed import UNIT, Subject
 from views.page import Page
-from views.places import CASHIER
+from views.places import CASHIER, SHIFT
 
 if TYPE_CHECKING:
     from views.shell import Shell
@@ -75,10 +75,11 @@ class Opening:
         return bool(label)
 
     def form(self, code: str, prefilled: Mapping[str, Any], back_to: str) -> None:
-        """Open a form, a receipt where receipts are made; back_to: key of the page that goes on
-        once it is issued, "" for none."""
-        settles = self._shell.session.forms[code].settles and CASHIER in self._shell.places
-        page = self._shell.go(CASHIER if settles else "issue")
+        """Open a form, a receipt where receipts are made, a handover where one hands over; back_to:
+        key of the page that goes on once it is issued, "" for none."""
+        declared = self._shell.session.forms[code]
+        own = CASHIER if declared.settles else SHIFT if declared.hands_over else ""
+        page = self._shell.go(own if own in self._shell.places else "issue")
         if page is not None:
             self._back_to = back_to
             start: Callable[..., object] = getattr(page, "start")

@@ -193,6 +193,7 @@ class Shell(QWidget):
         if version != self._version:
             self._version = version
             self.rail.name_office(str(office.setting(self.session.store, "office.name")))
+            self.topbar.read_shifts(self.session)
             if self.current is not None:
                 self.current.refresh()
             self.count()
