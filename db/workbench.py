@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import office, records, work_groups
+from db import handing_over, office, records, work_groups
 from db.records import Record
 from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
@@ -104,6 +104,7 @@ def next_turn(session: Session) -> int:
         if one.days_ahead is not None
     }  # fmt: skip
     found = [session.instant(end_of_day(session.local(now).date()))]
+    found += handing_over.turns(session)
     for ahead in aheads:
         near = now + ahead * DAY_MS
         due = store.value("SELECT min(due) FROM standing WHERE due > ?", (near,))
