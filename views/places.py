@@ -136,6 +136,12 @@ def _daybook(session: Session) -> Page:
     return DaybookPage(session)
 
 
+def _statistics(session: Session) -> Page:
+    from views.statistics import StatisticsPage
+
+    return StatisticsPage(session)
+
+
 def _receipt_right(session: Session) -> str:
     """What a receipt is made by; "" where there are none."""
     form = receipts.form_of(session)
@@ -187,6 +193,10 @@ PLACES = (
     Place(
         Stop("consignment", "报送", "export", "Ctrl+F6"), 1,
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
+    ),
+    Place(
+        Stop("statistics", "统计报表", "statistics", "Ctrl+F3"), 1,
+        lambda s: s.may("see:statistics"), _statistics, right=lambda s: "see:statistics",
     ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
