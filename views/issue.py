@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -21,7 +21,7 @@ from forms.rules import is_empty, judged
 from ui import dialogs
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import pictures, printouts
+from views import office_sign, pictures, printouts
 from views.drafting import DraftKeeper
 from views.offering import Offered
 from views.page import Page
@@ -332,19 +332,21 @@ class IssuePage(Page):
         name, declared, typed, facts = self._office(), self.declared, self._typed(), self._facts
         operator, paper = self.session.member.words, self.paper.paper
         assert paper is not None
+        sign = office_sign.sign(self.session)
 
         def compose(copy: int) -> Document:
             from printing.slip import compose as composed
 
-            data = printouts.draft_data(name, declared, typed, facts, operator)
+            data = printouts.draft_data(name, declared, typed, facts, operator, sign=sign)
             return composed(declared, paper, data, (copy,))
 
-        self.paper.show_pages(compose, self._pictures(typed))
+        self.paper.show_pages(compose, self._pictures(typed, office_sign.named(sign)))
 
-    def _pictures(self, typed: Mapping[str, Any]) -> dict[str, bytes]:
-        """The photographs among what was typed, each read once."""
+    def _pictures(self, typed: Mapping[str, Any], sign: Sequence[str]) -> dict[str, bytes]:
+        """The photographs among what was typed and the office's sign, each read once."""
         assert self.declared is not None
-        wanted = printouts.photos(self.declared.fields, typed, lambda field: True).values()
+        shown = printouts.photos(self.declared.fields, typed, lambda field: True)
+        wanted = (*shown.values(), *sign)
         kept = {one: self._images[one] for one in wanted if one in self._images}
         new = printouts.images_shown(self.session, (one for one in wanted if one not in kept))
         self._images = kept | new

@@ -100,6 +100,12 @@ def _prices(session: Session) -> Page:
     return PricesPage(session)
 
 
+def _duties(session: Session) -> Page:
+    from views.duties import DutiesPage
+
+    return DutiesPage(session)
+
+
 def _dossiers(code: str, session: Session) -> Page:
     from views.dossiers import DossiersPage
 
@@ -180,6 +186,10 @@ PLACES = (
     Place(Stop("work", "工作台", "work", "Ctrl+1"), 0, lambda session: True, _work),
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
     Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
+    Place(
+        Stop("duties", "职责日历", "calendar-check-outline", "Ctrl+F3"), 0,
+        lambda s: s.may("see:records") and any(form.duties for form in s.forms.values()), _duties,
+    ),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
     Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,

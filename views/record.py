@@ -283,8 +283,8 @@ class RecordPage(Page):
             return
         self.prints.show_paper(paper, self.paper.copy)
         compose = printouts.looked_at(self.session, record, paper)
-        seen = printouts.photos_seen(self.session, record)
-        self.paper.show_pages(compose, printouts.images_shown(self.session, seen.values()))
+        images = printouts.images_looked_at(self.session, record, paper)
+        self.paper.show_pages(compose, images)
 
     # ---- what happened
 
