@@ -205,7 +205,7 @@ PLACES = (
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
     ),
     Place(
-        Stop("statistics", "统计报表", "statistics", "Ctrl+F3"), 1,
+        Stop("statistics", "统计报表", "statistics", "Shift+F8"), 1,
         lambda s: s.may("see:statistics"), _statistics, right=lambda s: "see:statistics",
     ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),

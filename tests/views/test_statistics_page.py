@@ -48,7 +48,7 @@ def page(qtbot: QtBot, window: Window) -> Iterator[StatisticsPage]:
     before = (now.replace(day=1) - timedelta(days=1)).replace(hour=9)
     for craft, at in (("水", now), ("水", now), ("电", now), ("水", before)):
         records.issue(standing_at(session, DESK, at), "WX", {**LEAK, "craft": craft})
-    press(qtbot, window, Qt.Key.Key_F3, CONTROL)
+    press(qtbot, window, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
     assert window.shell is not None
     found = window.shell.current
     assert isinstance(found, StatisticsPage)
