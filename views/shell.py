@@ -18,7 +18,7 @@ from db.workbench import Tally
 from forms.form import Form
 from ui import icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, renewing, searchable, settling
+from views import carriers, printer_lamp, reading, renewing, searchable, settling, tallying
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
@@ -251,6 +251,7 @@ class Shell(QWidget):
         self._settle_prints()
         searchable.keep(self, self.session, self._ended, self.say)
         renewing.keep(self, self.session, self._ended, self.say)
+        tallying.keep(self, self.session, self._ended)
         self.safekeeping.begin()
 
     def _printer_changed(self) -> None:
