@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db import attachments, closings, indexing, journal, money, numbering, slots, standings
+from db import tallies
 from db.session import Session
 from db.store import check_file
 
@@ -45,6 +46,8 @@ def _standing(session: Session) -> str:
     words = [
         f"{len(wrong)} 张单的{what}：{'、'.join(wrong[:5])}" for what, wrong in found if wrong
     ]
+    if totals := tallies.differences(session):
+        words.append(f"{len(totals)} 个每天的合计与单不符：{'；'.join(totals[:5])}")
     return "；".join([*words, *numbering.left_out(session.store)[:5]]) or "ok"
 
 

@@ -21,7 +21,7 @@ from db.facts import TYPED, facts_for
 from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
-from forms.acts import Act, Effect, Signed
+from forms.acts import LAST, Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
@@ -122,6 +122,8 @@ class Play:
                 for _ in range(HEAVY if heavy else LIGHT):
                     yield Wish(self._office_time(first + timedelta(days=day)), form)
             yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+            if all(act.ends for act in form.acts if act.effect not in LAST):
+                yield Wish(self._lately(0), form, NOTHING)
             for act in form.acts:
                 if act.passed_only:
                     continue
@@ -250,13 +252,13 @@ class Play:
         values = self.inventions.act_values(act.fields, facts, record.values, dear=dear)
         roles = life.only_for(record.standing, name) or act.roles
         roles = life.theirs(record.form, act, record.values, facts) or roles
-        actor, signer = self.somebody(roles, record.standing.holder), None
+        actor, signer = self._actor(record, act, roles), None
         if act.signed is not Signed.PROGRAM and not act.by_customer:
             if act.signed is Signed.PAPER or self.chance.random() < 0.15:
                 actor, signer = self.somebody(record.form.issued_by), actor.name
         second = None
         if act.second or any(one in record.done for one in act.second_after):
-            second = self.somebody(act.roles, but=actor)
+            second = self.somebody(act.roles, but=(actor.no,))
         try:
             session = self.acting(actor, at)
             outcome = records.act(
@@ -279,7 +281,7 @@ class Play:
         try:
             records.act(
                 self.acting(actor, at), receipt.number, act.name, values,
-                second=self.somebody(act.roles, but=actor),
+                second=self.somebody(act.roles, but=(actor.no,)),
             )  # fmt: skip
         except Refused:
             return None
@@ -304,11 +306,21 @@ class Play:
             later = at + (due - at) / 2
         return at + (until - at) / 2 if until and at < until <= later else later
 
+    def _actor(self, record: Record, act: Act, roles: tuple[str, ...]) -> Member:
+        """Who does an act: the same as before, or not, where the declaration says so."""
+        own = {one.name: one.by for one in record.acts} | {"@issued_by": record.issued_by.no}
+        same = [own[name] for name in act.same_as if name in own]
+        if same:
+            return next(who for who in self.staff if who.no == same[0])
+        barred = tuple(own[name] for name in act.other_than if name in own)
+        return self.somebody(roles, record.standing.holder, but=barred)
+
     def somebody(
-        self, roles: tuple[str, ...], holder: str | None = None, but: Member | None = None
+        self, roles: tuple[str, ...], holder: str | None = None, but: tuple[str, ...] = ()
     ) -> Member:
-        """Somebody of the roles: who holds the paper, else one of the first role there is."""
-        able = [who for who in self.staff if set(who.roles) & set(roles) and who != but]
+        """Somebody of the roles: who holds the paper, else one of the first role there is; none of
+        the numbers in `but`."""
+        able = [who for who in self.staff if set(who.roles) & set(roles) and who.no not in but]
         mine = [who for who in able if who.name == holder]
         first = [who for who in able if roles[0] in who.roles]
         return self.chance.choice(mine or first or able)

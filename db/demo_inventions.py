@@ -99,8 +99,10 @@ class Inventions:
         match field.kind:
             case Kind.CHOICE:
                 return self.chance.choice(field.choices)
-            case Kind.NUMBER | Kind.MONEY:
+            case Kind.NUMBER:
                 return max(1, int(field.minimum or 0))
+            case Kind.MONEY:
+                return max(self.chance.choice(PRICES), int(field.minimum or 0))
             case Kind.YES_NO:
                 return True
             case Kind.REFERENCE | Kind.UNIT:

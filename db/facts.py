@@ -17,6 +17,7 @@ from forms.cleaners import CLEANERS
 from forms.facts import OF_THE_UNIT, Arrears, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.handover import Desk
 from forms.prices import by_section
 from forms.rules import clean_fields, filled, is_empty
 from forms.slots import booking_of
@@ -29,11 +30,13 @@ TYPED = "typed"
 
 
 def facts_for(
-    session: Session, form: Form, typed: Mapping[str, Any], *, made: str = ""
-) -> Facts:
+    session: Session, form: Form, typed: Mapping[str, Any], *, made: str = "",
+    desk: Desk | None = None,
+) -> Facts:  # fmt: skip
     """All facts about the values typed so far; never fails on half-typed ones.
 
-    made: they are this record's, so that nothing is filled into what was left empty.
+    made: they are this record's, so that nothing is filled into what was left empty · desk: what is
+    to be handed over, read before; where the form hands over it is read now otherwise
     """
     counts = entrances(session)
     label = _label(form, typed, counts)
@@ -56,6 +59,14 @@ def facts_for(
         from db import closings
 
         facts = closings.facts_of(session, form, facts)
+    if form.lends:
+        from db import lending
+
+        facts = replace(facts, lent=lending.out(session, but=made))
+    if form.hands_over and not made:
+        from db import handing_over
+
+        facts = replace(facts, desk=desk or handing_over.desk(session, form))
     if form.settles and not made:
         from db import receipts
 
@@ -215,11 +226,11 @@ def linked(
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             record = load(session, normal_number(number), missing_ok=True)
             if record:
-                found[field.key] = _as_linked(record)
+                found[field.key] = as_linked(record)
     for named in dict.fromkeys(_in_lines(fields, typed)):
         record = load(session, normal_number(named), missing_ok=True)
         if record:
-            found[record.number] = _as_linked(record)
+            found[record.number] = as_linked(record)
     return found
 
 
@@ -233,7 +244,8 @@ def _in_lines(fields: Sequence[Field], typed: Mapping[str, Any]) -> Iterator[str
                 yield from (line[key] for key in keys if isinstance(line.get(key), str))
 
 
-def _as_linked(record: Record) -> LinkedRecord:
+def as_linked(record: Record) -> LinkedRecord:
+    """What rules may know of a record that another names."""
     done = life.counting(record.form, record.acts)
     closed_at = next((one.at for one in done if record.form.act(one.name).closes), None)
     return LinkedRecord(

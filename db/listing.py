@@ -225,11 +225,11 @@ def listing(session: Session, sieve: Sieve) -> Listing:
         return Survey(session.store, runs(session, sieve))
     found = array("q")
     for run in runs(session, sieve):
-        found.extend(_gathered(session.store, run))
+        found.extend(gathered(session.store, run))
     return Gathered(found)
 
 
-def _gathered(store: Store, run: Run) -> Iterator[int]:
+def gathered(store: Store, run: Run) -> Iterator[int]:
     """The records of a run, a stride packed into each row of the answer: a row apiece would let
     two threads pass Python's lock to and fro for every record."""
     way = "DESC" if run.descending else "ASC"

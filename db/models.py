@@ -216,6 +216,8 @@ class StandingRow(Row):
     unit_id = Integer(null=True)
     issued_at = Instant()
     updated_at = Instant()
+    work = TextField(null=True)
+    begins = Instant(null=True)
 
     class Meta:
         """The table's own name."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db import office
+from db import office, tallies
 from db.models import Entry, insert
 from db.session import Session
 from forms import money
@@ -72,6 +72,10 @@ def book(
             second=booking.second,
             reverses=None if move.reverses is None else known[move.reverses],
         )  # fmt: skip
+    tallies.moved(
+        session, booking.record_id, form.code, business_day(session, booking.at), booking.by,
+        [move for _, move in new],
+    )  # fmt: skip
 
 
 def business_day(session: Session, at: int) -> date:

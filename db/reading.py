@@ -11,10 +11,12 @@ from typing import Any
 
 from db import codes, money, office, standings
 from db.errors import Refused
-from db.facts import facts_for
+from db.facts import as_linked, facts_for
+from db.gathering import gathered
 from db.session import Member, Session
 from forms import life
-from forms.facts import Facts
+from forms.facts import Facts, LinkedRecord
+from forms.fields import Kind
 from forms.form import Form
 from forms.life import Done, Standing
 from forms.snapshot import fingerprint, revived
@@ -87,9 +89,29 @@ def read(session: Session, record_id: int) -> Record:
             carried=money.carried(session, record_id, lineage),
             elsewhere=money.is_elsewhere(session, record_id, lineage),
         )
+    named = _named_by_acts(session, form, row.acts)
+    facts = replace(facts, linked={**facts.linked, **named}) if named else facts
+    if session.form(row.code).gathers:
+        facts = replace(facts, gathered=gathered(session, session.form(row.code), record_id))
     facts = life.known(form, row.values, facts, row.acts)
     standing = life.standing(form, row.values, row.issued_at, row.acts, facts)
     return _record(session, row, form, standing, facts)
+
+
+def _named_by_acts(
+    session: Session, form: Form, acts: Sequence[Done]
+) -> dict[str, LinkedRecord]:
+    """The records that acts name, by "act.key", as they were last left: what these name in their
+    turn is not looked at, as acts of two records may name each other."""
+    found = {}
+    for one in life.counting(form, acts):
+        for field in form.act(one.name).fields:
+            if field.kind is Kind.REFERENCE and one.values.get(field.key):
+                row = session.store.value(
+                    "SELECT id FROM record WHERE number = ?", (one.values[field.key],)
+                )
+                found[f"{one.name}.{field.key}"] = as_linked(*glance(session, [row]))
+    return found
 
 
 def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:

@@ -7,11 +7,13 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from db import listing
 from db.errors import Refused
+from db.exchange import Cell
 from db.facts import entrances
 from db.listing import Gathered, Listing, Order, Sieve
 from db.records import Record, glance
@@ -234,8 +236,9 @@ def entry(
     return Entry(record.id, record.number, given, words, record.standing.ended, counts)
 
 
-def value_of(record: Record, column: Column) -> Any:
-    """The canonical value in a column, persons' numbers masked; None for none."""
+def value_of(record: Record, column: Column, *, whole: bool = False) -> Any:
+    """The canonical value in a column, None for none; persons' numbers masked unless `whole`, which
+    only who has asked the rights may want."""
     match column.key:
         case "@issued_at":
             return record.issued_at.strftime("%Y-%m-%dT%H:%M")
@@ -257,7 +260,7 @@ def value_of(record: Record, column: Column) -> Any:
         value = record.values.get(column.key)
     else:
         value = _dotted(record, column.key)
-    return masked(column.field, value) if column.field else value
+    return masked(column.field, value) if column.field and not whole else value
 
 
 def _slot(record: Record) -> str | None:
@@ -280,9 +283,16 @@ def _dotted(record: Record, key: str) -> Any:
     return done.by if own == "by" else done.values.get(own)
 
 
-def words_of(record: Record, column: Column, now: datetime, staff: Mapping[str, str]) -> str:
-    """What a column reads of a record, numbers of persons masked; staff: names by number."""
-    value = value_of(record, column)
+def words_of(
+    record: Record,
+    column: Column,
+    now: datetime,
+    staff: Mapping[str, str],
+    *,
+    whole: bool = False,
+) -> str:
+    """What a column reads of a record; staff: names by number · whole: as of `value_of`."""
+    value = value_of(record, column, whole=whole)
     if value is None:
         return ""
     if column.key.endswith(".by") and column.field is None:
@@ -296,6 +306,26 @@ def words_of(record: Record, column: Column, now: datetime, staff: Mapping[str, 
         kind = Kind.DATETIME if value[:4] == f"{now:%Y}" else Kind.DATE
         return shown(Field("at", "时间", kind), value[:10] if kind is Kind.DATE else value, now=now)
     return shown(column.field, value, now=now) if column.field else str(value)
+
+
+def cell_of(column: Column, value: Any, words: str) -> Cell:
+    """A value of a column as a sheet's cell of its own kind where it has one, else as words."""
+    kind = column.field.kind if column.field else None
+    if value is None:
+        return ""
+    if column.key == "@issued_at" or column.key.endswith(".at") or kind is Kind.DATETIME:
+        return datetime.fromisoformat(value)
+    if column.key in ("@valid_until", "@due"):
+        return dates.paper_until(value)
+    if kind is Kind.DATE:
+        return date.fromisoformat(value)
+    if kind is Kind.PERIOD:
+        return dates.pretty_period(value)
+    if kind is Kind.MONEY and isinstance(value, int):
+        return Decimal(value).scaleb(-2)
+    if kind is Kind.NUMBER and isinstance(value, (int, float)):
+        return value
+    return words
 
 
 def _unit(session: Session, typed: str) -> str:

@@ -7,6 +7,7 @@ far it is stands in the store, so that whoever opens it next goes on where it st
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from db import office, standings
 from db.models import StandingRow
@@ -14,8 +15,12 @@ from db.session import Session
 from db.store import Store
 
 PENDING = "office.renewing"
+AT_ONCE = 1000
+"""Records that are reckoned while a store of an older version is opened; more is for the window."""
 BATCH = 20
 """Records to a transaction: some 20 ms, so that a save in the window gets in between."""
+_LIVE = "(ended = 0 OR due IS NOT NULL OR open = 1)"
+"""What something may still be due or done of; what is over may have a call or a slip to come."""
 
 
 def mark(session: Session) -> None:
@@ -26,6 +31,19 @@ def mark(session: Session) -> None:
 def pending(store: Store) -> bool:
     """Whether there is anything to reckon."""
     return office.own(store, PENDING) is not None
+
+
+def is_quiet(store: Store) -> bool:
+    """Whether nobody changed anything: a store of an older version lacks what lists ask."""
+    return bool((office.own(store, PENDING) or {}).get("quiet"))
+
+
+def catch_up(session: Session) -> None:
+    """Reckon what a small store of an older version lacks; a large one is left to the window."""
+    if is_quiet(session.store):
+        count = f"SELECT count(*) FROM (SELECT 1 FROM standing WHERE {_LIVE} LIMIT ?)"
+        if session.store.value(count, (AT_ONCE,)) < AT_ONCE:
+            renew(session)
 
 
 def renew(session: Session, going_on: Callable[[], bool] = lambda: True) -> int:
@@ -45,27 +63,31 @@ def _some(session: Session) -> int:
         if at is None:  # somebody else has finished it
             return 0
         rows = session.store.rows(
-            "SELECT record_id FROM standing WHERE ended = 0 AND record_id > ?"
+            f"SELECT record_id FROM standing WHERE {_LIVE} AND record_id > ?"
             " ORDER BY record_id LIMIT ?",
             (at["after"], BATCH),
         )
         changed = int(at["changed"])
         for (record_id,) in rows:
-            record = read(session, record_id)
+            try:
+                record = read(session, record_id)
+            except KeyError:  # an act that nobody declares any more: it stays as it was kept
+                continue
             kept = StandingRow.select().where(StandingRow.record_id == record_id)
             row = kept.dicts().first(session.store.db)
             wanted = standings.columns(session, record.form, record.standing)
             if any(row[key] != value for key, value in wanted.items()):
                 now = session.clock.now()
                 standings.write(session, record_id, record.form, record.standing, None, now)
-                changed += 1
+                changed += not at.get("quiet")
         if rows:
-            _put(session, {"after": rows[-1][0], "changed": changed})
-        else:
-            _put(session, None)
+            _put(session, {**at, "after": rows[-1][0], "changed": changed})
+            return changed
+        _put(session, None)
+        if not at.get("quiet"):
             session.journal("standing.renewed", None, {"records": changed})
         return changed
 
 
-def _put(session: Session, at: dict[str, int] | None) -> None:
+def _put(session: Session, at: dict[str, Any] | None) -> None:
     office.put(session.store, PENDING, at, session.clock.now(), session.member.no)

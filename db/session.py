@@ -124,7 +124,7 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
-    from db import backup, money
+    from db import backup, money, renewing, tallies
     from db.indexing import catch_up
     from db.price_defaults import meet
 
@@ -141,6 +141,8 @@ def open_session(
         )
         catch_up(session)
         money.catch_up(session)
+        renewing.catch_up(session)
+        tallies.catch_up(session)
         sweep(session)
         return session
     except BaseException:

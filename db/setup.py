@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db import indexing, keys, office, price_defaults, rights, staff
+from db import indexing, keys, office, price_defaults, rights, staff, tallies
 from db.clock import Clock, SystemClock
 from db.errors import Refused
 from db.session import Member, Session
@@ -67,6 +67,7 @@ def create(
         rights.grant_new(store, session.forms.values(), now)
         price_defaults.meet(store, now, since or clock.today())
         indexing.fill(session)
+        tallies.catch_up(session)
         session.journal("init", None, {"office": name, "demo": demo})
     return Office(session, recovery)
 

@@ -30,16 +30,28 @@ def columns(session: Session, form: Form, found: Standing) -> dict[str, Any]:
         "valid_until": session.instant(found.valid_until) if found.valid_until else None,
         "holder": found.holder,
         "owes": found.owes,
+        "work": work_of(form, found),
+        "begins": session.instant(found.valid_from) if found.valid_from else None,
     }
 
 
-KEPT = "state, ended, next, due, due_name, valid_until, holder"
+def work_of(form: Form, found: Standing) -> str | None:
+    """What the workbench may have to say of a record, alike for all that are at the same point:
+    the form's code, the running deadline's name, the acts somebody is waited for, with tabs
+    between; None where there is nothing to say whatever the clock shows."""
+    ends = not found.ended and found.valid_until is not None
+    if found.due is None and not found.waits and not ends:
+        return None
+    return "\t".join((form.code, found.due.name if found.due else "", *found.waits))
+
+
+KEPT = "state, ended, next, due, due_name, valid_until, holder, work"
 """The columns that `read` needs, in order."""
 
 
 def read(session: Session, form: Form, kept: Sequence[Any]) -> Standing:
     """The standing as it was kept (columns `KEPT`), for lists."""
-    state, ended, following, due, due_name, valid_until, holder = kept
+    state, ended, following, due, due_name, valid_until, holder, work = kept
     deadline = next((one for one in form.dues if one.name == due_name), None)
     return Standing(
         state,
@@ -48,6 +60,7 @@ def read(session: Session, form: Form, kept: Sequence[Any]) -> Standing:
         Due(due_name, session.local(due), deadline) if deadline else None,
         session.local(valid_until) if valid_until is not None else None,
         holder,
+        waits=tuple(work.split("\t")[2:]) if work else (),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, closings, codes, money, search, slots, standings
+from db import attachments, closings, codes, money, search, slots, standings, tallies
 from db.errors import Refused
 from db.facts import unit_id
 from db.journal import commit_value
@@ -84,6 +84,7 @@ def insert_record(
         facts = replace(facts, carried=money.held_by_chain(session, row))
     found = life.standing(form, values, issued, (), facts)
     standings.write(session, record_id, form, found, unit_row, at)
+    tallies.issued(session, record_id, form, values, issued)
     if replaced:
         _stand_anew(session, money.beside(session, record_id), at)
     if form.sells:
@@ -143,6 +144,7 @@ def _insert_act(session: Session, record: Record, acting: Acting) -> None:
         )  # fmt: skip
     found = life.standing(record.form, record.values, record.issued_at, done, record.facts)
     standings.write(session, record.id, record.form, found, None, at)
+    tallies.acted(session, record, act_id, done, found)
     changes = declared.effect in MOVES or declared.effect in (Effect.VOID, Effect.REPLACE)
     beside = money.beside(session, record.id) if changes else []
     _stand_anew(session, (*beside, *_hanging(session, record.id)), at)

@@ -21,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import cashier_sheets  # noqa: E402
+import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
@@ -86,6 +87,7 @@ def scenes(window: Window, shot: Shot) -> None:
     number = _record(window, shell, session, shot)
     _register(shell, shot)
     _dossiers(shell, session, shot)
+    consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     _estate(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)

@@ -17,6 +17,7 @@ from forms.form import Form
 from forms.prices import PriceList, one_list
 from forms.roles import DESKS
 from forms.settings import WHOLE_OFFICE, Setting
+from forms.shifts import AHEAD, SHIFTS
 
 _FOLDERS = (property, dealership)
 
@@ -49,6 +50,8 @@ PRICE_LISTS: tuple[PriceList, ...] = one_list(
 
 SETTINGS: dict[str, Setting] = {
     one.key: one
-    for one in (*WHOLE_OFFICE, *(value for value in _stated() if isinstance(value, Setting)))
+    for one in (
+        *WHOLE_OFFICE, SHIFTS, AHEAD, *(one for one in _stated() if isinstance(one, Setting)),
+    )
 }
 """The office's plain choices by the key they are kept under."""

@@ -155,6 +155,17 @@ class Act:
         return self.ends or self.winds_up
 
     @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for it once it is open: not for a refusal, nor for what is done
+        when something happens or in ink only."""
+        return self.signed is not Signed.PAPER and self.effect not in LAST and not self.as_needed
+
+    @property
+    def approves(self) -> bool:
+        """Whether it is a signature or a stamp by which the office agrees."""
+        return self.effect is Effect.SIGN or self.seal
+
+    @property
     def by_another(self) -> bool:
         """Whether only what is done on another record does it."""
         return self.passed_only or self.effect is Effect.REPLACE

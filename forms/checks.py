@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from forms.conditions import Values
 from forms.facts import Clash, Facts, listed
 from forms.fields import Check
+from forms.lending import Lends, out_already
 from forms.values import dates, hours
 
 
@@ -38,6 +40,13 @@ def in_force(key: str) -> Check:
 def _before_now(value: Any, values: Values, facts: Facts) -> str | None:
     return "时间已经过去" if value < facts.now.strftime("%Y-%m-%dT%H:%M") else None
 
+
+def _after_now(value: Any, values: Values, facts: Facts) -> str | None:
+    return "时间还没有到" if value > facts.now.strftime("%Y-%m-%dT%H:%M") else None
+
+
+NOT_AFTER_NOW = Check("不晚于现在", _after_now)
+"""A date and time, or a day, is not still to come."""
 
 NOT_BEFORE_NOW = Check("不早于现在", _before_now)
 """A date and time is now or later."""
@@ -108,3 +117,16 @@ def _told(clash: Clash, facts: Facts) -> str:
     when = f"{dates.pretty_day(clash.day, facts.today)} {hours.pretty(clash.hours)}"
     where = f"（{clash.unit}）" if clash.unit else ""
     return f"{when} {clash.what}已有 {clash.number}{where}"
+
+
+def not_lent(
+    lends: Lends, *, warns: bool = False, of: Callable[[Values], bool] = lambda line: True
+) -> Check:
+    """None of the things is out on another record: a key that is out cannot be lent again. of:
+    which of the lines it is asked of."""
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        lines = [line for line in values.get(lends.lines) or () if of(line)]
+        return "；".join(out_already(lends, lines, facts)) or None
+
+    return Check("同样的没有借出" if warns else "没有借出未还", problem, at=lends.lines, warns=warns)

@@ -114,7 +114,7 @@ def told(fields: Sequence[Field], values: Mapping[str, Any], now: datetime) -> s
 
     now: when it was issued, in office time.
     """
-    listed = any(field.kind is Kind.LINES for field in fields)
+    listed = any(field.kind is Kind.LINES and not field.is_personal for field in fields)
     words: dict[str, str] = {}
     for field in fields:
         value, tells = values.get(field.key), _TELLS.get(field.kind, "")

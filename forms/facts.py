@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.conditions import Condition
+from forms.handover import Desk
 from forms.takings import Takings
 from forms.timing import end_of_day
 from forms.values import amount, dates
@@ -128,6 +129,15 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """What hangs on a record, as its form's `gathers` asks: how many records, and how many of
+    their lines there are of each combination of words."""
+
+    records: int = 0
+    lines: Mapping[tuple[Any, ...], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class SameMatter:
     """Another record in hand that has the same unit, phone or plate.
 
@@ -146,7 +156,9 @@ class Facts:
 
     now: office time of the call · operator: "1003 李敏" · unit: of the record's unit field
     entrances: number of entrances per building of the estate · estate: whether units were entered
-    linked: by reference field · done: values of the acts done so far, latest of each name
+    linked: by reference field, "act.key" for one of an act that was done
+    done: values of the acts done so far, latest of each name · each: of every time they were done
+    gathered: what hangs on it, for a form that says so
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
     same_matter: others in hand that seem to be about the same matter (`Form.one_matter`)
@@ -159,6 +171,8 @@ class Facts:
     owing: for a receipt, what the records it names owe, by number
     takings: for a form that closes the books, what it would close now: "day", and the operator's
     own "shift" · cashiers: members who may keep the drawer, "1010 钱芳"
+    lent: for a form that lends, by thing (`forms.lending.thing`) the number of another record that
+    has it out · desk: for a form that hands over, all there is to hand over now
     prices: 分 by item of the price list as it holds that day · price_sections: its items by section
     settings: the office's choices, by name · holidays: ISO day -> True day off, False worked
     """
@@ -170,6 +184,8 @@ class Facts:
     estate: bool = False
     linked: Mapping[str, LinkedRecord] = field(default_factory=dict)
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    each: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    gathered: Gathered = Gathered()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     same_matter: tuple[SameMatter, ...] = ()
@@ -184,6 +200,8 @@ class Facts:
     owing: Mapping[str, Owing] = field(default_factory=dict)
     takings: Mapping[str, Takings] = field(default_factory=dict)
     cashiers: tuple[str, ...] = ()
+    lent: Mapping[str, str] = field(default_factory=dict)
+    desk: Desk | None = None
     prices: Mapping[str, int] = field(default_factory=dict)
     price_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -11,9 +11,12 @@ from typing import Any
 
 from forms.acts import Act, Effect
 from forms.call_rates import CallRate
+from forms.consignment import Consignment
 from forms.dossier import Dossier
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
+from forms.gathering import Gather
+from forms.lending import Lends
 from forms.mistakes import mistakes
 from forms.paper import Copy, Paper
 from forms.slots import Slot
@@ -38,6 +41,8 @@ class Form:
     issuing it does their PAY acts; sells: its lines field of what it sells itself, with the columns
     what, purse and amount; total: its reckoned money field that says what it takes in all
     closes: which of its fields say what of the takings it closes, a shift or the day
+    lends: which of its fields says what is lent, out until the record has ended
+    hands_over: the act by which another takes over what it says is open; its facts have `desk`
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
     other's REPLACE act · open_state: its state when just issued
@@ -51,6 +56,8 @@ class Form:
     matter; `forms.checks.same_matter` says so
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
+    handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
+    gathers: what it is to know of those that hang on it; nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
@@ -79,6 +86,8 @@ class Form:
     sells: str | None = None
     total: str | None = None
     closes: Closes | None = None
+    lends: Lends | None = None
+    hands_over: str = ""
     open_state: str = "办理中"
     expired_state: str = "已过期"
     shown: bool = True
@@ -89,6 +98,8 @@ class Form:
     one_matter: tuple[str, ...] = ()
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    handed_out: Consignment | None = field(default=None, compare=False)
+    gathers: Gather | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     short: str = field(default="", compare=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)

@@ -56,6 +56,8 @@ class Standing:
     ended: whether its ordinary life is over or was wound up
     valid_from: before it nothing passes the gate
     owes: 分 that can be taken for it now
+    waits: open acts of the chain that have not been done and that somebody is waited for: none that
+      are done when something happens, none in ink only, no refusal
     """
 
     state: str
@@ -66,6 +68,7 @@ class Standing:
     holder: str | None = None
     valid_from: datetime | None = None
     owes: int = 0
+    waits: tuple[str, ...] = ()
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
@@ -87,11 +90,14 @@ def takes_back(form: Form, one: Done, earlier: Done) -> bool:
 
 
 def with_done(form: Form, facts: Facts, done: Sequence[Done]) -> Facts:
-    """The facts with the values of the acts that count put in, the latest of each name, and what
-    was paid and is held."""
+    """The facts with the values of the acts that count put in, the latest of each name and every
+    time of it, and what was paid and is held."""
     counted = counting(form, done)
     money: Mapping[str, Any] = balances(form, counted, facts)
-    return replace(facts, done={one.name: one.values for one in counted}, **money)
+    each: dict[str, tuple[Values, ...]] = {}
+    for one in counted:
+        each[one.name] = (*each.get(one.name, ()), one.values)
+    return replace(facts, done={one.name: one.values for one in counted}, each=each, **money)
 
 
 def known(form: Form, values: Values, facts: Facts, done: Sequence[Done]) -> Facts:
@@ -128,6 +134,7 @@ def standing(
         holder=holder,
         valid_from=begins(form, values),
         owes=outstanding(form, values, facts).outstanding if to_pay else 0,
+        waits=tuple(act.name for act in opened if act.is_waited_for and act.name not in names),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import dossier, prefill, slots, statistics
+from forms import consignment, dossier, prefill, slots, statistics
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
 from forms.facts import CHOICES, COLLEAGUES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
@@ -48,6 +48,8 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from _times(form)
     yield from _fees(form)
     yield from _closes(form)
+    yield from _lends(form)
+    yield from _hands_over(form)
     for paper in form.papers:
         yield from paper_mistakes(form, paper)
     for copy in form.copies:
@@ -59,6 +61,7 @@ def mistakes(form: Form) -> Iterator[str]:
         if not known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
     yield from dossier.mistakes_of(form)
+    yield from consignment.mistakes_of(form)
     yield from slots.mistakes_of(form)
     yield from statistics.mistakes_of(form)
     yield from prefill.mistakes_of(form)
@@ -356,3 +359,28 @@ def _closes(form: Form) -> Iterator[str]:
     for key in (form.closes.cashier, form.closes.keeper):
         if key in named and (named[key].kind is not Kind.TEXT or named[key].is_personal):
             yield f"结账的 {key} 须是一行文字（工号和姓名）"
+
+
+def _lends(form: Form) -> Iterator[str]:
+    """What is lent is on record for everybody, and comes back."""
+    if form.lends is None:
+        return
+    one = form.field(form.lends.lines) if form.has(form.lends.lines) else None
+    if one is None or one.kind is not Kind.LINES or one.is_personal:
+        yield f"借出的 {form.lends.lines} 须是一个没有个人信息的明细"
+        return
+    if not form.lends.what or set(form.lends.what) - {column.key for column in one.columns}:
+        yield f"借出的 what 须是明细 {one.key} 的列"
+    if form.lends.since and form.lends.since not in {act.name for act in form.acts}:
+        yield f"没有借出的动作 {form.lends.since}"
+    if not any(act.effect is Effect.CLOSE for act in form.acts):
+        yield "借出的东西要有归还的动作（CLOSE）"
+
+
+def _hands_over(form: Form) -> Iterator[str]:
+    """Who takes over is somebody else, and then the giver is free."""
+    if not form.hands_over:
+        return
+    taking = next((act for act in form.acts if act.name == form.hands_over), None)
+    if taking is None or not taking.ends or "@issued_by" not in taking.other_than:
+        yield "hands_over 须是一个由别人办（other_than 开单的人）、办完就结束的动作"

@@ -19,6 +19,7 @@ SIZES: dict[str, tuple[float, float]] = {
     "A4横向": (297.0, 210.0),
     "A5": (148.0, 210.0),
     "A5横向": (210.0, 148.0),
+    "A6横向": (148.0, 105.0),
     "241整张": (241.0, 279.4),
     "241二等分": (241.0, 279.4 / 2),
     "241三等分": (241.0, 279.4 / 3),
@@ -154,7 +155,8 @@ class Paper:
     foot: small line under the frame; "{valid_until}" and "{copies}" are filled in
     copies: whether it comes in the form's copies (else a single one) · code: QR and code in letters
     modes: what it can be printed as, "card" for a card printer, "laser" (a card: both sides on
-    one A4 sheet to cut out) · heading: title on the paper, if not the form's
+    one A4 sheet to cut out) · heading: title on the paper, if not the form's; "{kind}"
+    is filled in with a field
     headline: points of the title · back: parts of a card's other side
     """
 

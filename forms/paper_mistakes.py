@@ -22,6 +22,8 @@ def paper_mistakes(form: Form, paper: Paper) -> Iterator[str]:
     where = f"纸张 {paper.name}"
     for key in sorted(set(re.findall(r"\{([^}]+)\}", paper.foot)) - FOOT):
         yield f"{where} 的页脚不认识 {{{key}}}"
+    for key in re.findall(r"\{([^}]+)\}", paper.heading):
+        yield from missing(form, f"{where} 的标题", key)
     yield from _card(paper, where)
     for number, part in enumerate((*paper.parts, *paper.back), 1):
         columns = columns_of(part)

@@ -37,6 +37,9 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
     "see:records": ROLES,
     "daybook": ("财务", "主任", "前台", "客服主管", "公司经理", "总经理"),
+    "see:statistics": (
+        "前台", "客服主管", "主任", "工程主管", "公司经理", "财务", "销售经理", "客户关系经理", "总经理",
+    ),
     "see:unit": tuple(role for role in ROLES if role != ADMINISTRATOR),
 }
 """Rights that belong to no form: right -> roles that have it at first. What is not named here or

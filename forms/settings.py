@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from forms.conditions import Values
 from forms.facts import CHOICES, Facts
 from forms.fields import Check, Field, Kind, WrongDeclaration
-from forms.values import Invalid
+from forms.values import Invalid, mail
 from forms.values.text import halfwidth
 
 if TYPE_CHECKING:
@@ -127,6 +127,21 @@ COMPLAINTS = Setting(
     Field("complaints_phone", "监督电话", Kind.PHONE, personal=False, hint="印在价目公示上，空着不印"),
     name="office.complaints_phone",
 )
+
+
+def _wrong_mail(value: Any, values: Values, facts: Facts) -> str | None:
+    try:
+        found = mail.addresses(value)
+    except Invalid as invalid:
+        return str(invalid)
+    return "只写一个邮箱" if len(found) > 1 else None
+
+
+MAIL = Setting(
+    Field("office_mail", "单位的电子邮箱", checks=(Check("电子邮箱", _wrong_mail),), longest=100,
+          hint="写在生成的邮件的发件人里，空着由邮件程序自己填"),
+    name="office.mail",
+)
 HOURS = Setting(
     Field("hours", "上下班时间", checks=(Check("上下班时间", _wrong_hours),), longest=20,
           hint="如 08:30-18:00。几分钟、几小时的期限只在这段时间里走；空着就一天 24 小时都算"),
@@ -145,4 +160,4 @@ DAYS = Setting(
 )
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, COMPLAINTS, HOURS, SLOTS, MEGABYTES, DAYS)
+WHOLE_OFFICE = (NAME, COMPLAINTS, MAIL, HOURS, SLOTS, MEGABYTES, DAYS)

@@ -20,6 +20,7 @@ from forms.conditions import Condition
 from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.form import Form
+from forms.lending import Lends
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Photo, Row, Table, Text
 from forms.slots import Slot
 from forms.takings import Closes
@@ -27,7 +28,9 @@ from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 
 Data = dict[str, Any]
 
-_TODAYS = frozenset({"example", "dossier", "on_file", "short", "statistics"})
+_TODAYS = frozenset(
+    {"example", "dossier", "gathers", "handed_out", "on_file", "short", "statistics"}
+)
 """Of a form and its fields, what is no part of its records."""
 
 OVERRIDABLE = frozenset(
@@ -203,7 +206,7 @@ _CLASSES: dict[str, Any] = {
     one.__name__: one
     for one in (
         Form, Field, Act, Fee, Copy, Paper, Row, Cell, Table, Box, Boxes, Text, Photo,
-        Validity, Deadline, FollowUp, Span, Closes, Slot, CallRate,
+        Validity, Deadline, FollowUp, Span, Closes, Slot, CallRate, Lends,
     )
 }  # fmt: skip
 _ENUMS: dict[tuple[Any, str], Any] = {

@@ -8,7 +8,7 @@ report (docs/handbook.md §7). Nothing of it is kept with a record: it is today'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from forms.conditions import Condition
@@ -115,6 +115,21 @@ def mistakes_of(form: Form) -> Iterator[str]:
             case Ending():
                 if form.validity is None:
                     yield f"{where}：这种单没有有效期"
+
+
+def told(form: Form) -> str:
+    """All that totals of a form's records rest on, in words: other words, and they are counted
+    anew."""
+    return repr([_plain(one) for one in (*form.statistics, form.call_rate) if one is not None])
+
+
+def _plain(one: object) -> list[object]:
+    """A value with the words of its conditions, not their functions."""
+    values = [getattr(one, field.name) for field in fields(one)]  # type: ignore[arg-type]
+    return [
+        type(one).__name__,
+        *(value.words if isinstance(value, Condition) else value for value in values),
+    ]
 
 
 def field_of(form: Form, key: str) -> Field | None:

@@ -54,7 +54,7 @@ class Area:
 
 def composed(form: Form, paper: Paper, data: SlipData) -> Document:
     """The front and the back of a card as two pages of its size."""
-    title = paper.heading or form.title
+    title = data.titled(form, paper)
     front = (*_void(data), *_head(data, title), *_front(form, paper, data))
     back = (*_void(data), *_back(form, paper, data))
     mark = tuple(again_mark(data.again, WIDTH)) if data.again else ()

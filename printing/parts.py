@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from forms.acts import Act
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.paper import GRID, Boxes, Cell, Part, Photo, Row, Table, Text
+from forms.paper import GRID, Boxes, Cell, Paper, Part, Photo, Row, Table, Text
 from forms.values import amount
 from forms.values.capital import capital
 from printing import page
@@ -54,6 +54,11 @@ class SlipData:
     draft: bool = False
     void: bool = False
     photos: Mapping[str, str] = field(default_factory=dict)
+
+    def titled(self, form: Form, paper: Paper) -> str:
+        """The title on a paper: its own heading, with the values that it names, or the form's."""
+        own = re.sub(r"\{([^}]+)\}", lambda found: self.values.get(found[1], ""), paper.heading)
+        return own or form.title
 
 
 @dataclass(frozen=True)

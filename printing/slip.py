@@ -63,7 +63,7 @@ def compose(
             Page(width, height, own, TINTS[copy.colour], first[hidden] + place)
             for place in range(len(sheets))
         ]
-    name = f"{paper.heading or form.title} {'草稿' if data.draft else data.number}"
+    name = f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
     return Document(name, tuple(pages), tuple(bodies))
 
 
@@ -87,7 +87,7 @@ def _bodies(
     hidden: frozenset[str],
 ) -> Iterator[tuple[Item, ...]]:
     """What the copies with the same hidden fields share, page by page."""
-    title = paper.heading or form.title
+    title = data.titled(form, paper)
     for place, blocks in enumerate(sheets):
         end = bottom(blocks, frame)
         items: list[Item] = [*void_mark(frame, end)] if data.void else []

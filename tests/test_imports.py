@@ -27,7 +27,7 @@ LIBRARIES: dict[str, set[str]] = {
     "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
            "platformdirs", "xlsxwriter", "python_calamine", "pypinyin", "PIL", "pypdfium2"},
     "printing": {"reportlab", "segno"},
-    "ui": {"PySide6", "qtawesome", "pypdfium2", "cv2"},
+    "ui": {"PySide6", "qtawesome", "pypdfium2", "cv2", "PIL"},
     "views": {"PySide6", "pypdfium2"},
 }
 FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]

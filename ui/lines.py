@@ -77,7 +77,8 @@ class LinesInput(Input):
     Enter goes to the next cell, in the last cell of the last line it adds a line, in an empty
     first cell of the last line it leaves the table. Ctrl+Backspace deletes the line, Up and Down
     go to the same cell of another, with Ctrl they take the line along. An
-    empty cell shows its default in grey.
+    empty cell shows its default in grey; lines that the declaration begins with stand there until
+    somebody types.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class LinesInput(Input):
         self.rows: list[Row] = []
         self._words: dict[tuple[Row, str], str] = {}
         self._filling = False
+        self._begun: Any = ""
         self._most = int(field.maximum or 200)
         self._deleted: list[tuple[int, dict[str, Any]]] = []
         self.grid = QFrame(self)
@@ -116,6 +118,17 @@ class LinesInput(Input):
         self._filling = False
         self._number()
         self.changed.emit()
+
+    def set_default(self, default: Any) -> None:
+        """Begin with these lines where nobody has typed any."""
+        super().set_default(default)
+        if self.value() != self._begun:
+            return
+        self.blockSignals(True)  # what nobody typed is no edit
+        self.set_value(default)
+        self.blockSignals(False)
+        self._begun = self.value()
+        self.rebuilt.emit()
 
     def know(self, facts: Any) -> None:
         """Tell the facts to every cell."""

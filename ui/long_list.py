@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import theme
 from ui.rows import RowPainter
 from ui.table import ROW_PX, CellsModel, Column, Index, ListTable, Row, Sort
 
@@ -21,6 +22,8 @@ KEPT = 80
 """Pieces that are held."""
 AHEAD = 25
 """Rows beyond what is in sight that are brought too, for the next page."""
+MARK_PX = 5
+"""Width of the bar at the left of a row that is marked."""
 PENDING = 4
 """Pieces asked for at a time; who drags the bar through a million rows wants only the last."""
 
@@ -137,10 +140,18 @@ class LongModel(CellsModel):
 
 
 class LongTable(ListTable):
-    """The table of a long list; it holds what one sees in its place when rows come above."""
+    """The table of a long list; it holds what one sees in its place when rows come above.
+
+    markable: Space marks the row the cursor is on, by the last item of the row, for one deed on all
+    that are marked; Esc takes the marks away. Signals: marked: other rows are.
+    """
+
+    marked = Signal()
 
     def __init__(self, model: LongModel, parent: QWidget | None = None) -> None:
         self._long = model
+        self.markable = False
+        self.marks: dict[str, None] = {}
         super().__init__(model, parent)
         self._painter = RowPainter(self, model.columns)
 
@@ -153,11 +164,33 @@ class LongTable(ListTable):
         for place in places:
             y = self.rowViewportPosition(place)
             chosen = place == cursor and self.selectionModel().isSelected(self.currentIndex())
-            self._painter.row(painter, self._long.row_at(place), y, ROW_PX, chosen)
+            row = self._long.row_at(place)
+            self._painter.row(painter, row, y, ROW_PX, chosen)
+            if row is not None and str(row[-1]) in self.marks:
+                painter.fillRect(0, y + 3, MARK_PX, ROW_PX - 6, QColor(theme.now().accent))
         self.paint_lines(painter)
         painter.end()
         self._long.prepare(places.stop + AHEAD)
         self._long.prepare(places.start - AHEAD)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Esc are ours where rows can be marked."""
+        row = self.current_row()
+        if self.markable and row is not None and event.key() == Qt.Key.Key_Space:
+            key = str(row[-1])
+            if key in self.marks:
+                del self.marks[key]
+            else:
+                self.marks[key] = None
+            self.go(min(self.currentIndex().row() + 1, self._long.count - 1))
+        elif self.marks and event.key() == Qt.Key.Key_Escape:
+            self.marks = {}
+        else:
+            super().keyPressEvent(event)
+            return
+        self.viewport().update()
+        self.marked.emit()
+        event.accept()
 
     def top(self) -> int:
         """The place of the first row in sight."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QObject, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from forms.fields import Field, Kind
@@ -40,24 +41,36 @@ def size_words(size: int) -> str:
 def image_of(body: bytes, side: int = 0) -> QImage:
     """The picture in the bytes, null if there is none; side: scaled down to that longest side.
 
-    May be called in any thread.
+    For any thread, so Pillow reads it: Qt's reader asks every format it knows, and one of them
+    connects signals while it holds the interpreter. Meeting a signal that the window's thread
+    disconnected, that stopped the window for ever.
     """
-    buffer = QBuffer()
-    buffer.setData(QByteArray(body))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if side and max(size.width(), size.height()) > side:
-        reader.setScaledSize(size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(body)) as picture:
+            if side:
+                picture.draft("RGB", (side, side))
+            upright = picture.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return QImage()
+    if side:
+        upright.thumbnail((side, side), Image.Resampling.LANCZOS)
+    across, down = upright.size
+    return QImage(upright.tobytes(), across, down, 4 * across, QImage.Format.Format_RGBA8888).copy()
 
 
 def png_of(image: QImage) -> bytes:
     """The image as PNG bytes, without loss. May be called in any thread, and takes its time."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know only file names
-    return bytes(buffer.data().data())
+    from PIL import Image
+
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    size = plain.width(), plain.height()
+    written = io.BytesIO()
+    Image.frombytes(
+        "RGBA", size, bytes(plain.constBits()), "raw", "RGBA", plain.bytesPerLine()
+    ).save(written, "PNG", compress_level=1)
+    return written.getvalue()
 
 
 class _View(QWidget):

@@ -51,6 +51,8 @@ class BatchBar(QWidget):
         self.records: tuple[Record, ...] = ()
         self.panel: BatchPanel | None = None
         self.buttons: dict[str, KeyButton] = {}
+        self.meant = ""
+        """The act that the list is there for: it stands first, and the key begins it at once."""
         self._open: dict[str, tuple[Record, ...]] = {}
         self._count = label("", "second", self)
         self._count.setObjectName("batch_count")
@@ -125,7 +127,7 @@ class BatchBar(QWidget):
         """Go to the first act; begin it where it is the only one."""
         if self.panel is not None:
             self.panel.start()
-        elif len(self.buttons) == 1:
+        elif self.meant in self.buttons or len(self.buttons) == 1:
             self.begin(next(iter(self.buttons)))
         elif self.buttons:
             next(iter(self.buttons.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -206,7 +208,7 @@ class BatchBar(QWidget):
             for name, targets in batch.open_for_any(self.records).items()
             if self._can(targets[0].form.act(name), targets)
         ]
-        found.sort(key=lambda one: one[0].effect in LAST)
+        found.sort(key=lambda one: (one[0].name != self.meant, one[0].effect in LAST))
         return {act.name: targets for act, targets in found}
 
     def _pressed(self, name: str, checked: bool = False) -> None:

@@ -289,6 +289,12 @@ def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
     ]
 
 
+def _file(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_file
+
+    return cli_file.told(session, options.text, options.limit, options.full, options.out)
+
+
 def _register(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_forms
 
@@ -317,6 +323,12 @@ def _daybook(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_daybook
 
     return cli_daybook.told(session, day(options.day, "day"), options.out)
+
+
+def _send(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_send
+
+    return cli_send.told(session, options.code.upper(), options.out)
 
 
 def _slots(session: Any, options: argparse.Namespace) -> Any:
@@ -418,11 +430,13 @@ VERBS: dict[str, Verb] = {
     "print": (_with_session(_print), "打印", cli_arguments.for_print),
     "gate": (_with_session(_gate), "门岗核验，只问不放", cli_arguments.for_gate),
     "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
+    "file": (_with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
     "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
     "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
+    "send": (_with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),

@@ -90,6 +90,14 @@ def for_find(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--limit", type=int, default=50)
 
 
+def for_file(verb: argparse.ArgumentParser) -> None:
+    """Whose, how much of it, and a file."""
+    verb.add_argument("text", metavar="UNIT|PLATE", help="房号或车牌")
+    verb.add_argument("--limit", type=int, default=50, help="最近的几张单，不写是 50")
+    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，记入日志")
+    verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成一页档案")
+
+
 def for_register(verb: argparse.ArgumentParser) -> None:
     """A form's code, period, conditions and a file."""
     for_code(verb)
@@ -103,6 +111,12 @@ def for_daybook(verb: argparse.ArgumentParser) -> None:
     """Of which day, and a file."""
     verb.add_argument("--day", metavar="D", help="哪一天，不写是现在的营业日")
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成收费日报")
+
+
+def for_send(verb: argparse.ArgumentParser) -> None:
+    """A form's code, and a folder."""
+    for_code(verb)
+    verb.add_argument("--out", type=Path, metavar="DIR", help="邮件和表格放进这个文件夹")
 
 
 def for_slots(verb: argparse.ArgumentParser) -> None:

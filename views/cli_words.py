@@ -97,7 +97,8 @@ LABELS = {
     "due": "期限", "valid_until": "有效期至", "holder": "持有", "verdict": "结论",
     "reason": "原因", "lines": "物品", "ink": "纸上应有", "pages": "页", "copies": "联",
     "job": "打印任务", "prints": "打印", "file": "文件", "records": "单据", "verified": "已校验",
-    "second": "第二处",
+    "second": "第二处", "mails": "邮件", "to": "寄给", "scans": "扫描件", "workbook": "表格",
+    "addresses": "邮箱", "numbers": "单据",
     "administrator": "系统管理员", "staff": "工号", "password": "密码", "recovery": "恢复码",
     "name": "名称", "roles": "角色", "form": "表单", "values": "内容", "acts": "手续",
     "linked": "关联", "rows": "行", "journal": "日志", "search": "查找", "warnings": "提醒",
@@ -106,5 +107,7 @@ LABELS = {
     "day": "营业日", "closed": "已结", "close": "日结单", "cashiers": "各收款人",
     "kinds": "项目", "methods": "各付款方式", "opening_cash": "期初现金", "handed_in": "上交现金",
     "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
+    "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
+    "title": "名称", "id": "标识", "kind": "种类",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip

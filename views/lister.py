@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -62,14 +63,54 @@ class Piece:
 Answer = Head | Walked | Piece | Totals
 
 
+class Source(Protocol):
+    """What a list is read from; everything is called in the thread, on a session of its own."""
+
+    def head(self, session: Session, many: int) -> Sequence[int]:
+        """The first records while the list is not yet walked; () where it has to be gathered."""
+
+    def walk(self, session: Session, between: Callable[[], object]) -> Listing:
+        """The whole list; `between` is called now and then."""
+
+    def rows(self, session: Session, record_ids: Sequence[int]) -> Iterable[Row]:
+        """These records as rows of the table, one by one."""
+
+    def totals(self, session: Session) -> Totals | None:
+        """What stands under the list, None for nothing."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The register of a form. shape: its columns · row: an entry as a row of the table."""
+
+    sieve: Sieve
+    shape: Sequence[Column]
+    row: Callable[[Entry], Row]
+
+    def head(self, session: Session, many: int) -> Sequence[int]:
+        """The first ones along the index that is in the order."""
+        return listing.head(session, self.sieve, many) if self.sieve.order.key in ALONG else ()
+
+    def walk(self, session: Session, between: Callable[[], object]) -> Listing:
+        """In any order there is."""
+        return register.arranged(session, self.sieve, between)
+
+    def rows(self, session: Session, record_ids: Sequence[int]) -> Iterable[Row]:
+        """As the register reads."""
+        found = register.lines(session, self.sieve.code, record_ids, shape=self.shape)
+        return map(self.row, found)
+
+    def totals(self, session: Session) -> Totals | None:
+        """Of all that passes."""
+        return totals(session, self.sieve)
+
+
 @dataclass
 class _Question:
     """A list that was asked for, and what the thread has of it."""
 
     number: int
-    sieve: Sieve
-    shape: Sequence[Column]
-    row: Callable[[Entry], Row]
+    source: Source
     asked: Sequence[int]
     fresh: bool
     found: Listing | None = None
@@ -122,8 +163,14 @@ class Lister(QTimer):
         shape: its columns · row: a register's entry as a row of the table; called in the thread ·
         places_of: records whose place is wanted too · again: the same list after somebody wrote.
         """
+        self.ask_for(Registered(sieve, shape, row), places_of, again=again)
+
+    def ask_for(
+        self, source: Source, places_of: Sequence[int] = (), *, again: bool = False
+    ) -> None:
+        """Walk the list of any source, as `ask`."""
         self._asked += 1
-        self._question = _Question(self._asked, sieve, shape, row, places_of, not again)
+        self._question = _Question(self._asked, source, places_of, not again)
         self._wanted.clear()
         self._tell(self._question)
 
@@ -237,23 +284,22 @@ class _Worker:
                 self.answers.put((question.number, Piece(start, rows)))
             else:
                 self._breaks_off = lambda: not self._told.empty()
-                answer = totals(session, question.sieve)
+                answer = question.source.totals(session)
                 question.totalled = True
-                self.answers.put((question.number, answer))
+                if answer is not None:
+                    self.answers.put((question.number, answer))
         except Exception as error:
             if "interrupted" not in str(error):
                 self._question = None
                 self.answers.put((question.number, error))
 
     def _walk(self, session: Session, question: _Question) -> None:
-        sieve, fresh = question.sieve, question.fresh
-        if fresh and sieve.order.key in ALONG:
-            first = listing.head(session, sieve, PAGE)
-            if first:
-                rows = self._made(session, question, first)
-                self.answers.put((question.number, Head(rows)))
-                question.fresh = fresh = False
-        found = register.arranged(session, sieve, _give_way)
+        fresh = question.fresh
+        first = question.source.head(session, PAGE) if fresh else ()
+        if first:
+            self.answers.put((question.number, Head(self._made(session, question, first))))
+            question.fresh = fresh = False
+        found = question.source.walk(session, _give_way)
         places = [found.place(session.store, one) for one in question.asked]
         around = next((place for place in places if place is not None), 0)
         start = around - around % PAGE if fresh else 0
@@ -269,9 +315,8 @@ class _Worker:
         self, session: Session, question: _Question, record_ids: Sequence[int]
     ) -> Sequence[Row]:
         made = []
-        shape = question.shape
-        for entry in register.lines(session, question.sieve.code, record_ids, shape=shape):
-            made.append(question.row(entry))
+        for row in question.source.rows(session, record_ids):
+            made.append(row)
             if len(made) % TURN == 0:
                 _give_way()
         return made

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from db import dossier
+from db import consignment, dossier, records
 from views.page import Page
 from views.places import CASHIER
 
@@ -26,6 +26,24 @@ class Opening:
         """Show a record with all that belongs to it, or by itself."""
         whole = dossier.dossier_of(self._shell.session, number) is not None
         self._show("dossier" if whole else "record", number)
+
+    def waiting(self, number: str) -> None:
+        """Show a record that waits: among those handed over together, where that is what is due."""
+        session = self._shell.session
+        record = records.load(session, number, missing_ok=True)
+        due = record.seen.due if record is not None else None
+        if record is not None and due is not None and due.deadline.stop in record.seen.open:
+            if consignment.is_sending(session, record.form.code, due.deadline.stop):
+                self.sending(record.form.code, (number,))
+                return
+        self.record(number)
+
+    def sending(self, code: str, numbers: Sequence[str]) -> None:
+        """Show what that form has to hand over, these records ticked."""
+        page = self._shell.go("consignment")
+        if page is not None:
+            show: Callable[[str, Sequence[str]], object] = getattr(page, "show_numbers")
+            show(code, numbers)
 
     def paper(self, number: str) -> None:
         """Show a record by itself."""

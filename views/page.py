@@ -37,6 +37,9 @@ class Page(QWidget):
     gate_requested = Signal(str)
     """The record of that number is to be judged at the gate."""
 
+    sending_requested = Signal(str, object)
+    """Records of a form (code, their numbers) are to be handed to somebody outside."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from db import receipts, rights
+from db import consignment, receipts, rights
 from db.cashier import settling
 from db.session import Session
 from forms.form import Form
@@ -86,6 +86,12 @@ def _cashier(session: Session) -> Page:
     from views.cashier import CashierPage
 
     return CashierPage(session)
+
+
+def _consignment(session: Session) -> Page:
+    from views.consignment import ConsignmentPage
+
+    return ConsignmentPage(session)
 
 
 def _prices(session: Session) -> Page:
@@ -177,6 +183,10 @@ PLACES = (
         Stop("daybook", "日报", "report", "Ctrl+F8"), 1,
         lambda s: s.may("daybook") and any(form.closes for form in s.forms.values()), _daybook,
         right=lambda s: "daybook" if any(form.closes for form in s.forms.values()) else "",
+    ),
+    Place(
+        Stop("consignment", "报送", "export", "Ctrl+F6"), 1,
+        lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
     ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from db import register
+from db import consignment, register
 from db.errors import Cancelled, Environment, Refused
 from db.listing import ALONG, BY_SLOT, Order
 from db.register import Entry
@@ -32,6 +32,7 @@ from views.writing import Writing
 ROOMY = 1400
 """Width (px) from which a record has room beside the list."""
 WORTH_SAYING_MS = 300
+SEND_KEY = "Ctrl+M"
 
 NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这里。"
 FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
@@ -178,7 +179,21 @@ class RegisterPage(Page):
             head.addWidget(button)
             if not self.session.may("export"):
                 button.hide()
+        self.sending = KeyButton("报送", SEND_KEY, "", self)
+        self.sending.setObjectName("send_marked")
+        self.sending.clicked.connect(self._send)
+        head.insertWidget(2, self.sending)
         return head
+
+    def _send(self, checked: bool = False) -> None:
+        """Hand over the rows marked, or the one the cursor is on."""
+        current = self.table.current_row()
+        numbers = list(self.table.marks) or [str(row[-1]) for row in [current] if row]
+        if numbers:
+            self.sending_requested.emit(self.form.code, numbers)
+
+    def _marked(self) -> None:
+        self.sending.say(f"报送 {len(self.table.marks)} 张" if self.table.marks else "报送")
 
     def _turn_to(self, code: str) -> None:
         self.form: Form = self.session.form(code)
@@ -202,6 +217,10 @@ class RegisterPage(Page):
         self.table.setAccessibleName(self._title.text())
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))
         self.table.current.connect(lambda row: self.aside.turn_to(str(row[-1]) if row else ""))
+        self.table.markable = consignment.hands(self.session, self.form)
+        self.table.marked.connect(self._marked)
+        self.sending.setVisible(self.table.markable)
+        self._marked()
         self.table.remember(self._kept, code)
         kept = self.table.order_shown()
         self._order = _order(kept)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from db import exchange, office, register
 from db.errors import Refused, disk
@@ -116,29 +116,9 @@ def ledger(
 
 def _cells(columns: Sequence[Column], row: Entry) -> list[Cell]:
     return [
-        _cell(column, row.values[column.key.removeprefix("@")], words)
+        register.cell_of(column, row.values[column.key.removeprefix("@")], words)
         for column, words in zip(columns, row.words, strict=True)
     ]
-
-
-def _cell(column: Column, value: Any, words: str) -> Cell:
-    """A value as a cell of its own kind where it has one, else as words."""
-    kind = column.field.kind if column.field else None
-    if value is None:
-        return ""
-    if column.key == "@issued_at" or column.key.endswith(".at") or kind is Kind.DATETIME:
-        return datetime.fromisoformat(value)
-    if column.key in ("@valid_until", "@due"):
-        return dates.paper_until(value)
-    if kind is Kind.DATE:
-        return date.fromisoformat(value)
-    if kind is Kind.PERIOD:
-        return dates.pretty_period(value)
-    if kind is Kind.MONEY and isinstance(value, int):
-        return Decimal(value).scaleb(-2)
-    if kind is Kind.NUMBER and isinstance(value, (int, float)):
-        return value
-    return words
 
 
 def _printed(cell: Cell) -> str:

@@ -24,8 +24,10 @@ def keep(
     if session.store.readonly or not renewing.pending(session.store):
         return False
 
+    quiet = renewing.is_quiet(session.store)
+
     def renewed(changed: int) -> None:
-        if not ended.is_set():
+        if not ended.is_set() and not quiet:
             say(RENEWED.format(changed), "good")
 
     def failed(error: Exception) -> None:

@@ -269,9 +269,9 @@ class Shell(QWidget):
         return self.places[key].make(self.session)
 
     def _keep(self, key: str, page: Page) -> None:
-        page.record_opened.connect(
-            self.opening.issued if key == "issue" else self.show_record
-        )
+        shown = {"issue": self.opening.issued, "work": self.opening.waiting}
+        page.record_opened.connect(shown.get(key, self.show_record))
+        page.sending_requested.connect(self.opening.sending)
         page.paper_requested.connect(self.opening.paper)
         back_to = key if page.comes_back else ""
         page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))

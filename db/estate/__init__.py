@@ -10,14 +10,15 @@ from db.estate.places import (
     add_unit, add_vehicle, mend_unit, mend_vehicle, remove_unit, remove_vehicle, vehicle_fields,
 )  # fmt: skip
 from db.estate.reading import (
-    Car, Entry, Place, Resident, Unit, alike, entry, listed, opened, owner_names,
+    Car, Entry, Place, Resident, Unit, alike, cars, entry, listed, opened, owner_names, residents,
+    unit_of,
 )  # fmt: skip
 from db.estate.rows import Changed, Row, undo
 from db.estate.typed import facts
 
 __all__ = (
     "Car", "Change", "Changed", "Entry", "Place", "Resident", "Row", "Unit", "add_unit",
-    "add_vehicle", "alike", "differing", "entry", "facts", "join", "listed", "mend", "mend_unit",
-    "mend_vehicle", "move_in", "move_out", "opened", "owner_names", "remove_unit",
-    "remove_vehicle", "resident_fields", "undo", "vehicle_fields",
+    "add_vehicle", "alike", "cars", "differing", "entry", "facts", "join", "listed", "mend",
+    "mend_unit", "mend_vehicle", "move_in", "move_out", "opened", "owner_names", "remove_unit",
+    "remove_vehicle", "resident_fields", "residents", "undo", "unit_of", "vehicle_fields",
 )

@@ -105,21 +105,25 @@ def listed(session: Session, after: str = "", limit: int = 100) -> list[tuple[st
 
 def opened(session: Session, label: str) -> Place:
     """Everything about the unit; Refused when there is none of that label."""
+    place = unit_of(session, label)
+    in_hand, more = _in_hand(session, place.id)
+    return Place(
+        place, tuple(residents(session, place)), tuple(cars(session, place)),
+        owed(session, place.id), in_hand, more, tuple(changes(session, place.id)),
+    )  # fmt: skip
+
+
+def unit_of(session: Session, label: str) -> Unit:
+    """The unit of that label; Refused when there is none."""
     session.require(RIGHT, WHAT)
-    store = session.store
-    found = store.value("SELECT id FROM unit WHERE label = ?", (label,))
+    found = session.store.value("SELECT id FROM unit WHERE label = ?", (label,))
     if found is None:
         raise Refused({"": f"没有 {label} 这个房号"})
-    kept = row(store, "unit", int(found))
+    kept = row(session.store, "unit", int(found))
     assert kept is not None
     typed = kept["kind"] == TYPED
     kind = "" if typed else kept["kind"] or ""
-    place = Unit(kept["id"], kept["label"], kept["area_m2"], kind, typed, kept)
-    in_hand, more = _in_hand(session, place.id)
-    return Place(
-        place, tuple(_residents(session, place)), tuple(_cars(session, place)),
-        owed(session, place.id), in_hand, more, tuple(changes(session, place.id)),
-    )  # fmt: skip
+    return Unit(kept["id"], kept["label"], kept["area_m2"], kind, typed, kept)
 
 
 def owner_names(session: Session, unit_id: int) -> dict[str, int]:
@@ -187,7 +191,8 @@ def alike(session: Session, seen: Resident, limit: int = 8) -> list[Entry]:
     return [found for (one,) in ids if (found := entry(session, one))]
 
 
-def _residents(session: Session, place: Unit) -> list[Resident]:
+def residents(session: Session, place: Unit) -> list[Resident]:
+    """Who lives in the unit, then who did; numbers masked without the right."""
     full, today = session.may("see:personal"), session.now().date().isoformat()
     person, home = COLUMNS["person"], COLUMNS["residence"]
     columns = [f"p.{one}" for one in person] + [f"r.{one}" for one in home]
@@ -233,7 +238,8 @@ def _document(person: Row, full: bool) -> dict[str, str] | None:
     return {"kind": person["id_kind"], "number": number}
 
 
-def _cars(session: Session, place: Unit) -> list[Car]:
+def cars(session: Session, place: Unit) -> list[Car]:
+    """The unit's vehicles by plate."""
     names = {person_id: name for name, person_id in owner_names(session, place.id).items()}
     found = []
     for (number,) in session.store.rows(

@@ -101,7 +101,7 @@ _DECIDING = (
     Act("批准方案", (MANAGER,), effect=Effect.SIGN, signed=Signed.EITHER,
         after=("方案", "核准补偿"), when=EFFECTIVE, other_than=("方案",), box="公司经理批准",
         state="方案已批准，待答复"),
-    Act("退回方案", (MANAGER, "主任"), (_words("why", "退回原因", required=True),),
+    Act("退回方案", ("主任", MANAGER), (_words("why", "退回原因", required=True),),
         after=("方案",), unless=("批准方案",), undoes=("方案", "核准补偿"), repeats=True,
         as_needed=True, state="方案退回"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from forms.acts import Act, Effect, Signed, reject, void
 from forms.checks import must_be_yes
 from forms.conditions import Condition, Values, when
+from forms.consignment import SECTION, Consignment, addresses
 from forms.facts import Facts
 from forms.fees import Fee, Purse
 from forms.fields import Field, Kind
@@ -36,6 +37,23 @@ RECONNECTION = Setting(
 MONTHLY = {"包月 180 元": 180_00, "90 元 60 小时": 30_00}
 """By plan, 分 a month that an added point costs; three months are prepaid [S]."""
 PREPAID_MONTHS = 3
+BOTH = ("WK", "WB")
+ADDRESSES = addresses("operator_mail", "运营商的邮箱", OPERATORS, BOTH)
+SUBJECT = Setting(
+    Field("operator_subject", "邮件主题", required=True, longest=100, width=3,
+          hint="{title} {to} {count} {day} {office} 处自动填上单据、寄给谁、几张、日期、单位"),
+    "{office} {title}资料 {day}（{count} 户）", section=SECTION, used_by=BOTH,
+)
+WORDS = Setting(
+    Field("operator_words", "邮件正文", Kind.LONG_TEXT, required=True, longest=1000, width=3),
+    "{to}：\n\n现送上{title}资料 {count} 户，见附件表格，请办理。\n\n{office}\n{day}",
+    section=SECTION, used_by=BOTH,
+)
+SCANS = Setting(
+    Field("operator_scans", "证件扫描件一并附上", Kind.YES_NO, required=True,
+          hint="个人信息；运营商要才附"),
+    False, section=SECTION, used_by=BOTH,
+)
 PAYS = when(charge="代收")
 PAID_CHANGE = when(change=("增加信息", "复通"))
 WHITE_AND_PINK = (
@@ -79,6 +97,7 @@ WHO = (
           checks=(must_be_yes("须先收证件复印件一份"),)),
     Field("proxy", "已收业主委托书", Kind.YES_NO, required=TENANT, shown=TENANT,
           checks=(must_be_yes("租户办理须有业主的委托书"),)),
+    Field("id_scan", "证件扫描件", Kind.FILE, aside=True, afresh=True),
 )  # fmt: skip
 
 SENT = (
@@ -89,6 +108,19 @@ SENT = (
           default=lambda values, facts: facts.operator or None),
 )  # fmt: skip
 
+SENDING = "报运营商"
+
+
+def _sent(*columns: str | tuple[str, str]) -> Consignment:
+    """What the operator gets of each; the columns that only one of the forms has."""
+    return Consignment(
+        act=SENDING,
+        columns=(("@number", "单号"), "unit", "applicant", "name", "phone", "document", *columns,
+                 ("缴费.receipt", "收据号"), "remarks"),
+        by="operator", to=ADDRESSES, subject=SUBJECT, words=WORDS, scans=SCANS,
+        pictures=("id_scan",),
+    )  # fmt: skip
+
 
 def _acts(done: str) -> tuple[Act, ...]:
     """The chain that opening and changing share; done: its last act."""
@@ -96,7 +128,11 @@ def _acts(done: str) -> tuple[Act, ...]:
         Act("客户签字", ("前台",), effect=Effect.SIGN, signed=Signed.PAPER, by_customer=True,
             box="申请人"),
         pay("缴费", "name", state="已缴费，待报运营商"),
-        Act("报运营商", ("前台",), SENT, state="已报运营商", holder="=operator"),
+        Act(SENDING, ("前台",), SENT, state="已报运营商", holder="=operator"),
+        Act("报送未成", ("前台", "客服主管"), (
+            Field("why", "原因（退信、运营商没收到）", required=True, longest=100),
+        ), after=("报运营商",), unless=(done,), undoes=("报运营商",), repeats=True,
+            state="待重报运营商", holder="前台", as_needed=True),
         Act(done, ("前台",), (
             Field("on", f"{done}日期", Kind.DATE, required=True, default="today"),
             Field("account", "上网帐号", longest=40, personal=True),
@@ -110,9 +146,9 @@ def _acts(done: str) -> tuple[Act, ...]:
 def _deadlines(pays: Condition) -> tuple[Deadline, ...]:
     """Two days from everything being there: from the payment where there is one."""
     return (
-        Deadline("报运营商", "缴费", Span(days=2), "报运营商", roles=("前台",), verb="报送",
+        Deadline("报运营商", "缴费", Span(days=2), "报运营商", roles=("前台",), verb="生成邮件",
                  when=pays, kind=DueKind.SEND),
-        Deadline("资料报运营商", "issued", Span(days=2), "报运营商", roles=("前台",), verb="报送",
+        Deadline("资料报运营商", "issued", Span(days=2), "报运营商", roles=("前台",), verb="生成邮件",
                  when=~pays, kind=DueKind.SEND),
     )  # fmt: skip
 
@@ -163,6 +199,7 @@ WK = Form(
         ("报运营商.sender", "报送人"), ("开通.on", "开通日期"), "@state",
     ),
     register_title="网络登记本（CPN用户返单表）",
+    handed_out=_sent("plan", "fee", "appointment"),
     statistics=(Count("网络开通", "operator", amount="fee"),),
     menu=70,
     example={
@@ -228,6 +265,7 @@ WB = Form(
         ("报运营商.sender", "报送人"), ("变更完成.on", "完成日期"), "@state",
     ),
     register_title="网络变更登记",
+    handed_out=_sent("change", "plan", "details", "fee"),
     statistics=(Count("网络变更", "change"),),
     menu=71,
     example={

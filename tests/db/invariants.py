@@ -23,7 +23,7 @@ GIVES_BACK = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 FAR = 1 << 62
 WHOLE = (
     "record", "act", "personal", "standing", "money", "counter", "journal", "draft", "attached",
-    "attachment", "search_record", "search_hit", "setting",
+    "attachment", "search_record", "search_hit", "setting", "tally", "kept",
 )  # fmt: skip
 COUNTED = ("unit", "person", "residence", "vehicle", "declaration", "declared_act", "search_place")
 

@@ -24,7 +24,7 @@ def _later(value: Any, values: Values, facts: Facts) -> str | None:
 
 
 LOST = Form(
-    "SW", "失物招领单", "物业", ("前台", "大堂助理"),
+    "SL", "失物招领单", "物业", ("前台", "大堂助理"),
     (
         Field("thing", "物品", required=True),
         Field("unit", "拾到处房号", Kind.UNIT),

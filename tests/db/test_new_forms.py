@@ -35,7 +35,7 @@ def desk(estate: Path, tmp_path: Path) -> Iterator[Desk]:
 
 def lost(desk: Desk) -> Record:
     """A found umbrella."""
-    return desk.issue("SW", {"thing": "黑色雨伞", "finder": "林夏", "value": "35"})
+    return desk.issue("SL", {"thing": "黑色雨伞", "finder": "林夏", "value": "35"})
 
 
 def lent(desk: Desk, until: str = "2026-11-22") -> Record:
@@ -63,7 +63,7 @@ def test_an_ordinary_form_from_entry_to_register(desk: Desk) -> None:
     claimed = desk.act(made, "认领", DESK, {"owner": "秦明", "owner_id": PASSPORT}).record
     assert (claimed.seen.state, claimed.seen.holder) == ("已认领", "秦明")
     assert claimed.seen.due is None and workbench.items(desk.at()) == []
-    (row,) = register.entries(desk.at(), "SW")
+    (row,) = register.entries(desk.at(), "SL")
     assert row.words == ("11-21 10:42", made.number, "黑色雨伞", "林夏", "秦明", "已认领")
     printed = printouts.prepare(desk.at(), claimed)
     assert (printed.pages, printed.copies) == (2, 2)
@@ -214,7 +214,7 @@ def test_the_standing_of_a_pass_follows_its_site(desk: Desk) -> None:
 @pytest.mark.parametrize("form", NEW, ids=lambda form: form.code)
 def test_the_example_of_a_form_can_be_issued(desk: Desk, form: Any) -> None:
     """Looked up in the store at hand, references too."""
-    for first in ("GD", "SW"):
+    for first in ("GD", "SL"):
         records.issue(desk.at(), first, example(desk.at(), first))
     if form.example:
         values = example(desk.at(), form.code)

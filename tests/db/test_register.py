@@ -192,14 +192,14 @@ def test_who_did_an_act_is_named_under_a_heading(desk: Desk) -> None:
     desk.close()
     desk.forms = (form,)
     assert [one.label for one in columns(form)] == ["编号", "认领经办", "何时领走", "谁收的", "状态"]
-    made = desk.issue("SW", {"thing": "伞", "finder": "林夏"})
-    (row,) = entries(desk.at(), "SW")
+    made = desk.issue("SL", {"thing": "伞", "finder": "林夏"})
+    (row,) = entries(desk.at(), "SL")
     assert row.words[1:4] == ("", "", "1003 李敏")
     desk.act(made, "认领", DESK, {"owner": "秦明", "owner_id": "11010519491231002X"})
-    (row,) = entries(desk.at(), "SW")
+    (row,) = entries(desk.at(), "SL")
     assert row.words[1:4] == ("1003 李敏", "11-21 10:42", "1003 李敏")
     assert row.values["认领.by"] == "1003"
-    assert len(entries(desk.at(), "SW", where={"认领.by": "1003"})) == 1
+    assert len(entries(desk.at(), "SL", where={"认领.by": "1003"})) == 1
 
 
 @pytest.mark.parametrize("typed", ["3-1202", "3栋1202室", "３－１２０２", "三栋 1202"])

@@ -96,7 +96,7 @@ def test_who_holds_it_is_not_told_of_somebody_destroyed(estate: Path, tmp_path: 
     """The name goes with the values, and the standing kept is still the one derived."""
     desk = Desk(demo_desk.copied(estate, tmp_path / "前台 数据"), (LOST,))
     try:
-        made = desk.issue("SW", {"thing": "雨伞", "finder": "林夏"})
+        made = desk.issue("SL", {"thing": "雨伞", "finder": "林夏"})
         owner = {"owner": "秦明", "owner_id": "11010519491231002X"}
         desk.act(made, "认领", DESK, owner)
         kept = "SELECT holder FROM standing WHERE record_id = ?"

@@ -268,6 +268,12 @@ def _by_others(
             yield act.name
 
 
+def _later(field: Field, after: int) -> str:
+    """A day, or a moment, later than any limit set before."""
+    day = f"{2080 + after}-12-31"
+    return f"{day}T18:00" if field.kind is Kind.DATETIME else day
+
+
 def doing(
     form: Form,
     act: Act,
@@ -279,7 +285,7 @@ def doing(
     before; where it sets a fee, there is one, and where it sets a limit, one later than before."""
     charged = {fee.from_field for fee in form.fees}
     typed = {
-        one.key: f"{2080 + len(done)}-12-31" if one.key == act.limits else sample(one, values)
+        one.key: _later(one, len(done)) if one.key == act.limits else sample(one, values)
         for one in act.fields
         if one.required is True and one.default is None
         or f"{act.name}.{one.key}" in charged and one.reckoned is None
@@ -288,9 +294,9 @@ def doing(
     facts = life.known(form, values, facts_of(form, values), done)
     typed |= told or {}
     own = clean_fields(act.fields, typed, facts, problems, {}, values)
-    if told is not None and problems:  # what the answers, and defaults that know nothing, ask for
+    if problems:  # what a condition asks for as well
         typed |= {one.key: sample(one, values) for one in act.fields if one.key in problems}
-        problems = {}
+        problems.clear()
         own = clean_fields(act.fields, typed, facts, problems, {}, values)
     assert not problems, (form.code, act.name, problems)
     at = (done[-1].at if done else NOW) + timedelta(minutes=1)

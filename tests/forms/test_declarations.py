@@ -17,6 +17,7 @@ from forms.display import shown
 from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.gathering import mistakes_between
 from forms.paper import Boxes, mentioned
 from forms.roles import ADMINISTRATOR, DESKS
 from forms.rules import Rejected, clean, declared_default, default_of, is_empty, judged
@@ -313,6 +314,12 @@ def _passes_to(form: Form, act: Act) -> tuple[str, ...]:
     if act.onto:
         return form.names_records(act.onto)
     return form.field(form.hangs_on).refers if form.hangs_on else ()
+
+
+@every_form
+def test_what_a_form_gathers_is_there(form: Form) -> None:
+    """Records of that form hang on it and have those lines and columns."""
+    assert list(mistakes_between(form, {one.code: one for one in DECLARED})) == []
 
 
 @every_form

@@ -75,10 +75,10 @@ def test_data_go_to_the_operator_within_two_days(desk: Desk, charge: str) -> Non
         desk.act(number, "缴费", MONEY)
     now = "2026-11-23T10:00"
     lines = [one for one in desk.run("due", now=now).done if one["number"] == number]
-    assert [(one["due"], one["verb"]) for one in lines] == [("2026-11-23T10:42", "报送")]
+    assert [(one["due"], one["verb"]) for one in lines] == [("2026-11-23T10:42", "生成邮件")]
     do(desk, number, "报运营商", RECEPTION, given=SENT, now="2026-11-22T10:00")
     verbs = {one["verb"] for one in desk.run("due", now=now).done if one["number"] == number}
-    assert "报送" not in verbs
+    assert "生成邮件" not in verbs
 
 
 @pytest.mark.parametrize("change, more, fee", [

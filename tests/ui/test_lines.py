@@ -195,3 +195,18 @@ def test_what_a_line_comes_to_is_seen_while_typing_and_never_typed(show, facts, 
     table.set_value([{"name": "x", "price": 100, "quantity": 1, "amount": 999}])
     assert table.rows[0].cells[3].line.placeholderText() == "¥1.00"
     assert "amount" not in table.value()[0]
+
+
+def test_lines_that_a_declaration_begins_with_stand_there_until_somebody_types(table, qtbot):
+    """A questionnaire has its questions; what was typed, and what a draft brings, stays."""
+    edits: list[None] = []
+    table.changed.connect(lambda: edits.append(None))
+    table.set_default([{"name": "甲"}, {"name": "乙"}])
+    assert [line["name"] for line in table.value()] == ["甲", "乙"] and edits == []
+    table.set_default([{"name": "丙"}])
+    assert [line["name"] for line in table.value()] == ["丙"] and len(table.rows) == 2
+    table.enter()
+    type_(qtbot, "x")
+    typed = table.value()
+    table.set_default([{"name": "甲"}])
+    assert table.value() == typed != [{"name": "甲"}]

@@ -133,7 +133,8 @@ def test_acts_are_done_in_place(qtbot: QtBot, session: Session, form: Form) -> N
 def _plain(record: Any, name: str) -> bool:
     """Whether one person alone does it here, with no password and no counting."""
     act = record.form.act(name)
-    alone = not act.second and act.effect not in (*LAST, Effect.SIGN, Effect.RELEASE)
+    alone = not act.second and not act.other_than
+    alone = alone and act.effect not in (*LAST, Effect.SIGN, Effect.RELEASE)
     return alone and not any(field.kind.value in ("tally", "lines") for field in act.fields)
 
 
