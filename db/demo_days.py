@@ -17,6 +17,7 @@ from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
 from db.errors import Refused
+from db.example import naming
 from db.facts import TYPED, facts_for
 from db.reading import Record, read
 from db.session import Member, Session, member
@@ -216,8 +217,31 @@ class Play:
             values |= {key: old.values[key] for key in known} | {form.lineage: old.number}
         elif form.unit_field:
             values |= self._place(session, form)
+        values |= self._answered(session, form)
         facts = facts_for(session, form, values)
         return self.inventions.wanted(form, values, facts)
+
+    def _answered(self, session: Session, form: Form) -> dict[str, Any]:
+        """Lines that name records: one that may be named, two where there are."""
+        found: dict[str, Any] = {}
+        for field in form.fields:
+            column = naming(field)
+            if column is None or field.required is not True:
+                continue
+            marks = ",".join("?" * len(column.refers))
+            rows = session.store.rows(
+                f"SELECT r.number FROM record r WHERE r.code IN ({marks}) ORDER BY r.id DESC"
+                " LIMIT 60", column.refers,
+            )  # fmt: skip
+            lines = [{column.key: number} for (number,) in rows]
+            facts = facts_for(session, form, {field.key: lines})
+            fit = [
+                line for line in lines
+                if not any(check.problem(line[column.key], line, facts) for check in column.checks)
+            ]
+            if fit:
+                found[field.key] = self.chance.sample(fit, min(2, len(fit)))
+        return found
 
     def _place(self, session: Session, form: Form) -> dict[str, Any]:
         """A unit, and a record in hand to refer to with its own unit."""

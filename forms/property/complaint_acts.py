@@ -10,7 +10,7 @@ from forms.fields import Field, Kind
 from forms.property.complaint_rules import (
     ANSWERED, CHANNELS, COMMUNICATIVE, COMPENSATED, EFFECTIVE, FAULTS, FORWARDED, JUDGED, MAJOR,
     NAMED, NOT_ACCUSED, NOT_LATER, REASONS, TALK, TALKS, UNSOLVED, WEIGHTS, WEIGHTY, by_amount,
-    by_head, by_head_or_service, reason, weight,
+    by_head, by_head_or_service, by_who_proposes, reason, weight,
 )  # fmt: skip
 from forms.property.contact import handed_over
 from forms.property.departments import DEPARTMENTS, HEAD_ROLES
@@ -76,9 +76,9 @@ _LOOKING = (
     ), after=(JUDGED,), when=MAJOR, unless=_LATE),
     Act("部门计划", HEAD_ROLES, (
         _words("plan", "处理计划", required=True),
-        Field("doer", "承办人", longest=40, offers="@colleagues"),
+        Field("doer", "承办人", longest=40, offers="@colleagues", checks=(NOT_ACCUSED,)),
         Field("until", "计划完成日", Kind.DATE),
-    ), after=("主管到场查看",), when=UNSOLVED, whose=by_head, checks=(NOT_ACCUSED,),
+    ), after=("主管到场查看",), when=UNSOLVED, whose=by_head,
         state="已有计划，待调查"),
     Act("调查报告", HEAD_ROLES, (
         _words("cause", "原因", required=True),
@@ -94,7 +94,7 @@ _DECIDING = (
         _words("measures", "改进措施", required=True),
         Field("compensation", "补偿金额", Kind.MONEY, required=True, minimum=0,
               hint="不补偿填 0；批准以前不向客户许诺"),
-    ), after=("主管到场查看", "调查报告"), whose=by_head_or_service, state="待批准方案"),
+    ), after=("主管到场查看", "调查报告"), whose=by_who_proposes, state="待批准方案"),
     Act("核准补偿", (SERVICE, "主任", MANAGER), effect=Effect.SIGN, signed=Signed.EITHER,
         after=("方案",), when=COMPENSATED, whose=by_amount, other_than=("方案",),
         box="补偿核准（权限核决表）"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from forms.conditions import Condition, Values, did, filled, said, when
@@ -65,6 +66,11 @@ def by_head_or_service(values: Values, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*by_head(values, facts), "客服主管")))
 
 
+def by_who_proposes(values: Values, facts: Facts) -> tuple[str, ...]:
+    """The same but 公司经理, who approves it."""
+    return tuple(one for one in by_head_or_service(values, facts) if one != "公司经理")
+
+
 def by_amount(values: Values, facts: Facts) -> tuple[str, ...]:
     """Who may approve the compensation that the solution names (权限核决表)."""
     return approvers(_compensation(facts), facts)
@@ -118,16 +124,11 @@ def _someone(value: Any, values: Values, facts: Facts) -> str | None:
 WHO = Check("房号、车牌、单位地址填一样", _someone, at="unit")
 
 
-def _accused(key: str) -> Check:
-    """Whom the complaint is about is not put in charge of it."""
-
-    def problem(value: Any, values: Values, facts: Facts) -> str | None:
-        accused = {values.get("accused"), facts.done.get(JUDGED, {}).get("accused")} - {None}
-        names = {part for one in accused for part in str(one).split()} | accused
-        own = {*str(value).split(), value}
-        return "被投诉人不能经手，请换一位" if names & own else None
-
-    return Check("不是被投诉人", problem, at=key)
+def _accused(value: Any, values: Values, facts: Facts) -> str | None:
+    accused = (values.get("accused"), facts.done.get(JUDGED, {}).get("accused"))
+    named = {part for one in accused if one for part in re.split(r"[、，,;；\s]+", one)}
+    return "被投诉人不能经手，请换一位" if named & set(value.split()) else None
 
 
-NOT_ACCUSED = _accused("doer")
+NOT_ACCUSED = Check("不是被投诉人", _accused)
+"""Whom the complaint is about is not put in charge of it."""
