@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from db import attachments, closings, indexing, journal, money, numbering, slots, standings
-from db import tallies
+from db import (
+    attachments, closings, duties, indexing, journal, money, numbering, slots, standings, tallies,
+)
 from db.session import Session
 from db.store import check_file
 
@@ -42,6 +43,7 @@ def _standing(session: Session) -> str:
         ("结账与日结单不符", closings.differences(session)),
         ("账与收据的合计不符", money.uneven(session)),
         ("时段与单不符", slots.differences(session)),
+        ("职责与单不符", duties.differences(session)),
     )
     words = [
         f"{len(wrong)} 张单的{what}：{'、'.join(wrong[:5])}" for what, wrong in found if wrong

@@ -21,7 +21,7 @@ from forms.values import hours
 VARIED = frozenset({Kind.PERSON, Kind.PHONE, Kind.ID_DOCUMENT, Kind.PLATE, Kind.VEHICLE})
 PICTURES = attachments.KINDS
 PRICES = (100_00, 200_00, 300_00, 500_00)
-OWN_WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINES})
+OWN_WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.LINES, Kind.DATETIME})
 
 
 class Inventions:

@@ -42,7 +42,10 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
         now = life.known(form, values, facts, done)
         names = {one.name for one in life.counting(form, done)}
         following = (*found.open, *_by_another(form, values, done, now))
-        if goal in following and names.issuperset(form.act(goal).state_with):
+        if (
+            goal in following and names.issuperset(form.act(goal).state_with)
+            and not _refused(form, goal, values, now, inventions)
+        ):
             return [one.name for one in done] + [goal]
         mark = frozenset(one.name for one in life.counting(form, done)), found.state
         if mark in met or len(done) >= DEEPEST:
@@ -58,6 +61,20 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
             at = record.issued_at + timedelta(minutes=len(done) + 1)
             waiting.append((*done, Done(name, at, "", known[name])))
     return None
+
+
+def _refused(
+    form: Form, goal: str, values: Mapping[str, Any], facts: Facts, inventions: Inventions
+) -> bool:
+    """Whether the goal's own rules are against it with these values: a recording that is to be kept
+    for longer than the demo's days."""
+    act = form.act(goal)
+    rules = [check for check in act.checks if not check.warns]
+    if not rules:
+        return False
+    typed = inventions.act_values(act.fields, facts, values)
+    own = {**values, **clean_fields(act.fields, typed, facts, {}, {}, values)}
+    return any(check.problem(own, own, facts) for check in rules)
 
 
 def of_money(form: Form, goal: str) -> bool | None:

@@ -22,8 +22,10 @@ from db.errors import disk
 from db.session import Session
 
 _WIDEST = 48
-_NOT_A_NAME = re.compile(r"[\[\]:*?/\\]")
-_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@")
+NOT_A_NAME = re.compile(r"[\[\]:*?/\\]")
+"""What no sheet may be called with."""
+RISKY = ("=", "+", "-", "@")
+"""Words that begin so would become a formula in CSV."""
 _MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 
 _LOOKED_AT, _MOST = 500, 1_000_000
@@ -95,7 +97,7 @@ def _fill(book: Any, sheet: Sheet) -> int:
     }
     rows = iter(sheet.rows)
     looked_at = list(islice(rows, _LOOKED_AT))
-    name = _NOT_A_NAME.sub("", sheet.title)[:28]
+    name = NOT_A_NAME.sub("", sheet.title)[:28]
     written = 0
     rows = chain(looked_at, rows)
     while (some := list(islice(rows, 1))) or not written:
@@ -118,7 +120,7 @@ def _fill(book: Any, sheet: Sheet) -> int:
 
 def _put(page: Any, down: int, across: int, cell: Cell, formats: dict[str, Any]) -> None:
     if isinstance(cell, str):
-        risky = cell.startswith(_LOOKS_LIKE_FORMULA)
+        risky = cell.startswith(RISKY)
         page.write_string(down, across, cell, formats["marked" if risky else "text"])
     elif isinstance(cell, date):
         kind = "moment" if isinstance(cell, datetime) else "day"

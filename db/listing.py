@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from db import find
+from db.among import Among
 from db.errors import Refused
 from db.session import Session
 from db.store import Store
@@ -47,7 +48,7 @@ class Sieve:
 
     first, last: days of the office on which they were issued, both included · states: as seen now,
     any of them; () for all · only: "" all, "open" what still has something to be done, "overdue"
-    what has a deadline that is past · unit: its label · text: words as in the search box
+    what has a deadline that is past · unit: its label · text: as in the search box · among: these
     """
 
     code: str
@@ -58,6 +59,7 @@ class Sieve:
     unit: str | None = None
     text: str = ""
     order: Order = field(default_factory=Order)
+    among: Among | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +254,7 @@ def every(session: Session, found: Listing, at_once: int = 500) -> Iterator[list
 
 
 def _is_gathered(sieve: Sieve) -> bool:
-    return bool(sieve.text or sieve.unit or sieve.order.key == BY_SLOT)
+    return bool(sieve.text or sieve.unit or sieve.among or sieve.order.key == BY_SLOT)
 
 
 def runs(session: Session, sieve: Sieve) -> list[Run]:
@@ -325,6 +327,8 @@ def conditions(session: Session, form: Form, sieve: Sieve) -> tuple[str, tuple[o
         add("s.issued_at BETWEEN ? AND ?", *_period(session, sieve))
     if sieve.unit:
         add("s.unit_id = (SELECT id FROM unit WHERE label = ?)", sieve.unit)
+    if (one := sieve.among) is not None:
+        add(f"s.record_id IN ({one.sql})", *one.values)
     if sieve.only == "open":
         add("s.open = 1")
     elif sieve.only == "overdue":

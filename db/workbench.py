@@ -1,76 +1,206 @@
-"""What waits for whom: open deadlines and acts that wait for the one who looks."""
+"""What waits for whom: open deadlines, acts that wait for the one who looks, what ends soon.
+
+Counted by queries along an index (`db.work_groups`) however many records there are; only the lines
+that are seen are read. All of it is read beside the window.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import allowing, prints, records
+from db import office, records, work_groups
 from db.records import Record
 from db.session import Session
+from db.work_extras import SOURCES, Extra, Item, about, line
+from db.work_groups import DAY_MS, EXPIRED, LATE, SIGN, TODAY, Lot, Moment, Rank, Reader
 from forms import life
-from forms.acts import LAST, Signed
-from forms.display import told
+from forms.settings import ENDING_DAYS
 from forms.timing import Deadline, end_of_day
+
+__all__ = ["Bench", "Item", "Tally", "about", "items", "ready", "read", "tally"]
+
+PAGE = 100
+"""Lines that are read at first; more when somebody goes to the end of them."""
+HELD_DAYS = 7
+"""How far behind the last entry of the journal the clock may be and yet be taken for one that was
+set back; beyond it the entry rather was made with a wrong clock."""
+BEHIND_MS = 60_000
+"""From when a clock that is behind is worth a word: computers set theirs right by seconds."""
 
 
 @dataclass(frozen=True)
-class Item:
-    """One line: due in office time or None, its state (逾期, 今天, 待办 …), the record, its form's
-    title and code, what it is about, the word for what Enter offers and the act it does."""
+class Tally:
+    """What there is: how many under each heading and in all, how many press (due, or to be signed).
 
-    due: datetime | None
-    state: str
-    number: str
-    form: str
-    code: str
-    what: str
-    verb: str
-    act: str
+    at: the moment (ms) it is true of · turn: when the clock alone will change it · behind: the
+    last entry of the journal, where the clock is behind it, so that nothing overdue seems not to be
+    """
+
+    counts: Mapping[str, int]
+    total: int
+    at: int
+    turn: int
+    behind: datetime | None = None
+
+    @property
+    def pressing(self) -> int:
+        """What is late, due today or waits for the member's signature."""
+        return sum(self.counts.get(one, 0) for one in (LATE, TODAY, SIGN))
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The tally with the first lines under a heading; more: whether there are others."""
+
+    tally: Tally
+    items: tuple[Item, ...]
+    more: bool
 
 
 def items(session: Session, limit: int = 500) -> list[Item]:
-    """What was not printed, then everything open that has a deadline or waits for the member,
-    most urgent first."""
-    rows = session.store.rows(
-        "SELECT record_id FROM standing WHERE open = 1 ORDER BY due IS NULL, due, issued_at"
-        " LIMIT ?",
-        (limit,),
-    )
-    open_ones = records.glance(session, [record_id for (record_id,) in rows])
-    found = [item for record in open_ones for item in _items(session, record)]
-    by_due = sorted(found, key=lambda item: (item.due or datetime.max, item.number))
-    return _unprinted(session) + by_due
+    """What stands on the member's workbench about records, most urgent first; no drafts."""
+    return [one for one in read(session, many=limit).items if one.number]
 
 
-def _unprinted(session: Session) -> list[Item]:
-    """Records of the member's forms with a paper that never came out, to be printed now."""
-    marks = prints.unprinted(session)
-    rows = session.store.rows(
-        f"SELECT id FROM record WHERE number IN ({','.join('?' * len(marks))})", tuple(marks)
-    )
-    return [
-        _item(record, None, prints.UNPRINTED, "打印", "")
-        for record in records.glance(session, [record_id for (record_id,) in rows])
-        if record.seen.open and session.may(f"issue:{record.form.code}")
-    ]
+def tally(session: Session) -> Tally:
+    """How many there are, without reading a record."""
+    return _Look(session).tally()
 
 
-def _items(session: Session, record: Record) -> list[Item]:
-    due = record.seen.due
-    now = session.now()
-    if due is not None and due.is_near(now) and _concerns(session, record, due.deadline):
-        act = _towards(session, record, due.deadline.stop)
-        verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
-        return [_item(record, due.at, _urgency(due.at, now), verb, act)]
-    if due is None and life.is_over(record.standing, now):
-        if not session.may(f"issue:{record.form.code}"):
-            return []
-        return [_item(record, record.standing.valid_until, "已过期", "作废", "作废")]
-    waiting = _waiting(session, record)
-    if waiting is None:
-        return []
-    return [_item(record, record.standing.valid_until, f"待{waiting}", waiting, waiting)]
+def read(session: Session, heading: str = "", many: int = PAGE) -> Bench:
+    """The tally, and so many lines under a heading ("" for all), most urgent first."""
+    look = _Look(session)
+    found = look.lines(heading, many)
+    wanted = sum(count for count, one in look.all if one.passes(heading))
+    return Bench(look.tally(), tuple(found), wanted > len(found))
+
+
+def now_of(session: Session) -> tuple[int, datetime | None]:
+    """The instant (ms) by which what is due is judged, and the journal's last entry if the clock
+    is behind it: a clock that was set back makes nothing that was late early again."""
+    now = session.clock.now()
+    last = session.store.value("SELECT max(at) FROM journal")
+    if last is None or last <= now:
+        return now, None
+    behind = session.local(last) if last - now > BEHIND_MS else None
+    return (last if last - now <= HELD_DAYS * DAY_MS else now), behind
+
+
+def ending_days(session: Session) -> int:
+    """How many days ahead what ends is listed: the office's choice."""
+    return int(office.choices(session.store)[ENDING_DAYS.key])
+
+
+class _Look:
+    """One look at the workbench: the lots and extras that concern the member, counted."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        now, self.behind = now_of(session)
+        days = ending_days(session)
+        self.reader = Reader(session, work_groups.moment_of(session, now, days))
+        store = session.store
+        every = work_groups.lots(self.reader, work_groups.works(store))
+        self.lots = [(count, one) for one in every if (count := one.count(store))]
+        found = (one for source in SOURCES for one in source(self.reader))
+        self.extras = [(one.count, one) for one in found if one.count]
+
+    @property
+    def at(self) -> Moment:
+        """The moment it is a look at."""
+        return self.reader.at
+
+    @property
+    def all(self) -> Iterable[tuple[int, Lot | Extra]]:
+        """Every lot and extra with its count."""
+        return (*self.lots, *self.extras)
+
+    def tally(self) -> Tally:
+        """What was counted."""
+        counts: Counter[str] = Counter()
+        total = 0
+        for count, one in self.all:
+            total += count
+            for heading in filter(None, (one.heading, one.pressing)):
+                counts[heading] += count
+        return Tally(counts, total, self.at.now, self._turn(), self.behind)
+
+    def _turn(self) -> int:
+        """The next instant at which the clock alone changes something: a deadline or a limit of
+        whatever record passes, one comes near, or the day ends."""
+        store, now = self.session.store, self.at.now
+        aheads = {0} | {
+            one.days_ahead for code in self.session.forms for one in self.reader.form(code).dues
+            if one.days_ahead is not None
+        }  # fmt: skip
+        found = [self.at.midnight]
+        for ahead in aheads:
+            near = now + ahead * DAY_MS
+            due = store.value("SELECT min(due) FROM standing WHERE due > ?", (near,))
+            found += [due - ahead * DAY_MS] if due is not None else []
+        for column in ("valid_until", "begins"):
+            sql = f"SELECT min({column}) FROM standing WHERE {column} > ?"
+            found += [one for (one,) in store.rows(sql, (now,)) if one is not None]
+        return min(found)
+
+    def lines(self, heading: str, many: int) -> list[Item]:
+        """The first so many lines under a heading."""
+        found: list[Item] = []
+        for rank in Rank:
+            left = many - len(found)
+            if left <= 0:
+                break
+            lots = [one for _, one in self.lots if one.rank is rank and one.passes(heading)]
+            extras = [one for _, one in self.extras if one.rank is rank and one.passes(heading)]
+            placed = [*self._of_lots(lots, left), *(one for e in extras for one in e.first(left))]
+            placed.sort(key=lambda one: (one[0], one[1].number))
+            found += [item for _, item in placed[:left]]
+        return found
+
+    def _of_lots(self, lots: Sequence[Lot], many: int) -> list[tuple[int, Item]]:
+        keys = sorted(
+            (place, record_id, at)
+            for at, lot in enumerate(lots)
+            for place, record_id in lot.first(self.session.store, many)
+        )[:many]
+        ids = [record_id for _, record_id, _ in keys]
+        made = zip(keys, records.glance(self.session, ids), strict=True)
+        return [(key[0], self._item(lots[key[2]], record)) for key, record in made]
+
+    def _item(self, lot: Lot, record: Record) -> Item:
+        who = hands(record)
+        due = record.standing.due
+        if lot.by == "due" and due is not None:
+            act = _towards(self.session, record, due.deadline.stop)
+            verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
+            state = lot.pressing or "待办"
+            return line(record, due.at, state, verb, act, lot.heading, who)
+        until = record.standing.valid_until
+        if lot.rank is Rank.EXPIRED:
+            return line(record, until, "已过期", lot.act, lot.act, EXPIRED, who)
+        if lot.rank is Rank.COMING:
+            verb = due.deadline.verb if due is not None else ""
+            return line(record, until, "快到期", verb or "查看", "", lot.heading, who)
+        return line(record, until, f"待{lot.act}", lot.act, lot.act, lot.heading, who)
+
+
+def hands(record: Record) -> str:
+    """Whose hands a record is in: who was sent, who holds the paper or thing, who did the last
+    step, else who issued it."""
+    for done in reversed(record.acts):
+        act = record.form.act(done.name)
+        sent = next((one for one in act.fields if one.staff and done.values.get(one.key)), None)
+        if sent is not None:
+            value = done.values[sent.key]
+            return f"派 {value['name'] if isinstance(value, dict) else value}"
+    if record.standing.holder:
+        return f"在 {record.standing.holder}"
+    if record.acts:
+        return f"{record.acts[-1].name} 已办"
+    return f"经办 {record.issued_by.name}"
 
 
 def ready(session: Session, record: Record) -> str | None:
@@ -84,11 +214,16 @@ def ready(session: Session, record: Record) -> str | None:
     return _waiting(session, record)
 
 
+def press(record: Record, now: datetime) -> str:
+    """LATE, TODAY or "": how pressing a record's deadline is, for lists."""
+    due = record.standing.due
+    if due is None or not due.is_near(now):
+        return ""
+    return LATE if now >= due.at else TODAY if due.at <= end_of_day(now.date()) else ""
+
+
 def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     """Whether a deadline is the member's business: of the role, or able to do what settles it."""
-    stop = record.form.act(deadline.stop)
-    if not allowing.is_theirs(session, record, stop):
-        return False
     if set(deadline.roles) & set(session.member.roles):
         return True
     return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
@@ -121,26 +256,8 @@ def _towards(session: Session, record: Record, stop: str) -> str:
 def _waiting(session: Session, record: Record) -> str | None:
     """The first open act of the chain that counts and is the member's to do."""
     for name in record.seen.open:
-        act = record.form.act(name)
-        counts = act.signed is not Signed.PAPER and act.effect not in LAST and not act.as_needed
-        counts = counts and name not in record.done and not _of_others(session, record, name)
-        counts = counts and session.may(f"act:{record.form.code}:{name}")
-        if counts and allowing.is_theirs(session, record, act):
+        counts = record.form.act(name).is_waited_for and name not in record.done
+        counts = counts and not _of_others(session, record, name)
+        if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None
-
-
-def _urgency(due: datetime, now: datetime) -> str:
-    if now >= due:
-        return "逾期"
-    return "今天" if due <= end_of_day(now.date()) else "待办"
-
-
-def _item(record: Record, due: datetime | None, state: str, verb: str, act: str) -> Item:
-    form = record.form
-    return Item(due, state, record.number, form.title, form.code, about(record), verb, act)
-
-
-def about(record: Record) -> str:
-    """A record in one line, to tell it from others."""
-    return told(record.form.fields, record.values, record.issued_at)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, closings, codes, money, search, slots, standings, tallies
+from db import attachments, closings, codes, duties, money, search, slots, standings, tallies
 from db.errors import Refused
 from db.facts import unit_id
 from db.journal import commit_value
@@ -79,6 +79,7 @@ def insert_record(
     attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, (), issued)
     slots.put(session, record_id, form, values)
+    duties.put(session, record_id, form, values)
     if replaced:
         row = _id_of(session, replaced.number)
         facts = replace(facts, carried=money.held_by_chain(session, row))

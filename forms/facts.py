@@ -293,12 +293,12 @@ CHOICES = "@settings."
 
 def listed(name: str, facts: Facts) -> tuple[str, ...]:
     """A list of words that the office set: one for all, or by building, "" for those not named
-    ({"": ["货梯", "客梯"], "3": ["东梯", "西梯"]})."""
+    ({"": ["货梯", "客梯"], "3": ["东梯", "西梯"]}); of a list of lines the name of each."""
     found = facts.settings.get(name) or ()
     if isinstance(found, Mapping):
         building = facts.unit.label.partition("-")[0] if facts.unit else ""
         found = found.get(building) or found.get("") or ()
-    return tuple(map(str, found))
+    return tuple(str(one["name"] if isinstance(one, Mapping) else one) for one in found)
 
 
 def _priced(first: Sequence[str], facts: Facts) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from forms.acts import Act, Effect
 from forms.call_rates import CallRate
 from forms.consignment import Consignment
 from forms.dossier import Dossier
+from forms.duties import Duties
 from forms.fees import Fee
 from forms.fields import Check, Field, Kind, WrongDeclaration
 from forms.gathering import Gather
@@ -57,6 +58,7 @@ class Form:
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
+    duties: which of its fields say what duty of the office was done, and for when; nor is that
     gathers: what it is to know of those that hang on it; nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     checked: False only for a form revived from a snapshot, which was right in its day
@@ -98,6 +100,7 @@ class Form:
     one_matter: tuple[str, ...] = ()
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    duties: Duties | None = field(default=None, compare=False)
     handed_out: Consignment | None = field(default=None, compare=False)
     gathers: Gather | None = field(default=None, compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import consignment, dossier, prefill, slots, statistics
+from forms import consignment, dossier, duties, prefill, slots, statistics
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
 from forms.facts import CHOICES, COLLEAGUES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
@@ -61,6 +61,7 @@ def mistakes(form: Form) -> Iterator[str]:
         if not known(form, key) and not (key == "@slot" and form.slot):
             yield f"登记本的列 {key} 不存在"
     yield from dossier.mistakes_of(form)
+    yield from duties.mistakes_of(form)
     yield from consignment.mistakes_of(form)
     yield from slots.mistakes_of(form)
     yield from statistics.mistakes_of(form)

@@ -147,6 +147,11 @@ HOURS = Setting(
           hint="如 08:30-18:00。几分钟、几小时的期限只在这段时间里走；空着就一天 24 小时都算"),
     section=TIME, kept=hours_of, told=lambda kept: "-".join(kept), renews=True,
 )  # fmt: skip
+ENDING_DAYS = Setting(
+    Field("ending_days", "证件、装修几天内到期算快到期", Kind.NUMBER, minimum=0, maximum=60,
+          hint="工作台上提前这么多天列出来"),
+    3, section=TIME,
+)  # fmt: skip
 SLOTS = strictness("slots", "占用同一时段的", "warn", hint="如两户同一时间用一部电梯")
 BACKUP = "备份"
 MEGABYTES = Setting(
@@ -160,4 +165,4 @@ DAYS = Setting(
 )
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, COMPLAINTS, MAIL, HOURS, SLOTS, MEGABYTES, DAYS)
+WHOLE_OFFICE = (NAME, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS)

@@ -313,9 +313,14 @@ class LabeledValue(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self.value = QLabel(value, self)
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(label(name, "second", self))
+        self._name = label(name, "second", self)
+        row.addWidget(self._name)
         row.addStretch()
         row.addWidget(self.value)
+
+    def call(self, name: str) -> None:
+        """Change the name."""
+        self._name.setText(name)
 
     def say(self, value: str, tone: str = "") -> None:
         """Change the value."""

@@ -319,6 +319,13 @@ def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
     ]
 
 
+def _statistics(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_statistics
+
+    first, last = day(options.first, "from"), day(options.last, "to")
+    return cli_statistics.told(session, options.name, first, last, options.out)
+
+
 def _daybook(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_daybook
 
@@ -433,6 +440,7 @@ VERBS: dict[str, Verb] = {
     "file": (_with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
     "due": (_with_session(_due), "待办", cli_arguments.nothing),
+    "statistics": (_with_session(_statistics), "统计报表", cli_arguments.for_statistics),
     "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
     "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),

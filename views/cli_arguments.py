@@ -119,6 +119,14 @@ def for_send(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="DIR", help="邮件和表格放进这个文件夹")
 
 
+def for_statistics(verb: argparse.ArgumentParser) -> None:
+    """Which report, of which period, and a file."""
+    verb.add_argument("name", nargs="?", metavar="NAME", help="哪一种，不写就列出有哪些")
+    verb.add_argument("--from", dest="first", metavar="D", help="起，不写是本月 1 日")
+    verb.add_argument("--to", dest="last", metavar="D", help="止，不写是今天")
+    verb.add_argument("--out", type=Path, metavar="FILE", help="存成 .xlsx 或 .pdf")
+
+
 def for_slots(verb: argparse.ArgumentParser) -> None:
     """Of which day."""
     verb.add_argument("--day", metavar="D", help="哪一天，不写是今天")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from db.statistics.report import words as as_words
 from forms.display import shown
 from forms.fields import Field
 from forms.form import Form
@@ -43,10 +44,22 @@ def words(verb: str, answer: Any, forms: Iterable[Form] = ()) -> str:
     """An answer as lines of text; `forms` give a record's fields their labels."""
     if isinstance(answer, list):
         return "\n".join(_line(one) for one in answer) if answer else "没有"
+    if verb == "statistics":
+        return _report(answer)
     if verb == "show":
         form = next(one for one in forms if one.code == answer["form"])
         answer = _labelled(form, answer)
     return "\n".join(_pair(key, value) for key, value in answer.items())
+
+
+def _report(answer: Mapping[str, Any]) -> str:
+    """A report as a table of words, its notes under it."""
+    kinds = {one["label"]: one["kind"] for one in answer["columns"]}
+    rows = [*answer["rows"], *([answer["total"]] if answer["total"] else [])]
+    lines = [f"{answer['name']}　{answer['from']} 至 {answer['to']}", "　".join(kinds)]
+    lines += ["　".join(as_words(kinds[key], one[key]) for key in kinds) for one in rows]
+    more = [f"文件：{answer['file']}"] if "file" in answer else []
+    return "\n".join([*lines, *answer["notes"], *more])
 
 
 def _labelled(form: Form, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,13 @@ class Opening:
             show: Callable[[str, Sequence[str]], object] = getattr(page, "show_numbers")
             show(code, numbers)
 
+    def register(self, code: str, among: object) -> None:
+        """Show certain records (a `db.listing.Among`) in the register of their form."""
+        page = self._shell.go("register")
+        if page is not None:
+            show: Callable[[str, object], object] = getattr(page, "show_among")
+            show(code, among)
+
     def paper(self, number: str) -> None:
         """Show a record by itself."""
         self._show("record", number)

@@ -16,6 +16,8 @@ class Page(QWidget):
     """
 
     title = ""
+    changes_at: int | None = None
+    """The next instant (ms) at which the clock alone changes what it shows; None for none."""
     comes_back = False
     """Whether what is issued from here leads back here (`came_back`), not to its own page."""
 
@@ -40,6 +42,9 @@ class Page(QWidget):
     sending_requested = Signal(str, object)
     """Records of a form (code, their numbers) are to be handed to somebody outside."""
 
+    records_requested = Signal(str, object)
+    """Certain records of a form (code, a `db.listing.Among`) are to be shown in its register."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 
@@ -54,6 +59,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Somebody else has written to the store: read again, keeping what is being typed."""
+
+    def turned(self) -> None:
+        """The clock has passed `changes_at`, or was set back."""
+        self.refresh()
 
     def came_back(self, number: str) -> None:
         """A record that was asked for from here has been issued."""

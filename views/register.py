@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QSh
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from db import consignment, register
+from db.among import Among
 from db.errors import Cancelled, Environment, Refused
 from db.listing import ALONG, BY_SLOT, Order
 from db.register import Entry
@@ -82,6 +83,14 @@ class RegisterPage(Page):
         if self.writing.is_busy:
             self.notice.emit("正在写文件，请等它写完或先取消。", "warn")
         return not self.writing.is_busy
+
+    def show_among(self, code: str, among: Among) -> None:
+        """Only these records of a form, of any time and state, until somebody lets them go."""
+        self.filters.only_among(among)
+        if code != self.form.code:
+            self._turn_to(code)
+        else:
+            self._ask()
 
     def export(self) -> None:
         """Write what passes to an Excel sheet."""

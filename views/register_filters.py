@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from db import listing
+from db.among import Among
 from db.listing import Order, Sieve
 from db.session import Session
 from forms.form import Form
@@ -53,13 +54,14 @@ class RegisterFilters(QWidget):
             form.title: code for code, form in session.forms.items()
         }
         self.first, self.last = period(PERIODS[2], session.now().date())
+        self._among: Among | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self.which = self._choice("which", "登记本", tuple(self._titles), 144)
         self.which.may_be_empty = False
         self.which.setVisible(len(self._titles) > 1)
-        self.which.chosen.connect(lambda title: self.form_chosen.emit(self._titles[title]))
+        self.which.chosen.connect(self._another)
         row.addWidget(self.which)
         self.periods = {name: self._period_button(at, name) for at, name in enumerate(PERIODS)}
         for button in self.periods.values():
@@ -78,6 +80,12 @@ class RegisterFilters(QWidget):
         self.text.setPlaceholderText("筛选：房号、姓名、拼音、车牌、单号、物品　Ctrl F")
         self.text.textChanged.connect(lambda words: self.changed.emit())
         self.text.step.connect(lambda by: self.stepped.emit())
+        self.chip = QPushButton(self)
+        self.chip.setObjectName("behind")
+        self.chip.setAutoDefault(True)
+        self.chip.clicked.connect(lambda checked: self._let_go())
+        self.chip.hide()
+        row.addWidget(self.chip)
         row.addWidget(self.text, 1)
         self._show_days()
 
@@ -90,20 +98,46 @@ class RegisterFilters(QWidget):
         self.state.choices = (ALL, *more, *words)
         self.state.set_value("")
 
+    def only_among(self, among: Among) -> None:
+        """Only these records, of any day, in any state; the button says which and lets them go."""
+        self._among = among
+        self.chip.setText(f"{among.words}　✕")
+        self.chip.setAccessibleName(f"只看{among.words}，按下看全部")
+        self.chip.setToolTip("按下看全部")
+        self.chip.show()
+        self.first = self.last = None
+        self._show_days()
+        self.state.set_value("")
+        blocked = self.text.blockSignals(True)
+        self.text.clear()
+        self.text.blockSignals(blocked)
+
+    def _another(self, title: str) -> None:
+        self._among = None
+        self.chip.hide()
+        self.form_chosen.emit(self._titles[title])
+
+    def _let_go(self) -> None:
+        self._among = None
+        self.chip.hide()
+        self.text.setFocus()
+        self.changed.emit()
+
     def sieve(self, order: Order) -> Sieve:
         """What is asked for now."""
         state, words = self.state.value(), self.text.text().strip()
         return Sieve(
             self._code, self.first, self.last,
             () if state in ("", ALL, *ONLY) else (state,),
-            ONLY.get(state, ""), text=words, order=order,
+            ONLY.get(state, ""), text=words, order=order, among=self._among,
         )  # fmt: skip
 
     def words(self) -> str:
         """What narrows it besides the period, for the head of a printed one; "" for nothing. Of a
         long number (a phone, an ID) only its beginning is told: a register shows none in full."""
         state, words = self.state.value(), _LONG.sub(r"\1…", self.text.text().strip())
-        parts = [state if state not in ("", ALL) else "", f"含“{words}”" if words else ""]
+        among = self._among.words if self._among else ""
+        parts = [among, state if state not in ("", ALL) else "", f"含“{words}”" if words else ""]
         return "，".join(filter(None, parts))
 
     def is_narrow(self) -> bool:

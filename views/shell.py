@@ -15,6 +15,7 @@ from db import office, prints, workbench
 from db.errors import Environment
 from db.find import Hit
 from db.session import Session
+from db.workbench import Tally
 from ui import icons
 from ui.parts import Banner
 from views import carriers, printer_lamp, reading, renewing, searchable, settling
@@ -26,9 +27,13 @@ from views.rail import Rail
 from views.safekeeping import Safekeeping
 from views.status_bar import REHEARSE_KEY, StatusBar
 from views.top_bar import PASSWORD_KEY, TopBar
+from views.work import WorkPage
 
-WATCH_MS = 1000
+WATCH_MS = 400
+"""What others write and what the clock brings is seen within a second, the reading included."""
 TONES = {"good": "good", "warn": "warn", "bad": "bad", "info": "accent"}
+BACK_MS = 1000
+"""A clock that goes back by less was only set right."""
 FRESH_MS = 500
 """A notice younger than this survives the change of page that it came with."""
 
@@ -55,6 +60,8 @@ class Shell(QWidget):
         self._unit = ""
         self._help: KeysHelp | None = None
         self._version = session.store.data_version()
+        self._looked_at = session.clock.now()
+        self._turn: int | None = None
         self._noticed_at = 0
         self._lay_out()
         self._add_keys()
@@ -174,8 +181,9 @@ class Shell(QWidget):
         self._ended.set()
 
     def look(self) -> None:
-        """Once a second: the clock, and whether somebody else has written to the store."""
+        """Twice a second: the clock, and whether somebody else has written to the store."""
         self.topbar.show_time(self.session.now())
+        self._look_at_clock()
         try:
             version = self.session.store.data_version()
             self.safekeeping.look()
@@ -189,15 +197,27 @@ class Shell(QWidget):
                 self.current.refresh()
             self.count()
 
+    def _look_at_clock(self) -> None:
+        """What the clock alone has changed is shown anew: something is due now, or over."""
+        now, before, page = self.session.clock.now(), self._looked_at, self.current
+        self._looked_at = now
+        back = now < before - BACK_MS
+        if page is not None and (back or (page.changes_at is not None and now >= page.changes_at)):
+            page.changes_at = None
+            page.turned()
+        if back or (self._turn is not None and now >= self._turn):
+            self._turn = None
+            self.count()
+
     def count(self) -> None:
-        """What waits on the workbench, read beside the window."""
-        reading.ask(
-            self,
-            self.session,
-            lambda session: sum(one.state != "待办" for one in workbench.items(session)),
-            lambda number: self.rail.count("work", number),
-            lambda error: None,
-        )
+        """What presses on the workbench, read beside the window; its own page tells it itself."""
+        if not isinstance(self.current, WorkPage):
+            reading.ask(self, self.session, workbench.tally, self._told, lambda error: None)
+
+    def _told(self, tally: Tally) -> None:
+        """What there is on the workbench."""
+        self._turn = tally.turn
+        self.rail.count("work", tally.pressing)
 
     def toggle_help(self) -> None:
         """All keys, or away with them; the focus goes back to where it was."""
@@ -272,6 +292,7 @@ class Shell(QWidget):
         shown = {"issue": self.opening.issued, "work": self.opening.waiting}
         page.record_opened.connect(shown.get(key, self.show_record))
         page.sending_requested.connect(self.opening.sending)
+        page.records_requested.connect(self.opening.register)
         page.paper_requested.connect(self.opening.paper)
         back_to = key if page.comes_back else ""
         page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))
@@ -279,6 +300,8 @@ class Shell(QWidget):
         page.place_requested.connect(self.go)
         page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
+        if isinstance(page, WorkPage):
+            page.told.connect(self._told)
         self.pages[key] = page
         self.stack.addWidget(page)
 

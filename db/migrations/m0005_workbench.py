@@ -12,6 +12,7 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE INDEX standing_work ON standing(
         work, due, valid_until, ended, begins, issued_at
     ) WHERE work IS NOT NULL""",
+    "CREATE INDEX standing_begins ON standing(begins) WHERE begins IS NOT NULL",
     # What was written before this version is reckoned anew, once.
     """INSERT OR REPLACE INTO setting(key, value, changed_at, changed_by)
         SELECT 'office.renewing', '{"after":0,"changed":0,"quiet":true}', max(updated_at), NULL

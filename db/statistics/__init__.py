@@ -8,13 +8,16 @@ from __future__ import annotations
 from db.errors import Refused
 from db.session import Session
 from db.statistics import catalog, declared, general, takings
+from db.statistics.behind import among
 from db.statistics.catalog import Entry, entries
 from db.statistics.report import Behind, Column, Report, Row
 from forms import periods
 from forms.periods import Days
 from forms.statistics import Count, Ending, Items, Punctual, Took
 
-__all__ = ["RIGHT", "Behind", "Column", "Entry", "Report", "Row", "entries", "read"]
+__all__ = [
+    "RIGHT", "Behind", "Column", "Entry", "Report", "Row", "among", "entries", "read",
+]  # fmt: skip
 
 RIGHT = "see:statistics"
 _GENERAL = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.session import Session
@@ -42,7 +42,7 @@ def by_value(
         )
         whole = sum(sums.n for key, sums in now.items() if key not in one.apart)
         rated.append((sum(now[key].n for key in one.good if key in now), whole))
-        for key in _in_order(form, one, {*now, *then, *back}):
+        for key in _in_order(form, one, now, {*then, *back}):
             sums, gone = now.get(key, Sum()), back.get(key, Sum())
             label = _label(form, one)
             behind = Behind(form.code, what, (key,), f"{label}：{key}") if sums.n else None
@@ -81,10 +81,14 @@ def _label(form: Form, one: Count) -> str:
     return asked.label if asked else one.key
 
 
-def _in_order(form: Form, one: Count, keys: set[str]) -> list[str]:
+def _in_order(form: Form, one: Count, now: Mapping[str, Sum], more: set[str]) -> list[str]:
+    """Choices as they are declared, other values by how many there are."""
     asked = field_of(form, one.key)
     order = {choice: at for at, choice in enumerate(asked.choices if asked else ())}
-    return sorted(keys, key=lambda key: (order.get(key, len(order)), key))
+    return sorted(
+        {*now, *more},
+        key=lambda key: (order.get(key, len(order)), -now.get(key, Sum()).n, key),
+    )
 
 
 def items(session: Session, entry: Entry, days: Days, previous: Days | None) -> Report:

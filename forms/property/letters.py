@@ -170,7 +170,8 @@ FW = Form(
                   blank=(("签收人（签字）", 7), ("日期、时间", 6)), number=2, least=18),
             Boxes((Box("发出", 12, "送件经办"), Box("归档", 12, "归档经办")), 18.0),
         ), copies=False, heading="发文签收表"),
-        request("subject"),
+        request(Row((Cell("kind", 6), Cell("subject", 18))),
+                Row((Cell("delivery", 12), Cell("addressed", 12)))),
     ),
     deadlines=(
         Deadline("发出", "盖章", Span(workdays=1, end_of_day=True), "发出", roles=("前台",),

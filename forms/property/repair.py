@@ -220,7 +220,7 @@ WX = Form(
               when=when(charge="有偿")),
         Count("报修类别", "craft"),
         Count("报修方式", "channel"),
-        Count("维修员完工", "派工.worker"),
+        Count("维修员派工", "派工.worker"),
         Count("服务满意率", "回访.satisfied", good=("满意", "基本满意"), apart=("没联系上",),
               rate="满意率"),
         Took("维修天数", "完工"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject
 from forms.fields import Field, Kind
-from forms.paper import Box, Boxes, Cell, Paper, Row, Text
+from forms.paper import Box, Boxes, Cell, Paper, Part, Row, Text
 
 LEADER, SEALER = "公司经理", "主任"
 WRITERS = ("前台", "客服主管")
@@ -33,10 +33,10 @@ NOT_APPROVED = reject("领导退回", LEADER, unless=("领导批准",), state="�
 NOT_SEALED = reject("不予用章", SEALER, after=("用章申请",), unless=("盖章",), state="不予用章")
 
 
-def request(about: str) -> Paper:
-    """用章申请; about: the field that says what is to be sealed."""
+def request(*about: Part) -> Paper:
+    """用章申请; about: what says what is to be sealed."""
     return Paper("用章申请", "A5横向", (
-        Row((Cell(about, 24, label=4),), lines=2),
+        *about,
         Row((Cell("用章申请.seal", 12, label=4), Cell("用章申请.pieces", 12, label=4))),
         Row((Cell("领导批准.opinion", 24, label=4),)),
         Text("只盖所批准的文件和份数，内容改动须重新申请。", "说明"),

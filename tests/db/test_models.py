@@ -17,7 +17,7 @@ TYPES: dict[type[peewee.Field], str] = {
 }  # fmt: skip
 WITHOUT_MODEL = {
     "journal", "destruction_order", "search_place", "search_record", "search_hit", "search_built",
-    "estate_history", "declared", "declared_act", "tally", "tally_built", "kept",
+    "estate_history", "declared", "declared_act", "tally", "tally_built", "kept", "duty_done",
 }
 """Written by hand-made SQL only."""
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from db import statistics
+from db import listing, statistics
 from db.errors import Refused
 from db.example import example
+from db.listing import Sieve
 from db.statistics.report import Report, Row
 from forms import DECLARED, periods
 from tests.db import demo_desk
@@ -290,3 +291,27 @@ def test_units_that_owe(desk: Desk) -> None:
     assert f"不欠费的 {whole - 1} 户" in found.notes[0] and "算不出" in found.notes[1]
     early = of(desk, "管理费欠费", (date(2026, 9, 1), date(2026, 9, 30)))
     assert early.rows == () and "没有导入过" in early.notes[0]
+
+
+BEHIND = (
+    ("受理与办结", 0, 4), ("零修及时率", 0, 2), ("期限守时率", 1, 2), ("回访率", 0, 1),
+    ("有偿服务登记表", 0, 1), ("有偿服务登记表", 3, 1), ("报修类别", 0, 3), ("服务满意率", 1, 1),
+    ("维修员派工", 0, 2), ("维修天数", 2, 1), ("零修合格率", 1, 1),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "row", "many"), BEHIND)
+def test_the_records_behind_a_row_are_those_it_counted(
+    story: Desk, name: str, row: int, many: int
+) -> None:
+    """The register shows them; B is behind what went wrong, C was never called."""
+    behind = of(story, name).rows[row].behind
+    assert behind is not None
+    session = story.at(HEAD, datetime(2026, 11, 30, 9))
+    among = statistics.among(session, behind, NOVEMBER)
+    found = listing.listing(session, Sieve(behind.code, among=among))
+    assert found.count == many
+    if name == "回访率":
+        assert found.ids(session.store, 0, 9) == [
+            session.store.value("SELECT id FROM record WHERE number = 'WX-2026-000004'")
+        ]

@@ -1,0 +1,158 @@
+"""What else stands on the workbench beside the work of records: papers, receipts, drafts.
+
+Another part of the desk that has something to say there adds a function to `SOURCES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import drafts, prints, receipts, records
+from db.records import Record
+from db.work_groups import Rank, Reader
+from forms.display import told
+from forms.form import Form
+
+PAPER, RECEIPT, DRAFT = "未出纸", "收据", "草稿"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: due in office time or None, its state (逾期, 今天, 待办 …), the record, its form's
+    title and code, what it is about, the word for what Enter offers and the act it does.
+
+    heading: under which it is counted beside how pressing it is · who: whose hands it is in
+    place: key of the page that Enter goes to, where there is no record; a draft has only a code
+    """
+
+    due: datetime | None
+    state: str
+    number: str
+    form: str
+    code: str
+    what: str
+    verb: str
+    act: str
+    heading: str = ""
+    who: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Lines of one kind: how many there are, under which heading, and the first so many, each with
+    its place in the order.
+
+    pressing: LATE, TODAY or "", if it is one of those for all of them
+    """
+
+    rank: Rank
+    heading: str
+    count: int
+    first: Callable[[int], Sequence[tuple[int, Item]]]
+    pressing: str = ""
+
+    def passes(self, heading: str) -> bool:
+        """Whether it counts under a heading; "" is all."""
+        return heading in ("", self.heading, self.pressing)
+
+
+Source = Callable[[Reader], Sequence[Extra]]
+"""Says what there is for the member at the reader's moment, in a few queries."""
+
+
+def unprinted(reader: Reader) -> Sequence[Extra]:
+    """Records of the member's forms with a paper that never came out, to be printed now."""
+    session = reader.session
+    marks = prints.unprinted(session)
+    if not marks:
+        return ()
+    rows = session.store.rows(
+        f"SELECT id FROM record WHERE number IN ({','.join('?' * len(marks))})", tuple(marks)
+    )
+    found = [
+        record for record in records.glance(session, [record_id for (record_id,) in rows])
+        if record.seen.open and reader.may(f"issue:{record.form.code}")
+    ]  # fmt: skip
+    items = [
+        (record.id, line(record, None, prints.UNPRINTED, "打印", "", PAPER)) for record in found
+    ]
+    return (Extra(Rank.PAPER, PAPER, len(items), lambda many: items[:many]),)
+
+
+def unused(reader: Reader) -> Sequence[Extra]:
+    """Receipts of which nothing has been made yet (已收未用), for those who take money and those
+    who make what was paid for."""
+    session = reader.session
+    form = receipts.form_of(session)
+    if form is None or not (reader.may(f"issue:{form.code}") or _serves(reader, form)):
+        return ()
+    which = "FROM standing INDEXED BY standing_by_state WHERE code = ? AND state = ? AND ended = 0"
+    asked = (form.code, form.open_state)
+    count = int(session.store.value(f"SELECT count(*) {which}", asked))
+
+    def first(many: int) -> list[tuple[int, Item]]:
+        rows = session.store.rows(
+            f"SELECT record_id, issued_at {which} ORDER BY issued_at DESC LIMIT ?", (*asked, many)
+        )
+        places = {record_id: -at for record_id, at in rows}
+        return [
+            (places[one.id], line(one, None, "未用", "查看", "", RECEIPT))
+            for one in records.glance(session, list(places))
+        ]
+
+    return (Extra(Rank.MONEY, RECEIPT, count, first),)
+
+
+def _serves(reader: Reader, receipt: Form) -> bool:
+    """Whether the member may say that a receipt has served."""
+    return any(
+        reader.may(f"act:{receipt.code}:{act.name}") for act in receipt.acts if act.closes
+    )
+
+
+def unfinished(reader: Reader) -> Sequence[Extra]:
+    """The member's own drafts, the newest first."""
+    session = reader.session
+    codes = [code for code in drafts.codes(session) if reader.may(f"issue:{code}")]
+    codes = [code for code in codes if code in session.forms]
+    items = [(at, _draft(reader, code)) for at, code in enumerate(codes)]
+    return (Extra(Rank.DRAFT, DRAFT, len(items), lambda many: items[:many]),)
+
+
+def _draft(reader: Reader, code: str) -> Item:
+    session, form = reader.session, reader.form(code)
+    kept, at = drafts.load(session, code), drafts.saved_at(session, code)
+    unit = str((kept[1] if kept else {}).get(form.unit_field or "") or "")
+    when = f"{at.month:02}-{at.day:02} {at:%H:%M} 写到一半" if at else ""
+    return Item(
+        None, DRAFT, "", form.title, code, f"{unit} {when}".strip(), "接着填", "", DRAFT,
+        session.member.name,
+    )  # fmt: skip
+
+
+SOURCES: tuple[Source, ...] = (unprinted, unused, unfinished)
+"""All there are; a part of the desk with lines of its own adds its function here."""
+
+
+def line(
+    record: Record,
+    due: datetime | None,
+    state: str,
+    verb: str,
+    act: str,
+    heading: str = "",
+    who: str = "",
+) -> Item:
+    """A line about a record."""
+    form = record.form
+    return Item(
+        due, state, record.number, form.title, form.code, about(record), verb, act, heading, who
+    )
+
+
+def about(record: Record) -> str:
+    """A record in one line, to tell it from others."""
+    return told(record.form.fields, record.values, record.issued_at)
