@@ -21,14 +21,14 @@ from forms.timing import Deadline, Span
 GRAVE = when(grave=True)
 
 
-def handed_over(*unless: str) -> Act:
+def handed_over(*though: str) -> Act:
     """The act by which a record goes to the department that accepted its 工作联络单; only that
-    does it. unless: acts after which there is nothing to hand over."""
+    does it. though: acts that end the record and do not keep the slip from being accepted."""
     return Act(
         "移交", HEAD_ROLES,
         (Field("department", "部门", Kind.CHOICE, required=True, choices=DEPARTMENTS),
          Field("slip", "工作联络单", Kind.REFERENCE, refers=("LL",))),
-        unless=unless, passed_only=True, repeats=True, holder="=department",
+        though=though, passed_only=True, repeats=True, holder="=department",
     )  # fmt: skip
 
 
