@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import office, rights
+from db import attachments, logo, office, rights
 from db.errors import Refused
 from db.renewing import mark
 from db.session import Session
@@ -140,6 +140,7 @@ def save(
     problems: dict[str, str] = {}
     facts = Facts(now=session.now(), operator=session.member.words)
     values = clean_fields(part.fields, typed, facts, problems, {})
+    problems |= attachments.missing(session.store, part.fields, values)
     if problems:
         raise Refused(problems)
     with session.store.write():
@@ -161,6 +162,8 @@ def _put(session: Session, one: Setting, value: Any, before: Any) -> bool:
     if value == before:
         return False
     kept = None if value is None else one.kept(value)
+    if kept is not None and one.field.kind in attachments.KINDS:
+        logo.keep(session, kept)
     office.change(session, one.key, None if kept == one.default else kept)
     return True
 

@@ -261,13 +261,13 @@ class Play:
             marks = ",".join("?" * len(field.refers))
             rows = session.store.rows(
                 "SELECT r.number, u.label FROM record r JOIN standing s ON s.record_id = r.id"
-                f" JOIN unit u ON u.id = r.unit_id WHERE r.code IN ({marks}) AND s.ended = 0"
+                f" LEFT JOIN unit u ON u.id = r.unit_id WHERE r.code IN ({marks}) AND s.ended = 0"
                 " AND (s.valid_until IS NULL OR s.valid_until > ?) ORDER BY r.id",
                 (*field.refers, session.clock.now()),
             )
             if rows:
                 found[field.key], found[str(form.unit_field)] = self.chance.choice(rows)
-        if str(form.unit_field) not in found:
+        if not found.get(str(form.unit_field)):
             labels = session.store.rows("SELECT label FROM unit WHERE kind <> ?", (TYPED,))
             found[str(form.unit_field)] = self.chance.choice(labels)[0]
         return found

@@ -18,7 +18,7 @@ from forms.facts import Facts
 from forms.form import Form
 from forms.timing import end_of_day
 
-LATE, TODAY, COMING, DONE = "逾期", "今天", "待办", "已做"
+LATE, TODAY, COMING, AHEAD, DONE = "逾期", "今天", "待办", "未到期", "已做"
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,16 @@ class DueDuty:
 
 @dataclass(frozen=True)
 class Line:
-    """One time of a duty in a month: how it stands, of the record that says it was done the number,
-    who did it, what came of it and whether something is attached."""
+    """One time of a duty in a month: how it stands (逾期, 今天, 待办, 未到期, 已做), of the record that
+    says it was done the number, who did it, what came of it, whether that is as it should be, and
+    whether something is attached; values: what the form is opened with to record it, none before
+    its time."""
 
     turn: Turn
     state: str
     number: str = ""
     doer: str = ""
+    fine: bool = True
     result: str = ""
     attached: bool = False
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -190,9 +193,13 @@ def _line(form: Form, turn: Turn, today: date, told: Mapping[str, Any]) -> Line:
     assert form.duties is not None
     if turn.number:
         said, attached = form.duties, bool(told.get(form.duties.paper))
-        return Line(turn, DONE, turn.number, told[said.doer], told[said.result], attached)
-    late = turn.is_late(today)
-    state = LATE if late else TODAY if turn.due == today else COMING
+        result = told[said.result]
+        fine = result == form.field(said.result).default
+        return Line(turn, DONE, turn.number, told[said.doer], fine, result, attached)
+    if turn.term.first > today:
+        return Line(turn, AHEAD)
+    near = COMING if turn.is_near(today) else AHEAD
+    state = LATE if turn.is_late(today) else TODAY if turn.due == today else near
     return Line(turn, state, values=opened_with(form, turn, today))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import office, records, work_groups
+from db import handing_over, office, records, work_groups
 from db.records import Record
 from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
@@ -136,7 +136,7 @@ class _Look:
             one.days_ahead for code in self.session.forms for one in self.reader.form(code).dues
             if one.days_ahead is not None
         }  # fmt: skip
-        found = [self.at.midnight]
+        found = [self.at.midnight, *handing_over.turns(self.session)]
         for ahead in aheads:
             near = now + ahead * DAY_MS
             due = store.value("SELECT min(due) FROM standing WHERE due > ?", (near,))

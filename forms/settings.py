@@ -123,6 +123,12 @@ NAME = Setting(
     Field("name", "单位名称", required=True, longest=40, width=2, hint="印在每张单的抬头上"),
     "物业服务中心", "office.name",
 )  # fmt: skip
+LOGO = Setting(
+    Field("logo", "单位标志", Kind.PHOTO, personal=False,
+          hint="印在每张纸的单位名称旁边；以前打的照旧"),
+    name="office.logo",
+)
+"""A picture by its hash, {"name", "sha256", "size"}."""
 COMPLAINTS = Setting(
     Field("complaints_phone", "监督电话", Kind.PHONE, personal=False, hint="印在价目公示上，空着不印"),
     name="office.complaints_phone",
@@ -165,4 +171,4 @@ DAYS = Setting(
 )
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS)
+WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS)

@@ -17,7 +17,7 @@ from forms.paper import GRID, SIZES, Cell, Paper, Part, Photo, Row, Text
 from printing.code import QUIET, in_letters, module_size, modules, side
 from printing.fonts import MM_PER_PT, measure
 from printing.margins import DARK, RED, foot_words, void_mark
-from printing.page import Code, Document, Item, Page, Picture, Rule
+from printing.page import Code, Document, Item, Logo, Page, Picture, Rule
 from printing.parts import Setting, SlipData, filled, label_of
 from printing.ruled import Frame, placed, shifted
 from printing.typeset import base_line, fit, in_one_line, leading, wrap
@@ -31,6 +31,8 @@ TITLES = 15.0
 HEAD, GAP, BESIDE = 13.4, 1.6, 2.6
 MODULE = 0.55
 GREY = "#444444"
+SIGN = 3.4
+"""mm that the office's sign may be high."""
 STEPS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
 MORE = "…"
 NUMBERED = re.compile(r"(\d{1,2}[.、．)）]|[一二三四五六七八九十]{1,2}、|·)\s*")
@@ -85,8 +87,13 @@ def _head(data: SlipData, title: str) -> Iterator[Item]:
     left, right = EDGE, WIDTH - EDGE
     number = "草稿　未编号" if data.draft else f"No. {data.number}"
     room = right - left - measure("补打 第99次", LEAST, True) - 3.0
-    office, size = _one_line(data.office, room, OFFICE)
-    yield placed(office, left, right, "left", base_line(4.7, size), size, colour=GREY)
+    beside = 0.0
+    if data.sign is not None:
+        wide_sign, high = data.sign.within(SIGN)
+        yield Logo(left, round(4.7 - high / 2, 3), wide_sign, high, data.sign.sha256)
+        beside = round(wide_sign + 1.0, 3)
+    office, size = _one_line(data.office, room - beside, OFFICE)
+    yield placed(office, left + beside, right, "left", base_line(4.7, size), size, colour=GREY)
     wide = measure(number, NUMBER, True)
     words, size = _one_line(title, right - left - wide - 3.0, TITLES, True)
     spare = right - left - wide - 3.0 - measure(words, size, True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forms.paper import Copy
 from printing.code import QUIET, in_letters, module_size, modules, side
 from printing.fonts import MM_PER_PT, measure
+from printing.letterhead import letterhead
 from printing.page import Code, Item, Rule, Text
 from printing.parts import SlipData
 from printing.ruled import Frame, placed
@@ -18,6 +19,8 @@ ORDINALS = "一二三四五六七八九十"
 TITLE, SMALL, FOOT = 18.0, 10.5, 8.0
 CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
 PAGE_WORDS = 32.0
+SIGN = 6.0
+"""mm that the office's sign may be high."""
 
 
 def taller(headline: float) -> float:
@@ -37,8 +40,9 @@ def head(
     taken = side(rows, module) + QUIET * module if rows else 0.0
     mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
     room = frame.right - frame.left - 2 * max(taken, mark, 26.0)
-    size = in_one_line(data.office, room, 10.5)
-    yield placed(data.office, frame.left, frame.right, "centre", 11.0, size)
+    yield from letterhead(
+        data.office, data.sign, frame.left, frame.right, "centre", 11.0, 10.5, SIGN, room
+    )
     more = taller(headline)
     if more:
         room = frame.right - frame.left

@@ -90,9 +90,14 @@ class Picture:
     sha256: str = ""
 
 
+@dataclass(frozen=True)
+class Logo(Picture):
+    """The office's sign, as large as its box; where its image is missing nothing is drawn."""
+
+
 Item = Text | Rule | Tint | Code | CheckBox | Picture
 KINDS: dict[str, type] = {
-    "T": Text, "R": Rule, "F": Tint, "Q": Code, "B": CheckBox, "P": Picture,
+    "T": Text, "R": Rule, "F": Tint, "Q": Code, "B": CheckBox, "P": Picture, "L": Logo,
 }  # fmt: skip
 LETTERS = {kind: letter for letter, kind in KINDS.items()}
 

@@ -14,6 +14,7 @@ from forms.values import amount
 from forms.values.capital import capital
 from printing import page
 from printing.fonts import MM_PER_PT
+from printing.letterhead import Sign
 from printing.ruled import PAD, Block, Frame, Slot, blocks, option_width, placed
 from printing.typeset import base_line, fit, leading, wrap
 
@@ -41,7 +42,7 @@ class SlipData:
     "act.key" · lines: by key of a lines field ("act.key" of an act's), each a mapping of column
     key to words · photos: SHA-256 of images, by field key
     signatures: by act name, what stands in its box · again: "补打 第2次" or ""
-    draft: not issued yet, no number and no code · void: 作废
+    draft: not issued yet, no number and no code · void: 作废 · sign: the office's
     """
 
     office: str
@@ -54,6 +55,7 @@ class SlipData:
     draft: bool = False
     void: bool = False
     photos: Mapping[str, str] = field(default_factory=dict)
+    sign: Sign | None = None
 
     def titled(self, form: Form, paper: Paper) -> str:
         """The title on a paper: its own heading, with the values that it names, or the form's."""

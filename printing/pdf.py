@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import IO, Any
 
 from printing.fonts import REGULAR, ready, runs
-from printing.page import CheckBox, Code, Document, Item, Page, Picture, Rule, Text, Tint
-from printing.pictures import empty, filled
+from printing.page import CheckBox, Code, Document, Item, Logo, Page, Picture, Rule, Text, Tint
+from printing.pictures import empty, filled, without_white
 
 MM = 72 / 25.4
 
@@ -73,6 +73,8 @@ def _draw_items(canvas: Any, items: Iterable[Item], images: Mapping[str, bytes])
                     _draw_code(canvas, item)
                 case CheckBox():
                     _draw_box(canvas, item)
+                case Logo():
+                    _draw_logo(canvas, item, images)
                 case Picture():
                     _draw_picture(canvas, item, images)
 
@@ -164,6 +166,20 @@ def _draw_picture(canvas: Any, box: Picture, images: Mapping[str, bytes]) -> Non
     x, y, width, height = place
     canvas.drawImage(reader, x * MM, -(y + height) * MM, width * MM, height * MM)
     canvas.restoreState()
+
+
+def _draw_logo(canvas: Any, box: Logo, images: Mapping[str, bytes]) -> None:
+    """The sign with its white left out, so that none stands on a coloured copy."""
+    from reportlab.lib.utils import ImageReader
+
+    try:
+        reader = ImageReader(without_white(images[box.sha256]))
+    except (KeyError, OSError, ValueError):
+        return
+    canvas.drawImage(
+        reader, box.x * MM, -(box.y + box.height) * MM, box.width * MM, box.height * MM,
+        mask="auto",
+    )  # fmt: skip
 
 
 def _colour(words: str) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
 
 from printing.fonts import measure
 from printing.page import Picture, Rule, Text
@@ -10,6 +12,10 @@ from printing.typeset import base_line
 
 GREY = "#555555"
 WORDS, SIZE = "照片", 8.0
+SHARP = 480
+"""Pixels of the longest side of a sign: 600 dpi and more where it is 10 mm high."""
+SOFT = 12
+"""How much more each step from white is seen."""
 CUT = 0.25
 """The part of an image that may be cut off so that it fills its box; else the box is not filled."""
 
@@ -46,3 +52,17 @@ def empty(box: Picture) -> Iterator[Rule | Text]:
         size = min(full, full * (box.width - 2) / measure(words, full))
         wide = measure(words, size)
         yield Text(box.x + (box.width - wide) / 2, base_line(y, size), words, size, colour=GREY)
+
+
+def without_white(body: bytes) -> Any:
+    """The picture with what is white in it let through, soft at the edges, as sharp as the head of
+    a paper needs it. Raises OSError or ValueError for bytes that are no picture."""
+    from PIL import Image, ImageChops
+
+    with Image.open(BytesIO(body)) as read:
+        made = read.convert("RGB")
+    made.thumbnail((SHARP, SHARP), Image.Resampling.LANCZOS)
+    red, green, blue = made.split()
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    made.putalpha(darkest.point([min(255, (255 - one) * SOFT) for one in range(256)]))
+    return made

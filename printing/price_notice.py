@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from printing.letterhead import Sign, letterhead
 from printing.page import Document, Item, Page, Rule, Text, Tint
 from printing.ruled import PAD, placed
 from printing.typeset import base_line, in_one_line, wrap
@@ -20,6 +21,8 @@ SEVERAL = 9.5
 PT_PER_MM = 1.6
 """Size of type in points for a mm of row."""
 TITLE = "有偿服务价格明细表"
+SIGN = 10.0
+"""mm that the office's sign may be high."""
 HEADS = ("服务项目", "单位", "价格")
 HEADING, GROUND, GREY = "#EEF0F4", "#F7F8FA", "#333333"
 CONSENT = "先告知收费标准，经客户同意后开工。"
@@ -40,7 +43,13 @@ _Row = Offer | str
 
 
 def compose(
-    office: str, since: str, sections: Sequence[Section], *, phone: str = "", foot: str = CONSENT
+    office: str,
+    since: str,
+    sections: Sequence[Section],
+    *,
+    phone: str = "",
+    foot: str = CONSENT,
+    sign: Sign | None = None,
 ) -> Document:
     """All pages of the notice.
 
@@ -54,7 +63,7 @@ def compose(
     sheets = list(_sheets(rows, int((BOTTOM - TOP) / height) - 1))
     pages = tuple(
         Page(WIDTH, HEIGHT, tuple((
-            *_head(office, since),
+            *_head(office, since, sign),
             *_table(sheet, height),
             *_foot(office, since, foot, phone),
             *(_number(at, len(sheets)) if len(sheets) > 1 else ()),
@@ -80,9 +89,8 @@ def _sheets(rows: Sequence[_Row], most: int) -> Iterator[list[_Row]]:
     yield sheet
 
 
-def _head(office: str, since: str) -> Iterator[Item]:
-    size = in_one_line(office, RIGHT - LEFT, 14.0)
-    yield placed(office, LEFT, RIGHT, "centre", 20.0, size)
+def _head(office: str, since: str, sign: Sign | None) -> Iterator[Item]:
+    yield from letterhead(office, sign, LEFT, RIGHT, "centre", 20.0, 14.0, SIGN, RIGHT - LEFT)
     yield placed(TITLE, LEFT, RIGHT, "centre", 34.0, 28.0, bold=True, spacing=1.2)
     yield placed(f"自 {since} 起执行", LEFT, RIGHT, "centre", 45.0, 14.0)
 

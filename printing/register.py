@@ -13,12 +13,15 @@ from decimal import Decimal
 from itertools import chain, islice
 
 from printing.fonts import measure
+from printing.letterhead import Sign, letterhead
 from printing.page import Document, Item, Page, Rule, Text, Tint
 from printing.ruled import PAD, placed
 from printing.typeset import base_line, fit, in_one_line, leading, widest_piece
 
 WIDTH, HEIGHT = 297.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 10.0, 287.0, 26.0, 198.0
+SIGN = 5.0
+"""mm that the office's sign may be high."""
 FOOT = BOTTOM + 5.0
 MOST = 60.0
 WHOLE = 6
@@ -69,7 +72,9 @@ class Ledger:
         columns: Sequence[Ruling],
         rows: Iterable[Entered],
         note: str = "",
+        sign: Sign | None = None,
     ) -> None:
+        self._sign = sign
         self.title, self._office, self._period, self._note = title, office, period, note
         self._columns = tuple(columns)
         self._rows = iter(rows)
@@ -165,8 +170,9 @@ class Ledger:
     def _margins(self) -> Iterator[Item]:
         size = in_one_line(self.title, RIGHT - LEFT, 16.0, True)
         yield placed(self.title, LEFT, RIGHT, "centre", 17.0, size, bold=True)
-        size = in_one_line(self._office, 120.0, 9.5)
-        yield placed(self._office, LEFT, RIGHT, "left", 23.0, size)
+        yield from letterhead(
+            self._office, self._sign, LEFT, RIGHT, "left", 23.0, 9.5, SIGN, 120.0
+        )
         period = "　".join(filter(None, (self._period, self._note)))
         size = in_one_line(period, 150.0, 9.5)
         yield placed(period, LEFT, RIGHT, "right", 23.0, size)

@@ -142,8 +142,11 @@ class FormWidget(QWidget):
 
     def enter(self, *, must: bool = False) -> None:
         """Go to the first field of the chain that is empty, or to the first; must: rather to the
-        first that has to be typed."""
+        first that has to be typed. Where nothing is typed at all, it is finished."""
         chain = self._chain()
+        if not chain:
+            self.finished.emit()
+            return
         empty = [key for key in chain if is_empty(self.inputs[key].value())]
         boxes = (self.inputs[key] for key in empty if must)
         wanted = [box.field.key for box in boxes if box.required and box.default is None]
@@ -303,12 +306,12 @@ class FormWidget(QWidget):
     def _chain(self) -> list[str]:
         """The fields Enter goes through: not those a fact fills nor those that stand aside, unless
         something is typed there."""
+        typed = [key for key in self._placed if self.inputs[key].field.reckoned is None]
         return [
-            key for key in self._placed
-            if self.inputs[key].field.reckoned is None
-            and (not (key in self._filled or self.inputs[key].field.aside)
-                 or not is_empty(self.inputs[key].value()))
-        ] or list(self._placed)  # fmt: skip
+            key for key in typed
+            if not (key in self._filled or self.inputs[key].field.aside)
+            or not is_empty(self.inputs[key].value())
+        ] or typed
 
     def _step(self, key: str, by: int) -> None:
         self.inputs[key].note_left()  # what it tells may fill the field that would be next

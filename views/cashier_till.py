@@ -28,7 +28,7 @@ from ui import theme
 from ui.form import FormWidget
 from ui.line import Line
 from ui.parts import Card, KeyButton, label
-from views import printouts, reading
+from views import office_sign, printouts, reading
 from views.cashier_taking import Read, Taken, read, take
 from views.newest import Newest
 from views.offering import Offered
@@ -64,6 +64,7 @@ class Till(QWidget):
         self.draft: Callable[[], int | None] = lambda: None
         self.apart: Callable[[], str] = str
         self._facts = facts_for(session, form, {})
+        self._images: Mapping[str, bytes] = {}
         self._named: dict[str, Any] = {form.settles or "": []}
         self._visited: set[str] = set()
         self._strict = self._insisted = False
@@ -345,14 +346,18 @@ class Till(QWidget):
         name, form, typed, facts = self._office(), self.declared, self.typed(), self._facts
         operator, paper = self.session.member.words, self.paper.paper
         assert paper is not None
+        sign = office_sign.sign(self.session)
+        if sign is not None and sign.sha256 not in self._images:
+            self._images = printouts.images_shown(self.session, (sign.sha256,))
+        images = self._images
 
         def compose(copy: int) -> Document:
             from printing.slip import compose as composed
 
-            data = printouts.draft_data(name, form, typed, facts, operator)
+            data = printouts.draft_data(name, form, typed, facts, operator, sign=sign)
             return composed(form, paper, data, (copy,))
 
-        self.paper.show_pages(compose)
+        self.paper.show_pages(compose, images)
 
     def _say_busy(self) -> None:
         self.and_print.setEnabled(not self.busy)

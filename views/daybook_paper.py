@@ -12,7 +12,7 @@ from db import closings, daybook, office, records
 from db.errors import Refused, disk
 from db.session import Session
 from forms.form import Form
-from views import printouts
+from views import office_sign, printouts
 
 if TYPE_CHECKING:
     from printing.page import Document
@@ -35,7 +35,10 @@ def document(session: Session, day: date) -> Document:
     assert said is not None
     facts = daybook.facts_of_day(session, form, day)
     name = str(office.setting(session.store, "office.name"))
-    data = printouts.draft_data(name, form, {said.kind: said.day}, facts, session.member.words)
+    data = printouts.draft_data(
+        name, form, {said.kind: said.day}, facts, session.member.words,
+        sign=office_sign.sign(session),
+    )  # fmt: skip
     unknown = {said.count, said.counted, said.stays, said.keeper, said.why, *said.counting}
     later = closings.covering(session, day)
     data = replace(
@@ -59,7 +62,7 @@ def save(session: Session, day: date, out: Path) -> int:
     if out.suffix.lower() != ".pdf":
         raise Refused({"out": "文件名应以 .pdf 结尾"})
     made = document(session, day)
-    pdf = draw(made)
+    pdf = draw(made, printouts.images(session, made.images))
     part = out.with_name(out.name + ".part")
     with disk():
         part.parent.mkdir(parents=True, exist_ok=True)

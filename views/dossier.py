@@ -67,6 +67,12 @@ class DossierPage(Page):
         self._enter = True
         self._ask()
 
+    def whole_unit(self) -> str:
+        """The unit that the record is filed under."""
+        record = self.whole.record if self.whole is not None else None
+        key = record.form.unit_field if record is not None else None
+        return str(record.values.get(key) or "") if record is not None and key else ""
+
     def entered(self) -> None:
         """Focus on the member's own act, else in the list of people, else of the others."""
         if self.whole is None:

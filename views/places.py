@@ -16,6 +16,8 @@ from views.rail import Stop
 
 CASHIER = "cashier"
 """Where receipts are made: their entry page leads there."""
+SHIFT = "shift"
+"""Where one shift hands over to the next: that form's entry page leads there."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,12 @@ def _prices(session: Session) -> Page:
     return PricesPage(session)
 
 
+def _duties(session: Session) -> Page:
+    from views.duties import DutiesPage
+
+    return DutiesPage(session)
+
+
 def _dossiers(code: str, session: Session) -> Page:
     from views.dossiers import DossiersPage
 
@@ -134,6 +142,24 @@ def _daybook(session: Session) -> Page:
     from views.daybook import DaybookPage
 
     return DaybookPage(session)
+
+
+def _statistics(session: Session) -> Page:
+    from views.statistics import StatisticsPage
+
+    return StatisticsPage(session)
+
+
+def _shift(session: Session) -> Page:
+    from views.shift import ShiftPage
+
+    return ShiftPage(session)
+
+
+def _hands_over(session: Session) -> bool:
+    """Whether the member may hand over."""
+    forms = (code for code, form in session.forms.items() if form.hands_over)
+    return any(session.may(f"issue:{code}") for code in forms)
 
 
 def _receipt_right(session: Session) -> str:
@@ -174,6 +200,10 @@ PLACES = (
     Place(Stop("work", "工作台", "work", "Ctrl+1"), 0, lambda session: True, _work),
     Place(Stop("issue", "开单", "issue", "F2"), 0, lambda s: bool(issuable(s)), _issue),
     Place(Stop("register", "登记本", "register", "F3"), 0, lambda s: s.may("see:unit"), _register),
+    Place(
+        Stop("duties", "职责日历", "calendar-check-outline", "Ctrl+F3"), 0,
+        lambda s: s.may("see:records") and any(form.duties for form in s.forms.values()), _duties,
+    ),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
     Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
@@ -187,6 +217,11 @@ PLACES = (
     Place(
         Stop("consignment", "报送", "export", "Ctrl+F6"), 1,
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
+    ),
+    Place(Stop(SHIFT, "交接班", "shift", "Ctrl+F2"), 1, _hands_over, _shift),
+    Place(
+        Stop("statistics", "统计报表", "statistics", "Shift+F8"), 1,
+        lambda s: s.may("see:statistics"), _statistics, right=lambda s: "see:statistics",
     ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(

@@ -12,6 +12,7 @@ from db.errors import Refused, disk
 from db.session import Session
 from forms.prices import by_section
 from forms.values import amount
+from views import office_sign, printouts
 
 if TYPE_CHECKING:
     from printing.page import Document
@@ -34,7 +35,9 @@ def notice(session: Session, day: date | None = None) -> Document:
     ]
     named = str(office.setting(session.store, "office.name"))
     phone = str(office.setting(session.store, PHONE) or "")
-    return compose(named, _day(since), sections, phone=phone)
+    return compose(
+        named, _day(since), sections, phone=phone, sign=office_sign.sign(session)
+    )
 
 
 def save(session: Session, day: date | None, out: Path) -> int:
@@ -46,7 +49,8 @@ def save(session: Session, day: date | None, out: Path) -> int:
 
     if out.suffix.lower() != ".pdf":
         raise Refused({"out": "文件名应以 .pdf 结尾"})
-    pdf = draw(notice(session, day))
+    made = notice(session, day)
+    pdf = draw(made, printouts.images(session, made.images))
     part = out.with_name(out.name + ".part")
     with disk():
         part.parent.mkdir(parents=True, exist_ok=True)

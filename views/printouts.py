@@ -24,9 +24,11 @@ from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
 from forms.values import dates
+from views import office_sign
 
 if TYPE_CHECKING:
     from forms.facts import Facts
+    from printing.letterhead import Sign
     from printing.page import Document
     from printing.slip import SlipData
     from printing.spool import Sizes
@@ -133,11 +135,18 @@ def slip_data(session: Session, record: Record) -> SlipData:
         signatures=_signatures(session, record),
         void=_is_void(record),
         photos=photos_seen(session, record),
+        sign=office_sign.sign(session),
     )
 
 
 def draft_data(
-    office_name: str, form: Form, typed: Mapping[str, Any], facts: Facts, operator: str
+    office_name: str,
+    form: Form,
+    typed: Mapping[str, Any],
+    facts: Facts,
+    operator: str,
+    *,
+    sign: Sign | None = None,
 ) -> SlipData:
     """What the slip would show of half-typed values; wrong ones are left out. Thread-safe."""
     from printing.slip import SlipData
@@ -158,6 +167,7 @@ def draft_data(
         signatures={},
         draft=True,
         photos=photos(form.fields, values, lambda field: True),
+        sign=sign,
     )
 
 
@@ -304,6 +314,18 @@ def _signatures(session: Session, record: Record) -> dict[str, str]:
 def _signature(session: Session, no: str, at: datetime) -> str:
     member = who(session, no)
     return f"{member.name} {member.no} ✓\n{at:%m-%d %H:%M}"
+
+
+def images_looked_at(session: Session, record: Record, paper: Paper) -> dict[str, bytes]:
+    """The images that `looked_at` may name, without those that are damaged."""
+    from printing.page import from_json
+
+    sees = session.sees_all(record.form)
+    stored = prints.first(session, record, paper.name) if sees else None
+    if stored:
+        return images_shown(session, from_json(stored).images)
+    named = office_sign.named(office_sign.sign(session))
+    return images_shown(session, (*photos_seen(session, record).values(), *named))
 
 
 def looked_at(session: Session, record: Record, paper: Paper) -> Callable[[int], Document]:

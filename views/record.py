@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db import dossier, prints, records
 from db.errors import Environment, Refused
+from db.filed import UNIT, Subject
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
@@ -116,6 +117,12 @@ class RecordPage(Page):
             given[key] = record.values[key]
         self.issue_requested.emit(record.form.code, given)
 
+    def whole_unit(self) -> str:
+        """The unit that the record is filed under, for who may see units."""
+        key = self.record.form.unit_field if self.record is not None else None
+        return str(self.record.values.get(key) or "") if self.record and key and (
+            self.session.may("see:unit")) else ""  # fmt: skip
+
     # ---- building
 
     def _build(self) -> None:
@@ -194,7 +201,16 @@ class RecordPage(Page):
         head = QVBoxLayout()
         head.setSpacing(4)
         head.addLayout(first)
-        head.addWidget(self._about)
+        second = QHBoxLayout()
+        second.setSpacing(10)
+        second.addWidget(self._about, 1)
+        self.unit = KeyButton("这一户", "F6", "link", self, answers=False)
+        self.unit.setObjectName("unit_whole")
+        self.unit.clicked.connect(
+            lambda: self.file_requested.emit(Subject(UNIT, self.whole_unit()))
+        )
+        second.addWidget(self.unit)
+        head.addLayout(second)
         self._clash = Banner(parent=self)
         self._clash.setObjectName("clash")
         self._clash.pressed.connect(self._other)
@@ -211,6 +227,7 @@ class RecordPage(Page):
         self._number.setText(record.number)
         self._state.say(record.seen.state, states.tone(record.form, record.seen.state))
         self._about.setText(self._line(record))
+        self.unit.setVisible(bool(self.whole_unit()))
         self._say_clash(record)
         self.one_more.setVisible(may_issue)
         self.copy_new.setVisible(may_issue)
@@ -283,8 +300,8 @@ class RecordPage(Page):
             return
         self.prints.show_paper(paper, self.paper.copy)
         compose = printouts.looked_at(self.session, record, paper)
-        seen = printouts.photos_seen(self.session, record)
-        self.paper.show_pages(compose, printouts.images_shown(self.session, seen.values()))
+        images = printouts.images_looked_at(self.session, record, paper)
+        self.paper.show_pages(compose, images)
 
     # ---- what happened
 

@@ -23,6 +23,7 @@ from db.totals import summed
 from forms.fields import Kind
 from forms.form import Form
 from forms.values import amount, dates
+from views import office_sign, printouts
 
 if TYPE_CHECKING:
     from printing.register import Ledger
@@ -65,7 +66,10 @@ def write(
         labels = tuple(one.label for one in columns)
         written = exchange.write_xlsx(out, Sheet(title_of(form), labels, cells))
     elif ending == ".pdf":
-        written = _write_ledger(ledger(session, form, sieve, entries, note), out)
+        written = _write_ledger(
+            ledger(session, form, sieve, entries, note), out,
+            printouts.images(session, office_sign.named(office_sign.sign(session))),
+        )
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
     exchange.note(session, form.code, written, ending.removeprefix("."))
@@ -110,7 +114,7 @@ def ledger(
     name = str(office.setting(session.store, "office.name"))
     return Ledger(
         title_of(form), name, _period(sieve.first, sieve.last), rulings, rows(),
-        f"（{note}）" if note else "",
+        f"（{note}）" if note else "", office_sign.sign(session),
     )  # fmt: skip
 
 
@@ -160,7 +164,7 @@ def _weight(column: Column) -> float:
     return WEIGHTS.get(column.field.kind, 1.0)
 
 
-def _write_ledger(made: Ledger, out: Path) -> int:
+def _write_ledger(made: Ledger, out: Path, images: Mapping[str, bytes]) -> int:
     from printing import pdf
 
     part = out.with_name(out.name + ".part")
@@ -168,7 +172,7 @@ def _write_ledger(made: Ledger, out: Path) -> int:
         part.parent.mkdir(parents=True, exist_ok=True)
         try:
             with part.open("wb") as file:
-                pdf.write(file, made.title, made.pages(), lambda: (made.body,))
+                pdf.write(file, made.title, made.pages(), lambda: (made.body,), images)
             os.replace(part, out)
         finally:
             part.unlink(missing_ok=True)

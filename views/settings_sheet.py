@@ -21,6 +21,7 @@ from forms.rules import clean_fields, is_empty
 from ui.form import FormWidget
 from ui.parts import label
 from ui.typed import matching
+from views import pictures
 
 Job = Callable[[Session], object]
 NEW_ONLY = "只影响以后开的单，以前的单照旧。“谁办”“谁可以开单”改的是权限，对所有的单马上生效。"
@@ -70,7 +71,9 @@ class FieldSheet(Sheet):
         about = label(NEW_ONLY if part.form is not None else AT_ONCE, "second", self)
         about.setWordWrap(True)
         self.rows.addWidget(about)
-        self.form = FormWidget(part.fields, lambda: facts, self)
+        self.form = FormWidget(
+            part.fields, lambda: facts, self, pictures=pictures.inputs(session)
+        )
         self.rows.addWidget(self.form, 1)
         self.form.edited.connect(self._weigh)
         self.form.edited.connect(self.edited)

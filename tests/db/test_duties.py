@@ -75,7 +75,7 @@ def test_a_month_says_what_became_of_each(desk: Desk) -> None:
     found = duties.month(desk.at(HEAD, moment("23T09:00")), 2026, 11)
     rounds = [one for one in found if one.turn.duty.name == "日间巡查"]
     assert [(one.turn.due.day, one.state) for one in rounds[:4]] == [
-        (21, "已做"), (22, "逾期"), (23, "今天"), (24, "待办"),
+        (21, "已做"), (22, "逾期"), (23, "今天"), (24, "未到期"),
     ]
     assert (rounds[0].number, rounds[0].doer, rounds[0].result) == (number, "郑凯", "正常")
     assert len(rounds) == 10

@@ -13,7 +13,7 @@ from typing import Any
 from forms import DECLARED, life
 from forms.acts import LAST, Act
 from forms.conditions import Condition, holds
-from forms.facts import OF_THE_UNIT, Facts, LinkedRecord, Resident, UnitFacts
+from forms.facts import OF_THE_UNIT, Facts, Gathered, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done
@@ -92,7 +92,18 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
         linked=linked,
         takings={"day": Takings("2026-11-21", opening=100_00), "shift": Takings("2026-11-21")},
     )
-    return replace(facts, **more)
+    return replace(facts, gathered=gathered_for(form), **more)
+
+
+def gathered_for(form: Form) -> Gathered:
+    """What hangs on a record of a form that asks for it: one, with one line of the last answers."""
+    if form.gathers is None:
+        return Gathered()
+    (other,) = (one for one in DECLARED if one.code == form.gathers.code)
+    columns = other.field(form.gathers.lines)
+    words = [columns.column(key) for key in form.gathers.by]
+    line = tuple(one.choices[-1] if one.choices else sample(one, {}) for one in words)
+    return Gathered(1, {line: 1})
 
 
 def linked_record(number: str) -> LinkedRecord:
