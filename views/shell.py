@@ -18,7 +18,7 @@ from db.workbench import Tally
 from forms.form import Form
 from ui import icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, renewing, searchable, settling
+from views import carriers, printer_lamp, reading, renewing, searchable, settling, tallying
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
@@ -203,7 +203,9 @@ class Shell(QWidget):
         now, before, page = self.session.clock.now(), self._looked_at, self.current
         self._looked_at = now
         back = now < before - BACK_MS
-        if page is not None and (back or (page.changes_at is not None and now >= page.changes_at)):
+        if page is not None and back:
+            page.refresh()
+        elif page is not None and page.changes_at is not None and now >= page.changes_at:
             page.changes_at = None
             page.turned()
         if back or (self._turn is not None and now >= self._turn):
@@ -249,6 +251,7 @@ class Shell(QWidget):
         self._settle_prints()
         searchable.keep(self, self.session, self._ended, self.say)
         renewing.keep(self, self.session, self._ended, self.say)
+        tallying.keep(self, self.session, self._ended)
         self.safekeeping.begin()
 
     def _printer_changed(self) -> None:
