@@ -26,6 +26,8 @@ _LONG_NUMBER = re.compile(
 )
 """A phone or a document's number that somebody wrote into a plain text."""
 _LONGEST = 60
+LATE = timedelta(hours=2)
+"""So long after the shift's end the workbench says that it was not handed over."""
 _DEPOSITS = f"SELECT {HELD} FROM money INDEXED BY money_deposit WHERE purse = '押金'"
 
 
@@ -52,21 +54,33 @@ def shift(session: Session) -> Shift | None:
 
 
 def due_at(session: Session) -> datetime | None:
-    """When the present shift ends, once it is time to prepare the handover; None before, and
-    where this shift has been handed over already."""
+    """When the shift ends that is to be handed over, once it is time to prepare for it: from some
+    minutes before until `LATE` after; None else, once it was handed over, and for who may not."""
     form, present = form_of(session), shift(session)
     ahead = int(office.setting(session.store, AHEAD.key))
     if form is None or present is None or not ahead or not session.may(f"issue:{form.code}"):
         return None
-    begins = present.ends - timedelta(minutes=ahead)
-    if session.now() < begins:
-        return None
+    early, now = timedelta(minutes=ahead), session.now()
     latest = session.store.value(
         "SELECT max(issued_at) FROM standing WHERE code = ? AND state <> ?",
         (form.code, _void_state(form)),
     )
-    done = latest is not None and session.local(latest) >= begins
-    return None if done else present.ends
+    handed = session.local(latest) if latest is not None else None
+    if now >= present.ends - early:
+        done = handed is not None and handed >= present.ends - early
+        return None if done else present.ends
+    missed = handed is not None and handed < present.begins - early
+    return present.begins if missed and now < present.begins + LATE else None
+
+
+def turns(session: Session) -> list[int]:
+    """The instants of this shift at which the clock alone changes what `due_at` says."""
+    present = shift(session)
+    if present is None:
+        return []
+    early = timedelta(minutes=int(office.setting(session.store, AHEAD.key)))
+    moments = (present.begins + LATE, present.ends - early, present.ends)
+    return [session.instant(one) for one in moments if one > session.now()]
 
 
 def taken_over(store: Store, forms: Sequence[Form]) -> int:

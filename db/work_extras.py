@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import drafts, duties, prints, receipts, records
+from db import drafts, duties, handing_over, prints, receipts, records
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
@@ -157,7 +157,23 @@ def _first(items: Sequence[tuple[int, Item]], many: int) -> Sequence[tuple[int, 
     return items[:many]
 
 
-SOURCES: tuple[Source, ...] = (unprinted, unused, unfinished, owed)
+def leaving(reader: Reader) -> Sequence[Extra]:
+    """The shift that ends: time to prepare the handover, late once it has ended."""
+    due, form = handing_over.due_at(reader.session), handing_over.form_of(reader.session)
+    if due is None or form is None:
+        return ()
+    late = reader.session.now() >= due
+    words = f"准备交接班，本班 {due:%H:%M} 结束" if not late else f"{due:%H:%M} 的交接班还没有做"
+    item = Item(
+        due, LATE if late else TODAY, "", form.title, form.code, words, "交班", "",
+        who=reader.session.member.name, place="shift",
+    )  # fmt: skip
+    rank = Rank.LATE if late else Rank.TODAY
+    at = reader.session.instant(due)
+    return (Extra(rank, "", 1, lambda many: [(at, item)], LATE if late else TODAY),)
+
+
+SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished, owed)
 """All there are; a part of the desk with lines of its own adds its function here."""
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from db import drafts
 from db.errors import Environment
 from db.session import Session
+from ui import dialogs
 
 PAUSE_MS = 1000
 
@@ -100,3 +102,14 @@ class DraftKeeper(QObject):
                 drafts.save(self.session, self.code, left)
             except Environment as error:
                 self._trouble(str(error))
+
+
+def may_give_up(page: QWidget, title: str) -> bool:
+    """Only one form can be put aside: asked before the one that is seen would be lost."""
+    return dialogs.confirm(
+        page,
+        f"已有两张没写完的{title}",
+        "再开一张就丢弃现在写的这一张；按 Esc 接着写。",
+        yes="丢弃，再开一张",
+        danger=True,
+    )

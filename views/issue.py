@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from db import drafts, office, recent, records
 from db.errors import Environment, Refused
 from db.facts import facts_for
+from db.filed import UNIT, Subject
 from db.records import Outcome
 from db.session import Session
 from forms.facts import Facts
-from forms.fields import Kind
+from forms.fields import Field, Kind
 from forms.form import Form
-from forms.rules import is_empty, judged
-from ui import dialogs
+from forms.rules import judged
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import office_sign, pictures, printouts
-from views.drafting import DraftKeeper
+from views import like_last, office_sign, pictures, printouts
+from views.drafting import DraftKeeper, may_give_up
 from views.offering import Offered
 from views.page import Page
 from views.paper_card import PaperCard
@@ -38,9 +38,6 @@ COPIED_FROM = "@copied_from"
 
 READ_AGAIN = frozenset({Kind.UNIT, Kind.REFERENCE})
 """Leaving such a field asks the store for its facts."""
-
-NOT_LIKE_LAST = frozenset({Kind.ID_DOCUMENT, Kind.PHOTO, Kind.FILE, Kind.DATE, Kind.DATETIME})
-"""Kinds that “like the last one” leaves out: they belong to one person or one moment."""
 
 DISCARD = "Ctrl+Shift+D"
 
@@ -70,10 +67,10 @@ class IssuePage(Page):
         """Turn to a form. Its draft comes back, unless it is to be filled in with `prefilled`:
         then the draft is put aside, and the same key changes back."""
         self.leave()
-        given = dict(prefilled or {})
+        given, title = dict(prefilled or {}), self.session.form(code).title
         self._turn_to(self.session.form(code))
         draft = self.draft.begin(code)
-        if given and draft and self.draft.aside and not self._give_up():
+        if given and draft and self.draft.aside and not may_give_up(self, title):
             given = {}
         if given:
             self._thrown = {}
@@ -113,6 +110,11 @@ class IssuePage(Page):
             self._read_facts()
             self.paper.look()
 
+    def whole_unit(self) -> str:
+        """The unit that was typed, where the estate has it."""
+        unit = self._facts.unit if self.form is not None else None
+        return unit.label if unit is not None and unit.known else ""
+
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
@@ -142,13 +144,7 @@ class IssuePage(Page):
         if last is None:
             self.notice.emit(f"还没有开过{self.declared.title}，没有上一单可照", "info")
             return
-        typed = self._typed()
-        for field in self.declared.fields:
-            value = last.values.get(field.key)
-            if field.filled_from or field.afresh or field.kind in NOT_LIKE_LAST or is_empty(value):
-                continue
-            if field.key not in typed:
-                self.form.set_value(field.key, value)
+        self.form.fill_empty(like_last.values(self.declared, last.values))
         self._read_facts()
         self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
         self.form.enter(must=True)
@@ -171,6 +167,14 @@ class IssuePage(Page):
         self.draft.keep()
         self.entered()
 
+    def facts_of(self, declared: Form, typed: Mapping[str, Any]) -> Facts:
+        """What the rules may know about what was typed so far."""
+        return facts_for(self.session, declared, typed)
+
+    def asked(self, declared: Form) -> tuple[Field, ...]:
+        """The fields that stand on the page."""
+        return declared.fields
+
     # ---- building
 
     def _build(self) -> None:
@@ -184,10 +188,17 @@ class IssuePage(Page):
         page.addWidget(self.banner)
         halves = QHBoxLayout()
         halves.setSpacing(14)
-        halves.addWidget(self._entry_card(), 56)
+        self._left_side = QVBoxLayout()
+        self._left_side.setSpacing(10)
+        self.entry = self._entry_card()
+        self._left_side.addWidget(self.entry, 1)
+        halves.addLayout(self._left_side, 56)
         right = QVBoxLayout()
         right.setSpacing(12)
         self.unit = UnitCard(self)
+        self.unit.opened.connect(
+            lambda: self.file_requested.emit(Subject(UNIT, self.whole_unit()))
+        )
         self.paper = PaperCard(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         right.addWidget(self.unit)
@@ -244,9 +255,9 @@ class IssuePage(Page):
         if declared == self.declared:
             return
         self.declared = declared
-        self._facts = facts_for(self.session, declared, {})
+        self._facts = self.facts_of(declared, {})
         self.form = FormWidget(
-            declared.fields, lambda: self._facts, pictures=pictures.inputs(self.session)
+            self.asked(declared), lambda: self._facts, pictures=pictures.inputs(self.session)
         )
         self.form.offer_from(Offered(self.form, self.session, declared))
         self.form.setContentsMargins(0, 0, 6, 0)
@@ -304,7 +315,7 @@ class IssuePage(Page):
 
     def _read_facts(self) -> None:
         assert self.form is not None and self.declared is not None
-        self._facts = facts_for(self.session, self.declared, self._typed())
+        self._facts = self.facts_of(self.declared, self._typed())
         self.form.set_facts(self._facts)
         shown = self._facts.unit if self.session.may("see:unit") else None
         self.unit.tell(shown, self._facts.today)
@@ -358,17 +369,6 @@ class IssuePage(Page):
     def _say_aside(self) -> None:
         if self.draft.aside:
             self.banner.say("另一张没写完的已留作草稿", "accent", "换过去 Ctrl+Shift+D")
-
-    def _give_up(self) -> bool:
-        """Only one form can be put aside: asked before the one that is seen would be lost."""
-        assert self.declared is not None
-        return dialogs.confirm(
-            self,
-            f"已有两张没写完的{self.declared.title}",
-            "再开一张就丢弃现在写的这一张；按 Esc 接着写。",
-            yes="丢弃，再开一张",
-            danger=True,
-        )
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.form is not None and self.form.isAncestorOf(now):

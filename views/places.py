@@ -16,6 +16,8 @@ from views.rail import Stop
 
 CASHIER = "cashier"
 """Where receipts are made: their entry page leads there."""
+SHIFT = "shift"
+"""Where one shift hands over to the next: that form's entry page leads there."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,24 @@ def _daybook(session: Session) -> Page:
     return DaybookPage(session)
 
 
+def _statistics(session: Session) -> Page:
+    from views.statistics import StatisticsPage
+
+    return StatisticsPage(session)
+
+
+def _shift(session: Session) -> Page:
+    from views.shift import ShiftPage
+
+    return ShiftPage(session)
+
+
+def _hands_over(session: Session) -> bool:
+    """Whether the member may hand over."""
+    forms = (code for code, form in session.forms.items() if form.hands_over)
+    return any(session.may(f"issue:{code}") for code in forms)
+
+
 def _receipt_right(session: Session) -> str:
     """What a receipt is made by; "" where there are none."""
     form = receipts.form_of(session)
@@ -197,6 +217,11 @@ PLACES = (
     Place(
         Stop("consignment", "报送", "export", "Ctrl+F6"), 1,
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
+    ),
+    Place(Stop(SHIFT, "交接班", "shift", "Ctrl+F2"), 1, _hands_over, _shift),
+    Place(
+        Stop("statistics", "统计报表", "statistics", "Shift+F8"), 1,
+        lambda s: s.may("see:statistics"), _statistics, right=lambda s: "see:statistics",
     ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(

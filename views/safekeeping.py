@@ -1,5 +1,5 @@
-"""Backups of a window at work: every half hour, after a close, in both places; the reminder to
-rehearse. Everything long runs in a thread; the status bar says how it stands.
+"""Backups of a window at work: every half hour, after a close and a handover, in both places; the
+reminder to rehearse. Everything long runs in a thread; the status bar says how it stands.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from db import backup, closings, journal, rehearsal, second_place
+from db import backup, closings, handing_over, journal, rehearsal, second_place
 from db.errors import Environment, Refused
 from db.journal import Head
 from db.second_place import Place
@@ -60,7 +60,7 @@ class Safekeeping(QObject):
         self._busy = self._rehearsing = False
         self._stage = ""
         self._ended = Event()
-        self._closes = 0 if session.store.readonly else closings.newest(session.store)
+        self._closes = (0, 0) if session.store.readonly else self._over()
         self.half_hours = QTimer(self)
         self.half_hours.setInterval(HALF_HOUR_MS)
         self.half_hours.timeout.connect(self.keep)
@@ -87,12 +87,18 @@ class Safekeeping(QObject):
         self._ended.set()
 
     def look(self) -> None:
-        """Once a second: a close of the books, wherever it was made, is backed up."""
+        """Once a second: a close of the books, or a shift taken over, wherever it was made, is
+        backed up."""
         if not self.session.store.readonly:
-            closes = closings.newest(self.session.store)
-            if closes > self._closes:
+            closes = self._over()
+            if closes != self._closes:
                 self._closes = closes
                 self.keep()
+
+    def _over(self) -> tuple[int, int]:
+        """Numbers that grow with every close and with every handover that is over."""
+        store, forms = self.session.store, tuple(self.session.forms.values())
+        return closings.newest(store), handing_over.taken_over(store, forms)
 
     def by_hand(self) -> None:
         """A backup now, of whoever may."""

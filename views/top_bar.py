@@ -7,7 +7,9 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from db import office
 from db.session import Session
+from forms.shifts import SHIFTS, shift_at
 from ui.parts import key_words, label
 from views.search_box import SearchBox
 
@@ -40,6 +42,8 @@ class TopBar(QFrame):
         roles.setMaximumWidth(260)
         roles.setToolTip("、".join(session.member.roles))
         self._shift = label("", "second", self)
+        self._shift.setObjectName("shift")
+        self.read_shifts(session)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
@@ -52,7 +56,13 @@ class TopBar(QFrame):
         """Date, weekday, time and the shift of the hour."""
         day = f"{now.month}月{now.day}日 周{WEEKDAYS[now.weekday()]}"
         self._clock.setText(f"{day} {now:%H:%M}")
-        self._shift.setText("早班" if 6 <= now.hour < 14 else "中班" if 14 <= now.hour < 22 else "晚班")
+        shift = shift_at(now, self._shifts)
+        self._shift.setText(shift.name if shift else "")
+        self._shift.setToolTip(shift.words if shift else "")
+
+    def read_shifts(self, session: Session) -> None:
+        """The office's shifts, as they were set last."""
+        self._shifts = office.setting(session.store, SHIFTS.key)
 
 
 def _bar(parent: QWidget) -> QLabel:

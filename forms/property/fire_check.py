@@ -33,7 +33,9 @@ def _some_letters(values: Values, facts: Facts) -> int | None:
 
 def _no_unit(value: object, values: Values, facts: Facts) -> str | None:
     lines = values.get("findings") or ()
-    lacking = [str(at) for at, one in enumerate(lines, 1) if one.get("letter") and not one.get("unit")]
+    lacking = [
+        str(at) for at, one in enumerate(lines, 1) if one.get("letter") and not one.get("unit")
+    ]
     return f"第 {'、'.join(lacking)} 行要发整改函，请写房号" if lacking else None
 
 

@@ -137,7 +137,7 @@ RX = Form(
             Row((Cell("name", 10), Cell("phone", 14))),
             Row((Cell("matter", 24),), lines=4),
             Row((Cell("at_once", 24, label=4),), lines=2),
-            Row((Cell("转交.to", 10), Cell("转交.record", 14, label=4))),
+            Row((Cell("passed", 8), Cell("转交.to", 7), Cell("转交.record", 9, words="转交的单"))),
             Row((Cell("办结.result", 24, label=4),), lines=2),
             Row((Cell("recorded", 6, label=2), Cell("file", 10), Cell("keep_until", 8, label=4))),
             Boxes((Box("@issued_by", 12, "接听人"), Box("办结", 12, "办结"))),

@@ -3,7 +3,7 @@ JW)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, void
@@ -16,9 +16,10 @@ from forms.lending import Lends
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.property.residents import resident
 from forms.settings import HOURS, Setting
-from forms.timing import Deadline, Span, Validity, end_of_day
+from forms.timing import Deadline, Span, Validity
 
 RESIDENT, STAFF, OUTSIDER = "业户", "员工", "外单位"
+CLOSES, SHORTEST = ("", "18:00"), timedelta(minutes=30)
 KEY, CARD = "钥匙", "门禁卡"
 LONGEST = Setting(
     Field("loan_days", "钥匙、工具最多借几天", Kind.NUMBER, minimum=1, maximum=365), 7,
@@ -31,11 +32,10 @@ BY_RESIDENT, BY_STAFF, BY_OUTSIDER = (
 
 
 def _due(values: Values, facts: Facts) -> str:
-    """When the office closes today; after that, at midnight."""
-    hours = HOURS.of(facts)
-    closes = datetime.combine(facts.today, datetime.strptime(hours[1], "%H:%M").time()) \
-        if hours else facts.now
-    until = closes if closes > facts.now else end_of_day(facts.today)
+    """When the office closes today; near to it and after, two hours on."""
+    hours = HOURS.of(facts) or CLOSES
+    closes = datetime.combine(facts.today, time.fromisoformat(hours[1]))
+    until = closes if closes - facts.now > SHORTEST else facts.now + timedelta(hours=2)
     return until.strftime("%Y-%m-%dT%H:%M")
 
 
@@ -124,7 +124,7 @@ JW = Form(
     copies=(Copy("存根", "前台", Colour.WHITE), Copy("借用人", "借用人", Colour.RED)),
     papers=(
         Paper("借用单", "A5横向", (
-            Row((Cell("borrower_kind", 8, ticks=True), Cell("borrower", 8), Cell("phone", 8))),
+            Row((Cell("borrower_kind", 10, ticks=True), Cell("borrower", 7), Cell("phone", 7))),
             Row((Cell("unit", 8), Cell("department", 8), Cell("company", 8))),
             Row((Cell("identity", 12), Cell("back_by", 12))),
             Table("things", (("name", 8), ("kind", 3), ("number", 4), ("quantity", 2)),

@@ -59,12 +59,17 @@ def _clock(at: datetime | None) -> str:
     return f"{at:%m-%d %H:%M}"
 
 
+def _counts(**numbers: int) -> dict[str, int]:
+    """Those that are not nought: a column of noughts tells nobody anything."""
+    return {key: number for key, number in numbers.items() if number}
+
+
 def _groups(desk: Desk) -> list[dict[str, Any]]:
     return [
-        {"form": one.form, "count": one.count, "overdue": one.overdue, "soon": one.soon,
-         "lapsed": one.lapsed}
+        {"form": one.form, "count": one.count}
+        | _counts(overdue=one.overdue, soon=one.soon, lapsed=one.lapsed)
         for one in desk.open
-    ]  # fmt: skip
+    ]
 
 
 def _matters(read: Callable[[Desk], Sequence[Matter]]) -> Callable[[Values, Facts], Any]:
@@ -85,10 +90,10 @@ def _lent(desk: Desk) -> list[dict[str, Any]]:
 
 def _ranges(desk: Desk) -> list[dict[str, Any]]:
     return [
-        {"form": one.form, "first": one.first, "last": one.last, "made": one.made,
-         "void": one.void}
+        {"form": one.form, "first": one.first, "last": one.last, "made": one.made}
+        | _counts(void=one.void)
         for one in desk.ranges
-    ]  # fmt: skip
+    ]
 
 
 def _in_all(desk: Desk) -> str:
@@ -148,6 +153,11 @@ def _cash_stays(value: Any, values: Values, facts: Facts) -> str | None:
 
 NUMBER, FORM = Field("number", "单号"), Field("form", "单据")
 
+
+def _heading(words: str) -> Text:
+    return Text(words, size=9.5, bold=True)
+
+
 JB = Form(
     code="JB",
     title="交接班表",
@@ -159,14 +169,11 @@ JB = Form(
         Field("since", "本班从", Kind.DATETIME, reckoned=_of(lambda desk: _moment(desk.since))),
         Field("previous", "上次交接", reckoned=_of(lambda desk: desk.previous)),
         Field("open", "在办合计", reckoned=_of(_in_all), width=2),
-        Field("cash", "账上现金", Kind.MONEY, minimum=LEAST, summed=False,
-              reckoned=_of(lambda desk: desk.cash)),
-        Field("counted", "实点现金", Kind.MONEY, minimum=0, summed=False,
-              checks=(Check("现金随班结走", _cash_stays, warns=True),), hint="没有现金不用填"),
-        Field("difference", "差额", Kind.MONEY, minimum=LEAST, reckoned=_difference),
-        Field("explanation", "差额原因", longest=100, width=2, aside=True, hint="与账上不符才填"),
-        Field("deposits", "收着的押金", Kind.MONEY, minimum=LEAST, summed=False,
-              reckoned=_of(lambda desk: desk.deposits)),
+        Field("todo", "待办交代", Kind.LINES, maximum=20, columns=(
+            Field("what", "要做的事", required=True, width=3, longest=80),
+            Field("when", "什么时候", width=2, longest=30),
+        )),
+        Field("notes", "其他说明", Kind.LONG_TEXT, longest=300, width=3),
         Field("items", "点验", Kind.LINES, default=_items, maximum=30,
               checks=(Check("有问题的写明", _explained),), columns=(
                   Field("name", "设备、物品、钥匙", required=True, width=3, longest=30),
@@ -176,17 +183,20 @@ JB = Form(
                         default=GOOD),
                   Field("note", "说明", width=2, longest=60),
               )),
-        Field("todo", "待办交代", Kind.LINES, maximum=20, columns=(
-            Field("what", "要做的事", required=True, width=3, longest=80),
-            Field("when", "什么时候", width=2, longest=30),
-        )),
-        Field("notes", "其他说明", Kind.LONG_TEXT, longest=300, width=3),
+        Field("cash", "账上现金", Kind.MONEY, minimum=LEAST, summed=False,
+              reckoned=_of(lambda desk: desk.cash)),
+        Field("counted", "实点现金", Kind.MONEY, minimum=0, summed=False,
+              checks=(Check("现金随班结走", _cash_stays, warns=True),), hint="没有现金不用填"),
+        Field("difference", "差额", Kind.MONEY, minimum=LEAST, reckoned=_difference),
+        Field("explanation", "差额原因", longest=100, width=2, aside=True, hint="与账上不符才填"),
+        Field("deposits", "收着的押金", Kind.MONEY, minimum=LEAST, summed=False,
+              reckoned=_of(lambda desk: desk.deposits)),
         Field("unprinted", "未出纸", reckoned=_of(lambda desk: _named(desk.unprinted)), width=2),
         Field("drafts", "未写完的单", reckoned=_of(lambda desk: _named(desk.drafts)), width=2),
         Field("journal", "日志", reckoned=_of(_seal), width=2),
         Field("matters", "在办事项", Kind.LINES, reckoned=_of(_groups), columns=(
             FORM, Field("count", "在办", Kind.NUMBER), Field("overdue", "逾期", Kind.NUMBER),
-            Field("soon", "下一班结束前到期", Kind.NUMBER),
+            Field("soon", "下班前到期", Kind.NUMBER),
             Field("lapsed", "过期未了", Kind.NUMBER),
         )),
         Field("urgent", "急办", Kind.LINES, reckoned=_matters(lambda desk: desk.urgent), columns=(
@@ -229,28 +239,36 @@ JB = Form(
     open_state="待接班",
     papers=(
         Paper("交接班表", "A4", (
-            Row((Cell("shift", 9), Cell("since", 15))),
-            Row((Cell("previous", 9), Cell("open", 15))),
-            Table("matters", (("form", 9), ("count", 3), ("overdue", 3), ("soon", 4),
-                              ("lapsed", 3)), least=1, number=2),
-            Table("urgent", (("number", 5), ("form", 4), ("what", 9), ("due", 4)), least=1,
-                  number=2),
-            Table("slips", (("number", 5), ("form", 4), ("what", 9), ("due", 4)), least=1,
-                  number=2),
-            Table("lent", (("number", 5), ("things", 10), ("unit", 3), ("due", 4)), least=1,
-                  number=2),
-            Table("ranges", (("form", 6), ("first", 6), ("last", 6), ("made", 2), ("void", 2)),
-                  least=1, number=2),
+            Row((Cell("shift", 8), Cell("since", 8), Cell("previous", 8))),
+            Row((Cell("@issued_by", 8, words="交班人"), Cell("@issued_at", 8, words="交班时间"),
+                 Cell("deposits", 8))),
             Row((Cell("cash", 8), Cell("counted", 8), Cell("difference", 8))),
             Row((Cell("explanation", 24),), optional=True),
-            Row((Cell("deposits", 8), Cell("drafts", 16))),
-            Row((Cell("unprinted", 24),)),
-            Table("items", (("name", 9), ("quantity", 3), ("state", 3), ("note", 7)), least=1,
-                  number=2),
+            _heading("一、待办交代"),
             Table("todo", (("what", 16), ("when", 6)), least=1, number=2),
             Row((Cell("notes", 24),), lines=2),
-            Row((Cell("接班.verdict", 8, ticks=True, words="接班人核对"),
-                 Cell("接班.exceptions", 16, words="异议"))),
+            _heading("二、急办：逾期的，和下一班结束前到期的"),
+            Table("urgent", (("number", 5), ("form", 5), ("what", 9), ("due", 3)), least=1,
+                  number=2),
+            _heading("三、借出未还"),
+            Table("lent", (("number", 5), ("things", 11), ("unit", 3), ("due", 3)), least=1,
+                  number=2),
+            _heading("四、已放行，门岗联还没有收回"),
+            Table("slips", (("number", 5), ("form", 5), ("what", 9), ("due", 3)), least=1,
+                  number=2),
+            _heading("五、在办"),
+            Row((Cell("open", 24),)),
+            Table("matters", (("form", 10), ("count", 3), ("overdue", 3), ("soon", 3),
+                              ("lapsed", 3)), least=1, number=2),
+            _heading("六、本班用过的号段"),
+            Table("ranges", (("form", 8), ("first", 5), ("last", 5), ("made", 2), ("void", 2)),
+                  least=1, number=2),
+            Row((Cell("unprinted", 12), Cell("drafts", 12))),
+            _heading("七、点验的设备、物品、钥匙"),
+            Table("items", (("name", 9), ("quantity", 3), ("state", 3), ("note", 7)), least=1,
+                  number=2),
+            Row((Cell("接班.verdict", 9, ticks=True, words="接班人核对"),
+                 Cell("接班.exceptions", 15, words="异议"))),
             Row((Cell("journal", 24),)),
             Text("列入本表并签收的由接班人负责；没有列入、没有交代的仍由交班人负责。交接中发现的问题先由交班人"
                  "处理完再接班；接收以后发现的差错由接班人负责。", label="约定"),

@@ -281,7 +281,7 @@ def test_due_answers_what_waits_for_the_one_who_asks(desk: Desk) -> None:
     assert desk.run("due", staff="1001").done == []
     desk.act(number, "值班主任签字", "1002")
     assert [one["verb"] for one in desk.run("due", staff="1001").done] == ["主任盖章"]
-    assert desk.run("due", staff="1002").done == []
+    assert [one for one in desk.run("due", staff="1002").done if one["number"]] == []
 
 
 def test_without_json_it_is_chinese_for_people(signed: Desk) -> None:

@@ -498,7 +498,7 @@ def test_log_in_after_midnight_shows_the_new_day(qtbot: QtBot, folder: Path) -> 
     shell = log_in(qtbot, window, DESK)
     shell.topbar.show_time(shell.session.local(NOW + 14 * 3_600_000))
     words = [part.text() for part in shell.topbar.findChildren(QLabel)]
-    assert "11月22日 周日 00:42" in words and "晚班" in words
+    assert "11月22日 周日 00:42" in words and "夜班" in words
 
 
 def test_nothing_in_the_bar_lies_over_another_in_a_small_window(
