@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from forms import choices_words
 from forms.acts import Act, Effect, Signed
+from forms.choices_words import as_word
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -71,6 +73,7 @@ def questions(form: Form) -> tuple[Field, ...]:
         _roles(form, ISSUE, "谁可以开单", 2),
         *_money(form),
         *_times(form),
+        *choices_words.questions(form),
         *(_copies(form),) * bool(form.copies),
         *(one for at, act in enumerate(form.acts) for one in _of_act(form, at, act)),
     )
@@ -91,9 +94,14 @@ def _times(form: Form) -> Iterator[Field]:
         yield _span(f"due_{at}", f"期限：{due.name}", _from(due.start), 1 if due.roles else 3)
         if due.roles:
             yield _roles(form, f"due_{at}_roles", f"谁的事：{due.name}", 2)
+        if due.again is not None:
+            yield _span(f"due_{at}_again", f"{due.name}：没了结，再过", width=3)
+        if due.days_ahead is not None:
+            yield Field(f"due_{at}_ahead", f"{due.name}：提前几天列出来", Kind.NUMBER, required=True,
+                        minimum=0, maximum=365, width=3)  # fmt: skip
     for at, call in enumerate(form.follow_ups):
-        yield _span(f"call_{at}", f"{call.deadline.name}：{call.after}以后",
-                    width=_width(at, len(form.follow_ups)))  # fmt: skip
+        yield _span(f"call_{at}", f"{call.deadline.name}：{call.after}以后", width=2)
+        yield _span(f"call_{at}_again", f"{call.deadline.name}：没了结，再过")
     if form.call_rate is not None:
         yield Field("rate_target", "回访率目标（%）", Kind.NUMBER, required=True, minimum=1,
                     maximum=100)  # fmt: skip
@@ -127,7 +135,7 @@ def _copies(form: Form) -> Field:
 
 def hidden_of(form: Form, typed: str) -> tuple[str, ...]:
     """Keys of the fields whose labels were typed; raises Invalid for one there is not."""
-    keys = {one.label: one.key for one in form.fields}
+    keys = {as_word(one.label): one.key for one in form.fields}
     labels = list(dict.fromkeys(filter(None, re.split(r"[、，,;；\s]+", typed))))
     unknown = [one for one in labels if one not in keys]
     if unknown:
@@ -172,9 +180,14 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
         found["validity"] = span.words(chosen.validity.span)
     for at, due in enumerate(form.deadlines):
         found[f"due_{at}"] = span.words(dues.get(due.name, due).within)
-        found[f"due_{at}_roles"] = "、".join(dues.get(due.name, due).roles)
+        mine_due = dues.get(due.name, due)
+        found[f"due_{at}_roles"] = "、".join(mine_due.roles)
+        found[f"due_{at}_again"] = span.words(mine_due.again) if mine_due.again else ""
+        found[f"due_{at}_ahead"] = mine_due.days_ahead
     for at, call in enumerate(form.follow_ups):
-        found[f"call_{at}"] = span.words(calls.get((call.after, call.weight), call).within)
+        mine_call = calls.get((call.after, call.weight), call)
+        found[f"call_{at}"] = span.words(mine_call.within)
+        found[f"call_{at}_again"] = span.words(mine_call.again)
     if chosen.call_rate is not None:
         found["rate_target"] = chosen.call_rate.target
         found["rate_within"] = span.words(chosen.call_rate.within)
@@ -184,13 +197,14 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
         found[f"act_{at}_roles"] = "、".join(mine.roles)
         found[f"act_{at}_signed"] = PLACES[mine.signed]
         found[f"act_{at}_second"] = mine.second
+    found |= choices_words.answers(form, chosen)
     asked = {one.key for one in questions(form)}
     return {key: value for key, value in found.items() if key in asked}
 
 
 def _line(form: Form, copy: Copy) -> dict[str, Any]:
     line = {"name": copy.name, "holder": copy.holder, "colour": copy.colour.value}
-    labels = [form.field(key).label for key in copy.hidden if form.has(key)]
+    labels = [as_word(form.field(key).label) for key in copy.hidden if form.has(key)]
     return line | ({"hidden": "、".join(labels)} if labels else {})
 
 
@@ -202,6 +216,7 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
              hidden_of(form, one.get("hidden", "")))
         for one in values.get("copies", ())
     )  # fmt: skip
+    form = choices_words.chosen(form, values)
     made = replace(
         form,
         title=values["title"],
@@ -218,11 +233,16 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
             replace(
                 one, within=span.clean(values[f"due_{at}"]),
                 roles=_kept_roles(one.roles, values.get(f"due_{at}_roles", "")),
+                again=one.again and span.clean(values[f"due_{at}_again"]),
+                days_ahead=values.get(f"due_{at}_ahead", one.days_ahead),
             )
             for at, one in enumerate(form.deadlines)
         ),
         follow_ups=tuple(
-            replace(one, within=span.clean(values[f"call_{at}"]))
+            replace(
+                one, within=span.clean(values[f"call_{at}"]),
+                again=span.clean(values[f"call_{at}_again"]),
+            )
             for at, one in enumerate(form.follow_ups)
         ),
         call_rate=form.call_rate and replace(
@@ -262,4 +282,6 @@ def _place(form: Form, words: str) -> str:
     for at, fee in enumerate(form.fees):
         if words.startswith(f"收费 {fee.name} "):
             return f"fee_{at}"
+    if words.startswith("登记本"):
+        return "register"
     return "copies" if words.startswith("联 ") else ""

@@ -78,11 +78,11 @@ def _twice(value: Any, values: Values, facts: Facts) -> str | None:
 
 
 def addresses(key: str, label: str, choices: tuple[str, ...], used_by: tuple[str, ...]) -> Setting:
-    """A setting of mail addresses, {name: [address, …]}, a line for each of the choices."""
+    """A setting of mail addresses, {name: [address, …]}; choices: the names that are usual."""
     field = Field(
-        key, label, Kind.LINES, maximum=len(choices), checks=(Check("一家一行", _twice),),
+        key, label, Kind.LINES, maximum=60, checks=(Check("一家一行", _twice),),
         columns=(
-            Field("who", "寄给", Kind.CHOICE, required=True, choices=choices),
+            Field("who", "寄给", required=True, longest=40, suggestions=choices),
             Field("address", "电子邮箱（几个用顿号隔开）", required=True, longest=200, width=3,
                   checks=(Check("电子邮箱", no_address),)),
         ),

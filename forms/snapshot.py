@@ -35,9 +35,18 @@ _TODAYS = frozenset(
 
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",
-     "call_rate"}
+     "call_rate", "register", "register_title"}
 )
 ACT_OVERRIDABLE = frozenset({"roles", "signed", "second", "box"})
+PARTS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    "fees": (("name",), frozenset({"amount"})),
+    "deadlines": (("name",), frozenset({"within", "roles", "again", "days_ahead"})),
+    "follow_ups": (("after", "weight"), frozenset({"within", "again"})),
+}
+"""Of these each is chosen by itself: what tells one from the others, and what may be chosen of it.
+What a newer declaration adds or takes away is added or gone, whatever was chosen of the others."""
+FIELD_OVERRIDABLE = frozenset({"choices", "suggestions", "required"})
+PAPER_OVERRIDABLE = frozenset({"foot"})
 
 
 def snapshot(form: Form) -> Data:
@@ -94,13 +103,22 @@ def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
     """The form with the office's choices put over its defaults.
 
     overrides: {"copies": […], …} by attribute in `OVERRIDABLE`, and
-    {"acts": {name: {"roles": …, "signed": …}}}, as values or as the JSON of a snapshot; raises
-    KeyError for anything else, WrongDeclaration if the form does not hold together with them.
+    {"acts": {name: {"roles": …, "signed": …}}}, as values or as the JSON of a snapshot; fields (of
+    the form and of an act) and papers are mappings of key or name to what is chosen of each.
+    Raises KeyError for anything else, WrongDeclaration if it does not hold together with them.
     """
     changed: Data = {}
     for key, value in overrides.items():
         if key == "acts":
             changed["acts"] = tuple(_overridden(act, value.get(act.name, {})) for act in form.acts)
+        elif key == "fields":
+            changed["fields"] = _each(form.fields, "key", value, FIELD_OVERRIDABLE)
+        elif key == "papers":
+            changed["papers"] = _each(form.papers, "name", value, PAPER_OVERRIDABLE)
+        elif key in PARTS:
+            declared = getattr(form, key)
+            mine = _revived(_named(_data(value)), declared)
+            changed[key] = _merged(declared, mine, *PARTS[key])
         elif key in OVERRIDABLE:
             changed[key] = _revived(_named(_data(value)), getattr(form, key))
         else:
@@ -114,6 +132,12 @@ def differing(form: Form, chosen: Form) -> Data:
         key: _data(getattr(chosen, key))
         for key in sorted(OVERRIDABLE) if getattr(chosen, key) != getattr(form, key)
     }  # fmt: skip
+    for key in PARTS.keys() & found.keys():
+        mine = getattr(chosen, key)
+        found[key] = [_data(one) for one, as_declared in zip(mine, getattr(form, key), strict=True)
+                      if one != as_declared]  # fmt: skip
+    found |= _of_each("fields", form.fields, chosen.fields, "key", FIELD_OVERRIDABLE)
+    found |= _of_each("papers", form.papers, chosen.papers, "name", PAPER_OVERRIDABLE)
     acts = {}
     for act in form.acts:
         mine = chosen.act(act.name)
@@ -121,9 +145,52 @@ def differing(form: Form, chosen: Form) -> Data:
             key: _data(getattr(mine, key))
             for key in sorted(ACT_OVERRIDABLE) if getattr(mine, key) != getattr(act, key)
         }  # fmt: skip
+        own |= _of_each("fields", act.fields, mine.fields, "key", FIELD_OVERRIDABLE)
         if own:
             acts[act.name] = own
     return found | ({"acts": acts} if acts else {})
+
+
+def _of_each(
+    name: str, declared: Any, chosen: Any, mark: str, may: frozenset[str]
+) -> Data:
+    """What differs of each of a tuple's values, by its mark; nothing for nothing."""
+    found: Data = {}
+    for one, mine in zip(declared, chosen, strict=True):
+        own = {key: _data(getattr(mine, key)) for key in sorted(may)
+               if hasattr(one, key) and getattr(mine, key) != getattr(one, key)}  # fmt: skip
+        if own:
+            found[getattr(one, mark)] = own
+    return {name: found} if found else {}
+
+
+def _each(declared: Any, mark: str, chosen: Any, may: frozenset[str]) -> Any:
+    """Each of a tuple's values with what was chosen of it; what is there no more is left out."""
+    if not isinstance(chosen, Mapping):
+        raise KeyError(mark)
+    unknown = {key for own in chosen.values() for key in own} - may
+    if unknown:
+        raise KeyError(", ".join(sorted(unknown)))
+    return tuple(
+        replace(one, **{
+            key: tuple(value) if isinstance(value, (list, tuple)) else value
+            for key, value in chosen.get(getattr(one, mark), {}).items()
+        })
+        for one in declared
+    )  # fmt: skip
+
+
+def _merged(
+    declared: Any, chosen: Any, marks: tuple[str, ...], may: frozenset[str]
+) -> Any:
+    """The declared values with what was chosen of those that have the same marks."""
+    known = {tuple(getattr(one, mark) for mark in marks): one for one in chosen}
+    found = []
+    for one in declared:
+        mine = known.get(tuple(getattr(one, mark) for mark in marks))
+        own = {key: getattr(mine, key) for key in may} if mine is not None else {}
+        found.append(replace(one, **own) if own else one)
+    return tuple(found)
 
 
 def _named(data: Any) -> Any:
@@ -135,13 +202,15 @@ def _named(data: Any) -> Any:
 
 
 def _overridden(act: Act, own: Mapping[str, Any]) -> Act:
-    unknown = set(own) - ACT_OVERRIDABLE
+    unknown = set(own) - ACT_OVERRIDABLE - {"fields"}
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
     changed = {
         key: _ENUMS.get((Act, key), _same)(_revived(_data(value), getattr(act, key)))
-        for key, value in own.items()
+        for key, value in own.items() if key != "fields"
     }
+    if "fields" in own:
+        changed["fields"] = _each(act.fields, "key", own["fields"], FIELD_OVERRIDABLE)
     return replace(act, **changed)
 
 

@@ -22,6 +22,7 @@ GLYPHS = {
     "money": "cash-register",
     "gate": "boom-gate-outline",
     "report": "chart-box-outline",
+    "statistics": "chart-bar",
     "shift": "swap-horizontal",
     "settings": "cog-outline",
     "keys": "keyboard-outline",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from db import estate
 from db.errors import Environment, Refused
 from db.estate import Changed, Entry, Place
+from db.filed import UNIT, Subject
 from db.find import Hit
 from db.session import Session
 from forms.facts import Facts
@@ -109,6 +110,8 @@ class EstatePage(Page):
             self._open_task(estate_tasks.new_unit())
         elif place is None:
             return
+        elif verb == "file":
+            self.file_requested.emit(Subject(UNIT, place.unit.label))
         elif verb == "issue":
             self.unit_form_requested.emit(place.unit.label)
         elif verb == "mend_unit":

@@ -29,8 +29,8 @@ TYPED = "只在单上写过，房产表里没有登记"
 class UnitView(QScrollArea):
     """Everything about a unit; the buttons only say what is wanted.
 
-    Signals: verb(name: issue, mend_unit, remove_unit, move_in, mend, move_out, join, add_vehicle,
-    mend_vehicle, remove_vehicle); record_opened(number).
+    Signals: verb(name: file, issue, mend_unit, remove_unit, move_in, mend, move_out, join,
+    add_vehicle, mend_vehicle, remove_vehicle); record_opened(number).
     """
 
     verb = Signal(str)
@@ -191,6 +191,7 @@ class UnitView(QScrollArea):
         for part in (self.title, self.kind):
             row.addWidget(part)
         row.addStretch()
+        row.addWidget(self._button("file", "档案", "F8", needs=True))
         row.addWidget(self._button("issue", "开单", "F7", needs=_issues(self.session)))
         row.addWidget(self._button("mend_unit", "改房产", "Ctrl+Shift+E"))
         row.addWidget(self._button("remove_unit", "删去", "Ctrl+Shift+Delete"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from db import drafts, office, recent, records
 from db.errors import Environment, Refused
 from db.facts import facts_for
+from db.filed import UNIT, Subject
 from db.records import Outcome
 from db.session import Session
 from forms.facts import Facts
@@ -109,6 +110,11 @@ class IssuePage(Page):
             self._read_facts()
             self.paper.look()
 
+    def whole_unit(self) -> str:
+        """The unit that was typed, where the estate has it."""
+        unit = self._facts.unit if self.form is not None else None
+        return unit.label if unit is not None and unit.known else ""
+
     def save(self, *, and_print: bool) -> None:
         """Issue what was typed; every problem is shown beside its field, nothing is lost."""
         assert self.form is not None and self.declared is not None
@@ -190,6 +196,9 @@ class IssuePage(Page):
         right = QVBoxLayout()
         right.setSpacing(12)
         self.unit = UnitCard(self)
+        self.unit.opened.connect(
+            lambda: self.file_requested.emit(Subject(UNIT, self.whole_unit()))
+        )
         self.paper = PaperCard(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         right.addWidget(self.unit)

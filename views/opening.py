@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from db import consignment, dossier, records
+from db.filed import UNIT, Subject
 from views.page import Page
 from views.places import CASHIER, SHIFT
 
@@ -56,6 +57,23 @@ class Opening:
         """Show a record by itself."""
         self._show("record", number)
 
+    def file(self, subject: Subject) -> None:
+        """Show the file of a unit, a person or a vehicle."""
+        page = self._shell.go("file") if "estate" in self._shell.places else None
+        if page is not None:
+            show: Callable[[Subject], object] = getattr(page, "show_file")
+            show(subject)
+
+    def unit(self, page: Page | None) -> bool:
+        """Whether F6 leads on from this page: to the file of the unit it is about, from there to
+        the estate page at that unit."""
+        label = page.whole_unit() if page is not None else ""
+        if label and page is self._shell.pages.get("file"):
+            self._shell.show_unit(label)
+        elif label:
+            self.file(Subject(UNIT, label))
+        return bool(label)
+
     def form(self, code: str, prefilled: Mapping[str, Any], back_to: str) -> None:
         """Open a form, a receipt where receipts are made, a handover where one hands over; back_to:
         key of the page that goes on once it is issued, "" for none."""
@@ -77,7 +95,11 @@ class Opening:
             self.paper(number)
 
     def make(self, key: str) -> Page:
-        """The page "record" or "dossier"."""
+        """The page "record", "dossier" or "file"."""
+        if key == "file":
+            from views.file import FilePage
+
+            return FilePage(self._shell.session)
         if key == "record":
             from views.record import RecordPage
 

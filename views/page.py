@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from db.session import Session
+from forms.form import Form
 
 
 class Page(QWidget):
@@ -36,6 +39,12 @@ class Page(QWidget):
     unit_form_requested = Signal(str)
     """A form about the unit of that label is to be opened."""
 
+    unit_requested = Signal(str)
+    """The estate page is to be shown at the unit of that label."""
+
+    file_requested = Signal(object)
+    """The file of a `db.filed.Subject` is to be shown."""
+
     gate_requested = Signal(str)
     """The record of that number is to be judged at the gate."""
 
@@ -60,8 +69,16 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Somebody else has written to the store: read again, keeping what is being typed."""
 
+    def given(self, form: Form) -> dict[str, Any]:
+        """What a form picked from here (F2) begins with."""
+        return {}
+
+    def whole_unit(self) -> str:
+        """Label of the unit that the page is about, whose file F6 opens; "" for none."""
+        return ""
+
     def turned(self) -> None:
-        """The clock has passed `changes_at`, or was set back."""
+        """The clock has passed `changes_at`."""
         self.refresh()
 
     def came_back(self, number: str) -> None:

@@ -144,6 +144,12 @@ def _daybook(session: Session) -> Page:
     return DaybookPage(session)
 
 
+def _statistics(session: Session) -> Page:
+    from views.statistics import StatisticsPage
+
+    return StatisticsPage(session)
+
+
 def _shift(session: Session) -> Page:
     from views.shift import ShiftPage
 
@@ -213,6 +219,10 @@ PLACES = (
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
     ),
     Place(Stop(SHIFT, "交接班", "shift", "Ctrl+F2"), 1, _hands_over, _shift),
+    Place(
+        Stop("statistics", "统计报表", "statistics", "Shift+F8"), 1,
+        lambda s: s.may("see:statistics"), _statistics, right=lambda s: "see:statistics",
+    ),
     Place(Stop("estate", "房产", "unit", "F6"), 2, lambda s: s.may("see:unit"), _estate),
     Place(
         Stop("import", "导入", "import", "F6"), 2, lambda s: s.may("import"), _estate_import,

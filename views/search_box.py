@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from db.find import Hit, by_document, home, look, may_be_document
+from db.filed import Subject
+from db.find import Hit, by_document, look, may_be_document
 from db.session import Session
 from ui import theme
 from ui.line import Line
@@ -26,7 +27,6 @@ GROUPS = (("unit", "房产"), ("person", "人员"), ("vehicle", "车辆"), ("rec
 DOCUMENTS = "证件号码相符"
 CAN_TYPE = "房号、姓名、拼音、电话、车牌、单号、物品…"
 NOTHING = "没有找到。可打房号、姓名、拼音或首字母、电话、车牌、单号、物品，几个词用空格隔开"
-HOMELESS = "没有登记在哪一户，请先在房产页（F6）登记"
 _HIT = Qt.ItemDataRole.UserRole
 
 
@@ -61,10 +61,6 @@ class Results(QFrame):
         """
         groups = [(title, [hit for hit in hits if hit.kind == kind]) for kind, title in GROUPS]
         self._list([*groups, (DOCUMENTS, documents)], NOTHING)
-
-    def say(self, words: str) -> None:
-        """Words in the place of hits."""
-        self._list([], words)
 
     def _list(self, groups: Sequence[tuple[str, Sequence[Hit]]], otherwise: str) -> None:
         self.list.clear()
@@ -134,10 +130,10 @@ class Results(QFrame):
 class SearchBox(Line):
     """Searches beside the window at every key; arrows and Enter choose, Esc turns away.
 
-    Signals: place_chosen(label of the unit, Hit), record_chosen(number), turned_away.
+    Signals: place_chosen(Subject), record_chosen(number), turned_away.
     """
 
-    place_chosen = Signal(str, object)
+    place_chosen = Signal(object)
     record_chosen = Signal(str)
     turned_away = Signal()
 
@@ -248,12 +244,8 @@ class SearchBox(Line):
             self._results.take()
 
     def _chosen(self, hit: Hit) -> None:
-        label = home(self._session, hit) if hit.kind != "record" else None
-        if hit.kind != "record" and label is None:
-            self.results.say(HOMELESS)
-            return
         self.clear()
-        if label is not None:
-            self.place_chosen.emit(label, hit)
-        else:
+        if hit.kind == "record":
             self.record_chosen.emit(hit.id)
+        else:
+            self.place_chosen.emit(Subject(hit.kind, hit.id))

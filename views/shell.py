@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db import office, prints, workbench
 from db.errors import Environment
-from db.find import Hit
 from db.session import Session
 from db.workbench import Tally
+from forms.form import Form
 from ui import icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, renewing, searchable, settling
+from views import carriers, printer_lamp, reading, renewing, searchable, settling, tallying
 from views.keys_help import KeysHelp
 from views.page import Page
 from views.opening import Opening
@@ -57,7 +57,7 @@ class Shell(QWidget):
         self.pages: dict[str, Page] = {}
         self.opening = Opening(self)
         self._trail: list[str] = []
-        self._unit = ""
+        self._given: Callable[[Form], Mapping[str, Any]] = _nothing
         self._help: KeysHelp | None = None
         self._version = session.store.data_version()
         self._looked_at = session.clock.now()
@@ -127,13 +127,13 @@ class Shell(QWidget):
         """Open a form; without a code the only one the member may issue, or the picker. back_to:
         the page that goes on once it is issued."""
         forms = issuable(self.session)
-        if not code and len(forms) == 1:
-            code = forms[0].code
         if not code:
-            self._unit = ""
-            if forms:
-                self.go("picker")
-            return
+            self._given = self.current.given if self.current is not None else _nothing
+            if len(forms) != 1:
+                if forms:
+                    self.go("picker")
+                return
+            code, prefilled = forms[0].code, self._given(forms[0])
         self.opening.form(code, prefilled or {}, back_to)
 
     def issue_for_unit(self, label: str) -> None:
@@ -142,16 +142,16 @@ class Shell(QWidget):
         if len(asking) == 1:
             self.issue(asking[0].code, {str(asking[0].unit_field): label})
         elif asking and self.go("picker") is not None:
-            self._unit = label
+            self._given = lambda form: {str(form.unit_field): label} if form.unit_field else {}
         elif not asking:
             self.say("没有可以为这户开的单。", "warn")
 
-    def show_unit(self, label: str, hit: Hit) -> None:
-        """The estate page at that unit, at the person or vehicle that was found."""
+    def show_unit(self, label: str) -> None:
+        """The estate page at that unit."""
         page = self.go("estate")
         if page is not None:
-            show: Callable[[str, Hit], object] = getattr(page, "open_unit")
-            show(label, hit)
+            show: Callable[[str], object] = getattr(page, "open_unit")
+            show(label)
 
     def show_record(self, number: str) -> None:
         """The page of one record: of all that belongs to it, where its form has such a page."""
@@ -203,7 +203,9 @@ class Shell(QWidget):
         now, before, page = self.session.clock.now(), self._looked_at, self.current
         self._looked_at = now
         back = now < before - BACK_MS
-        if page is not None and (back or (page.changes_at is not None and now >= page.changes_at)):
+        if page is not None and back:
+            page.refresh()
+        elif page is not None and page.changes_at is not None and now >= page.changes_at:
             page.changes_at = None
             page.turned()
         if back or (self._turn is not None and now >= self._turn):
@@ -249,6 +251,7 @@ class Shell(QWidget):
         self._settle_prints()
         searchable.keep(self, self.session, self._ended, self.say)
         renewing.keep(self, self.session, self._ended, self.say)
+        tallying.keep(self, self.session, self._ended)
         self.safekeeping.begin()
 
     def _printer_changed(self) -> None:
@@ -273,7 +276,7 @@ class Shell(QWidget):
             self.say(f"上次没有出纸：{named}。打开单据按 Ctrl+P 再打", "warn")
 
     def _make(self, key: str) -> Page:
-        if key in ("record", "dossier"):
+        if key in ("record", "dossier", "file"):
             return self.opening.make(key)
         if key == "picker":
             from views.form_picker import FormPicker
@@ -298,6 +301,8 @@ class Shell(QWidget):
         back_to = key if page.comes_back else ""
         page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))
         page.gate_requested.connect(self.judge)
+        page.unit_requested.connect(self.show_unit)
+        page.file_requested.connect(self.opening.file)
         page.place_requested.connect(self.go)
         page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
@@ -307,9 +312,8 @@ class Shell(QWidget):
         self.stack.addWidget(page)
 
     def _picked(self, code: str) -> None:
-        """Open the form, about the unit that one came from."""
-        key = self.session.forms[code].unit_field
-        self.issue(code, {key: self._unit} if key and self._unit else None)
+        """Open the form, begun with what the page one came from knows."""
+        self.issue(code, self._given(self.session.forms[code]))
 
     def _clear_old_notice(self) -> None:
         if self.session.clock.now() - self._noticed_at > FRESH_MS:
@@ -318,7 +322,7 @@ class Shell(QWidget):
     def _choose(self, key: str) -> None:
         if key == "issue":
             self.issue()
-        else:
+        elif key != "estate" or not self.opening.unit(self.current):
             self.go(key)
 
     def _lay_out(self) -> None:
@@ -333,7 +337,7 @@ class Shell(QWidget):
         self.rail.keys_asked.connect(self.toggle_help)
         self.topbar = TopBar(self.session, self)
         self.topbar.search.record_chosen.connect(self.show_record)
-        self.topbar.search.place_chosen.connect(self.show_unit)
+        self.topbar.search.place_chosen.connect(self.opening.file)
         self.topbar.member_pressed.connect(lambda: self.go("password"))
         self.topbar.search.turned_away.connect(self.focus_page)
         self.notice = Banner(parent=self)
@@ -391,3 +395,8 @@ class Shell(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self.isVisible():
             icons.dress_later(self)
+
+
+def _nothing(form: Form) -> Mapping[str, Any]:
+    """A form that is begun empty."""
+    return {}

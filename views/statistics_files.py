@@ -1,4 +1,4 @@
-"""A report of the statistics as a file or on paper: what the page shows. Imports no Qt."""
+"""A report of the statistics as a file: what the page shows. Imports no Qt."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import exchange, office
-from db.errors import Environment, Refused, disk
+from db.errors import Refused, disk
 from db.session import Session
 from db.statistics import report as told
 from db.statistics.report import PERCENT, TEXT, Report
 from forms import periods
-from views import carriers
 
 if TYPE_CHECKING:
-    from printing.carrier import Carrier
     from printing.page import Document
 
 CODE = "statistics"
@@ -86,25 +84,3 @@ def write(session: Session, report: Report, out: Path) -> int:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
     exchange.note(session, CODE, many, ending[1:])
     return many
-
-
-def print_out(session: Session, report: Report, queue: str, through: Carrier) -> str:
-    """Print a report; the queue it went to, "" where there is no printer at all.
-
-    queue: "" for the computer's default printer. Refused without the right `export`; Environment
-    when the printer cannot take it. For a thread.
-    """
-    from printing.pdf import draw
-
-    session.require("export", "导出、打印统计")
-    made = document(session, report)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    size = made.pages[0].width, made.pages[0].height
-    reason = through.refuse_reason(to, *size)
-    if reason:
-        raise Environment("printer", reason)
-    carriers.send(through, draw(made), to, size, made.title)
-    exchange.note(session, CODE, len(report.rows), "print")
-    return to

@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forms.facts import Resident, UnitFacts
 from forms.values import amount, phone, unit
-from ui.parts import Card, Chip, label
+from ui.parts import Card, Chip, KeyButton, label
 
 WAITING = "填了房号，这里显示业主、租户、欠费和在办的事"
 
 
 class UnitCard(Card):
-    """Unit, arrears, residents with masked phones, open matters."""
+    """Unit, arrears, residents with masked phones, open matters.
+
+    Signal opened: the whole of the unit is wanted.
+    """
+
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -36,6 +41,11 @@ class UnitCard(Card):
         head.addWidget(self._name)
         head.addWidget(self.arrears)
         head.addStretch()
+        self.whole = KeyButton("这一户", "F6", "link", self, answers=False)
+        self.whole.setObjectName("unit_whole")
+        self.whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.whole.clicked.connect(self.opened)
+        head.addWidget(self.whole)
         self.rows.addLayout(head)
         self.rows.addWidget(self.people)
         self.tell(None)
@@ -43,6 +53,7 @@ class UnitCard(Card):
     def tell(self, facts: UnitFacts | None, today: date = date.min) -> None:
         """Show a unit's facts; None before a unit was typed. today: of the office"""
         self._name.setText(unit.pretty(facts.label) if facts else "房产")
+        self.whole.setVisible(facts is not None and facts.known)
         self._say_arrears(facts, today)
         self.people.setProperty("role", "second" if facts is None else "")
         self.people.style().unpolish(self.people)

@@ -5,6 +5,9 @@ They need the right "see:statistics"; none names anybody but members of staff an
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from db import tallies
 from db.errors import Refused
 from db.session import Session
 from db.statistics import catalog, declared, general, takings
@@ -45,6 +48,11 @@ def read(session: Session, name: str, days: Days) -> Report:
         known = "、".join(one.name for one in entries(session))
         raise Refused({"name": f"没有“{name}”这种统计，有的是：{known}"})
     previous = periods.before(days, session.now().date())
+    return replace(_made(session, entry, days, previous), left=tallies.left(session.store))
+
+
+def _made(session: Session, entry: Entry, days: Days, previous: Days | None) -> Report:
+    name = entry.name
     if not entry.parts:
         return _GENERAL[name](session, days, previous)
     first = entry.parts[0][1]

@@ -89,7 +89,7 @@ def deadlines(
     name: str = catalog.DEADLINES,
     parts: tuple[tuple[Form, Punctual], ...] = (),
 ) -> Report:
-    """By form and deadline: kept, late, missed. parts: of these deadlines only."""
+    """By form and deadline: kept, late, missed; the worst first. parts: of these only."""
     wanted = {(form.code, due) for form, one in parts for due in one.deadlines}
     target = next((one.target for _, one in parts if one.target is not None), None)
     now, then = (_outcomes(session, period, wanted) for period in (days, previous))
@@ -109,13 +109,14 @@ def deadlines(
             (_title(session, code), due, kept + late + missed, kept, late, missed, rate, was), was,
             behind, target is not None and rate is not None and rate < target,
         ))  # fmt: skip
+    rows.sort(key=lambda row: float(row.cells[6] or 0))
     sums = [sum(int(row.cells[at] or 0) for row in rows) for at in (2, 3, 4, 5)]
     earlier = [sum(one[at] for one in then.values()) for at in range(3)]
     was = _rate((earlier[0], earlier[1], earlier[2]))
     total = ("合计", "", *sums, percent(sums[1], sums[0]), was) if rows else ()
     notes = (_DUE_NOTE, *((f"目标 {target}%。",) if target is not None else ()))
     return Report(
-        name, days, previous, DUES, tuple(rows), 6, total, was, notes, totals.left(session.store)
+        name, days, previous, DUES, tuple(rows), 6, total, was, notes,
     )
 
 
@@ -172,7 +173,6 @@ def follow_up(session: Session, days: Days, previous: Days | None) -> Report:
          Column("回访率", PERCENT), Column("目标", PERCENT), Column("上期", PERCENT)),
         tuple(rows), 5, total, None,
         ("办结的事在这段时间里、知道是谁的，都算；逾时的回访算在率里，另外写明。没有联系上的不算回访。",),
-        totals.left(session.store),
     )  # fmt: skip
 
 

@@ -82,8 +82,8 @@ class Report:
 
 
 def words(look: str, value: Value) -> str:
-    """A value as people read it: 1,234, ¥1,860.00, 97.5%, 2.3 天."""
-    if value is None:
+    """A value as people read it: 1,234, ¥1,860.00, 97.5%, 2.3 天; — for none, and for no money."""
+    if value is None or (look == MONEY and not value):
         return "—"
     if isinstance(value, str):
         return value

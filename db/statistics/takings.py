@@ -83,7 +83,7 @@ def _moved(
     total: tuple[Value, ...] = ("合计", *[""] * (words - 1), *sums) if rows else ()
     return Report(
         name, days, previous, columns, tuple(rows), words + 3, total, sums[4] if rows else 0,
-        ("按营业日算，与收费日报相同；冲红、退押金各列一栏。",), totals.left(session.store),
+        ("按营业日算，与收费日报相同；冲红、退押金各列一栏。",),
     )  # fmt: skip
 
 
@@ -106,7 +106,6 @@ def deposits(session: Session, days: Days, previous: Days | None) -> Report:
          Column("转收入", MONEY), Column("期末", MONEY), Column("上期末", MONEY)),
         tuple(rows), 5, ("合计", *sums) if rows else (), sums[5] if rows else 0,
         ("期末＝期初＋收－退－转收入，冲红的已经抵去。各户的押金见日报的押金台账。",),
-        totals.left(session.store),
     )  # fmt: skip
 
 

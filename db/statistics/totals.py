@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from db.session import Session
-from db.tallies import left
 from forms.periods import Days
 from forms.tallies import Sum, UNDONE
-
-__all__ = ["left", "moments", "overdue", "sums", "undone"]
 
 Sums = dict[tuple[str, str], Sum]
 """By code and key."""

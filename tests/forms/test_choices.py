@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +45,8 @@ def test_every_fee_time_and_role_can_be_chosen_and_comes_back(form: Form) -> Non
     changes: dict[str, Any] = {key: 12_34 for key in asked if key.startswith("fee_")}
     changes |= {key: "5 天到 24:00" for key in asked
                 if key == "validity" or key.startswith("call_")
-                or key.startswith("due_") and not key.endswith("_roles")}
+                or key.startswith("due_") and not key.endswith(("_roles", "_ahead"))}
+    changes |= {key: 9 for key in asked if key.endswith("_ahead")}
     changes |= {key: "主任、公司经理" for key in asked if key.endswith("_roles")}
     values, problems = cleaned(form, changes)
     made, wrong = choices.chosen(form, values)
@@ -96,6 +99,55 @@ def test_what_moves_money_or_lets_out_is_not_signed_on_paper() -> None:
     keys = {one.key for one in choices.questions(form)}
     for at, act in enumerate(form.acts):
         assert (f"act_{at}_signed" in keys) is (act.effect in ("step", "sign")), act.name
+
+
+def test_what_is_chosen_of_one_deadline_leaves_the_others_to_the_declaration() -> None:
+    """A newer declaration's other deadlines, fees and calls come through, and new ones too."""
+    form = BY_CODE["WX"]
+    values, problems = cleaned(form, {"due_1": "9 天"})
+    kept = differing(form, choices.chosen(form, values)[0])
+    assert not problems and list(kept) == ["deadlines"] and len(kept["deadlines"]) == 1
+    first, chosen, *rest = form.deadlines
+    newer = replace(form, deadlines=(
+        replace(first, within=Span(hours=7)), replace(chosen, verb="快去", within=Span(days=1)),
+        *rest, replace(first, name="新的一项"),
+    ))  # fmt: skip
+    made = overridden(newer, kept).deadlines
+    assert [one.name for one in made] == [one.name for one in newer.deadlines]
+    assert made[0].within == Span(hours=7) and made[-1].within == first.within
+    assert made[1].within == Span(days=9) and made[1].verb == "快去"
+
+
+def test_words_of_fields_registers_and_papers_are_chosen_and_come_back() -> None:
+    """Options are added and put in another order; a field more must be filled in; the register has
+    other columns; the foot says something else. Kept as JSON, asked again: the same."""
+    form = BY_CODE["WK"]
+    options = [{"field": "运营商", "words": "长城宽带、广电、移动、联通、电信"},
+               {"field": "套餐", "words": "包月 180 元、千兆 299 元"}]
+    values, problems = cleaned(form, {
+        "options": options, "musts": "备注", "register": "编号、房号、运营商、备注、开通时间",
+        "register_title": "宽带登记", "foot_0": "请核对后签字。{copies}",
+    })  # fmt: skip
+    made, wrong = choices.chosen(form, values)
+    assert not problems and not wrong
+    assert made.field("operator").choices[0] == "长城宽带"
+    assert made.field("plan").suggestions == ("包月 180 元", "千兆 299 元")
+    assert made.field("remarks").required is True
+    assert made.register == ("@number", "unit", "operator", "remarks", "开通.at")
+    again = overridden(form, json.loads(json.dumps(differing(form, made))))
+    assert again == made and choices.answers(form, again)["register_title"] == "宽带登记"
+
+
+@pytest.mark.parametrize("changes, at", [
+    ({"options": [{"field": "运营商", "words": "电信、联通"}]}, "options"),
+    ({"options": [{"field": "没有的", "words": "甲"}]}, "options"),
+    ({"options": [{"field": "套餐", "words": "甲"}, {"field": "套餐", "words": "乙"}]}, "options"),
+    ({"musts": "房号"}, "musts"), ({"register": "编号、身高"}, "register"), ({"register": ""}, "register"),
+    ({"foot_0": "见 {number}"}, "foot_0"),
+])  # fmt: skip
+def test_words_that_the_program_needs_stay(changes: dict[str, Any], at: str) -> None:
+    """Options that rules read, columns there are, places the paper can fill."""
+    assert at in cleaned(BY_CODE["WK"], changes)[1]
 
 
 spans = st.builds(

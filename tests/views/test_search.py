@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from db import example, indexing, records
 from db import search as index
+from db.filed import Subject
 from tests.views.window_desk import (
     ADMINISTRATOR, DESK, GUARD, demo_folder, focused, log_in, open_window, press, type_words,
 )  # fmt: skip
-from views.estate import EstatePage
+from views.file import FilePage
 from views.record import RecordPage
-from views.search_box import DOCUMENTS, HOMELESS, NOTHING, Results, SearchBox
+from views.search_box import DOCUMENTS, NOTHING, Results, SearchBox
 from views.shell import Shell
 from views.window import Window
 
@@ -55,14 +56,12 @@ def issue(shell: Shell) -> str:
     return records.issue(shell.session, "FX", values).record.number
 
 
-def at_unit(qtbot: QtBot, shell: Shell) -> EstatePage:
-    """The estate page, once it shows the unit it was opened at."""
-    qtbot.waitUntil(lambda: isinstance(shell.current, EstatePage))
+def at_file(qtbot: QtBot, shell: Shell) -> FilePage:
+    """The file, once it shows what it was opened at."""
+    qtbot.waitUntil(lambda: isinstance(shell.current, FilePage))
     page = shell.current
-    assert isinstance(page, EstatePage)
-    qtbot.waitUntil(
-        lambda: page.view.place is not None and page.view.place.unit.label == page.label
-    )
+    assert isinstance(page, FilePage)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.subject == page.subject)
     return page
 
 
@@ -75,7 +74,7 @@ def test_room_is_found_while_typing_and_opens_its_page(
     type_on(qtbot, window, "2")
     assert results.titles() == ["房产", "3 栋 1202"]
     press(qtbot, window, Qt.Key.Key_Return)
-    assert at_unit(qtbot, shell).label == "3-1202"
+    assert at_file(qtbot, shell).subject == Subject("unit", "3-1202")
     assert not results.isVisible()
     assert shell.topbar.search.text() == ""
 
@@ -157,31 +156,29 @@ def test_list_stays_short_so_that_each_key_is_answered_at_once(
 
 
 @pytest.mark.parametrize("typed", ["陈晓彤", "chenxt", "cxt", "0013 8000", "cxt 3-1202"])
-def test_a_person_is_found_and_leads_to_the_page_of_the_room(
+def test_a_person_is_found_and_has_a_file(
     qtbot: QtBot, window: Window, shell: Shell, typed: str
 ) -> None:
-    """By name, pinyin, initials, phone; the cursor is on the person."""
+    """By name, pinyin, initials, phone."""
     results = search(qtbot, window, typed)
     assert results.titles()[:2] == ["人员", "陈晓彤"]
     press(qtbot, window, Qt.Key.Key_Return)
-    page = at_unit(qtbot, shell)
-    resident = page.view.resident()
-    assert page.label == "3-1202" and resident is not None and resident.name == "陈晓彤"
-    assert focused(window) is page.view.people.list
+    page = at_file(qtbot, shell)
+    assert page.found is not None and page.found.title == "陈晓彤"
+    assert [one.subject.id for one in page.found.kin if one.subject.kind == "unit"] == ["3-1202"]
 
 
-def test_somebody_without_a_room_cannot_be_opened(
+def test_somebody_without_a_room_has_a_file_too(
     qtbot: QtBot, window: Window, shell: Shell
 ) -> None:
-    """And it is said."""
     with shell.session.store.write() as db:
         who = db.execute_sql("INSERT INTO person(name) VALUES ('孤零零')").lastrowid
         index.refresh(shell.session.store, people=[who])
     results = search(qtbot, window, "gll")
     assert results.titles() == ["人员", "孤零零"]
-    before = shell.current
     press(qtbot, window, Qt.Key.Key_Return)
-    assert results.titles() == [HOMELESS] and shell.current is before
+    page = at_file(qtbot, shell)
+    assert page.found is not None and (page.found.title, page.found.kin) == ("孤零零", ())
 
 
 def test_enter_before_the_answer_opens_what_was_typed(
@@ -192,7 +189,7 @@ def test_enter_before_the_answer_opens_what_was_typed(
     assert results.titles()[1] == "3 栋 1201"
     type_words(qtbot, window, "4")
     press(qtbot, window, Qt.Key.Key_Return)
-    assert at_unit(qtbot, shell).label == "3-1204"
+    assert at_file(qtbot, shell).subject == Subject("unit", "3-1204")
 
 
 ID = "11010519491231002X"

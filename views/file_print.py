@@ -1,0 +1,106 @@
+"""The buttons of a file that print its one page or save it as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from db.errors import Environment, Refused
+from db.filed import Subject
+from db.session import Session
+from ui import dialogs
+from ui.parts import KeyButton
+from views import carriers, one_page, printer, reading
+from views.one_page_print import print_out
+
+PDF = "PDF (*.pdf)"
+ASKED = "这一页会印出完整的电话和证件号码，并记入日志。用完请销毁。"
+
+
+class Printing(QObject):
+    """Prints the file that is shown. Signal said(words, tone)."""
+
+    said = Signal(str, str)
+
+    def __init__(self, page: QWidget, session: Session) -> None:
+        super().__init__(page)
+        self._page, self._session = page, session
+        self._subject: Subject | None = None
+        self._title = ""
+        self._busy = False
+        may, sees = session.may(one_page.RIGHT), session.may("see:personal")
+        self.buttons = [
+            self._button(name, words, key, pressed) for name, words, key, pressed, shown in (
+                ("print_page", "打印一页", "Ctrl+P", self.print_page, may),
+                ("print_full", "带号码打印", "Ctrl+Shift+P", self.print_full, may and sees),
+                ("save_page", "存为 PDF", "Ctrl+Shift+E", self.save_page, may),
+            ) if shown
+        ]  # fmt: skip
+
+    def show_subject(self, subject: Subject, title: str) -> None:
+        """Whose page it is now."""
+        self._subject, self._title = subject, title
+
+    def print_page(self, full: bool = False) -> None:
+        """Print it; save it where the office prints to files or has no printer."""
+        subject, queue = self._subject, printer.chosen(self._session)
+        if subject is None or self._busy:
+            return
+        if queue == printer.TO_FILE:
+            self.save_page(full)
+            return
+        through = carriers.carrier(self._session)
+
+        def printed(to: str) -> None:
+            self._busy = False
+            if to:
+                self.said.emit(f"{self._title} 的一页档案已送打印机 {to}", "good")
+            else:
+                self.save_page(full)
+
+        self._busy = True
+        reading.ask(
+            self, self._session, lambda own: print_out(own, subject, queue, through, full),
+            printed, self._failed, writes=True,
+        )  # fmt: skip
+
+    def print_full(self) -> None:
+        """With whole numbers, once that is confirmed."""
+        if dialogs.confirm(self._page, "带完整号码打印", ASKED, yes="打印"):
+            self.print_page(full=True)
+
+    def save_page(self, full: bool = False) -> None:
+        """Write it to a file that is asked for."""
+        subject = self._subject
+        if subject is None or self._busy:
+            return
+        name = f"{self._title} 一页档案.pdf".replace("/", "、")
+        chosen = dialogs.choose_new_file(self._page, "一页档案存为 PDF", name, PDF)
+        if chosen is None:
+            return
+        out = chosen if chosen.suffix.lower() == ".pdf" else Path(f"{chosen}.pdf")
+        self._busy = True
+
+        def saved(rows: int) -> None:
+            self._busy = False
+            self.said.emit(f"一页档案已写入 {out.name}", "good")
+
+        reading.ask(
+            self, self._session, lambda own: one_page.save(own, subject, out, full), saved,
+            self._failed, writes=True,
+        )  # fmt: skip
+
+    def _failed(self, error: Exception) -> None:
+        self._busy = False
+        known = isinstance(error, (Refused, Environment))
+        self.said.emit(str(error) if known else "程序出了错，已经记下来了。", "bad")
+        if not known:
+            raise error
+
+    def _button(self, name: str, words: str, key: str, pressed: object) -> KeyButton:
+        button = KeyButton(words, key, "", self._page)
+        button.setObjectName(name)
+        button.clicked.connect(lambda checked=False: pressed())  # type: ignore[operator]
+        return button
