@@ -56,6 +56,7 @@ class Standing:
     ended: whether its ordinary life is over or was wound up
     valid_from: before it nothing passes the gate
     owes: 分 that can be taken for it now
+    theirs: of those, and of what settles what is due, the roles that alone may do it here (`whose`)
     waits: open acts of the chain that have not been done and that somebody is waited for: none that
       are done when something happens, none in ink only, no refusal
     """
@@ -69,6 +70,7 @@ class Standing:
     valid_from: datetime | None = None
     owes: int = 0
     waits: tuple[str, ...] = ()
+    theirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
@@ -121,20 +123,24 @@ def standing(
     names = [one.name for one in counting(form, done)]
     opened = [act for act in form.acts if is_open(form, act, values, names, facts)]
     to_pay = any(act.effect is Effect.PAY for act in opened)
+    due = min(
+        dues(form, values, issued, done, valid_until, facts), key=lambda due: due.at, default=None
+    )
+    waits = [act for act in opened if act.is_waited_for and act.name not in names]
+    narrowed = {act.name: theirs(form, act, values, facts) for act in (
+        *waits, *((form.act(due.deadline.stop),) if due else ()),
+    ) if act.whose is not None}  # fmt: skip
     return Standing(
         state=state,
         open=tuple(act.name for act in opened),
         ended=any(form.act(name).closes for name in names),
-        due=min(
-            dues(form, values, issued, done, valid_until, facts),
-            key=lambda due: due.at,
-            default=None,
-        ),
+        due=due,
         valid_until=valid_until,
         holder=holder,
         valid_from=begins(form, values),
         owes=outstanding(form, values, facts).outstanding if to_pay else 0,
-        waits=tuple(act.name for act in opened if act.is_waited_for and act.name not in names),
+        waits=tuple(act.name for act in waits),
+        theirs={name: roles for name, roles in narrowed.items() if roles},
     )
 
 
