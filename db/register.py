@@ -22,6 +22,7 @@ from forms.acts import LAST
 from forms.display import masked, shown
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.life import Standing
 from forms.slots import booking_of
 from forms.values import Invalid, dates, hours, unit
 
@@ -55,6 +56,7 @@ class Entry:
     """One record in a register: canonical values by column key (masked), and words.
 
     id: its row · counts: False for a refused or void one, whose amounts nobody adds up
+    standing: where it stands, with what is due
     """
 
     id: int
@@ -63,6 +65,7 @@ class Entry:
     words: tuple[str, ...]
     ended: bool
     counts: bool
+    standing: Standing
 
 
 def columns(form: Form) -> tuple[Column, ...]:
@@ -233,7 +236,9 @@ def entry(
     words = tuple(words_of(record, column, now, staff) for column in shape)
     counts = not any(record.form.act(act.name).effect in LAST for act in record.acts)
     given = {"number": record.number, **values}
-    return Entry(record.id, record.number, given, words, record.standing.ended, counts)
+    return Entry(
+        record.id, record.number, given, words, record.standing.ended, counts, record.standing
+    )
 
 
 def value_of(record: Record, column: Column, *, whole: bool = False) -> Any:

@@ -17,6 +17,7 @@ from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
 from db.work_groups import DAY_MS, EXPIRED, LATE, SIGN, TODAY, Lot, Moment, Rank, Reader
 from forms import life
+from forms.life import Standing
 from forms.settings import ENDING_DAYS
 from forms.timing import Deadline, end_of_day
 
@@ -61,8 +62,9 @@ class Bench:
 
 
 def items(session: Session, limit: int = 500) -> list[Item]:
-    """What stands on the member's workbench about records, most urgent first; no drafts."""
-    return [one for one in read(session, many=limit).items if one.number]
+    """What stands on the member's workbench about records and duties, most urgent first; no
+    drafts."""
+    return [one for one in read(session, many=limit).items if one.number or one.values]
 
 
 def tally(session: Session) -> Tally:
@@ -92,6 +94,26 @@ def now_of(session: Session) -> tuple[int, datetime | None]:
 def ending_days(session: Session) -> int:
     """How many days ahead what ends is listed: the office's choice."""
     return int(office.choices(session.store)[ENDING_DAYS.key])
+
+
+def next_turn(session: Session) -> int:
+    """The next instant (ms) at which the clock alone changes something: a deadline or a limit of
+    whatever record passes, one comes near or begins to hold, or the day ends."""
+    store, now = session.store, now_of(session)[0]
+    aheads = {0} | {
+        one.days_ahead for form in session.forms.values() for one in form.dues
+        if one.days_ahead is not None
+    }  # fmt: skip
+    found = [session.instant(end_of_day(session.local(now).date()))]
+    found += handing_over.turns(session)
+    for ahead in aheads:
+        near = now + ahead * DAY_MS
+        due = store.value("SELECT min(due) FROM standing WHERE due > ?", (near,))
+        found += [due - ahead * DAY_MS] if due is not None else []
+    for column in ("valid_until", "begins"):
+        at = store.value(f"SELECT min({column}) FROM standing WHERE {column} > ?", (now,))
+        found += [at] if at is not None else []
+    return min(found)
 
 
 class _Look:
@@ -126,25 +148,10 @@ class _Look:
             total += count
             for heading in filter(None, (one.heading, one.pressing)):
                 counts[heading] += count
-        return Tally(counts, total, self.at.now, self._turn(), self.behind)
-
-    def _turn(self) -> int:
-        """The next instant at which the clock alone changes something: a deadline or a limit of
-        whatever record passes, one comes near, or the day ends."""
-        store, now = self.session.store, self.at.now
-        aheads = {0} | {
-            one.days_ahead for code in self.session.forms for one in self.reader.form(code).dues
-            if one.days_ahead is not None
-        }  # fmt: skip
-        found = [self.at.midnight, *handing_over.turns(self.session)]
-        for ahead in aheads:
-            near = now + ahead * DAY_MS
-            due = store.value("SELECT min(due) FROM standing WHERE due > ?", (near,))
-            found += [due - ahead * DAY_MS] if due is not None else []
-        for column in ("valid_until", "begins"):
-            sql = f"SELECT min({column}) FROM standing WHERE {column} > ?"
-            found += [one for (one,) in store.rows(sql, (now,)) if one is not None]
-        return min(found)
+        turn = next_turn(self.session)
+        if self.behind is not None:  # a minute later it is less behind, or right again
+            turn = min(turn, self.session.clock.now() + BEHIND_MS)
+        return Tally(counts, total, self.at.now, turn, self.behind)
 
     def lines(self, heading: str, many: int) -> list[Item]:
         """The first so many lines under a heading."""
@@ -214,9 +221,9 @@ def ready(session: Session, record: Record) -> str | None:
     return _waiting(session, record)
 
 
-def press(record: Record, now: datetime) -> str:
-    """LATE, TODAY or "": how pressing a record's deadline is, for lists."""
-    due = record.standing.due
+def press(found: Standing, now: datetime) -> str:
+    """LATE, TODAY or "": how pressing what is due is at a moment, for lists."""
+    due = found.due
     if due is None or not due.is_near(now):
         return ""
     return LATE if now >= due.at else TODAY if due.at <= end_of_day(now.date()) else ""
@@ -226,7 +233,17 @@ def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     """Whether a deadline is the member's business: of the role, or able to do what settles it."""
     if set(deadline.roles) & set(session.member.roles):
         return True
-    return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
+    able = not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
+    return able and _among(session, record, deadline.stop)
+
+
+def _among(session: Session, record: Record, name: str) -> bool:
+    """Whether an act on this record is the member's at all: not only for other roles, nor he one
+    who may not handle it."""
+    roles = record.standing.theirs.get(name, ())
+    named = life.named(record.form, record.values, record.acts)
+    barred = life.is_named(named, session.member.no, session.member.name)
+    return not barred and (not roles or bool(set(roles) & set(session.member.roles)))
 
 
 def _of_others(session: Session, record: Record, name: str) -> bool:
@@ -258,6 +275,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         counts = record.form.act(name).is_waited_for and name not in record.done
         counts = counts and not _of_others(session, record, name)
+        counts = counts and _among(session, record, name)
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import dossier, prints
+from db import dossier, prints, workbench
 from db.dossier import Mate, Whole, held
 from db.errors import Environment, Refused
 from db.records import Outcome
@@ -20,7 +20,7 @@ from forms.dossier import Moneys
 from forms.values import amount, unit
 from ui.parts import Card, Chip, EmptyState, KeyButton, label
 from ui.pictures import image_of
-from views import printer, reading, states
+from views import printer, reading, states, urgency
 from views.acts_card import ActsCard, told
 from views.dossier_cards import CourseLines, MoneyCard, ToldCard
 from views.dossier_lists import FACE_ROW_PX, taken_words, until_words
@@ -160,6 +160,8 @@ class DossierPage(Page):
         self._number.setProperty("role", "title")
         self._state = Chip("", "accent", self)
         self._state.setObjectName("state")
+        self._due = Chip("", "", self)
+        self._due.setObjectName("due")
         self._about = label("", "second", self)
         self._about.setObjectName("about")
         self.copy_new = KeyButton("照此另开", COPY_KEY, "", self)
@@ -170,7 +172,7 @@ class DossierPage(Page):
         self.paper.clicked.connect(lambda: self.paper_requested.emit(self.number))
         first = QHBoxLayout()
         first.setSpacing(10)
-        for part in (self._title, self._number, self._state):
+        for part in (self._title, self._number, self._state, self._due):
             first.addWidget(part)
         first.addStretch()
         first.addWidget(self.copy_new)
@@ -208,12 +210,13 @@ class DossierPage(Page):
         known = set(self._faces)
         pixels = round(FACE_ROW_PX * self.devicePixelRatioF())
 
-        def read(session: Session) -> tuple[Whole | None, dict[str, QImage]]:
+        def read(session: Session) -> tuple[int, Whole | None, dict[str, QImage]]:
             whole = dossier.read(session, number)
             bodies: Mapping[str, bytes] = whole.photos if whole is not None else {}
-            return whole, {
+            faces = {
                 one: image_of(body, pixels) for one, body in bodies.items() if one not in known
             }
+            return workbench.next_turn(session), whole, faces
 
         reading.ask(
             self, self.session, read, lambda found: self._arrived(asked, *found),
@@ -230,7 +233,9 @@ class DossierPage(Page):
         if not known:
             raise error
 
-    def _arrived(self, asked: int, whole: Whole | None, faces: dict[str, QImage]) -> None:
+    def _arrived(
+        self, asked: int, turn: int, whole: Whole | None, faces: dict[str, QImage]
+    ) -> None:
         if asked != self._asked or self.acts.panel is not None or self.side.bar.panel is not None:
             return
         if whole is None:
@@ -238,7 +243,7 @@ class DossierPage(Page):
             return
         before = next((name for name, part in self.acts.buttons.items() if part.hasFocus()), "")
         self._faces |= faces
-        self.whole = whole
+        self.whole, self.changes_at = whole, turn
         self._show(whole)
         self._broken.setVisible(False)
         self._halves.setVisible(True)
@@ -256,6 +261,9 @@ class DossierPage(Page):
         self._title.setText(record.form.title)
         self._number.setText(record.number)
         self._state.say(record.seen.state, states.tone(record.form, record.seen.state))
+        words, tone = urgency.due_words(record, self.session.now())
+        self._due.say(words, tone)
+        self._due.setVisible(bool(words))
         self._about.setText(self._line(whole))
         self.copy_new.setVisible(self.session.may(f"issue:{record.form.code}"))
         self.acts.show_record(record)

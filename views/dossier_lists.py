@@ -20,7 +20,7 @@ from forms.values import dates
 from ui.parts import Card, KeyButton, label
 from ui.pick_table import FACE, PICK, PickModel, PickTable
 from ui.table import Column, Mark, Row
-from views import states
+from views import urgency
 
 FACE_ROW_PX = 44
 ACROSS = 3
@@ -83,7 +83,7 @@ def state_mark(record: Record, wrong: str = "") -> Mark:
     """Its state as a chip, or that an act was refused; why is said where it is done."""
     if wrong:
         return Mark(CANNOT, "bad")
-    return Mark(record.seen.state, states.tone(record.form, record.seen.state))
+    return urgency.marked_state(record, record.facts.now)
 
 
 class TeamCard(Card):

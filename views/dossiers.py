@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from db import dossiers, register
+from db import dossiers, register, workbench
 from db.dossiers import NEAR, REST, Line, Owed
 from db.errors import Environment, Refused
 from db.records import Outcome, Record
@@ -44,6 +44,7 @@ class Answer:
     lines: list[Line]
     owed: dict[str, list[Owed]]
     rows: list[list[Known]]
+    turn: int
 
 
 class DossiersPage(Page):
@@ -88,7 +89,7 @@ class DossiersPage(Page):
             now = session.now()
             rows = [[known(line_row(line, shape, now)) for line in lines]]
             rows += [[known(owed_row(one, now)) for one in found] for found in owed.values()]
-            return Answer(lines, owed, rows)
+            return Answer(lines, owed, rows, workbench.next_turn(session))
 
         reading.ask(
             self, self.session, read, lambda answer: self._arrived(asked, answer), self._failed
@@ -234,6 +235,7 @@ class DossiersPage(Page):
     # ---- showing
 
     def _arrived(self, asked: int, answer: Answer) -> None:
+        self.changes_at = answer.turn
         if asked != self._asked or self.bar.panel is not None:
             return
         first = not self._rows

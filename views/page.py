@@ -78,7 +78,7 @@ class Page(QWidget):
         return ""
 
     def turned(self) -> None:
-        """The clock has passed `changes_at`, or was set back."""
+        """The clock has passed `changes_at`."""
         self.refresh()
 
     def came_back(self, number: str) -> None:

@@ -13,10 +13,11 @@ from db.filed import UNIT, Subject
 from db.prints import Printed
 from db.records import Outcome, Record
 from db.session import Session
+from forms import life
 from forms.checks import clash_words
 from forms.values import dates, unit
 from ui.parts import Banner, Chip, KeyButton, label
-from views import printouts, states
+from views import printouts, states, urgency
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
@@ -173,6 +174,8 @@ class RecordPage(Page):
         self._number.setProperty("role", "title")
         self._state = Chip("", "accent", self)
         self._state.setObjectName("state")
+        self._due = Chip("", "", self)
+        self._due.setObjectName("due")
         self._about = label("", "second", self)
         self._about.setObjectName("about")
         self._about.setWordWrap(True)
@@ -191,7 +194,7 @@ class RecordPage(Page):
         self.copy_new.clicked.connect(self.copy_as_new)
         first = QHBoxLayout()
         first.setSpacing(10)
-        for part in (self._title, self._number, self._state):
+        for part in (self._title, self._number, self._state, self._due):
             first.addWidget(part)
         first.addStretch()
         first.addWidget(self.whole)
@@ -226,6 +229,7 @@ class RecordPage(Page):
         self._title.setText(record.form.title)
         self._number.setText(record.number)
         self._state.say(record.seen.state, states.tone(record.form, record.seen.state))
+        self._say_due()
         self._about.setText(self._line(record))
         self.unit.setVisible(bool(self.whole_unit()))
         self._say_clash(record)
@@ -247,6 +251,26 @@ class RecordPage(Page):
             self.paper.look()
         self.prints.show_record(record, found)
         self._another_paper()
+
+    def turned(self) -> None:
+        """Another minute, or something is due or over: that is shown, also while an act is done."""
+        record, now = self.record, self.session.now()
+        if record is None:
+            return
+        seen = life.seen_at(record.form, record.standing, now)
+        if seen != record.seen and self.panel is None:
+            self.refresh()
+            return
+        self._state.say(seen.state, states.tone(record.form, seen.state))
+        self._say_due()
+
+    def _say_due(self) -> None:
+        assert self.record is not None
+        now = self.session.now()
+        words, tone = urgency.due_words(self.record, now)
+        self._due.say(words, tone)
+        self._due.setVisible(bool(words))
+        self.changes_at = urgency.changes_at(self.session, self.record, now)
 
     def _say_clash(self, record: Record) -> None:
         """What else has booked the same at the same time, while the record still books it."""

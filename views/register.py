@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -13,20 +13,19 @@ from db import consignment, register
 from db.among import Among
 from db.errors import Cancelled, Environment, Refused
 from db.listing import ALONG, BY_SLOT, Order
-from db.register import Entry
 from db.session import Session
 from db.totals import Totals, summed
-from forms.fields import Kind
 from forms.form import Form
 from ui import dialogs
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
-from ui.table import Column, Mark, Row, Sort
-from views import carriers, ledger, printer, register_files, states
+from ui.table import Row, Sort
+from views import carriers, ledger, printer, register_files
 from views.lister import Answer, Head, Lister, Piece, Walked
 from views.page import Page
 from views.record_aside import RecordAside
 from views.register_filters import RegisterFilters
+from views.register_rows import column_of, order_of, rows_of
 from views.remembered import Remembered
 from views.writing import Writing
 
@@ -37,12 +36,6 @@ SEND_KEY = "Ctrl+M"
 
 NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这里。"
 FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
-SLOT_WIDTH = 158
-"""Of a day with hours: 11-21 14:00—16:00."""
-WIDTHS = {
-    Kind.LINES: 200, Kind.LONG_TEXT: 200, Kind.CHOICE: 90, Kind.UNIT: 118, Kind.PERSON: 80,
-    Kind.PERIOD: 130, Kind.PHONE: 112, Kind.PLATE: 106, Kind.VEHICLE: 106, Kind.ID_DOCUMENT: 150,
-}  # fmt: skip
 
 
 class RegisterPage(Page):
@@ -77,6 +70,15 @@ class RegisterPage(Page):
     def refresh(self) -> None:
         """Somebody wrote: the same list again, without losing the place."""
         self._ask(again=self._began)
+
+    def turned(self) -> None:
+        """Something is due or over: the rows in sight are read anew, all of it where it decides
+        what is in the list or where."""
+        sieve = self.filters.sieve(self._order)
+        if sieve.only or sieve.states or self._order.key in ("@state", "@due"):
+            self.refresh()
+        else:
+            self.table.renew(self.count, 0)
 
     def leave(self) -> bool:
         """A file goes on only while the page is seen."""
@@ -218,7 +220,7 @@ class RegisterPage(Page):
             self.table.deleteLater()
         declared = len(register.columns(self.form))
         self.model = LongModel(
-            [self._column(one, at >= declared) for at, one in enumerate(self.columns)]
+            [column_of(one, at >= declared) for at, one in enumerate(self.columns)]
         )
         self.table = LongTable(self.model, self._card)
         self.model.setParent(self.table)
@@ -232,27 +234,12 @@ class RegisterPage(Page):
         self._marked()
         self.table.remember(self._kept, code)
         kept = self.table.order_shown()
-        self._order = _order(kept)
+        self._order = order_of(kept)
         self.model.order = kept
         self.model.order_asked.connect(self._sort)
         self.model.wanted.connect(lambda starts: self.lister.want(starts))
         self._stack.addWidget(self.table)
         self._stack.setCurrentWidget(self.table)
-
-    def _column(self, one: register.Column, more: bool) -> Column:
-        kind = one.field.kind if one.field else None
-        if one.key == "@state":
-            return Column(one.key, one.label, 122, "mark")
-        if one.key == "@slot":
-            return Column(one.key, one.label, SLOT_WIDTH, hidden=more)
-        if one.key == "@number":
-            return Column(one.key, one.label, 134, hidden=more)
-        if one.key.startswith("@") or one.key.endswith(".at"):
-            width = max(94, 12 * len(one.label) + 16)
-            return Column(one.key, one.label, width, "second", hidden=more)
-        look = "figure" if kind in (Kind.MONEY, Kind.NUMBER) else "text"
-        width = WIDTHS.get(kind, 96) if kind else 96
-        return Column(one.key, one.label, width, look, stretch=kind is Kind.LINES)
 
     # ---- asking
 
@@ -263,12 +250,13 @@ class RegisterPage(Page):
         self._again, self._began = again, again and self._began
         self._late.start()
         self.lister.ask(
-            self.filters.sieve(self._order), self.columns, _rows_of(self.form, self.columns),
+            self.filters.sieve(self._order), self.columns,
+            rows_of(self.session, self.form, self.columns),
             asked, again=again,
         )  # fmt: skip
 
     def _sort(self, sort: Sort | None) -> None:
-        order = _order(sort)
+        order = order_of(sort)
         if order.key not in (*ALONG, BY_SLOT) and self.count > register.SORTABLE:
             self.notice.emit(register.too_many_to_sort(self.form, self.count), "info")
             self.table.show_order(self.model.order)
@@ -287,6 +275,11 @@ class RegisterPage(Page):
 
     def _answered(self, answer: Answer) -> None:
         self._late.stop()
+        self._take(answer)
+        flips = [int(row[-3]) for row in self.model.known().values() if row[-3]]
+        self.changes_at = min(flips, default=None)
+
+    def _take(self, answer: Answer) -> None:
         match answer:
             case Head(rows):
                 self._begin(len(rows), rows, 0)
@@ -390,20 +383,3 @@ class RegisterPage(Page):
             self.notice.emit(str(error), "bad")
         else:
             raise error
-
-
-def _order(sort: Sort | None) -> Order:
-    return Order(sort.key, sort.descending) if sort else Order()
-
-
-def _rows_of(form: Form, columns: Sequence[register.Column]) -> Callable[[Entry], Row]:
-    """Makes a row of the table from an entry; called in the lister's thread."""
-
-    def row(entry: Entry) -> Row:
-        cells = [
-            Mark(words, states.tone(form, words)) if column.key == "@state" else words
-            for column, words in zip(columns, entry.words, strict=True)
-        ]
-        return (*cells, entry.id, entry.number)
-
-    return row

@@ -203,7 +203,9 @@ class Shell(QWidget):
         now, before, page = self.session.clock.now(), self._looked_at, self.current
         self._looked_at = now
         back = now < before - BACK_MS
-        if page is not None and (back or (page.changes_at is not None and now >= page.changes_at)):
+        if page is not None and back:
+            page.refresh()
+        elif page is not None and page.changes_at is not None and now >= page.changes_at:
             page.changes_at = None
             page.turned()
         if back or (self._turn is not None and now >= self._turn):

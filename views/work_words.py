@@ -23,8 +23,8 @@ def chip(item: Item, now: datetime) -> tuple[str, str]:
     due = item.due
     if item.state in (LATE, TODAY) and due is not None:
         if now >= due:
-            return _late(now - due), "bad"
-        return _left(due, now), "warn"
+            return late_words(now - due), "bad"
+        return left_words(due, now), "warn"
     if item.heading == SIGN:
         return "待签", "accent"
     if item.heading == DO:
@@ -36,7 +36,8 @@ def chip(item: Item, now: datetime) -> tuple[str, str]:
     return _days(due, now), ""
 
 
-def _late(since: timedelta) -> str:
+def late_words(since: timedelta) -> str:
+    """For how long something has been overdue."""
     if since < MINUTE:
         return "刚逾期"
     if since < HOUR:
@@ -44,7 +45,8 @@ def _late(since: timedelta) -> str:
     return f"逾期 {since // HOUR} 小时" if since < DAY else f"逾期 {since // DAY} 天"
 
 
-def _left(due: datetime, now: datetime) -> str:
+def left_words(due: datetime, now: datetime) -> str:
+    """How much of the day is left for something."""
     left = due - now
     if left < HOUR:
         return f"剩 {-(-left // MINUTE)} 分"
@@ -61,8 +63,11 @@ def _days(due: datetime, now: datetime) -> str:
 def holds_for(item: Item, now: datetime) -> timedelta:
     """How long the chip stays as it is, if nothing but the clock changes."""
     due = item.due
-    if due is None or item.state not in (LATE, TODAY):
-        return DAY
+    return DAY if due is None or item.state not in (LATE, TODAY) else lasts(due, now)
+
+
+def lasts(due: datetime, now: datetime) -> timedelta:
+    """How long the words for what is late or due today stay as they are."""
     if now >= due:
         since = now - due
         step = MINUTE if since < HOUR else HOUR if since < DAY else DAY

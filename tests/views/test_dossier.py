@@ -244,7 +244,7 @@ def test_found_and_from_the_workbench_it_opens_whole(qtbot: QtBot, site: Site) -
     work = shell.current
     assert isinstance(work, WorkPage)
     qtbot.waitUntil(lambda: any(item.number == site.number for item in work.items))
-    work.table.go([row[4] for row in work.model.rows].index(site.number))
+    work.table.go([item.number for item in work.items].index(site.number))
     press(qtbot, window, Key.Key_Return)
     assert shell.current is page
     qtbot.waitUntil(lambda: focused(window).objectName() == "act_整改")

@@ -160,7 +160,7 @@ def test_columns_are_those_of_the_form_and_persons_are_masked(
     assert labels[:3] == ["开具时间", "编号", "房号"] and labels[10] == "状态"
     row = dict(zip(labels, page.model.known()[0], strict=False))
     assert row["物品"] == "双门冰箱 1 台；纸箱（衣物、书籍） 12 个"
-    assert (str(row["状态"]), row["状态"].tone) == ("已放行", "good")
+    assert (str(row["状态"]), row["状态"].tone) == ("今天 · 已放行", "warn")
     assert row["放行时间"] == "11-21 10:42"
 
 
