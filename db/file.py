@@ -125,14 +125,24 @@ def subject_of(session: Session, typed: str) -> Subject:
     from db.find import label_of
     from forms.values import Invalid
 
+    found: Subject | None
     label = label_of(session, typed)
     exact = "SELECT 1 FROM unit WHERE label = ?"
     if label and session.store.value(exact, (label,)):
         return Subject(UNIT, label)
     try:
-        return Subject(VEHICLE, plate.clean(typed))
+        found = Subject(VEHICLE, plate.clean(typed))
     except Invalid:
-        raise Refused({"": f"“{typed}”不是登记了的房号，也不是车牌"}) from None
+        found = None
+    if found is None or plate.doubt(found.id) and not _is_known(session, found.id):
+        raise Refused({"": f"“{typed}”不是登记了的房号，也不是车牌"})
+    return found
+
+
+def _is_known(session: Session, number: str) -> bool:
+    """Whether an unusual plate is registered all the same, or stands on records."""
+    registered = session.store.value("SELECT 1 FROM vehicle WHERE plate = ?", (number,))
+    return bool(registered or filed.kinds(session, Subject(VEHICLE, number)))
 
 
 def forms_for(session: Session, subject: Subject, known: Known) -> list[Form]:

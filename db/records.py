@@ -152,7 +152,7 @@ def act(
         signer = allowing.signer_of(session, record, declared, signer)
         allowing.require_not_named(session, record, signer, second)
         allowing.require_open(session, record, declared)
-        allowing.require_theirs(session, record, declared)
+        allowing.require_theirs(session, record, declared, signer)
         allowing.require_two(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
         made = _done(session, record, Acting(declared, values, signer, second))

@@ -22,6 +22,10 @@ ARREARS = Check("不欠物业费", _arrears, at="unit", warns=True, setting=STRI
 """管理费 owed as imported, a dated fact; the office chooses warn, block or off (§1, [C])."""
 
 
+FEES_TOLD = Check("物业费情况", _arrears, at="unit", warns=True)
+"""The same only told, whatever the office chose: what nobody may be turned away for (§3)."""
+
+
 def _same_unit(value: Any, values: Values, facts: Facts) -> str | None:
     linked = facts.linked.get("basis")
     unit = linked.values.get("unit") if linked else None
