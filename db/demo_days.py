@@ -1,4 +1,4 @@
-"""Two weeks of every form for the demo, made through the functions that real ones are made with.
+"""A month of every form for the demo, made through the functions that real ones are made with.
 
 It knows no form: it reads the declarations, looks for a way to every act, and walks it with a
 moving clock, so that every act, refusal and state a form can come to is there to be seen.
@@ -26,10 +26,9 @@ from forms.acts import LAST, Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
-DAYS = 14
-LIGHT, HEAVY = 2, 1
-"""Records a day: of forms that ask for little or that others cannot do without, and of those with
-fees, files or another record."""
+DAYS = 30
+ROWS = 35
+"""Records of a form in so many days, those made to show an act among them; a few cannot be had."""
 CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 """What can be done only where something was paid: tried more than once."""
 TURNS = 100
@@ -115,25 +114,27 @@ class Play:
         for form in self.session.forms.values():
             if form.closes:
                 continue
-            heavy = form.fees or any(
-                one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
-                for one in form.fields
-            )
-            heavy = heavy and form.code not in self._bases
-            for day in range(days):
-                for _ in range(HEAVY if heavy else LIGHT):
-                    yield Wish(self._office_time(first + timedelta(days=day)), form)
-            yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
-            if all(act.ends for act in form.acts if act.effect not in LAST):
-                yield Wish(self._lately(0), form, NOTHING)
-            for act in form.acts:
-                if act.passed_only:
-                    continue
-                over = act.ends or act.effect is Effect.REFUND
-                ago = self.chance.randint(2, days - 3) if over else 0
-                chancy = act.effect in CHANCY
-                for _ in range(3 if chancy else 1):
-                    yield Wish(self._lately(ago), form, act.name)
+            shown = list(self._shown(form, first, days))
+            many = max(days // 3, ROWS * days // DAYS - len(shown))
+            if form.code in self._bases:
+                many = max(many, days)
+            for at in range(many):
+                yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
+            yield from shown
+
+    def _shown(self, form: Form, first: datetime, days: int) -> Iterator[Wish]:
+        """One for every act of a form, and those with which nothing was done yet."""
+        yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+        if all(act.ends for act in form.acts if act.effect not in LAST):
+            yield Wish(self._lately(0), form, NOTHING)
+        for act in form.acts:
+            if act.passed_only:
+                continue
+            over = act.ends or act.effect is Effect.REFUND
+            ago = self.chance.randint(2, days - 3) if over else 0
+            chancy = act.effect in CHANCY
+            for _ in range(3 if chancy else 1):
+                yield Wish(self._lately(ago), form, act.name)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
