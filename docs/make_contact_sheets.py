@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
+import file_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
@@ -89,6 +90,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _dossiers(shell, session, shot)
     consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     _estate(shell, session, shot)
+    file_sheets.files(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
     _type(shell, "search", "", enter=False)
