@@ -5,6 +5,7 @@ Who has the right, whether the act is open, whose work it is, whether it takes t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -110,14 +111,10 @@ def _naming(form: Form) -> str:
     return "、".join(form.field(key).label for key in form.not_those)
 
 
-def is_theirs(session: Session, record: Record, declared: Act) -> bool:
-    """Whether an act on this record is the work of the member's roles at all, as far as the act
-    itself says, and the member is not one who may not handle it."""
-    named = life.named(record.form, record.values, record.acts)
-    if life.is_named(named, session.member.no, session.member.name):
-        return False
-    roles = roles_for(session, record, declared)
-    return not roles or bool(set(roles) & set(session.member.roles))
+def roles_of(session: Session, name: str) -> tuple[str, ...]:
+    """The roles of those of that name who work here; () for nobody."""
+    rows = session.store.rows("SELECT roles FROM staff WHERE active AND name = ?", (name,))
+    return tuple(role for (roles,) in rows for role in json.loads(roles))
 
 
 def roles_for(session: Session, record: Record, declared: Act) -> tuple[str, ...]:
@@ -129,10 +126,14 @@ def roles_for(session: Session, record: Record, declared: Act) -> tuple[str, ...
     return life.theirs(record.form, declared, record.values, facts)
 
 
-def require_theirs(session: Session, record: Record, declared: Act) -> None:
-    """Refused if the act, or what is due that it settles, is the work of other roles only."""
+def require_theirs(
+    session: Session, record: Record, declared: Act, signer: str | None = None
+) -> None:
+    """Refused if the act, or what is due that it settles, is the work of other roles only; on paper
+    it is the signer who must have one of them."""
     roles = roles_for(session, record, declared)
-    if roles and not set(roles) & set(session.member.roles):
+    mine = session.member.roles if signer is None else roles_of(session, signer)
+    if roles and not set(roles) & set(mine):
         raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
     roles = life.only_for(record.standing, declared.name)
     if roles and not set(roles) & set(session.member.roles):

@@ -28,7 +28,7 @@ class Changed:
     told: tuple[Told, ...]
 
 
-def of_part(session: Session, part: Part, limit: int = 40) -> list[Changed]:
+def of_part(session: Session, part: Part, limit: int = 400) -> list[Changed]:
     """The latest changes of a section, the newest first."""
     found = []
     for at, by, subject, body in _rows(session, tuple(part.subjects), limit):
@@ -38,7 +38,7 @@ def of_part(session: Session, part: Part, limit: int = 40) -> list[Changed]:
     return found
 
 
-def of_days_off(session: Session, limit: int = 40) -> list[Changed]:
+def of_days_off(session: Session, limit: int = 400) -> list[Changed]:
     """The latest changes of the holidays."""
     return [
         Changed(at, by, tuple(_days(body["old"] or {}, body["new"] or {})))

@@ -1,4 +1,4 @@
-"""Two weeks of every form for the demo, made through the functions that real ones are made with.
+"""A month of every form for the demo, made through the functions that real ones are made with.
 
 It knows no form: it reads the declarations, looks for a way to every act, and walks it with a
 moving clock, so that every act, refusal and state a form can come to is there to be seen.
@@ -7,7 +7,7 @@ moving clock, so that every act, refusal and state a form can come to is there t
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
 from db.errors import Refused
+from db.example import naming
 from db.facts import TYPED, facts_for
 from db.reading import Record, read
 from db.session import Member, Session, member
@@ -25,10 +26,9 @@ from forms.acts import LAST, Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
-DAYS = 14
-LIGHT, HEAVY = 2, 1
-"""Records a day: of forms that ask for little or that others cannot do without, and of those with
-fees, files or another record."""
+DAYS = 30
+ROWS = 35
+"""Records of a form in so many days, those made to show an act among them; a few cannot be had."""
 CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 """What can be done only where something was paid: tried more than once."""
 TURNS = 100
@@ -68,6 +68,7 @@ class Play:
         self.inventions = Inventions(session)
         self.chance = self.inventions.chance
         rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
+        self._told: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._ways: dict[tuple[str, str], list[str]] = {}
         self._anew: list[Record] = []
         self._bases = {
@@ -113,25 +114,27 @@ class Play:
         for form in self.session.forms.values():
             if form.closes:
                 continue
-            heavy = form.fees or any(
-                one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
-                for one in form.fields
-            )
-            heavy = heavy and form.code not in self._bases
-            for day in range(days):
-                for _ in range(HEAVY if heavy else LIGHT):
-                    yield Wish(self._office_time(first + timedelta(days=day)), form)
-            yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
-            if all(act.ends for act in form.acts if act.effect not in LAST):
-                yield Wish(self._lately(0), form, NOTHING)
-            for act in form.acts:
-                if act.passed_only:
-                    continue
-                over = act.ends or act.effect is Effect.REFUND
-                ago = self.chance.randint(2, days - 3) if over else 0
-                chancy = act.effect in CHANCY
-                for _ in range(3 if chancy else 1):
-                    yield Wish(self._lately(ago), form, act.name)
+            shown = list(self._shown(form, first, days))
+            many = max(days // 3, ROWS * days // DAYS - len(shown))
+            if form.code in self._bases:
+                many = max(many, days)
+            for at in range(many):
+                yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
+            yield from shown
+
+    def _shown(self, form: Form, first: datetime, days: int) -> Iterator[Wish]:
+        """One for every act of a form, and those with which nothing was done yet."""
+        yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+        if all(act.ends for act in form.acts if act.effect not in LAST):
+            yield Wish(self._lately(0), form, NOTHING)
+        for act in form.acts:
+            if act.passed_only:
+                continue
+            over = act.ends or act.effect is Effect.REFUND
+            ago = self.chance.randint(2, days - 3) if over else 0
+            chancy = act.effect in CHANCY
+            for _ in range(3 if chancy else 1):
+                yield Wish(self._lately(ago), form, act.name)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -153,13 +156,15 @@ class Play:
     def _course(self, record: Record, at: datetime, goal: str) -> Steps:
         """What happens to a record after it was issued, up to the goal."""
         planned = self._way(record, goal)
+        told = self._told.pop(record.number, {}) if planned else {}
         while True:
             name = main_step(record) if planned is None else planned.pop(0) if planned else None
             if name is None:
                 return
             at = self._later(at, record, record.form.act(name), bool(goal))
             yield at
-            done = self._acted(record, name, at, of_money(record.form, goal))
+            dear = of_money(record.form, goal)
+            done = self._acted(record, name, at, dear, told.get(name, {}))
             if done is None:
                 return
             record = done
@@ -188,8 +193,8 @@ class Play:
             found = way_to(record, towards, self.inventions)
             if found is None:
                 raise Refused({"": "没有路"})
-            found += [goal] if taking_back else []
-            self._ways[record.number, goal] = found
+            self._told = {record.number: found.told}
+            self._ways[record.number, goal] = found.names + ([goal] if taking_back else [])
         return self._ways[record.number, goal]
 
     def _issued(
@@ -200,7 +205,7 @@ class Play:
             session = self.acting(self.somebody(form.issued_by), at)
             try:
                 with session.store.write():
-                    values = self._typed(session, form, old)
+                    values = self._typed(session, form, old, goal)
                     record = records.issue(session, form.code, values).record
                     self._ways.clear()
                     self._way(record, goal)
@@ -209,19 +214,49 @@ class Play:
                 continue
         return None
 
-    def _typed(self, session: Session, form: Form, old: Record | None) -> dict[str, Any]:
+    def _typed(
+        self, session: Session, form: Form, old: Record | None, goal: str
+    ) -> dict[str, Any]:
         values = self.inventions.form_values(form)
+        values |= self.inventions.towards(form, goal)
         if old is not None and form.lineage:
             known = {f.key for f in form.fields if not f.afresh and f.key in old.values}
             values |= {key: old.values[key] for key in known} | {form.lineage: old.number}
         elif form.unit_field:
             values |= self._place(session, form)
+        values |= self._answered(session, form)
         facts = facts_for(session, form, values)
         return self.inventions.wanted(form, values, facts)
 
+    def _answered(self, session: Session, form: Form) -> dict[str, Any]:
+        """Lines that name records: one that may be named, two where there are."""
+        found: dict[str, Any] = {}
+        for field in form.fields:
+            column = naming(field)
+            if column is None:
+                continue
+            marks = ",".join("?" * len(column.refers))
+            rows = session.store.rows(
+                f"SELECT r.number FROM record r WHERE r.code IN ({marks}) ORDER BY r.id DESC"
+                " LIMIT 60", column.refers,
+            )  # fmt: skip
+            lines = [{column.key: number} for (number,) in rows]
+            facts = facts_for(session, form, {field.key: lines})
+            fit = [
+                line for line in lines
+                if not any(check.problem(line[column.key], line, facts) for check in column.checks)
+            ]
+            if fit:
+                found[field.key] = self.chance.sample(fit, min(2, len(fit)))
+        return found
+
     def _place(self, session: Session, form: Form) -> dict[str, Any]:
         """A unit, and a record in hand to refer to with its own unit."""
-        wanted = [f for f in form.fields if f.kind is Kind.REFERENCE and f.required is True]
+        passes = any(act.passes_on for act in form.acts) and self.chance.random() < 0.5
+        wanted = [
+            f for f in form.fields if f.kind is Kind.REFERENCE
+            and (f.required is True or f.key == form.hangs_on and passes)
+        ]  # fmt: skip
         found: dict[str, Any] = {}
         for field in wanted:
             marks = ",".join("?" * len(field.refers))
@@ -239,9 +274,11 @@ class Play:
         return found
 
     def _acted(
-        self, record: Record, name: str, at: datetime, dear: bool | None
-    ) -> Record | None:
-        """The record after the act, None if it was refused (late, say). dear: a price is set."""
+        self, record: Record, name: str, at: datetime, dear: bool | None,
+        told: Mapping[str, Any] | None = None,
+    ) -> Record | None:  # fmt: skip
+        """The record after the act, None if it was refused (late, say). dear: a price is set; told:
+        choices that were made beforehand."""
         act = record.form.act(name)
         if life.of_a_receipt(record.form, act):
             return self._reversed(record, at)
@@ -249,7 +286,9 @@ class Play:
             taken = self._issued(record.form, at, "", record)
             return None if taken is None else records.read(self.session, record.id)
         facts = replace(record.facts, now=at)
-        values = self.inventions.act_values(act.fields, facts, record.values, dear=dear)
+        values = self.inventions.act_values(
+            act.fields, facts, record.values, dear=dear, told=told
+        )
         roles = life.only_for(record.standing, name) or act.roles
         roles = life.theirs(record.form, act, record.values, facts) or roles
         actor, signer = self._actor(record, act, roles), None

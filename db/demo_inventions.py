@@ -11,7 +11,7 @@ from db import attachments
 from db.demo_words import GIVEN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
 from db.samples import sample
 from db.session import Session
-from forms.conditions import holds
+from forms.conditions import Condition, holds
 from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
@@ -58,6 +58,16 @@ class Inventions:
             values[field.key] = self._varied(field, given)
         return values | self._together(form)
 
+    def towards(self, form: Form, goal: str) -> dict[str, Any]:
+        """Choices that an act asks about before it can be done at all, one way or the other."""
+        when = next((act.when for act in form.acts if act.name == goal), True)
+        keys = when.keys if isinstance(when, Condition) else ()
+        asked = [form.field(key) for key in keys if form.has(key)]
+        return {
+            one.key: self.chance.choice(one.choices or (False, True)) for one in asked
+            if one.kind in (Kind.CHOICE, Kind.YES_NO)
+        }  # fmt: skip
+
     def _together(self, form: Form) -> dict[str, str]:
         """One of the sets of words that go together, if the form asks for all of them."""
         by_label = {field.label: field.key for field in form.fields}
@@ -76,13 +86,17 @@ class Inventions:
         values: Mapping[str, Any],
         *,
         dear: bool | None = None,
+        told: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """What an act asks for, its defaults mostly left as they are.
 
-        dear: whether a price that may be nought is one; None for now and then
+        dear: whether a price that may be nought is one; None for now and then · told: choices that
+        were made already
         """
-        typed: dict[str, Any] = {}
+        typed: dict[str, Any] = dict(told or {})
         for field in fields:
+            if field.key in typed:
+                continue
             if field.kind is Kind.MONEY and field.default == 0:
                 if self.chance.random() < 0.4 if dear is None else dear:
                     typed[field.key] = self.chance.choice(PRICES)

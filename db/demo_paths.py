@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from db.demo_inventions import Inventions
 from db.records import Record
 from forms import life
-from forms.acts import LAST, Effect
+from forms.acts import LAST, Act, Effect
 from forms.facts import Facts
+from forms.fields import Kind
 from forms.form import Form
 from forms.life import Done
 from forms.rules import clean_fields
@@ -27,17 +31,26 @@ def main_step(record: Record) -> str | None:
     return None
 
 
-def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | None:
-    """The fewest acts that lead to the goal and do it, from the record as it was issued; None if
-    there is no way with its values."""
+@dataclass(frozen=True)
+class Way:
+    """Acts by name, in order, and the choices on which it rests that they are open, by act."""
+
+    names: list[str]
+    told: Mapping[str, Mapping[str, Any]]
+
+
+def way_to(record: Record, goal: str, inventions: Inventions) -> Way | None:
+    """The fewest acts that lead to the goal and do it, from the record as it was issued, as few as
+    can be of those that are not of the ordinary course; None if there is no way with its values."""
     form, values, facts = record.form, record.values, record.facts
-    waiting: list[tuple[Done, ...]] = [()]
+    order = itertools.count()
+    waiting: list[tuple[int, int, tuple[Done, ...]]] = [(0, next(order), ())]
     met: set[Any] = set()
     known: dict[str, dict[str, Any]] = {}
     for _ in range(MOST):
         if not waiting:
             return None
-        done = waiting.pop(0)
+        sides, _, done = heapq.heappop(waiting)
         found = life.standing(form, values, record.issued_at, done, facts)
         now = life.known(form, values, facts, done)
         names = {one.name for one in life.counting(form, done)}
@@ -46,7 +59,8 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
             goal in following and names.issuperset(form.act(goal).state_with)
             and not _refused(form, goal, values, now, inventions)
         ):
-            return [one.name for one in done] + [goal]
+            told = {one.name: _choices(form.act(one.name), one.values) for one in done}
+            return Way([one.name for one in done] + [goal], told)
         mark = frozenset(one.name for one in life.counting(form, done)), found.state
         if mark in met or len(done) >= DEEPEST:
             continue
@@ -59,8 +73,16 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> list[str] | Non
                 typed = inventions.act_values(act.fields, now, values, dear=of_money(form, goal))
                 known[name] = clean_fields(act.fields, typed, now, {}, {}, values)
             at = record.issued_at + timedelta(minutes=len(done) + 1)
-            waiting.append((*done, Done(name, at, "", known[name])))
+            after = (*done, Done(name, at, "", known[name]))
+            heapq.heappush(waiting, (sides + act.as_needed, next(order), after))
     return None
+
+
+def _choices(act: Act, values: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = (Kind.CHOICE, Kind.YES_NO)
+    return {
+        one.key: values[one.key] for one in act.fields if one.kind in kinds and one.key in values
+    }
 
 
 def _refused(

@@ -28,6 +28,15 @@ def example(session: Session, code: str) -> dict[str, Any]:
     for field in form.fields:
         if field.kind is Kind.REFERENCE and field.required is True and field.key not in values:
             values[field.key] = _number(session, form, values, field)
+        column = naming(field)
+        if column is not None and field.key not in values:
+            try:
+                named = _number(session, form, values, field, column)
+            except Refused:
+                if field.required is True:
+                    raise
+                continue
+            values[field.key] = [{column.key: named}]
     for field in form.fields:
         if field.kind is Kind.UNIT and field.key not in values:
             values[field.key] = _of_linked(session, form, values) or _unit(
@@ -91,11 +100,23 @@ def _unit(session: Session, form: Form, values: dict[str, Any], key: str) -> str
     return found
 
 
-def _number(session: Session, form: Form, values: Mapping[str, Any], field: Field) -> str:
-    """The record in hand that least is said against: of each form it may be one of, the newest."""
+def naming(field: Field) -> Field | None:
+    """The column of a lines field that must name a record, if it has one."""
+    wanted = (one for one in field.columns if one.kind is Kind.REFERENCE and one.required is True)
+    return next(wanted, None)
+
+
+def _number(
+    session: Session, form: Form, values: Mapping[str, Any], field: Field,
+    column: Field | None = None,
+) -> str:  # fmt: skip
+    """The record in hand that least is said against: of each form it may be one of, the newest.
+
+    column: of the lines field that names it, else the field itself does.
+    """
     numbers = [
         number
-        for code in field.refers
+        for code in (column or field).refers
         for (number,) in session.store.rows(
             "SELECT r.number FROM record r JOIN standing s ON s.record_id = r.id"
             " WHERE s.code = ? AND s.ended = 0 AND (s.valid_until IS NULL OR s.valid_until > ?)"
@@ -104,11 +125,11 @@ def _number(session: Session, form: Form, values: Mapping[str, Any], field: Fiel
         )
     ]
     if not numbers:
-        titles = "、".join(field.refers)
+        titles = "、".join((column or field).refers)
         raise Refused({field.key: f"要先有一张在办的 {titles}，才能给出{field.label}的例子"})
     best, found = 1 << 30, ""
     for number in map(str, numbers):
-        typed = {**values, field.key: number}
+        typed = {**values, field.key: [{column.key: number}] if column else number}
         cleaned, problems = judged(form, typed, facts_for(session, form, typed))
         score = len(problems) + len(cleaned.warnings)
         if score < best:

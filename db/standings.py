@@ -38,11 +38,26 @@ def columns(session: Session, form: Form, found: Standing) -> dict[str, Any]:
 def work_of(form: Form, found: Standing) -> str | None:
     """What the workbench may have to say of a record, alike for all that are at the same point:
     the form's code, the running deadline's name, the acts somebody is waited for, with tabs
-    between; None where there is nothing to say whatever the clock shows."""
+    between, each followed by the roles whose alone it is ("接收@工程主管、主任"); None where there
+    is nothing to say whatever the clock shows."""
     ends = not found.ended and found.valid_until is not None
     if found.due is None and not found.waits and not ends:
         return None
-    return "\t".join((form.code, found.due.name if found.due else "", *found.waits))
+    due = ""
+    if found.due:
+        due = found.due.name + _roles(found.theirs.get(found.due.deadline.stop, ()))
+    waits = (name + _roles(found.theirs.get(name, ())) for name in found.waits)
+    return "\t".join((form.code, due, *waits))
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return f"@{'、'.join(roles)}" if roles else ""
+
+
+def with_roles(word: str) -> tuple[str, tuple[str, ...]]:
+    """A piece of a word of `work_of` and the roles whose alone it is, () for no such limit."""
+    name, _, roles = word.partition("@")
+    return name, tuple(roles.split("、")) if roles else ()
 
 
 KEPT = "state, ended, next, due, due_name, valid_until, holder, work"
@@ -53,6 +68,10 @@ def read(session: Session, form: Form, kept: Sequence[Any]) -> Standing:
     """The standing as it was kept (columns `KEPT`), for lists."""
     state, ended, following, due, due_name, valid_until, holder, work = kept
     deadline = next((one for one in form.dues if one.name == due_name), None)
+    words = [with_roles(one) for one in work.split("\t")[1:]] if work else []
+    theirs = {name: roles for name, roles in words[1:] if roles}
+    if words and words[0][1] and deadline is not None:
+        theirs[deadline.stop] = words[0][1]
     return Standing(
         state,
         tuple(json.loads(following)),
@@ -60,7 +79,8 @@ def read(session: Session, form: Form, kept: Sequence[Any]) -> Standing:
         Due(due_name, session.local(due), deadline) if deadline else None,
         session.local(valid_until) if valid_until is not None else None,
         holder,
-        waits=tuple(work.split("\t")[2:]) if work else (),
+        waits=tuple(name for name, _ in words[1:]),
+        theirs=theirs,
     )
 
 

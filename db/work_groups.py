@@ -16,6 +16,7 @@ from typing import Any
 
 from db import office
 from db.session import Session
+from db.standings import with_roles
 from db.store import Store
 from forms.acts import Act
 from forms.form import Form
@@ -174,36 +175,46 @@ class Reader:
                         return one
         return None
 
-    def concerns(self, code: str, deadline: Deadline) -> bool:
+    def concerns(self, code: str, deadline: Deadline, roles: Sequence[str] = ()) -> bool:
         """Whether a deadline is the member's business: of the role, or able to do what settles it.
+
+        roles: those whose alone that is on these records, () for no such limit.
         """
         if set(deadline.roles) & set(self.session.member.roles):
             return True
-        return not deadline.alone and self.may(f"act:{code}:{deadline.stop}")
+        able = not deadline.alone and self.may(f"act:{code}:{deadline.stop}")
+        return able and self.among(roles)
+
+    def among(self, roles: Sequence[str]) -> bool:
+        """Whether the member has one of the roles, or none is named."""
+        return not roles or bool(set(roles) & set(self.session.member.roles))
 
 
 def lots(reader: Reader, found: Sequence[str]) -> Iterator[Lot]:
     """What of these words the member is told, every record in one lot at most."""
     for work in found:
-        code, name, *waits = work.split("\t")
+        code, *pieces = work.split("\t")
         if code in reader.session.forms:
-            yield from _Word(reader, work, code, name, tuple(waits)).lots()
+            (name, roles), *waits = (with_roles(one) for one in pieces)
+            yield from _Word(reader, work, code, name, roles, tuple(waits)).lots()
 
 
 @dataclass(frozen=True)
 class _Word:
-    """One word taken apart: the running deadline's name, "" for none, the acts that wait."""
+    """One word taken apart: the running deadline's name, "" for none, the roles whose alone it is
+    to settle it, the acts that wait with the roles whose alone they are."""
 
     reader: Reader
     work: str
     code: str
     name: str
-    waits: tuple[str, ...]
+    roles: tuple[str, ...]
+    waits: tuple[tuple[str, tuple[str, ...]], ...]
 
     def lots(self) -> Iterator[Lot]:
         reader = self.reader
         deadline = reader.deadline(self.code, self.name) if self.name else None
-        mine = deadline is not None and reader.concerns(self.code, deadline)
+        mine = deadline is not None and reader.concerns(self.code, deadline, self.roles)
         rest: tuple[str, tuple[object, ...]] = ("1", ())
         if deadline is not None and mine:
             yield from self._due(deadline)
@@ -286,8 +297,9 @@ class _Word:
         """The acts that wait for the member, in the order of the chain."""
         others = deadline.stop if deadline is not None and deadline.alone and not mine else ""
         found = (
-            self.reader.act(self.code, name) for name in self.waits
+            self.reader.act(self.code, name) for name, roles in self.waits
             if name != others and self.reader.may(f"act:{self.code}:{name}")
+            and self.reader.among(roles)
         )
         return [act for act in found if act is not None]
 
@@ -295,6 +307,6 @@ class _Word:
         """Whether the end of its validity is worth a word beforehand: of a pass that is out, and
         of what something is to be done at the end of."""
         form = self.reader.form(self.code)
-        out = form.admission is not None and form.admission.name not in self.waits
+        out = form.admission is not None and form.admission.name not in dict(self.waits)
         ends = any(one.start == "valid_until" for one in form.dues)
         return concerned and (out or (form.admission is None and ends))

@@ -62,8 +62,9 @@ class Bench:
 
 
 def items(session: Session, limit: int = 500) -> list[Item]:
-    """What stands on the member's workbench about records, most urgent first; no drafts."""
-    return [one for one in read(session, many=limit).items if one.number]
+    """What stands on the member's workbench about records and duties, most urgent first; no
+    drafts."""
+    return [one for one in read(session, many=limit).items if one.number or one.values]
 
 
 def tally(session: Session) -> Tally:
@@ -232,7 +233,17 @@ def _concerns(session: Session, record: Record, deadline: Deadline) -> bool:
     """Whether a deadline is the member's business: of the role, or able to do what settles it."""
     if set(deadline.roles) & set(session.member.roles):
         return True
-    return not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
+    able = not deadline.alone and session.may(f"act:{record.form.code}:{deadline.stop}")
+    return able and _among(session, record, deadline.stop)
+
+
+def _among(session: Session, record: Record, name: str) -> bool:
+    """Whether an act on this record is the member's at all: not only for other roles, nor he one
+    who may not handle it."""
+    roles = record.standing.theirs.get(name, ())
+    named = life.named(record.form, record.values, record.acts)
+    barred = life.is_named(named, session.member.no, session.member.name)
+    return not barred and (not roles or bool(set(roles) & set(session.member.roles)))
 
 
 def _of_others(session: Session, record: Record, name: str) -> bool:
@@ -264,6 +275,7 @@ def _waiting(session: Session, record: Record) -> str | None:
     for name in record.seen.open:
         counts = record.form.act(name).is_waited_for and name not in record.done
         counts = counts and not _of_others(session, record, name)
+        counts = counts and _among(session, record, name)
         if counts and session.may(f"act:{record.form.code}:{name}"):
             return name
     return None

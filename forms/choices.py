@@ -14,6 +14,7 @@ from typing import Any
 
 from forms import choices_words
 from forms.acts import Act, Effect, Signed
+from forms.choices_words import as_word
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -134,7 +135,7 @@ def _copies(form: Form) -> Field:
 
 def hidden_of(form: Form, typed: str) -> tuple[str, ...]:
     """Keys of the fields whose labels were typed; raises Invalid for one there is not."""
-    keys = {one.label: one.key for one in form.fields}
+    keys = {as_word(one.label): one.key for one in form.fields}
     labels = list(dict.fromkeys(filter(None, re.split(r"[、，,;；\s]+", typed))))
     unknown = [one for one in labels if one not in keys]
     if unknown:
@@ -203,7 +204,7 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
 
 def _line(form: Form, copy: Copy) -> dict[str, Any]:
     line = {"name": copy.name, "holder": copy.holder, "colour": copy.colour.value}
-    labels = [form.field(key).label for key in copy.hidden if form.has(key)]
+    labels = [as_word(form.field(key).label) for key in copy.hidden if form.has(key)]
     return line | ({"hidden": "、".join(labels)} if labels else {})
 
 

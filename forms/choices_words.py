@@ -35,6 +35,11 @@ def listed(typed: str) -> list[str]:
     return list(dict.fromkeys(filter(None, parts)))
 
 
+def as_word(label: str) -> str:
+    """A label as one word of a list: the sign that divides the words is another in it."""
+    return label.replace("、", "·")
+
+
 def worded(form: Form) -> dict[str, tuple[Act | None, Field]]:
     """By name the fields whose options or offered words may be chosen: 运营商, 验收：结果."""
     found: dict[str, tuple[Act | None, Field]] = {}
@@ -51,7 +56,7 @@ def worded(form: Form) -> dict[str, tuple[Act | None, Field]]:
 def optional(form: Form) -> dict[str, Field]:
     """By label the fields that may be left empty and that the office may ask for all the same."""
     return {
-        one.label: one for one in form.fields
+        as_word(one.label): one for one in form.fields
         if one.required is False and one.shown is True and one.kind in FREE
         and one.reckoned is None and one.default is None and not one.filled_from
     }  # fmt: skip
@@ -61,17 +66,17 @@ def columns(form: Form) -> dict[str, str | tuple[str, str]]:
     """By heading what may stand in the register: what is declared, then every other field."""
     found: dict[str, str | tuple[str, str]] = {}
     for one, (key, heading) in zip(form.register, form.register_columns, strict=True):
-        name = (heading or _label(form, key)).replace("、", "·")
+        name = as_word(heading or _label(form, key))
         found[f"{name}（{key}）" if name in found else name] = one
     taken = {key for key, _ in form.register_columns}
     for key in (*SIGNS, *(one.key for one in form.fields if one.kind is not Kind.TALLY)):
         if key not in taken:
-            found.setdefault(_label(form, key).replace("、", "·"), key)
+            found.setdefault(as_word(_label(form, key)), key)
     for act in form.acts:
         for own in ("at", "by", *(one.key for one in act.fields if one.kind is not Kind.TALLY)):
             key = f"{act.name}.{own}"
             if key not in taken:
-                found.setdefault(_label(form, key).replace("、", "·"), key)
+                found.setdefault(as_word(_label(form, key)), key)
     return found
 
 
@@ -196,14 +201,14 @@ def chosen(form: Form, values: Mapping[str, Any]) -> Form:
     named = {line["field"]: chosen_words(form, line["field"], line["words"])
              for line in values.get("options", ())}  # fmt: skip
     musts = set(listed(values.get("musts", "")))
-    known = worded(form)
+    known, free = worded(form), optional(form)
 
     def field(one: Field, act: Act | None) -> Field:
         name = f"{act.name}：{one.label}" if act else one.label
         own: dict[str, Any] = {}
         if name in named and known[name][1] is one:
             own["choices" if one.choices else "suggestions"] = named[name]
-        if act is None and one.label in musts and optional(form).get(one.label) is one:
+        if act is None and as_word(one.label) in musts and free.get(as_word(one.label)) is one:
             own["required"] = True
         return replace(one, **own) if own else one
 

@@ -56,6 +56,7 @@ class Standing:
     ended: whether its ordinary life is over or was wound up
     valid_from: before it nothing passes the gate
     owes: 分 that can be taken for it now
+    theirs: of those, and of what settles what is due, the roles that alone may do it here (`whose`)
     waits: open acts of the chain that have not been done and that somebody is waited for: none that
       are done when something happens, none in ink only, no refusal
     """
@@ -69,6 +70,7 @@ class Standing:
     valid_from: datetime | None = None
     owes: int = 0
     waits: tuple[str, ...] = ()
+    theirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
@@ -121,20 +123,24 @@ def standing(
     names = [one.name for one in counting(form, done)]
     opened = [act for act in form.acts if is_open(form, act, values, names, facts)]
     to_pay = any(act.effect is Effect.PAY for act in opened)
+    due = min(
+        dues(form, values, issued, done, valid_until, facts), key=lambda due: due.at, default=None
+    )
+    waits = [act for act in opened if act.is_waited_for and act.name not in names]
+    narrowed = {act.name: theirs(form, act, values, facts) for act in (
+        *waits, *((form.act(due.deadline.stop),) if due else ()),
+    ) if act.whose is not None}  # fmt: skip
     return Standing(
         state=state,
         open=tuple(act.name for act in opened),
         ended=any(form.act(name).closes for name in names),
-        due=min(
-            dues(form, values, issued, done, valid_until, facts),
-            key=lambda due: due.at,
-            default=None,
-        ),
+        due=due,
         valid_until=valid_until,
         holder=holder,
         valid_from=begins(form, values),
         owes=outstanding(form, values, facts).outstanding if to_pay else 0,
-        waits=tuple(act.name for act in opened if act.is_waited_for and act.name not in names),
+        waits=tuple(act.name for act in waits),
+        theirs={name: roles for name, roles in narrowed.items() if roles},
     )
 
 
@@ -299,14 +305,16 @@ def dues(
     valid_until: datetime | None,
     facts: Facts,
 ) -> list[Due]:
-    """The deadlines that run; on a refused or void record only what that began."""
+    """The deadlines that run; on a refused or void record only what that began. One from issue whose
+    settling was undone runs anew from there."""
     over = {one.name for one in done if form.act(one.name).effect in LAST}
-    done = counting(form, done)
+    every, done = done, counting(form, done)
     open_ones = []
     for deadline in form.dues:
         if over and deadline.start not in over or not holds(deadline.when, values, facts):
             continue
-        started = _start(deadline.start, values, issued, done, valid_until)
+        again = _undone_at(form, every, deadline.stop) if deadline.start == "issued" else None
+        started = _start(deadline.start, values, again or issued, done, valid_until)
         running = started and _running(deadline, *started, values, facts)
         if not running:
             continue
@@ -316,6 +324,19 @@ def dues(
         at = within.after(moments[-1], facts.holidays, hours)
         open_ones.append(Due(deadline.name, at, deadline))
     return open_ones
+
+
+def _undone_at(form: Form, done: Sequence[Done], stop: str) -> datetime | None:
+    """When what had settled a deadline was last undone (another time was fixed after the call):
+    from then on it is to be done anew; None if it never was."""
+    settled: Done | None = None
+    undone: datetime | None = None
+    for one in done:
+        if settled is not None and takes_back(form, one, settled):
+            settled, undone = None, one.at
+        elif one.name == stop:
+            settled = one
+    return undone
 
 
 def _running(

@@ -297,10 +297,8 @@ def _call_rate(form: Form) -> Iterator[str]:
     if not 0 < rate.target <= 100:
         yield f"回访率的目标应是 1 到 100：{rate.target}"
     yield from _condition(form, "回访率", rate.when)
-    for act in form.acts:
-        if act.name in rate.acts and act.fields:
-            own = tuple(one.key for one in act.fields)
-            yield from _condition(form, "回访率", rate.spoken, own)
+    asked = tuple(one.key for act in form.acts if act.name in rate.acts for one in act.fields)
+    yield from _condition(form, "回访率", rate.spoken, asked)
 
 
 def _moment(form: Form, key: str) -> bool:

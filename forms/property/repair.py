@@ -17,6 +17,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.payment import pay, unpay
 from forms.prices import Price, PriceList
 from forms.property.checks import ARREARS
+from forms.property.contact import handed_over
 from forms.property.priced import amount, listed, total
 from forms.property.residents import resident
 from forms.statistics import Count, Items, Punctual, Took
@@ -162,6 +163,7 @@ WX = Form(
         ), after=("完工",), though=("转财务",),
             undoes=("改约", "到场", "客户同意", "开工", "完工", "客户签字", "转财务", "回访"), repeats=True,
             as_needed=True, state="要返工"),
+        handed_over("转财务"),
         reject("客户取消", "前台", "维修员", unless=("开工",), state="客户取消"),
         void("前台", "工程主管", second=("收款",)),
     ),

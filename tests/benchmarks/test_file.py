@@ -111,7 +111,7 @@ def test_what_is_read(desk: tuple[Session, str]) -> None:
     found = filed.kinds(session, Subject("vehicle", plate))
     took = timed(lambda: file.opened(session, Subject("vehicle", plate)), 3)
     rows.append((f"head of a vehicle's file, {sum(found.values()):,} records", spread(took), ""))
-    table("The file: p50 / p95 / max in ms", ("what", "ms", ""), rows)
+    table("The file: p50 / p95 / max in ms", rows)
 
 
 def test_the_page(desk: tuple[Session, str], qapp: QApplication) -> None:
@@ -131,7 +131,7 @@ def test_the_page(desk: tuple[Session, str], qapp: QApplication) -> None:
         shown.append(time.perf_counter() - began)
         held.until(lambda: not page.lister.waiting)
     page.close()
-    table("The file's page: p50 / p95 / max in ms", ("what", "ms", ""), [
+    table("The file's page: p50 / p95 / max in ms", [
         ("asked to rows on the screen", spread(shown), ""),
         ("window held (each call); CPU", held.words(), ""),
     ])  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from forms import DECLARED, life
-from forms.acts import Act
+from forms.acts import LAST, Act
 from forms.conditions import Condition, holds
 from forms.facts import OF_THE_UNIT, Facts, Gathered, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
@@ -71,6 +73,11 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
         for one in form.fields
         if one.kind is Kind.REFERENCE and typed.get(one.key)
     }
+    linked |= {
+        number: linked_record(number)
+        for one in form.fields for column in one.columns if column.kind is Kind.REFERENCE
+        for number in (line.get(column.key) for line in typed.get(one.key) or ()) if number
+    }  # fmt: skip
     in_hand = (("ZX", "ZX-2026-000001"),)
     linked |= {
         one.key: linked_record(in_hand[0][1])
@@ -104,7 +111,7 @@ def linked_record(number: str) -> LinkedRecord:
     code = number.partition("-")[0]
     forms = [form for form in DECLARED if form.code == code]
     acts = (act for form in forms for act in form.acts)
-    done = tuple(act.name for act in acts if not act.ends and not act.as_needed)
+    done = tuple(act.name for act in acts if not (act.ends or act.as_needed or act.passed_only))
     until = datetime.fromisoformat(FAR) if any(form.validity for form in forms) else None
     return LinkedRecord(number, code, "在办", False, valid_until=until, done=done)
 
@@ -114,6 +121,9 @@ def example_of(form: Form) -> dict[str, Any]:
     values = dict(form.example)
     for one in form.fields:
         wanted = one.required is True and one.kind is Kind.REFERENCE
+        wanted = wanted or one.required is True and any(
+            column.kind is Kind.REFERENCE and column.required is True for column in one.columns
+        )
         if wanted or one.kind is Kind.UNIT:
             values.setdefault(one.key, sample(one, {}))
     return values
@@ -182,30 +192,81 @@ class Moment:
     standing: life.Standing
 
 
+_WALKED: dict[tuple[Any, ...], tuple[list[Moment], Iterator[Moment]]] = {}
+"""Lives that were walked before, as far as somebody went: every test of a form asks for them."""
+
+
 def lives(
     form: Form, values: Mapping[str, Any], most: int = 1500, depth: int = 14
 ) -> Iterator[Moment]:
     """Every place a record can come to by open acts, and by those that happen with what is done on
-    another record, breadth first, up to `most`."""
+    another record, up to `most`: first those of the ordinary course, then those that take one act
+    of another sort, and so on; the nearest first."""
+    key = (id(form), json.dumps(values, sort_keys=True), most, depth)
+    known, further = _WALKED.setdefault(key, ([], _walked(form, values, most, depth)))
+    for at in itertools.count():
+        if at == len(known):
+            following = next(further, None)
+            if following is None:
+                return
+            known.append(following)
+        yield known[at]
+
+
+def _walked(form: Form, values: Mapping[str, Any], most: int, depth: int) -> Iterator[Moment]:
     facts = facts_of(form, values)
-    waiting: list[tuple[Done, ...]] = [()]
+    order = itertools.count()
+    waiting: list[tuple[int, int, tuple[Done, ...]]] = [(0, next(order), ())]
     met: set[Any] = set()
+    asked = _asked_of_acts(form)
     for _ in range(most):
         if not waiting:
             return
-        done = waiting.pop(0)
+        sides, _, done = heapq.heappop(waiting)
         found = life.standing(form, values, NOW, done, facts)
         yield Moment(done, found)
         following = (*found.open, *_by_others(form, values, done, facts))
         for name in following if len(done) < depth else ():
-            after = (*done, doing(form, form.act(name), values, done))
-            mark = (
-                tuple(sorted(one.name for one in life.counting(form, after))),
-                life.standing(form, values, NOW, after, facts).state,
-            )
-            if mark not in met:
-                met.add(mark)
-                waiting.append(after)
+            for told in _answered(form.act(name), asked.get(name, set())):
+                after = (*done, doing(form, form.act(name), values, done, told))
+                counted = life.counting(form, after)
+                mark = (
+                    tuple(sorted((one.name, *_said(one, asked)) for one in counted)),
+                    life.standing(form, values, NOW, after, facts).state,
+                )
+                if mark not in met:
+                    met.add(mark)
+                    side = sides + _is_aside(form.act(name))
+                    heapq.heappush(waiting, (side, next(order), after))
+
+
+def _is_aside(act: Act) -> bool:
+    """Whether an act is not of the ordinary course."""
+    return act.as_needed or act.by_another or act.effect in LAST
+
+
+def _asked_of_acts(form: Form) -> dict[str, set[str]]:
+    """By act, those of its choices that a condition of the form asks about."""
+    found: dict[str, set[str]] = {}
+    for key in {key for condition in conditions(form) for key in condition.keys if "." in key}:
+        name, _, own = key.partition(".")
+        if any(one.key == own and one.kind in (Kind.CHOICE, Kind.YES_NO)
+               for one in form.act(name).fields):  # fmt: skip
+            found.setdefault(name, set()).add(own)
+    return found
+
+
+def _answered(act: Act, keys: set[str]) -> Iterator[dict[str, Any]]:
+    """Every answer to those choices of an act."""
+    answers = [
+        [(key, one) for one in act.field(key).choices or (False, True)] for key in sorted(keys)
+    ]
+    for choice in itertools.product(*answers):
+        yield dict(choice)
+
+
+def _said(one: Done, asked: Mapping[str, set[str]]) -> tuple[str, ...]:
+    return tuple(str(one.values.get(key)) for key in sorted(asked.get(one.name, ())))
 
 
 def _by_others(
@@ -224,9 +285,15 @@ def _later(field: Field, after: int) -> str:
     return f"{day}T18:00" if field.kind is Kind.DATETIME else day
 
 
-def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done]) -> Done:
-    """The act done with the least it asks for, a minute after the one before; where it sets a fee,
-    there is one, and where it sets a limit, one later than before."""
+def doing(
+    form: Form,
+    act: Act,
+    values: Mapping[str, Any],
+    done: Sequence[Done],
+    told: Mapping[str, Any] | None = None,
+) -> Done:
+    """The act done with these answers and the least it asks for besides, a minute after the one
+    before; where it sets a fee, there is one, and where it sets a limit, one later than before."""
     charged = {fee.from_field for fee in form.fees}
     typed = {
         one.key: _later(one, len(done)) if one.key == act.limits else sample(one, values)
@@ -236,6 +303,7 @@ def doing(form: Form, act: Act, values: Mapping[str, Any], done: Sequence[Done])
     }
     problems: dict[str, str] = {}
     facts = life.known(form, values, facts_of(form, values), done)
+    typed |= told or {}
     own = clean_fields(act.fields, typed, facts, problems, {}, values)
     if problems:  # what a condition asks for as well
         typed |= {one.key: sample(one, values) for one in act.fields if one.key in problems}
