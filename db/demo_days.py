@@ -233,7 +233,7 @@ class Play:
         found: dict[str, Any] = {}
         for field in form.fields:
             column = naming(field)
-            if column is None or field.required is not True:
+            if column is None:
                 continue
             marks = ",".join("?" * len(column.refers))
             rows = session.store.rows(
