@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import demo_closes, indexing, receipts, records, search
+from db import demo_closes, indexing, office, receipts, records, search
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
@@ -23,6 +23,8 @@ from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
 from forms.acts import LAST, Act, Effect, Signed
+from forms.duties import of_lines, turns
+from forms.facts import Facts
 from forms.fields import Kind
 from forms.form import Form
 
@@ -40,11 +42,14 @@ Steps = Iterator[datetime]
 
 @dataclass(frozen=True)
 class Wish:
-    """One record to be made: when, of which form, the act it is to come to ("" for its end)."""
+    """One record to be made: when, of which form, the act it is to come to ("" for its end); given:
+    all that is typed, where it is not to be made up · by: one of these roles issues it."""
 
     at: datetime
     form: Form
     goal: str = ""
+    given: Mapping[str, Any] | None = None
+    by: tuple[str, ...] = ()
 
 
 def fill(
@@ -120,9 +125,10 @@ class Play:
                 for one in form.fields
             )
             heavy = heavy and form.code not in self._bases
-            for day in range(days):
+            for day in range(days if not form.duties else 0):
                 for _ in range(HEAVY if heavy else LIGHT):
                     yield Wish(self._office_time(first + timedelta(days=day)), form)
+            yield from self._duties(form, first)
             yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
             if all(act.ends for act in form.acts if act.effect not in LAST):
                 yield Wish(self._lately(0), form, NOTHING)
@@ -134,6 +140,22 @@ class Play:
                 chancy = act.effect in CHANCY
                 for _ in range(3 if chancy else 1):
                     yield Wish(self._lately(ago), form, act.name)
+
+    def _duties(self, form: Form, first: datetime) -> Iterator[Wish]:
+        """What was to be done of every duty in these days, done on the last of its time by whose it
+        is, a few times not at all."""
+        if form.duties is None:
+            return
+        said = form.duties
+        facts = Facts(self.now, settings=office.choices(self.session.store))
+        begun, today = first.date(), self.now.date()
+        for duty in of_lines(said.listed.of(facts)):
+            for turn in turns(duty, {}, begun, begun, today):
+                last = turn.term.last
+                if last < today and self.chance.random() < 0.95:
+                    given = {said.duty: duty.name, said.day: last.isoformat()}
+                    at = self._office_time(datetime.combine(last, OPENS))
+                    yield Wish(at, form, NOTHING, given, (duty.role,))
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -148,7 +170,7 @@ class Play:
 
     def _life(self, wish: Wish) -> Steps:
         """A record's life: at each yield it waits for its time."""
-        record = self._issued(wish.form, wish.at, wish.goal)
+        record = self._issued(wish.form, wish.at, wish.goal, wish=wish)
         if record is not None:
             yield from self._course(record, wish.at, wish.goal)
 
@@ -197,14 +219,17 @@ class Play:
         return self._ways[record.number, goal]
 
     def _issued(
-        self, form: Form, at: datetime, goal: str, old: Record | None = None
+        self, form: Form, at: datetime, goal: str, old: Record | None = None,
+        wish: Wish | None = None,
     ) -> Record | None:
         """A new record for which there is a way to the goal; None if it cannot be had."""
         for _ in range(TRIES):
-            session = self.acting(self.somebody(form.issued_by), at)
+            by = (wish.by if wish else ()) or form.issued_by
+            session = self.acting(self.somebody(by), at)
             try:
                 with session.store.write():
-                    values = self._typed(session, form, old, goal)
+                    given = dict(wish.given) if wish and wish.given else None
+                    values = given or self._typed(session, form, old, goal)
                     record = records.issue(session, form.code, values).record
                     self._ways.clear()
                     self._way(record, goal)

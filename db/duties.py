@@ -149,9 +149,12 @@ def _listed(session: Session, form: Form) -> tuple[Duty, ...]:
 
 
 def _begun(session: Session) -> date:
-    """Since when the office keeps its duties here: the day of the journal's first line."""
-    first = session.store.value("SELECT at FROM journal ORDER BY seq LIMIT 1")
-    return session.local(int(first)).date() if first is not None else session.now().date()
+    """Since when the office keeps its duties here: the day of the journal's first line, or of the
+    first record, where the demo has made it earlier."""
+    first = "SELECT {} FROM {} ORDER BY {} LIMIT 1"
+    asked = (first.format("at", "journal", "seq"), first.format("issued_at", "record", "id"))
+    known = [session.store.value(one) for one in asked]
+    return session.local(min((one for one in known if one), default=session.clock.now())).date()
 
 
 def _done(
