@@ -1,4 +1,4 @@
-"""Two weeks of every form for the demo, made through the functions that real ones are made with.
+"""A month of every form for the demo, made through the functions that real ones are made with.
 
 It knows no form: it reads the declarations, looks for a way to every act, and walks it with a
 moving clock, so that every act, refusal and state a form can come to is there to be seen.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import demo_closes, indexing, office, receipts, records, search
+from db import demo_closes, demo_duties, indexing, receipts, records, search
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
@@ -23,15 +23,12 @@ from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
 from forms.acts import LAST, Act, Effect, Signed
-from forms.duties import of_lines, turns
-from forms.facts import Facts
 from forms.fields import Kind
 from forms.form import Form
 
-DAYS = 14
-LIGHT, HEAVY = 2, 1
-"""Records a day: of forms that ask for little or that others cannot do without, and of those with
-fees, files or another record."""
+DAYS = 30
+ROWS = 35
+"""Records of a form in so many days, those made to show an act among them; a few cannot be had."""
 CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 """What can be done only where something was paid: tried more than once."""
 TURNS = 100
@@ -120,42 +117,30 @@ class Play:
         for form in self.session.forms.values():
             if form.closes:
                 continue
-            heavy = form.fees or any(
-                one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
-                for one in form.fields
-            )
-            heavy = heavy and form.code not in self._bases
-            for day in range(days if not form.duties else 0):
-                for _ in range(HEAVY if heavy else LIGHT):
-                    yield Wish(self._office_time(first + timedelta(days=day)), form)
-            yield from self._duties(form, first)
-            yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
-            if all(act.ends for act in form.acts if act.effect not in LAST):
-                yield Wish(self._lately(0), form, NOTHING)
-            for act in form.acts:
-                if act.passed_only:
-                    continue
-                over = act.ends or act.effect is Effect.REFUND
-                ago = self.chance.randint(2, days - 3) if over else 0
-                chancy = act.effect in CHANCY
-                for _ in range(3 if chancy else 1):
-                    yield Wish(self._lately(ago), form, act.name)
+            shown = list(self._shown(form, first, days))
+            many = max(days // 3, ROWS * days // DAYS - len(shown))
+            if form.code in self._bases:
+                many = max(many, days)
+            for at in range(0 if form.duties else many):
+                yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
+            yield from shown
+            for day, given, role in demo_duties.done(self.session, form, first.date(), self.chance):
+                at_work = self._office_time(datetime.combine(day, OPENS))
+                yield Wish(at_work, form, NOTHING, given, (role,))
 
-    def _duties(self, form: Form, first: datetime) -> Iterator[Wish]:
-        """What was to be done of every duty in these days, done on the last of its time by whose it
-        is, a few times not at all."""
-        if form.duties is None:
-            return
-        said = form.duties
-        facts = Facts(self.now, settings=office.choices(self.session.store))
-        begun, today = first.date(), self.now.date()
-        for duty in of_lines(said.listed.of(facts)):
-            for turn in turns(duty, {}, begun, begun, today):
-                last = turn.term.last
-                if last < today and self.chance.random() < 0.95:
-                    given = {said.duty: duty.name, said.day: last.isoformat()}
-                    at = self._office_time(datetime.combine(last, OPENS))
-                    yield Wish(at, form, NOTHING, given, (duty.role,))
+    def _shown(self, form: Form, first: datetime, days: int) -> Iterator[Wish]:
+        """One for every act of a form, and those with which nothing was done yet."""
+        yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+        if all(act.ends for act in form.acts if act.effect not in LAST):
+            yield Wish(self._lately(0), form, NOTHING)
+        for act in form.acts:
+            if act.passed_only:
+                continue
+            over = act.ends or act.effect is Effect.REFUND
+            ago = self.chance.randint(2, days - 3) if over else 0
+            chancy = act.effect in CHANCY
+            for _ in range(3 if chancy else 1):
+                yield Wish(self._lately(ago), form, act.name)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -257,7 +242,7 @@ class Play:
         found: dict[str, Any] = {}
         for field in form.fields:
             column = naming(field)
-            if column is None or field.required is not True:
+            if column is None:
                 continue
             marks = ",".join("?" * len(column.refers))
             rows = session.store.rows(

@@ -44,7 +44,7 @@ GK = Form(
         Field("subject", "题目", required=True, longest=40, width=2),
         Field("addressed", "写给", required=True, longest=40, default="全体业户"),
         Field("words", "正文", Kind.LONG_TEXT, required=True, longest=1500, width=3),
-        Field("answers", "答复的投诉", Kind.LINES, required=True, maximum=60, columns=(
+        Field("answers", "答复的投诉", Kind.LINES, maximum=60, columns=(
             Field("record", "投诉编号", Kind.REFERENCE, required=True, refers=("TS",), width=2,
                   checks=(Check("可以答复", _ready),)),
         ), checks=(Check("一件只写一遍", _twice),)),
