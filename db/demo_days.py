@@ -1,4 +1,4 @@
-"""Two weeks of every form for the demo, made through the functions that real ones are made with.
+"""A month of every form for the demo, made through the functions that real ones are made with.
 
 It knows no form: it reads the declarations, looks for a way to every act, and walks it with a
 moving clock, so that every act, refusal and state a form can come to is there to be seen.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import demo_closes, indexing, receipts, records, search
+from db import demo_closes, demo_duties, indexing, receipts, records, search
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
@@ -26,10 +26,9 @@ from forms.acts import LAST, Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
-DAYS = 14
-LIGHT, HEAVY = 2, 1
-"""Records a day: of forms that ask for little or that others cannot do without, and of those with
-fees, files or another record."""
+DAYS = 30
+ROWS = 35
+"""Records of a form in so many days, those made to show an act among them; a few cannot be had."""
 CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
 """What can be done only where something was paid: tried more than once."""
 TURNS = 100
@@ -40,11 +39,14 @@ Steps = Iterator[datetime]
 
 @dataclass(frozen=True)
 class Wish:
-    """One record to be made: when, of which form, the act it is to come to ("" for its end)."""
+    """One record to be made: when, of which form, the act it is to come to ("" for its end); given:
+    all that is typed, where it is not to be made up · by: one of these roles issues it."""
 
     at: datetime
     form: Form
     goal: str = ""
+    given: Mapping[str, Any] | None = None
+    by: tuple[str, ...] = ()
 
 
 def fill(
@@ -115,25 +117,30 @@ class Play:
         for form in self.session.forms.values():
             if form.closes:
                 continue
-            heavy = form.fees or any(
-                one.kind in PICTURES or (one.kind is Kind.REFERENCE and one.required is True)
-                for one in form.fields
-            )
-            heavy = heavy and form.code not in self._bases
-            for day in range(days):
-                for _ in range(HEAVY if heavy else LIGHT):
-                    yield Wish(self._office_time(first + timedelta(days=day)), form)
-            yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
-            if all(act.ends for act in form.acts if act.effect not in LAST):
-                yield Wish(self._lately(0), form, NOTHING)
-            for act in form.acts:
-                if act.passed_only:
-                    continue
-                over = act.ends or act.effect is Effect.REFUND
-                ago = self.chance.randint(2, days - 3) if over else 0
-                chancy = act.effect in CHANCY
-                for _ in range(3 if chancy else 1):
-                    yield Wish(self._lately(ago), form, act.name)
+            shown = list(self._shown(form, first, days))
+            many = max(days // 3, ROWS * days // DAYS - len(shown))
+            if form.code in self._bases:
+                many = max(many, days)
+            for at in range(0 if form.duties else many):
+                yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
+            yield from shown
+            for day, given, role in demo_duties.done(self.session, form, first.date(), self.chance):
+                at_work = self._office_time(datetime.combine(day, OPENS))
+                yield Wish(at_work, form, NOTHING, given, (role,))
+
+    def _shown(self, form: Form, first: datetime, days: int) -> Iterator[Wish]:
+        """One for every act of a form, and those with which nothing was done yet."""
+        yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
+        if all(act.ends for act in form.acts if act.effect not in LAST):
+            yield Wish(self._lately(0), form, NOTHING)
+        for act in form.acts:
+            if act.passed_only:
+                continue
+            over = act.ends or act.effect is Effect.REFUND
+            ago = self.chance.randint(2, days - 3) if over else 0
+            chancy = act.effect in CHANCY
+            for _ in range(3 if chancy else 1):
+                yield Wish(self._lately(ago), form, act.name)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -148,7 +155,7 @@ class Play:
 
     def _life(self, wish: Wish) -> Steps:
         """A record's life: at each yield it waits for its time."""
-        record = self._issued(wish.form, wish.at, wish.goal)
+        record = self._issued(wish.form, wish.at, wish.goal, wish=wish)
         if record is not None:
             yield from self._course(record, wish.at, wish.goal)
 
@@ -197,14 +204,17 @@ class Play:
         return self._ways[record.number, goal]
 
     def _issued(
-        self, form: Form, at: datetime, goal: str, old: Record | None = None
+        self, form: Form, at: datetime, goal: str, old: Record | None = None,
+        wish: Wish | None = None,
     ) -> Record | None:
         """A new record for which there is a way to the goal; None if it cannot be had."""
         for _ in range(TRIES):
-            session = self.acting(self.somebody(form.issued_by), at)
+            by = (wish.by if wish else ()) or form.issued_by
+            session = self.acting(self.somebody(by), at)
             try:
                 with session.store.write():
-                    values = self._typed(session, form, old, goal)
+                    given = dict(wish.given) if wish and wish.given else None
+                    values = given or self._typed(session, form, old, goal)
                     record = records.issue(session, form.code, values).record
                     self._ways.clear()
                     self._way(record, goal)
@@ -232,7 +242,7 @@ class Play:
         found: dict[str, Any] = {}
         for field in form.fields:
             column = naming(field)
-            if column is None or field.required is not True:
+            if column is None:
                 continue
             marks = ",".join("?" * len(column.refers))
             rows = session.store.rows(

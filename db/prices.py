@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from db.errors import Refused
 from db.models import PriceRow, insert
@@ -58,9 +59,22 @@ def rows(store: Store) -> list[Priced]:
     return [Priced(*one) for one in found]
 
 
-def effective(session: Session, day: date | None = None) -> dict[str, Priced]:
-    """By item what is offered on the day (today), section by section."""
-    return prices.offered(rows(session.store), _iso(session, day))
+def effective(session: Session, day: date | None = None) -> Mapping[str, Priced]:
+    """By item what is offered on the day (today), section by section.
+
+    Every rule asks for it, so it is worked out once: prices are only ever added.
+    """
+    on = _iso(session, day)
+    last = session.store.rows("SELECT * FROM price ORDER BY id DESC LIMIT 1")
+    known = _WORKED_OUT.get(session.store)
+    if known is None or known[0] != (on, last):
+        known = (on, last), prices.offered(rows(session.store), on)
+        _WORKED_OUT[session.store] = known
+    return known[1]
+
+
+_WORKED_OUT: WeakKeyDictionary[Store, tuple[tuple[str, Any], Mapping[str, Priced]]]
+_WORKED_OUT = WeakKeyDictionary()  # by store: on which day, the last row, and what came of it
 
 
 def lines(session: Session, day: date | None = None) -> list[Line]:

@@ -5,17 +5,19 @@ Another part of the desk that has something to say there adds a function to `SOU
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from db import drafts, handing_over, prints, receipts, records
+from db import drafts, duties, handing_over, prints, receipts, records
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
 from forms.form import Form
 
-PAPER, RECEIPT, DRAFT = "未出纸", "收据", "草稿"
+PAPER, RECEIPT, DRAFT, DUTY = "未出纸", "收据", "草稿", "职责"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Item:
 
     heading: under which it is counted beside how pressing it is · who: whose hands it is in
     place: key of the page that Enter goes to, where there is no record; a draft has only a code
+    values: where there is none yet, what its form is opened with
     """
 
     due: datetime | None
@@ -38,6 +41,7 @@ class Item:
     heading: str = ""
     who: str = ""
     place: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,26 @@ def _draft(reader: Reader, code: str) -> Item:
     )  # fmt: skip
 
 
+def owed(reader: Reader) -> Sequence[Extra]:
+    """The duties of the member's roles that are to be done now and were not."""
+    found: dict[str, list[tuple[int, Item]]] = {}
+    for one in duties.due(reader.session):
+        item = Item(one.due, one.state, "", one.form, one.code, one.what, one.verb, "", DUTY,
+                    one.role, "", one.values)  # fmt: skip
+        found.setdefault(one.state, []).append((reader.session.instant(one.due), item))
+    ranks = {LATE: (Rank.LATE, LATE), TODAY: (Rank.TODAY, TODAY)}
+    extras = []
+    for state, items in found.items():
+        rank, pressing = ranks.get(state, (Rank.COMING, ""))
+        first = partial(_first, items)
+        extras.append(Extra(rank, DUTY, len(items), first, pressing))
+    return extras
+
+
+def _first(items: Sequence[tuple[int, Item]], many: int) -> Sequence[tuple[int, Item]]:
+    return items[:many]
+
+
 def leaving(reader: Reader) -> Sequence[Extra]:
     """The shift that ends: time to prepare the handover, late once it has ended."""
     due, form = handing_over.due_at(reader.session), handing_over.form_of(reader.session)
@@ -149,7 +173,7 @@ def leaving(reader: Reader) -> Sequence[Extra]:
     return (Extra(rank, "", 1, lambda many: [(at, item)], LATE if late else TODAY),)
 
 
-SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished)
+SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished, owed)
 """All there are; a part of the desk with lines of its own adds its function here."""
 
 

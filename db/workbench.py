@@ -62,8 +62,9 @@ class Bench:
 
 
 def items(session: Session, limit: int = 500) -> list[Item]:
-    """What stands on the member's workbench about records, most urgent first; no drafts."""
-    return [one for one in read(session, many=limit).items if one.number]
+    """What stands on the member's workbench about records and duties, most urgent first; no
+    drafts."""
+    return [one for one in read(session, many=limit).items if one.number or one.values]
 
 
 def tally(session: Session) -> Tally:

@@ -305,14 +305,16 @@ def dues(
     valid_until: datetime | None,
     facts: Facts,
 ) -> list[Due]:
-    """The deadlines that run; on a refused or void record only what that began."""
+    """The deadlines that run; on a refused or void record only what that began. One from issue whose
+    settling was undone runs anew from there."""
     over = {one.name for one in done if form.act(one.name).effect in LAST}
-    done = counting(form, done)
+    every, done = done, counting(form, done)
     open_ones = []
     for deadline in form.dues:
         if over and deadline.start not in over or not holds(deadline.when, values, facts):
             continue
-        started = _start(deadline.start, values, issued, done, valid_until)
+        again = _undone_at(form, every, deadline.stop) if deadline.start == "issued" else None
+        started = _start(deadline.start, values, again or issued, done, valid_until)
         running = started and _running(deadline, *started, values, facts)
         if not running:
             continue
@@ -322,6 +324,19 @@ def dues(
         at = within.after(moments[-1], facts.holidays, hours)
         open_ones.append(Due(deadline.name, at, deadline))
     return open_ones
+
+
+def _undone_at(form: Form, done: Sequence[Done], stop: str) -> datetime | None:
+    """When what had settled a deadline was last undone (another time was fixed after the call):
+    from then on it is to be done anew; None if it never was."""
+    settled: Done | None = None
+    undone: datetime | None = None
+    for one in done:
+        if settled is not None and takes_back(form, one, settled):
+            settled, undone = None, one.at
+        elif one.name == stop:
+            settled = one
+    return undone
 
 
 def _running(

@@ -275,7 +275,7 @@ class WorkPage(Page):
         elif item.place:
             self.place_requested.emit(item.place)
         else:
-            self.issue_requested.emit(item.code, {})
+            self.issue_requested.emit(item.code, dict(item.values))
 
 
 def _key(row: Row) -> tuple[str, str, str, str]:

@@ -22,6 +22,10 @@ ARREARS = Check("不欠物业费", _arrears, at="unit", warns=True, setting=STRI
 """管理费 owed as imported, a dated fact; the office chooses warn, block or off (§1, [C])."""
 
 
+TENANTS = strictness("tenants", "没有登记的租户来办的", "warn")
+"""Whether a tenant must be in the estate table before he takes things out or leaves them [C]."""
+LONGER = strictness("renovation_longer", "施工期长于通常的", "warn")
+"""Whether a renovation may be longer than usual (§1 ZX, [C])."""
 FEES_TOLD = Check("物业费情况", _arrears, at="unit", warns=True)
 """The same only told, whatever the office chose: what nobody may be turned away for (§3)."""
 

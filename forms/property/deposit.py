@@ -11,6 +11,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
+from forms.property.checks import TENANTS
 from forms.timing import Deadline, Span, Validity
 
 BY_ANOTHER = when(collected_by="受托人")
@@ -53,7 +54,8 @@ JC = Form(
         Field("remarks", "状况、备注", Kind.LONG_TEXT, longest=200, width=3),
     ),
     preconditions=(
-        Check("租户须已登记", _no_such_tenant, at="unit", warns=True),
+        Check("租户须已登记", _no_such_tenant, at="unit", warns=True,
+              setting=TENANTS.key),
     ),
     acts=(
         Act("寄存人签字", ("前台", "客服主管"), signed=Signed.PAPER, by_customer=True),

@@ -11,7 +11,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table
 from forms.property import moving
-from forms.property.checks import ARREARS
+from forms.property.checks import ARREARS, TENANTS
 from forms.statistics import Count
 from forms.timing import Deadline, DueKind, Span, Validity
 
@@ -131,7 +131,8 @@ FX = Form(
     checks=(Check("租户搬出须业主同意", _tenant_without_consent),),
     preconditions=(
         ARREARS,
-        Check("租户须已登记", _no_such_tenant, at="applicant", warns=True),
+        Check("租户须已登记", _no_such_tenant, at="applicant", warns=True,
+              setting=TENANTS.key),
         moving.FREE,
     ),
     acts=(

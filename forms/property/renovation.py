@@ -15,7 +15,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
-from forms.property.checks import ARREARS, months_on
+from forms.property.checks import ARREARS, LONGER, months_on
 from forms.settings import Setting
 from forms.statistics import Ending
 from forms.timing import Deadline, Span, Validity
@@ -143,7 +143,7 @@ ZX = Form(
               checks=(not_past("开工日期已经过去"),)),
         Field("until", "完工日期", Kind.DATE, required=True, default=_normal_end,
               checks=(Check("不早于开工", _before_start),
-                      Check("不长于通常的期限", _longer, warns=True))),
+                      Check("不长于通常的期限", _longer, warns=True, setting=LONGER.key))),
         Field("hours", "施工时间", default=HOURS, required=True, longest=80, width=2),
         WORKS,
         WORKERS,

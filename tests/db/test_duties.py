@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 import pytest
 
-from db import checking, duties, office
+from db import checking, duties, office, workbench
 from db.errors import Refused
 from tests.db import demo_desk
 from tests.db.demo_desk import Desk, moment
@@ -109,3 +109,18 @@ def test_the_row_beside_the_record_is_as_frozen_as_it(desk: Desk) -> None:
     session.store.db.execute_sql("DROP TRIGGER duty_done_no_update")
     session.store.db.execute_sql("UPDATE duty_done SET day = '2026-11-20'")
     assert "职责与单不符" in checking.check(session)["standing"]
+
+
+def test_the_workbench_has_a_line_for_each(desk: Desk) -> None:
+    """Under its own heading, late ones among the late, opened with what is known of it."""
+    bench = workbench.read(desk.at(STEWARD, moment("23T09:00")))
+    mine = [one for one in bench.items if one.heading == "职责"]
+    assert [(one.state, one.number, one.code) for one in mine] == [
+        ("逾期", "", "ZR"), ("今天", "", "ZR"),
+    ]
+    assert mine[0].values == {"duty": "日间巡查", "day": "2026-11-21"}
+    assert bench.tally.counts["逾期"] >= 1 and bench.tally.counts["职责"] == 2
+    assert [one.what for one in workbench.items(desk.at(STEWARD, moment("23T09:00")))][0] == (
+        "日间巡查（11 月 21 日 等 2 期）"
+    )
+    assert [one for one in workbench.read(desk.at(GATE)).items if one.heading == "职责"] == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from forms import DECLARED, SETTINGS
-from forms.facts import CHOICES, Facts
-from forms.rules import clean_fields
+from forms.facts import CHOICES, Facts, UnitFacts
+from forms.rules import clean_fields, judged
 from forms.settings import HOLIDAYS, HOURS, OFTEN, Setting, hours_of
 from forms.values import Invalid
 
@@ -60,6 +60,20 @@ def test_every_list_of_words_that_a_field_offers_is_declared() -> None:
              if one.offers and one.offers.startswith(CHOICES)}
     assert named and named <= set(SETTINGS)
     assert {"LT", "XF"} <= set(SETTINGS["stairs"].users({form.code: form for form in DECLARED}))
+
+
+@pytest.mark.parametrize("how, stops", [("warn", False), ("block", True), ("off", False)])
+def test_a_tenant_who_is_not_in_the_table_is_told_stopped_or_let_be(how: str, stops: bool) -> None:
+    """As the office chooses, on the release slip as on things left at the desk."""
+    for code, at in (("FX", "applicant"), ("JC", "unit")):
+        form = next(one for one in DECLARED if one.code == code)
+        facts = Facts(now=FACTS.now, settings={"tenants": how},
+                      unit=UnitFacts("1-101", True))  # fmt: skip
+        typed = {"unit": "1-101", "applicant": "租户"}
+        found, problems = judged(form, typed, facts)
+        words = {**found.warnings, **problems}
+        assert ("租户" in words.get(at, "")) is (how != "off"), (code, words)
+        assert ("租户" in problems.get(at, "")) is stops
 
 
 def test_stairs_are_kept_by_building() -> None:
