@@ -29,8 +29,13 @@ def example(session: Session, code: str) -> dict[str, Any]:
         if field.kind is Kind.REFERENCE and field.required is True and field.key not in values:
             values[field.key] = _number(session, form, values, field)
         column = naming(field)
-        if column is not None and field.required is True and field.key not in values:
-            named = _number(session, form, values, field, column)
+        if column is not None and field.key not in values:
+            try:
+                named = _number(session, form, values, field, column)
+            except Refused:
+                if field.required is True:
+                    raise
+                continue
             values[field.key] = [{column.key: named}]
     for field in form.fields:
         if field.kind is Kind.UNIT and field.key not in values:

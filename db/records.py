@@ -207,7 +207,8 @@ def pass_on(
     allowing.require_not_named(session, other)
     known = {**record.values, **values}
     same = {field.key: known[field.key] for field in passed.fields if field.key in known}
-    same |= {field.key: record.number for field in passed.fields if record.code in field.refers}
+    mine = [field.key for field in passed.fields if record.form.code in field.refers]
+    same |= dict.fromkeys(mine, record.number)
     taken, _ = _act_values(session, other, passed, same)
     do(session, other, Acting(passed, taken), by=record.number)
 

@@ -25,6 +25,7 @@ import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
+import file_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
@@ -92,6 +93,7 @@ def scenes(window: Window, shot: Shot) -> None:
     consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     shift_sheets.handover(shell, shot)
     _estate(shell, session, shot)
+    file_sheets.files(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
     _type(shell, "search", "", enter=False)
