@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import demo_closes, indexing, receipts, records, search
+from db import demo_closes, demo_duties, indexing, receipts, records, search
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
@@ -39,11 +39,14 @@ Steps = Iterator[datetime]
 
 @dataclass(frozen=True)
 class Wish:
-    """One record to be made: when, of which form, the act it is to come to ("" for its end)."""
+    """One record to be made: when, of which form, the act it is to come to ("" for its end); given:
+    all that is typed, where it is not to be made up · by: one of these roles issues it."""
 
     at: datetime
     form: Form
     goal: str = ""
+    given: Mapping[str, Any] | None = None
+    by: tuple[str, ...] = ()
 
 
 def fill(
@@ -118,9 +121,12 @@ class Play:
             many = max(days // 3, ROWS * days // DAYS - len(shown))
             if form.code in self._bases:
                 many = max(many, days)
-            for at in range(many):
+            for at in range(0 if form.duties else many):
                 yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
             yield from shown
+            for day, given, role in demo_duties.done(self.session, form, first.date(), self.chance):
+                at_work = self._office_time(datetime.combine(day, OPENS))
+                yield Wish(at_work, form, NOTHING, given, (role,))
 
     def _shown(self, form: Form, first: datetime, days: int) -> Iterator[Wish]:
         """One for every act of a form, and those with which nothing was done yet."""
@@ -149,7 +155,7 @@ class Play:
 
     def _life(self, wish: Wish) -> Steps:
         """A record's life: at each yield it waits for its time."""
-        record = self._issued(wish.form, wish.at, wish.goal)
+        record = self._issued(wish.form, wish.at, wish.goal, wish=wish)
         if record is not None:
             yield from self._course(record, wish.at, wish.goal)
 
@@ -198,14 +204,17 @@ class Play:
         return self._ways[record.number, goal]
 
     def _issued(
-        self, form: Form, at: datetime, goal: str, old: Record | None = None
+        self, form: Form, at: datetime, goal: str, old: Record | None = None,
+        wish: Wish | None = None,
     ) -> Record | None:
         """A new record for which there is a way to the goal; None if it cannot be had."""
         for _ in range(TRIES):
-            session = self.acting(self.somebody(form.issued_by), at)
+            by = (wish.by if wish else ()) or form.issued_by
+            session = self.acting(self.somebody(by), at)
             try:
                 with session.store.write():
-                    values = self._typed(session, form, old, goal)
+                    given = dict(wish.given) if wish and wish.given else None
+                    values = given or self._typed(session, form, old, goal)
                     record = records.issue(session, form.code, values).record
                     self._ways.clear()
                     self._way(record, goal)

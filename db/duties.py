@@ -83,11 +83,11 @@ def due(session: Session, *, mine: bool = True) -> list[DueDuty]:
     if form is None:
         return []
     today = session.now().date()
-    listed = [one for one in _listed(session, form) if not mine or one.role in session.member.roles]
-    done = _done(session, form, looks_back(listed, today), today)
+    known = [one for one in listed(session, form) if not mine or one.role in session.member.roles]
+    done = _done(session, form, looks_back(known, today), today)
     begun = _begun(session)
     found = []
-    for duty in listed:
+    for duty in known:
         owed = owing(duty, done.get(duty.name, {}), begun, today)
         late = [one for one in owed if one.is_late(today)]
         found += [_due(form, one, len(late), today) for one in late[:1]]
@@ -107,11 +107,11 @@ def month(session: Session, year: int, number: int) -> list[Line]:
     first = date(year, number, 1)
     following = date(year + number // 12, number % 12 + 1, 1)
     today, begun = session.now().date(), _begun(session)
-    listed = _listed(session, form)
-    reach = [turn for duty in listed for turn in turns(duty, {}, begun, first, following)]
+    known = listed(session, form)
+    reach = [turn for duty in known for turn in turns(duty, {}, begun, first, following)]
     done = _done(session, form, min((one.term.first for one in reach), default=first), today)
     found = [
-        turn for duty in listed
+        turn for duty in known
         for turn in turns(duty, done.get(duty.name, {}), begun, first, following)
         if first <= turn.due < following
     ]  # fmt: skip
@@ -142,16 +142,20 @@ def differences(session: Session) -> list[str]:
     return wrong + [f"第 {row} 行" for row in kept]
 
 
-def _listed(session: Session, form: Form) -> tuple[Duty, ...]:
+def listed(session: Session, form: Form) -> tuple[Duty, ...]:
+    """The office's duties as its list has them now; form: the one that records them."""
     assert form.duties is not None
     facts = Facts(session.now(), settings=office.choices(session.store))
     return of_lines(form.duties.listed.of(facts))
 
 
 def _begun(session: Session) -> date:
-    """Since when the office keeps its duties here: the day of the journal's first line."""
-    first = session.store.value("SELECT at FROM journal ORDER BY seq LIMIT 1")
-    return session.local(int(first)).date() if first is not None else session.now().date()
+    """Since when the office keeps its duties here: the day of the journal's first line, or of the
+    first record, where the demo has made it earlier."""
+    first = "SELECT {} FROM {} ORDER BY {} LIMIT 1"
+    asked = (first.format("at", "journal", "seq"), first.format("issued_at", "record", "id"))
+    known = [session.store.value(one) for one in asked]
+    return session.local(min((one for one in known if one), default=session.clock.now())).date()
 
 
 def _done(

@@ -136,7 +136,7 @@ def _options(form: Form) -> Field:
     def problem(value: Any, values: Values, facts: Facts) -> str | None:
         for line in value:
             try:
-                chosen_words(form, line["field"], line["words"])
+                chosen_words(known, line["field"], line["words"])
             except Invalid as invalid:
                 return str(invalid)
         named = [line["field"] for line in value]
@@ -153,9 +153,10 @@ def _options(form: Form) -> Field:
     )  # fmt: skip
 
 
-def chosen_words(form: Form, name: str, typed: str) -> tuple[str, ...]:
-    """The words typed for a field; raises Invalid where one that must be there is not."""
-    known = worded(form)
+def chosen_words(
+    known: Mapping[str, tuple[Act | None, Field]], name: str, typed: str
+) -> tuple[str, ...]:
+    """The words typed for one of the fields; raises Invalid where one that must be there is not."""
     if name not in known:
         raise Invalid(f"没有“{name}”这一栏可改")
     _, field = known[name]
@@ -198,10 +199,10 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
 
 def chosen(form: Form, values: Mapping[str, Any]) -> Form:
     """The form with the answers put in; not checked as a whole."""
-    named = {line["field"]: chosen_words(form, line["field"], line["words"])
+    known, free = worded(form), optional(form)
+    named = {line["field"]: chosen_words(known, line["field"], line["words"])
              for line in values.get("options", ())}  # fmt: skip
     musts = set(listed(values.get("musts", "")))
-    known, free = worded(form), optional(form)
 
     def field(one: Field, act: Act | None) -> Field:
         name = f"{act.name}：{one.label}" if act else one.label

@@ -13,6 +13,8 @@ from enum import StrEnum
 from forms.fields import WrongDeclaration
 
 GRID = 24
+OFFICE = "@office"
+"""In running text: the office's name."""
 
 SIZES: dict[str, tuple[float, float]] = {
     "A4": (210.0, 297.0),
@@ -122,7 +124,8 @@ class Boxes:
 class Text:
     """A full-width row of running text: safety rules, an undertaking; "{key}" is filled in.
 
-    size: in points · bold, centre: as the words of a notice stand
+    size: in points · bold, centre: as the words of a notice stand · indent: each paragraph begins
+    two characters in · right: at the right edge, as a letter is closed; "{@office}" is who writes
     """
 
     words: str
@@ -130,6 +133,8 @@ class Text:
     size: float = 8.5
     bold: bool = False
     centre: bool = False
+    indent: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,8 @@ class Paper:
     modes: what it can be printed as, "card" for a card printer, "laser" (a card: both sides on
     one A4 sheet to cut out) · heading: title on the paper, if not the form's; "{kind}"
     is filled in with a field
-    headline: points of the title · back: parts of a card's other side
+    letter: whether it is set as a letter: wide margins and open lines, nothing ruled, no time of
+    issue; it has only texts · headline: points of the title · back: parts of a card's other side
     """
 
     name: str
@@ -169,6 +175,7 @@ class Paper:
     modes: tuple[str, ...] = ("laser",)
     heading: str = ""
     headline: float = 18.0
+    letter: bool = False
     back: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:

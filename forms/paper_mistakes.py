@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forms.fields import Kind
 from forms.mentions import known, missing
 from forms.paper import (
-    GRID, Boxes, Colour, Copy, Paper, Part, Photo, Row, Table, columns_of, mentioned,
+    GRID, OFFICE, Boxes, Colour, Copy, Paper, Part, Photo, Row, Table, Text, columns_of, mentioned,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ def paper_mistakes(form: Form, paper: Paper) -> Iterator[str]:
     for key in re.findall(r"\{([^}]+)\}", paper.heading):
         yield from missing(form, f"{where} 的标题", key)
     yield from _card(paper, where)
+    if paper.letter and not all(isinstance(part, Text) for part in paper.parts):
+        yield f"{where} 是信，只能有文字"
     for number, part in enumerate((*paper.parts, *paper.back), 1):
         columns = columns_of(part)
         if columns not in (None, GRID):
             yield f"{where} 第 {number} 行{_starting(part)}应占 {GRID} 格，现占 {columns} 格"
         for key in mentioned(part):
-            if not known(form, key):
+            if not known(form, key) and not (isinstance(part, Text) and key == OFFICE):
                 yield f"{where} 提到没有的字段 {key}"
         yield from _part(form, where, part)
 

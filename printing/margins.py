@@ -29,11 +29,12 @@ def taller(headline: float) -> float:
 
 
 def head(
-    data: SlipData, title: str, frame: Frame, place: int, with_code: bool, headline: float = TITLE
-) -> Iterator[Item]:
+    data: SlipData, title: str, frame: Frame, place: int, with_code: bool, headline: float = TITLE,
+    letter: bool = False,
+) -> Iterator[Item]:  # fmt: skip
     """Office, title, number, time of issue and code above the frame; page counted from 0.
 
-    headline: points of the title.
+    headline: points of the title · letter: it has a date of its own at its end.
     """
     rows = modules(data.code) if data.code and with_code and not data.draft else ()
     module = module_size(MODULE)
@@ -50,7 +51,7 @@ def head(
     if data.again:
         yield from again_mark(data.again, frame.left)
     issued = data.values.get("@issued_at", "")
-    if issued:
+    if issued and not letter:
         yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", LINE + more, 10.0)
     number = "草稿　未编号" if data.draft else f"No. {data.number}"
     yield placed(

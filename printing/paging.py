@@ -21,7 +21,7 @@ def paged(form: Form, paper: Paper, data: SlipData, frame: Frame) -> list[list[B
     """The blocks of every page: on one if rows drawn closer allow it, else on the fewest."""
     best: list[list[Block]] = []
     for row in (*TALL, *ROWS) if frame.bottom - frame.top > 200 else ROWS:
-        setting = Setting(form, data, frame, row)
+        setting = Setting(form, data, frame, row, paper.letter)
         pages = broken([block for part in paper.parts for block in laid(part, setting)], frame)
         if not best or len(pages) < len(best):
             best = pages
@@ -88,6 +88,14 @@ def _kept(blocks: list[Block], place: int) -> float:
 def bottom(blocks: list[Block], frame: Frame) -> float:
     """Where the frame of a page ends, in mm."""
     return round(frame.top + sum(block.height for block in blocks), 3)
+
+
+def bare(blocks: list[Block], frame: Frame, hidden: frozenset[str]) -> Iterator[Item]:
+    """The texts of one page of a letter."""
+    y = frame.top
+    for block in blocks:
+        yield from block.items(frame, y, hidden)
+        y = round(y + block.height, 3)
 
 
 def ruled(blocks: list[Block], frame: Frame, hidden: frozenset[str]) -> Iterator[Item]:

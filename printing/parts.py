@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from forms.acts import Act
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.paper import GRID, Boxes, Cell, Paper, Part, Photo, Row, Table, Text
+from forms.paper import GRID, OFFICE, Boxes, Cell, Paper, Part, Photo, Row, Table, Text
 from forms.values import amount
 from forms.values.capital import capital
 from printing import page
@@ -63,19 +63,27 @@ class SlipData:
         return own or form.title
 
 
+OPEN = 1.5
+"""Height of a line of a letter, in leadings."""
+
+
 @dataclass(frozen=True)
 class Setting:
-    """Where parts are set: the form, its data, the frame, mm of a row of one line."""
+    """Where parts are set: the form, its data, the frame, mm of a row of one line; whether they are
+    those of a letter."""
 
     form: Form
     data: SlipData
     frame: Frame
     row: float
+    letter: bool = False
 
     def value(self, key: str) -> str:
         """The words of a value; "" for none."""
         if key == "@number":
             return self.data.number
+        if key == OFFICE:
+            return self.data.office
         return self.data.values.get(key, "")
 
 
@@ -276,9 +284,18 @@ def _text(part: Text, setting: Setting) -> list[Block]:
     left = 3 if part.label else 0
     room = setting.frame.room(left, GRID)
     used = frozenset(re.findall(r"\{([^}]+)\}", part.words))
-    lines = wrap(filled(part.words, setting), room, part.size, part.bold)
+    words = filled(part.words, setting)
+    if part.indent:
+        words = "\n".join("　　" + one.strip() for one in words.split("\n") if one.strip())
+    lines = wrap(words, room, part.size, part.bold)
     instead = wrap(filled(part.words, None), room, part.size, part.bold) if used else ()
-    align = "centre" if part.centre else "left"
+    align = "right" if part.right else "centre" if part.centre else "left"
+    if setting.letter:
+        high = round(leading(part.size) * OPEN, 3)
+        return [
+            Block(high, (Slot(0, GRID, (line,), part.size, align, used, bold=part.bold),))
+            for line in lines
+        ]
     slots = [Slot(left, GRID, lines, part.size, align, used, instead, bold=part.bold)]
     if part.label:
         slots.insert(0, caption(part.label, 0, left, setting.frame))

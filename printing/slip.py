@@ -7,13 +7,14 @@ not fit one page, rows are first drawn closer, then the table runs on to further
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
 from printing import card
 from printing.margins import foot, foot_lines, foot_words, head, legend, taller, void_mark
 from printing.page import Document, Item, Page
-from printing.paging import bottom, paged, ruled
+from printing.paging import bare, bottom, paged, ruled
 from printing.parts import SlipData
 from printing.ruled import Block, Frame
 from printing.typeset import leading
@@ -28,6 +29,8 @@ TINTS = {
     Colour.GREEN: "#DDF3DF",
 }
 LEFT, RIGHT, RIGHT_WITH_LEGEND, TOP, BOTTOM = 10.0, 10.0, 15.0, 30.4, 6.0
+LETTER = 16.0
+"""mm more at each side of a letter."""
 
 
 def compose(
@@ -48,6 +51,10 @@ def compose(
     width, height = SIZES[paper.size]
     under = foot_words(paper.foot, data, of_form)
     frame = _frame(width, height, under, bool(of_form), taller(paper.headline))
+    if paper.letter:
+        frame = replace(
+            frame, left=frame.left + LETTER, right=frame.right - LETTER, top=frame.top + 8.0
+        )
     sheets = paged(form, paper, data, frame)
     bodies: list[tuple[Item, ...]] = []
     first: dict[frozenset[str], int] = {}
@@ -91,7 +98,7 @@ def _bodies(
     for place, blocks in enumerate(sheets):
         end = bottom(blocks, frame)
         items: list[Item] = [*void_mark(frame, end)] if data.void else []
-        items += ruled(blocks, frame, hidden)
-        items += head(data, title, frame, place, paper.code, paper.headline)
+        items += (bare if paper.letter else ruled)(blocks, frame, hidden)
+        items += head(data, title, frame, place, paper.code, paper.headline, paper.letter)
         items += foot(under, frame, end, place, len(sheets))
         yield tuple(items)

@@ -15,7 +15,7 @@ BAR_PX, THICK, THIN = 24, 11, 4
 PAD, NAMES = 12, 250
 """Room around, px; what names get at most."""
 MOST = 8
-"""Bars at most: who wants all has the table under them."""
+"""Bars at most unless told otherwise: who wants all has the table under them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class BarChart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._all: tuple[Bar, ...] = ()
+        self._most = MOST
         self.bars: tuple[Bar, ...] = ()
         self.left_out = 0
         self._whole: float | None = None
@@ -47,9 +49,21 @@ class BarChart(QWidget):
     ) -> None:
         """Draw these. whole: the number that fills the width, None for the largest; drawn, before:
         what the bars and the thin ones are, "" for no thin ones."""
-        some = [bar for bar in bars if bar.value is not None or bar.before is not None]
-        self.bars, self.left_out = tuple(some[:MOST]), max(0, len(some) - MOST)
+        self._all = tuple(
+            bar for bar in bars if bar.value is not None or bar.before is not None
+        )
         self._whole, self._legend = whole, (drawn, before)
+        self._choose()
+
+    def draw_at_most(self, most: int) -> None:
+        """So many bars, for there is no more room."""
+        if most != self._most:
+            self._most = most
+            self._choose()
+
+    def _choose(self) -> None:
+        self.bars, self.left_out = self._all[: self._most], max(0, len(self._all) - self._most)
+        drawn = self._legend[0]
         told = "；".join(f"{bar.name} {bar.words}" for bar in self.bars)
         self.setAccessibleDescription(f"{drawn}：{told}" if told else "")
         self.setVisible(bool(self.bars))

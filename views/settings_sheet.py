@@ -66,6 +66,7 @@ class FieldSheet(Sheet):
         self.part = part
         self.chosen = Chosen({}, {})
         self._saved = False
+        self._known: tuple[dict[str, Any], dict[str, Any]] | None = None
         facts = Facts(now=session.now(), operator=session.member.words)
         self._facts = facts
         about = label(NEW_ONLY if part.form is not None else AT_ONCE, "second", self)
@@ -88,9 +89,10 @@ class FieldSheet(Sheet):
         """What holds now; what is being typed stays."""
         dirty = self.is_dirty and not self._saved
         self.chosen, self._saved = chosen, False
-        if not dirty:
+        if dirty:
+            self._weigh()
+        else:
             self.discard()
-        self._weigh()
 
     def forget(self) -> None:
         """What is typed was saved: next time it is read, it shows as kept."""
@@ -144,10 +146,13 @@ class FieldSheet(Sheet):
         return {key: value for key, value in known.items() if key in self.form.inputs}
 
     def _read(self) -> dict[str, Any]:
-        """What the fields mean; as typed where they cannot be read."""
+        """What the fields mean; as typed where they cannot be read. Read anew only where something
+        else is typed: a large form takes some ms."""
         typed = self.form.values()
-        read = clean_fields(self.part.fields, typed, self._facts, {}, {})
-        return typed | read
+        if self._known is None or self._known[0] != typed:
+            read = clean_fields(self.part.fields, typed, self._facts, {}, {})
+            self._known = typed, typed | read
+        return self._known[1]
 
     def _weigh(self) -> None:
         """Say at each field what it is by default, where it is another."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from db import statistics
@@ -28,6 +29,8 @@ from views.statistics_head import StatisticsHead
 
 LIST_PX = 190
 LATE_MS = 300
+HIGH_PX, MANY, FEW = 620, 8, 4
+"""From which height (px) how many bars are drawn."""
 NOTHING = "这段时间没有可统计的。换一段日子看看。"
 READING = "正在算…"
 LEFT = "还有 {:,} 张以前的单正在补计，数字会再变；补完自动更新。"
@@ -62,6 +65,11 @@ class StatisticsPage(Page):
         self._newest.ask(
             lambda session: statistics.read(session, name, days), self._arrived, self._failed
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window leaves fewer bars, for the table under them."""
+        super().resizeEvent(event)
+        self.chart.draw_at_most(MANY if self.height() >= HIGH_PX else FEW)
 
     # ---- out of the window
 
@@ -206,9 +214,9 @@ class StatisticsPage(Page):
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(8)
-        page.addLayout(self._title_row())
         self.head = StatisticsHead(self.session.now().date(), self)
         self.head.changed.connect(self.refresh)
+        page.addLayout(self._title_row())
         page.addWidget(self.head)
         self._left = Banner(parent=self)
         self._left.setObjectName("statistics_left")
@@ -275,6 +283,8 @@ class StatisticsPage(Page):
         self._title = label(self.title, "title", self)
         self._title.setObjectName("statistics_title")
         row.addWidget(self._title)
+        row.addSpacing(8)
+        row.addWidget(self.head.against)
         row.addSpacing(8)
         row.addWidget(label("回车看是哪些单", "small", self))
         row.addStretch()

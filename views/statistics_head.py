@@ -17,7 +17,8 @@ from ui.parts import key_words, label
 
 
 class StatisticsHead(QWidget):
-    """Signal changed: other days are to be shown."""
+    """Signal changed: other days are to be shown. The page places `against`: what they are compared
+    with."""
 
     changed = Signal()
 
@@ -36,10 +37,8 @@ class StatisticsHead(QWidget):
         row.addWidget(self.from_day)
         row.addWidget(label("至", "second", self))
         row.addWidget(self.to_day)
-        self.against = label("", "small", self)
+        self.against = label("", "small", parent or self)
         self.against.setObjectName("statistics_against")
-        row.addSpacing(6)
-        row.addWidget(self.against)
         row.addStretch()
         QShortcut(QKeySequence("Alt+D"), self, self.from_day.setFocus)
         self._show()
@@ -84,7 +83,7 @@ class StatisticsHead(QWidget):
         code_line(line)
         line.setObjectName(name)
         line.setAccessibleName(words)
-        line.setMaximumWidth(96)
+        line.setFixedWidth(96)
         line.step.connect(lambda by: self._typed())
         line.went.connect(self._typed)
         return line

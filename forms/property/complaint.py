@@ -64,7 +64,7 @@ _SHEET = Paper("客户投诉处理表", "A4", (
     Row((Cell("demand", 24),), lines=3),
     Row((Cell("against", 8), Cell("accused", 8), Cell("asked", 8))),
     Row((Cell("判为有效.fault", 8), Cell("判为有效.department", 8), Cell("判为有效.weight", 8))),
-    Row((Cell("判为有效.reason", 24, label=4), ), optional=True),
+    Row((Cell("判为有效.reason", 24),), optional=True),
     Row((Cell("判为沟通性.nature", 8), Cell("答复说明.words", 16)), optional=True),
     Row((Cell("主管到场查看.course", 17), Cell("主管到场查看.result", 7, words="结果")), lines=2),
     Row((Cell("部门计划.plan", 24),), lines=2),
@@ -74,7 +74,7 @@ _SHEET = Paper("客户投诉处理表", "A4", (
     Row((Cell("方案.compensation", 24, capital=True),)),
     Boxes((Box("@issued_by", 6, "受理人"), Box("主管到场查看", 6, "责任部门主管"),
            Box("核准补偿", 6, "补偿核准"), Box("批准方案", 6, "公司经理批准")), 18.0),
-    Row((Cell("电话答复.words", 24, words="答复客户"),), lines=2),
+    Row((Cell("答复信.at", 8, words="回复函"), Cell("电话答复.words", 16, words="电话答复")), lines=2),
     Row((Cell("结案.satisfied", 8), Cell("结案.at", 8), Cell("回访.at", 8))),
     Row((Cell("回访.way", 8), Cell("回访.satisfied", 8), Cell("回访.by", 8))),
     Row((Cell("回访.grievance", 24),), optional=True),
@@ -84,9 +84,14 @@ _SHEET = Paper("客户投诉处理表", "A4", (
 ), foot="内部文件，不交客户；答复客户用回复函或电话。　{copies}", heading="客户投诉处理表")  # fmt: skip
 
 _LETTER = Paper("回复函", "A4", (
-    Text("尊敬的 {name}：", size=12.0),
-    Text("{答复信.letter}", size=12.0),
-), copies=False, code=False, heading="回复函", headline=22.0)  # fmt: skip
+    Text("{name}　先生/女士：", size=13.0),
+    Text("您好！", size=13.0, indent=True),
+    Text("{答复信.letter}", size=13.0, indent=True),
+    Text("感谢您的意见和对我们工作的支持。如有疑问，请随时与我们联系。", size=13.0, indent=True),
+    Text("　\n　"),
+    Text("{@office}（盖章）", size=13.0, right=True),
+    Text("{答复信.on}", size=13.0, right=True),
+), copies=False, code=False, heading="回复函", headline=24.0, letter=True)  # fmt: skip
 
 TS = Form(
     code="TS",
@@ -145,7 +150,7 @@ TS = Form(
     ),
     register=(
         "@issued_at", "@number", "kind", "channel", "received_at", "unit", "name", "phone", "plate",
-        "model", "demand", "asked", ("@issued_by", "受理人"), ("判为有效.fault", "责任类别"),
+        "model", "demand", "asked", ("@issued_by", "受理人"), "判为有效.fault",
         ("判为有效.department", "责任部门"), "accused", ("判为有效.weight", "轻重"), "方案.cause",
         "方案.solution", "方案.measures", "方案.compensation", ("结案.at", "结案时间"),
         ("结案.satisfied", "结案意见"), ("回访.at", "回访时间"), ("回访.satisfied", "回访意见"),

@@ -42,13 +42,13 @@ def _words(key: str, label: str, **more: object) -> Field:
 
 _JUDGING = (
     Act(JUDGED, (SERVICE, "主任"), (
-        Field("fault", "哪一类的责任", Kind.CHOICE, required=True, choices=FAULTS),
+        Field("fault", "责任类别", Kind.CHOICE, required=True, choices=FAULTS),
         Field("department", "责任部门", Kind.CHOICE, required=True, choices=DEPARTMENTS,
               default=_own("department", "against")),
         Field("accused", "被投诉人", longest=60, offers="@colleagues", default=_own("accused")),
         Field("weight", "轻重", Kind.CHOICE, required=True, choices=WEIGHTS, default=weight,
               checks=(WEIGHTY,)),
-        Field("reason", "列为重大的原因", Kind.CHOICE, required=_WEIGHTY, shown=_WEIGHTY,
+        Field("reason", "重大原因", Kind.CHOICE, required=_WEIGHTY, shown=_WEIGHTY,
               choices=REASONS, default=reason),
     ), unless=(TALK,), state="待到场查看"),
     Act(TALK, (SERVICE, "主任"), (
@@ -113,6 +113,7 @@ _ANSWERING = (
     ), after=(TALK,), when=COMMUNICATIVE, state="已答复，待结案"),
     Act("答复信", (DESK, SERVICE), (
         _words("letter", "信的正文", required=True),
+        Field("on", "落款日期", Kind.DATE, default="today"),
     ), after=("批准方案",), when=_TO_ANSWER & ~did("电话答复"), unless=_LATE,
         state="已答复，待结案", prints=("回复函",)),
     Act("电话答复", (DESK, SERVICE), (

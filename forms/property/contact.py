@@ -116,7 +116,7 @@ LL = Form(
     copies=(Copy("发出部门", "首问人", Colour.WHITE), Copy("接收部门", "接收部门", Colour.RED)),
     papers=(
         Paper("工作联络单", "A5横向", (
-            Row((Cell("department", 8), Cell("asked", 8), Cell("due", 8, label=4))),
+            Row((Cell("department", 7), Cell("asked", 7), Cell("due", 10, label=4))),
             Row((Cell("unit", 8), Cell("name", 8), Cell("phone", 8))),
             Row((Cell("basis", 16, label=5), Cell("grave", 8, label=4))),
             Row((Cell("matter", 24),), lines=4),

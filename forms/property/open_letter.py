@@ -48,11 +48,12 @@ GK = Form(
             Field("record", "投诉编号", Kind.REFERENCE, required=True, refers=("TS",), width=2,
                   checks=(Check("可以答复", _ready),)),
         ), checks=(Check("一件只写一遍", _twice),)),
+        Field("dated", "落款日期", Kind.DATE, required=True, default="today"),
         Field("posted", "张贴在", required=True, longest=60, default="各单元公告栏"),
     ),
     acts=(
         Act("签发", ("公司经理",), effect=Effect.SIGN, signed=Signed.EITHER, seal=True,
-            box="公司经理", state="已签发，待张贴"),
+            box="公司经理", state="已签发，待张贴", prints=("公开信",)),
         Act("张贴", ("客服主管", "前台"), (
             Field("on", "张贴日期", Kind.DATE, required=True, default="today"),
         ), Effect.CLOSE, after=("签发",), passes_on="公开答复", onto="answers.record",
@@ -63,11 +64,15 @@ GK = Form(
     open_state="待签发",
     papers=(
         Paper("公开信", "A4", (
-            Text("{subject}", size=16.0, bold=True, centre=True),
-            Text("{addressed}：", size=12.0),
-            Text("{words}", size=12.0),
-            Boxes((Box("", 16, ""), Box("签发", 8, "公司经理（盖章）")), 26.0),
-        ), copies=False, code=False, headline=24.0),
+            Text("{subject}", size=17.0, bold=True, centre=True),
+            Text("　"),
+            Text("{addressed}：", size=14.0),
+            Text("{words}", size=14.0, indent=True),
+            Text("特此说明。", size=14.0, indent=True),
+            Text("　\n　"),
+            Text("{@office}（盖章）", size=14.0, right=True),
+            Text("{dated}", size=14.0, right=True),
+        ), copies=False, code=False, headline=28.0, letter=True),
         Paper("签发单", "A5横向", (
             Row((Cell("subject", 16), Cell("addressed", 8))),
             Row((Cell("words", 24),), lines=4),

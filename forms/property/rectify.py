@@ -1,4 +1,4 @@
-"""整改函: what a unit has to put right, until when, and the re-check (docs/handbook.md §1 ZG)."""
+"""整改函: what a unit has to put right, until when, and the re-check (docs/handbook.md §1 XJ, ZG)."""
 
 from __future__ import annotations
 

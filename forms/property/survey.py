@@ -15,6 +15,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.gathering import Gather
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
+from forms.property.departments import DEPARTMENTS
 from forms.property.survey_results import (
     SCORES, back, below, by_department, by_question, last_due, not_named, nothing_back, returned,
     target, unfinished,
@@ -23,7 +24,6 @@ from forms.settings import Setting
 from forms.statistics import Count
 from forms.timing import Deadline, Span, Validity
 
-DEPARTMENTS = ("客服部", "工程部", "安全部", "保洁部", "财务部", "公司")
 SURVEYORS = ("客服主管", "公司经理")
 TAKERS = ("前台", "客服主管")
 MOST_QUESTIONS = 30

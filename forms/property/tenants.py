@@ -15,8 +15,8 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
+from forms.property.departments import DEPARTMENTS
 from forms.property.residents import resident
-from forms.property.survey import DEPARTMENTS
 from forms.statistics import Count, Punctual
 from forms.timing import Deadline, Span
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -106,11 +106,13 @@ class Line:
 
 @dataclass
 class State:
-    """All of it at one moment; broken: in words what does not hold."""
+    """All of it at one moment; tallied: by what, code and key the totals of all days, how often and
+    分; broken: in words what does not hold."""
 
     papers: dict[int, Paper]
     ledger: list[Line]
     rows: dict[str, dict[int, str]]
+    tallied: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
     def root(self, record_id: int) -> int:
@@ -217,7 +219,12 @@ def read(store: Store, forms: Mapping[str, Form]) -> State:
             " FROM money ORDER BY id"
         )
     ]
-    return State(papers, ledger, rows)
+    tallied = {
+        (what, code, key): (n, amount) for what, code, key, n, amount in store.rows(
+            "SELECT what, code, key, sum(n), sum(amount) FROM tally GROUP BY 1, 2, 3"
+        )
+    }
+    return State(papers, ledger, rows, tallied)
 
 
 def judge(state: State, before: State | None, roles: Mapping[str, set[str]]) -> list[str]:
@@ -226,8 +233,28 @@ def judge(state: State, before: State | None, roles: Mapping[str, set[str]]) -> 
     before: the state one step earlier · roles: of each member of staff
     """
     found = [*_numbers(state), *_money(state), *_receipts(state), *_periods(state)]
-    found += _second_persons(state, roles)
+    found += [*_second_persons(state, roles), *_totals(state)]
     return [*found, *(_history(state, before) if before else ())]
+
+
+def _totals(state: State) -> Iterable[str]:
+    """Issued, ended and moved, as the totals of all days have it."""
+    issued, ended = Counter[str](), Counter[tuple[str, str]]()
+    for paper in state.papers.values():
+        issued[paper.form.code] += 1
+        for deed in paper.deeds:
+            ended[paper.form.code, deed.declared.name] += deed.declared.ends
+    for code, many in issued.items():
+        if state.tallied.get(("issued", code, ""), (0, 0))[0] != many:
+            yield f"统计：{code} 开了 {many}"
+    for (code, name), many in ended.items():
+        if state.tallied.get(("ended", code, name), (0, 0))[0] != many:
+            yield f"统计：{code} 办结 {name} {many}"
+    moved = [one for (what, _, _), one in state.tallied.items() if what == "money"]
+    if sum(n for n, _ in moved) != len(state.ledger):
+        yield f"统计：账 {len(state.ledger)} 笔，合计 {sum(n for n, _ in moved)}"
+    if sum(amount for _, amount in moved) != sum(one.amount for one in state.ledger):
+        yield "统计：账的金额与合计不符"
 
 
 def _numbers(state: State) -> Iterable[str]:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -136,7 +136,9 @@ def test_sent_at_by_whom_stops_the_deadline_and_undone_it_runs_again(
     assert numbers(desk, now=overdue) == both[:1]
     again = load(desk.at(now=overdue), both[0])
     assert again is not None and again.seen.state == "待重报运营商"
-    late = [one.number for one in workbench.items(desk.at(now=overdue)) if one.state == "逾期"]
+    assert again.seen.due is not None and again.seen.due.at == overdue + timedelta(days=2)
+    later = overdue + timedelta(days=2, minutes=1)
+    late = [one.number for one in workbench.items(desk.at(now=later)) if one.state == "逾期"]
     assert both[0] in late
     (again_made,) = consignment.write(desk.at(now=overdue), "WK", both[:1], tmp_path)
     assert again_made.records == (both[0],)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.command_line.desk import Desk
+from tests.scenarios.near_desk import near
 from tests.scenarios.paper import sheets
 from tests.scenarios.site import RECEPTION, do
+
+
+@pytest.fixture(name="desk")
+def at_hand(desk: Desk) -> Desk:
+    """The desk without a process for every call."""
+    return near(desk)
+
 
 PAPERS = [{"name": "深圳特区报", "wanted": 12}, {"name": "参考消息", "wanted": 5, "came": 4}]
 GIVEN = [{"unit": "3-1202", "name": "深圳特区报"}, {"unit": "二楼商铺", "name": "参考消息", "quantity": 4}]

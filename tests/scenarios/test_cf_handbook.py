@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.command_line.desk import Desk
+from tests.scenarios.near_desk import near
 from tests.scenarios.site import MONEY, RECEPTION, do
+
+
+@pytest.fixture(name="desk")
+def at_hand(desk: Desk) -> Desk:
+    """The desk without a process for every call."""
+    return near(desk)
+
 
 VISIT: dict[str, Any] = {"unit": "3-1202", "result": "答应交", "pay_by": "2026-11-25"}
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.command_line.desk import Desk, setting
+from tests.scenarios.near_desk import near
 from tests.scenarios.site import RECEPTION, do
+
+
+@pytest.fixture(name="desk")
+def at_hand(desk: Desk) -> Desk:
+    """The desk without a process for every call."""
+    return near(desk)
+
 
 CLEANER = "1012"
 EMPTY: dict[str, Any] = {"unit": "1-101", "vacancy": "已售未入住"}

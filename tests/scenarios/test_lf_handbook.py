@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 
 from tests.command_line.desk import Desk
+from tests.scenarios.near_desk import near
 from tests.scenarios.paper import sheets
 from tests.scenarios.site import GATE, do
+
+
+@pytest.fixture(name="desk")
+def at_hand(desk: Desk) -> Desk:
+    """The desk without a process for every call."""
+    return near(desk)
+
 
 VISITOR: dict[str, Any] = {
     "name": "陈虚构", "phone": "13700137001", "document": {"kind": "护照", "number": "E66554433"},

@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 
 from tests.command_line.desk import Desk, setting
+from tests.scenarios.near_desk import near
 from tests.scenarios.paper import sheets
 from tests.scenarios.site import RECEPTION, do
+
+
+@pytest.fixture(name="desk")
+def at_hand(desk: Desk) -> Desk:
+    """The desk without a process for every call."""
+    return near(desk)
+
 
 HEAD = "1005"
 FOUND: dict[str, Any] = {

@@ -10,7 +10,15 @@ import pytest
 from forms.duties import Often
 from forms.property.duty import DEFAULTS
 from tests.command_line.desk import Desk
+from tests.scenarios.near_desk import near
 from tests.scenarios.site import picture
+
+
+@pytest.fixture(name="desk")
+def at_hand(desk: Desk) -> Desk:
+    """The desk without a process for every call."""
+    return near(desk)
+
 
 STEWARD, WORKS, HEAD = "1006", "1007", "1005"
 
