@@ -83,10 +83,11 @@ def _counted(
     """The record of a count that is off by so much."""
     session = play.acting(actor, at)
     mine = actor.no if values[said.kind] == said.shift else None
-    there = max(0, closings.takings(session, mine).expected + off)
+    expected = closings.takings(session, mine).expected
+    there = max(0, expected + off)  # more was given back in cash than the drawer had: none is left
     values[said.count] = pieces(form, said, there)
     values[said.stays] = min(there, FLOAT)
-    if off:
+    if there != expected:
         values[said.why] = "找零差错"
     return records.issue(session, form.code, values).record
 

@@ -26,6 +26,8 @@ _LONG_NUMBER = re.compile(
 )
 """A phone or a document's number that somebody wrote into a plain text."""
 _LONGEST = 60
+_LATELY = 20
+"""So many of the latest handovers are looked at for one that was taken over just now."""
 LATE = timedelta(hours=2)
 """So long after the shift's end the workbench says that it was not handed over."""
 _DEPOSITS = f"SELECT {HELD} FROM money INDEXED BY money_deposit WHERE purse = '押金'"
@@ -84,12 +86,17 @@ def turns(session: Session) -> list[int]:
 
 
 def taken_over(store: Store, forms: Sequence[Form]) -> int:
-    """A number that grows with every handover that is over, 0 before the first."""
-    codes = [form.code for form in forms if form.hands_over]
-    return int(store.value(
-        f"SELECT count(*) FROM standing WHERE code IN ({','.join('?' * len(codes))}) AND ended = 1",
-        tuple(codes),
-    ) or 0) if codes else 0  # fmt: skip
+    """A number that grows when a handover is over, 0 before the first; asked every second."""
+    newest = (
+        store.value(
+            "SELECT max(record_id) FROM (SELECT record_id, ended FROM standing"
+            " INDEXED BY standing_by_number WHERE code = ? ORDER BY record_id DESC LIMIT ?)"
+            " WHERE ended = 1",
+            (form.code, _LATELY),
+        )
+        for form in forms if form.hands_over
+    )
+    return max((int(one) for one in newest if one is not None), default=0)
 
 
 def history(session: Session, form: Form, limit: int = 30) -> list[Handover]:
@@ -247,19 +254,30 @@ def _ranges(
     session: Session, forms: Sequence[Form], after: int | None, since: datetime
 ) -> tuple[Range, ...]:
     """The numbers that each form used: after a row, or since a moment where there is none."""
+    rows = session.store.rows(
+        "SELECT code, state, count(*), min(record_id), max(record_id) FROM standing NOT INDEXED"
+        " WHERE record_id > ? AND issued_at >= ? GROUP BY code, state",
+        (after, 0) if after is not None else (_before(session, since), session.instant(since)),
+    )
     found = []
     for form in forms:
-        condition = "s.record_id > ?" if after is not None else "s.issued_at >= ?"
-        ((made, first, last, void),) = session.store.rows(
-            "SELECT count(*), min(s.record_id), max(s.record_id), ifnull(sum(s.state = ?), 0)"
-            f" FROM standing s WHERE s.code = ? AND {condition}",
-            (_void_state(form), form.code,
-             after if after is not None else session.instant(since)),
-        )  # fmt: skip
-        if made:
+        own = [row[1:] for row in rows if row[0] == form.code]
+        if own:
+            first, last = min(row[2] for row in own), max(row[3] for row in own)
+            void = sum(row[1] for row in own if row[0] == _void_state(form))
             numbers = [_number(session, row) for row in (first, last)]
-            found.append(Range(form.title, numbers[0], numbers[1], made, void))
+            found.append(
+                Range(form.title, numbers[0], numbers[1], sum(row[1] for row in own), void)
+            )
     return tuple(found)
+
+
+def _before(session: Session, since: datetime) -> int:
+    """The row before the first record of a moment's day."""
+    first = session.store.value(
+        "SELECT min(id) FROM record WHERE issued_day >= ?", (since.date().isoformat(),)
+    )
+    return int(first or 1) - 1
 
 
 def _number(session: Session, row: int) -> str:

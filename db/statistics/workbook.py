@@ -97,17 +97,20 @@ def _number(look: str, value: int | float) -> float | Decimal:
 
 
 def _chart(book: Any, page: Any, report: Report, down: int) -> None:
-    texts = 0
-    while texts < len(report.columns) and report.columns[texts].look == TEXT:
-        texts += 1
     last = HEAD + min(MOST, len(report.rows))
     sheet = page.get_name()
     chart = book.add_chart({"type": "bar"})
+    # Names of several columns as one, which Excel and others read alike.
+    names = len(report.columns) + 1
+    for at, row in enumerate(report.rows, HEAD + 1):
+        page.write_string(at, names, report.name_of(row))
+    page.set_column(names, names, None, None, {"hidden": True})
+    chart.show_hidden_data()
     before = len(report.columns) - 1 if "上期" in report.columns[-1].label else None
     for across in filter(lambda one: one is not None, (report.main, before)):
         chart.add_series({
             "name": [sheet, HEAD, across],
-            "categories": [sheet, HEAD + 1, 0, last, max(0, texts - 1)],
+            "categories": [sheet, HEAD + 1, names, last, names],
             "values": [sheet, HEAD + 1, across, last, across],
             "fill": {"color": "#2B4C9B" if across == report.main else "#B9C2D6"},
             "gap": 60,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db import choosing, drafts, office, records, renewing
+from db.chosen_before import Changed
 from db.session import Session, member
 from forms.property.release import FX
 from printing.pdf import draw
@@ -221,3 +222,19 @@ def test_only_who_may_change_settings_finds_them(qtbot: QtBot, window: Window) -
     shell = log_in(qtbot, window, DESK)
     assert "settings" not in shell.places
     assert window.findChild(QPushButton, "go_settings") is None
+
+
+def test_the_history_is_searched_by_person_day_and_words(qtbot: QtBot, page: SettingsPage) -> None:
+    """Every word must be there; a line of a change that has others goes."""
+    day = 1_795_228_920_000
+    page.history.show_changes([
+        Changed(day, "9001 沈毅", (("押金", "¥2,000.00", "¥3,000.00"), ("名称", "旧", "新"))),
+        Changed(day - 86_400_000, "1001 刘志远", (("押金", "¥1,000.00", "¥2,000.00"),)),
+    ])
+    assert page.history.filter.isVisibleTo(page) and len(page.history.words) == 3
+    page.history.filter.setText("押金 沈毅")
+    assert page.history.words == ["押金　¥2,000.00 → ¥3,000.00"]
+    page.history.filter.setText("11-20")
+    assert page.history.words == ["押金　¥1,000.00 → ¥2,000.00"]
+    page.history.filter.setText("没有的")
+    assert page.history.words == []
