@@ -305,8 +305,8 @@ def dues(
     valid_until: datetime | None,
     facts: Facts,
 ) -> list[Due]:
-    """The deadlines that run; on a refused or void record only what that began. One from issue whose
-    settling was undone runs anew from there."""
+    """The deadlines that run; on a refused or void record only what that began. One from issue
+    whose settling was undone runs anew from there."""
     over = {one.name for one in done if form.act(one.name).effect in LAST}
     every, done = done, counting(form, done)
     open_ones = []

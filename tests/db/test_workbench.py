@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from db import workbench
+from db import office, records, workbench
+from db.example import example
+from db.session import Session
+from forms import life
 from tests.db.demo_desk import FX, Desk, moment
+from tests.db.many import fill
 
 LUGGAGE: dict[str, Any] = {
     "unit": "3-1202",
@@ -79,3 +84,108 @@ def test_a_call_is_on_the_list_of_who_answers_for_it(
         acts = [item.act for item in workbench.items(desk.at(no))]
         assert ("回访" in acts) is (no == caller), (no, acts)
         assert not {"返工", "暂停", "主管批注"} & set(acts)
+
+
+CARRIED = {**FX, "goods": FX["goods"][:1]}
+MOMENTS = ("21T10:50", "21T10:57", "21T23:59", "22T00:00", "23T09:00", "30T09:00")
+
+
+def slips(desk: Desk) -> None:
+    """Repairs and slips at every point of their lives, and an order to be called back."""
+    for many in range(6):
+        made = desk.issue("WX", {**TAP, "weight": ("一般", "重大")[many % 2]})
+        for name, values in DONE[:many]:
+            desk.act(made, name, "1007", values)
+    steps = (("值班主任签字", "1002", {}), ("主任盖章", "1001", {}),
+             ("放行", "2001", {"counts": [1]}), ("收回门岗联", "1003", {}))  # fmt: skip
+    for done in range(5):
+        made = desk.issue("FX", CARRIED)
+        for name, no, values in steps[:done]:
+            desk.act(made, name, no, values)
+    desk.act(desk.issue("FX", CARRIED), "作废", "1003", {"why": "错"})
+    desk.issue("JC", LUGGAGE)
+
+
+def by_hand(session: Session) -> list[tuple[str, str, str]]:
+    """(number, state, act) of every record, one by one as the rules say, in no order."""
+    found = []
+    now = session.now()
+    for (number,) in session.store.rows("SELECT number FROM record"):
+        record = records.load(session, number)
+        assert record is not None
+        due, act = record.seen.due, workbench.ready(session, record)
+        mine = due is not None and (
+            set(due.deadline.roles) & set(session.member.roles)
+            or not due.deadline.alone and session.may(f"act:{record.form.code}:{due.deadline.stop}")
+        )
+        if due is not None and mine and due.is_near(now):
+            midnight = datetime.combine(now.date() + timedelta(days=1), time())
+            state = "逾期" if now >= due.at else "今天" if due.at <= midnight else "待办"
+            found.append((number, state, "?"))
+        elif due is None and life.is_over(record.standing, now):
+            if session.may(f"issue:{record.form.code}"):
+                found.append((number, "已过期", "作废"))
+        elif act is not None:
+            found.append((number, f"待{act}", act))
+    return found
+
+
+@pytest.mark.parametrize("no", ["1003", "1007", "1001", "2001"])
+def test_the_index_says_what_each_record_says(desk: Desk, no: str) -> None:
+    """For everybody at every moment: the same lines as one by one, and the counts are theirs."""
+    slips(desk)
+    for now in MOMENTS:
+        session = desk.at(no, moment(now))
+        bench = workbench.read(session)
+        lines = [one for one in bench.items if one.number and one.state != "快到期"]
+        told = [(one.number, one.state, "?" if one.state in ("逾期", "今天", "待办") else one.act)
+                for one in lines]  # fmt: skip
+        assert sorted(told) == sorted(by_hand(session)), now
+        assert bench.tally.total == len(bench.items) and not bench.more
+        for heading in {one.heading for one in bench.items} | {"逾期", "今天"} - {""}:
+            if heading:
+                some = workbench.read(session, heading).items
+                assert len(some) == bench.tally.counts.get(heading, 0), (now, heading)
+                assert set(some) <= set(bench.items)
+
+
+def test_thousands_that_wait_hide_nothing_that_is_late(desk: Desk) -> None:
+    """Counts are of all; the late one stands first however many wait; the page is a page."""
+    late = desk.issue("WX", TAP)
+    some = desk.issue("FX", CARRIED)
+    fill(desk.at(), some.number, 1500)
+    waiting = desk.at().store.value("SELECT work FROM standing WHERE record_id = ?", (some.id,))
+    with desk.at().store.write() as db:
+        db.execute_sql(
+            "UPDATE standing SET work = ?, due = NULL, ended = 0, valid_until = NULL"
+            " WHERE code = 'FX'", (waiting,),
+        )  # fmt: skip
+    bench = workbench.read(desk.at("1002", moment("21T11:00")))
+    assert bench.tally.counts["签批"] == 1501 and bench.more
+    assert len(bench.items) == workbench.PAGE
+    first = workbench.read(desk.at("1007", moment("21T11:00")))
+    assert first.items[0].number == late.number and first.items[0].state == "逾期"
+
+
+def test_what_ends_soon_is_listed_as_many_days_ahead_as_the_office_says(desk: Desk) -> None:
+    """A renovation's or a pass's last days: none, three by default, ten if the office wants."""
+    made = desk.issue("JC", {**LUGGAGE, "period": "11-21 至 11-28"})
+    session = desk.at()
+    (line,) = workbench.items(session)
+    assert (line.number, line.heading) == (made.number, "")
+    office.change(desk.at("9001"), "ending_days", 10)
+    (line,) = workbench.items(desk.at())
+    assert line.heading == "到期"
+
+
+def test_receipts_that_have_not_served_are_on_the_list(desk: Desk) -> None:
+    """已收未用: of those who take money and those who make what was paid for, until it is made."""
+    typed = {**example(desk.at(), "WK"), "charge": "代收"}
+    made = desk.issue("WK", typed)
+    (receipt,) = desk.act(made, "缴费", "1010", {"method": "现金"}).made
+    for no, there in (("1010", [receipt]), ("1003", [receipt]), ("1007", [])):
+        bench = workbench.read(desk.at(no))
+        told = [one.number for one in bench.items if one.heading == "收据"]
+        assert told == there and bench.tally.counts.get("收据", 0) == len(there)
+    desk.act(receipt, "作废", "1010", {"why": "开错"}, second="1016")
+    assert "收据" not in workbench.read(desk.at("1010")).tally.counts
