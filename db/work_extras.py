@@ -143,7 +143,8 @@ def owed(reader: Reader) -> Sequence[Extra]:
     for one in duties.due(reader.session):
         item = Item(one.due, one.state, "", one.form, one.code, one.what, one.verb, "", DUTY,
                     one.role, "", one.values)  # fmt: skip
-        found.setdefault(one.state, []).append((reader.session.instant(one.due), item))
+        at = reader.session.instant(one.due)
+        found.setdefault(one.state, []).append((-at if one.state == LATE else at, item))
     ranks = {LATE: (Rank.LATE, LATE), TODAY: (Rank.TODAY, TODAY)}
     extras = []
     for state, items in found.items():

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
+import duty_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
 import file_sheets  # noqa: E402
@@ -116,6 +117,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _prices(shell, shot)
     cashier_sheets.cashier(shell, shot)
     daybook_sheets.daybook(shell, shot)
+    duty_sheets.duties(shell, shot)
     statistics_sheets.statistics(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1012")

@@ -48,6 +48,11 @@ def opened(qtbot: QtBot, window: Window) -> tuple[Shell, ShiftPage]:
     return shell, page
 
 
+def made(folder: Path) -> int:
+    """How many backups there are."""
+    return len(list((folder / "backups").glob("*.qtbak")))
+
+
 def figure(page: ShiftPage, name: str) -> str:
     return page.figures.figures[name].value.text()
 
@@ -71,7 +76,7 @@ def test_two_people_sign_in_place_and_it_is_backed_up(
 ) -> None:
     """Typed, F9, the other's number and password, Enter; the history tells both names."""
     shell, page = opened(qtbot, window)
-    copies = len(list((folder / "backups").glob("*.qtbak")))
+    qtbot.waitUntil(lambda: made(folder) == 1 and not shell.safekeeping._busy)
     type_line(qtbot, window, "给 5-803 打电话")
     type_words(qtbot, window, "19:00")
     number = given(qtbot, window, page)
@@ -90,8 +95,7 @@ def test_two_people_sign_in_place_and_it_is_backed_up(
     assert (row[1], row[2], row[3]) == (number, "1003 李敏", "1004 周洁 10:42")
     assert page.entry.isVisible() and drafts.load(page.session, "JB") is None
     shell.look()
-    qtbot.waitUntil(lambda: not shell.safekeeping._busy)
-    assert len(list((folder / "backups").glob("*.qtbak"))) > copies
+    qtbot.waitUntil(lambda: made(folder) == 2 and not shell.safekeeping._busy)
 
 
 def test_a_wrong_password_signs_nothing(qtbot: QtBot, window: Window) -> None:
