@@ -217,21 +217,25 @@ def _open_matters(
 def linked(
     session: Session, fields: Sequence[Field], typed: Mapping[str, Any]
 ) -> dict[str, LinkedRecord]:
-    """The records that reference fields name, by field key; those named in lines, by number."""
-    from db.reading import load, normal_number
+    """The records that reference fields name, by field key; those named in lines, by number.
 
-    found = {}
+    As they were last left: their standing is kept up in the transaction of whatever changes it.
+    """
+    from db.reading import glance, normal_number
+
+    named: dict[str, str] = {}
     for field in fields:
         number = typed.get(field.key)
         if field.kind is Kind.REFERENCE and isinstance(number, str):
-            record = load(session, normal_number(number), missing_ok=True)
-            if record:
-                found[field.key] = as_linked(record)
-    for named in dict.fromkeys(_in_lines(fields, typed)):
-        record = load(session, normal_number(named), missing_ok=True)
-        if record:
-            found[record.number] = as_linked(record)
-    return found
+            named[field.key] = normal_number(number)
+    in_lines = dict.fromkeys(normal_number(number) for number in _in_lines(fields, typed))
+    rows: dict[str, int] = {}
+    for number in (*named.values(), *in_lines):
+        row = session.store.value("SELECT id FROM record WHERE number = ?", (number,))
+        rows |= {number: row} if row is not None else {}
+    seen = {one.number: as_linked(one) for one in glance(session, list(set(rows.values())))}
+    by_field = {key: seen[number] for key, number in named.items() if number in seen}
+    return by_field | {number: seen[number] for number in in_lines if number in seen}
 
 
 def _in_lines(fields: Sequence[Field], typed: Mapping[str, Any]) -> Iterator[str]:

@@ -106,7 +106,7 @@ sieves = st.builds(
 jumps = st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate],
+@settings(max_examples=12, deadline=None, phases=[Phase.generate],
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sieve=sieves, jumps=jumps)
 def test_any_jumps_show_what_a_plain_query_would(

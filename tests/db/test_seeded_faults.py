@@ -150,6 +150,7 @@ FAULTS = (
 HELD = [one for one in FAULTS if one.triggers]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda one: str(one.name))
 def test_days_at_random_notice(fault: Fault, template: Path, monkeypatch: Patch) -> None:
     """The fault alone, the store's own guard taken away."""

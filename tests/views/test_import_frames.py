@@ -71,6 +71,7 @@ def residents(path: Path, number: int = RESIDENTS) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_fifty_thousand_residents_without_a_long_frame(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
