@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,10 @@ class FilePage(Page):
         self._top = self._cursor = self.count = 0
         self._begun = self._again = self._enter = False
         self._newest = Newest(session, self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._read_anew)
         self._build()
         self.lister = Lister(self, session, self._answered, self._failed)
 
@@ -101,10 +105,15 @@ class FilePage(Page):
             self.setFocus()
 
     def refresh(self) -> None:
-        """Read again beside the window, without losing the place."""
+        """Read again beside the window, without losing the place; asked several times at once, it
+        is read once."""
+        self._soon.start()
+
+    def _read_anew(self) -> None:
         subject = self.subject
-        if subject is None:
+        if subject is None or self.session.store.db.is_closed():
             return
+        self._ask(again=self._begun)
 
         def read(session: Session) -> _Read:
             found = file.opened(session, subject)
@@ -302,10 +311,7 @@ class FilePage(Page):
         self.money.show_file(found)
         self.matters.show_rows(read.matters, found.in_hand, FEW if self.height() < LOW_PX else MANY)
         self._show_kinds(found)
-        self._ask(again=self._begun)
-        if self._enter and self.isVisible():
-            self._enter = False
-            self.entered()
+        self._take_focus()
 
     def _words(self, found: File) -> str:
         """The facts on one line, and what is kept from this member."""
@@ -330,7 +336,7 @@ class FilePage(Page):
 
     def _ask(self, again: bool = False) -> None:
         """Walk the list; again: the same one, whose place and cursor are kept."""
-        if self.found is None or self.subject is None:
+        if self.subject is None:
             return
         if not self.session.may("see:records"):
             self._empty.say(UNSEEN)
@@ -342,7 +348,7 @@ class FilePage(Page):
         wanted = Filed(self.subject, code, self.text.text().strip())
         asked = [self._cursor, self._id_at(self._top)] if again else [0, 0]
         self.table.hide_column("unit", self.subject.kind == UNIT)
-        self.lister.ask_for(FileRecords(wanted, self.found.title), asked, again=again)
+        self.lister.ask_for(FileRecords(wanted), asked, again=again)
 
     def _id_at(self, place: int) -> int:
         row = self.model.known().get(place)
@@ -362,6 +368,14 @@ class FilePage(Page):
         self.count, self._begun = count, True
         self._stack.setCurrentWidget(self.table if count else self._empty)
         self.table.go(0)
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Once there is something to have it."""
+        known = self.found is not None and (self.matters.list.model.rows or self._begun)
+        if self._enter and known and self.isVisible():
+            self._enter = False
+            self.entered()
 
     def _walked(self, answer: Walked) -> None:
         self.count = answer.count

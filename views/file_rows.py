@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import file, filed, records
+from db import file, filed, records, workbench
 from db.dossiers import LATE, NEAR, OVER, REST, TODAY
 from db.file import CAR, File, Kin, Matter
-from db.filed import UNIT, Filed
+from db.filed import Filed
 from db.listing import Listing
 from db.records import Record
 from db.session import Session
@@ -49,7 +49,6 @@ class FileRecords:
     """The records of a file as a source of `views.lister`."""
 
     wanted: Filed
-    title: str
 
     def head(self, session: Session, many: int) -> Sequence[int]:
         """A unit's first ones."""
@@ -70,17 +69,17 @@ class FileRecords:
     def _rows(self, session: Session, record_ids: Sequence[int]) -> Iterator[Row]:
         now = session.now()
         for record in records.glance(session, record_ids):
-            yield record_row(self.title, record, now, self.wanted.subject.kind == UNIT)
+            yield record_row(record, now)
 
 
-def record_row(title: str, record: Record, now: datetime, of_unit: bool) -> Row:
-    """A line of the long list; its row and number stand after its cells."""
+def record_row(record: Record, now: datetime) -> Row:
+    """A line of the long list; its row and number stand after its cells. The unit has a column of
+    its own, or goes without saying."""
     key = record.form.unit_field
     where = unit.pretty(record.values[key]) if key and record.values.get(key) else ""
-    what = file.about(title if of_unit else where, record) if where or of_unit else (
-        file.about(title, record))  # fmt: skip
     return (
-        moment(record.issued_at, now), record.form.called, where, what, state_mark(record),
+        moment(record.issued_at, now), record.form.called, where,
+        file.about(where, record) if where else workbench.about(record), state_mark(record),
         record.issued_by.words, record.number, record.id, record.number,
     )  # fmt: skip
 

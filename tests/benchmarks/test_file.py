@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from db import demo, file, filed, records
+from db import demo, file, filed, records, rights
 from db.clock import FixedClock
 from db.filed import Filed, Subject
 from db.keys import Keys
@@ -33,7 +33,7 @@ from views.file import FilePage
 RECORDS = int(os.environ.get("FILE_RECORDS", "20000"))
 FOLDER = os.environ.get("FILE_STORE", "")
 OF_UNIT = 5_000
-TIMES = 40
+TIMES = 24
 CHANCE = random.Random(5)
 
 
@@ -45,6 +45,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, st
         store = Store.open(Path(FOLDER), dek, check=False)
         clock = FixedClock(store.value("SELECT max(issued_at) FROM standing") + 60_000)
         forms = {one.code: one for one in FORMS}
+        rights.grant_new(store, FORMS, clock.now())
         made = Session(store, Keys.load(Path(FOLDER)), clock, forms, DESK, dek)
     else:
         begun = demo.create(tmp_path_factory.mktemp("file"), "admin").session

@@ -64,8 +64,9 @@ def at_file(qtbot: QtBot, shell: Shell) -> FilePage:
     qtbot.waitUntil(lambda: isinstance(shell.current, FilePage))
     page = shell.current
     assert isinstance(page, FilePage)
+    qtbot.waitUntil(lambda: not page._soon.isActive())
     qtbot.waitUntil(lambda: page.found is not None and page.found.subject == page.subject)
-    qtbot.waitUntil(lambda: not page.lister.waiting)
+    qtbot.waitUntil(lambda: not page.lister.waiting and not page._newest.waiting)
     return page
 
 
