@@ -245,7 +245,7 @@ def _matter(
     record: records.Record, due: datetime | None = None, since: datetime | None = None
 ) -> Matter:
     """A record in one line without whom it is about."""
-    fields = [one for one in record.form.fields if not one.is_personal]
+    fields = [one for one in record.form.fields if not (one.is_personal or one.seen_by)]
     words = _LONG_NUMBER.sub("…", told(fields, record.values, record.issued_at))
     return Matter(record.number, record.form.title, words[:_LONGEST], due, since)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from printing.fonts import measure
+from printing.letterhead import Sign, letterhead
 from printing.page import Document, Item, Page, Rule, Tint
 from printing.ruled import PAD, placed
 from printing.typeset import base_line, in_one_line, wrap
@@ -17,8 +18,8 @@ from printing.typeset import base_line, in_one_line, wrap
 WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 16.0, 194.0, 40.0, 276.0
 ROW, SIZE = 7.2, 9.5
-BAR, GAP, MOST = 7.6, 2.0, 12
-"""Height of a bar with its room, mm; how many bars there are at most."""
+BAR, SIGN, MOST = 7.6, 6.0, 12
+"""Height of a bar with its room, of the office's sign, mm; how many bars there are at most."""
 NOW, BEFORE, HEADING, FAINT, GREY = "#2B4C9B", "#B9C2D6", "#EEF0F4", "#F7F8FA", "#333333"
 NOTHING = "这段时间没有可统计的。"
 
@@ -47,7 +48,7 @@ class Sheet:
 
     period: "2026年11月" · previous: that of the pale bars, "" for none · drawn: the label of what
     the bars show · whole: the number that fills the width, None for the largest of all
-    made: by whom and when, for the foot
+    made: by whom and when, for the foot · sign: the office's, beside its name
     """
 
     title: str
@@ -62,6 +63,7 @@ class Sheet:
     whole: float | None
     notes: Sequence[str]
     made: str
+    sign: Sign | None = None
 
 
 def compose(sheet: Sheet) -> Document:
@@ -102,8 +104,9 @@ def compose(sheet: Sheet) -> Document:
 def _head(sheet: Sheet) -> Iterator[Item]:
     size = in_one_line(sheet.title, RIGHT - LEFT, 20.0, True)
     yield placed(sheet.title, LEFT, RIGHT, "centre", 22.0, size, bold=True, spacing=0.8)
-    size = in_one_line(sheet.office, 95.0, 10.0)
-    yield placed(sheet.office, LEFT, RIGHT, "left", 32.0, size)
+    yield from letterhead(
+        sheet.office, sheet.sign, LEFT, RIGHT, "left", 32.0, 10.0, SIGN, 95.0
+    )
     size = in_one_line(sheet.period, 80.0, 10.0)
     yield placed(sheet.period, LEFT, RIGHT, "right", 32.0, size)
     yield Rule(LEFT, 35.0, RIGHT, 35.0, 0.4)
@@ -134,7 +137,7 @@ def _chart(sheet: Sheet) -> tuple[list[Item], float]:
     items.append(Rule(left, y - 1.0, left, round(y + BAR * len(bars) - 0.6, 3), 0.2, GREY))
     for bar in bars:
         size = in_one_line(bar.name, names - 2.0, SIZE)
-        base = round(base_line(y + BAR / 2 - 0.6, size), 3)
+        base = round(base_line(y + 2.1, size), 3)
         items.append(placed(bar.name, LEFT, left - 1.6, "right", base, size))
         for value, top, high, colour in (
             (bar.value, y, 4.2, NOW), (bar.before, y + 4.4, 1.6, BEFORE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from db.records import Record
 from db.session import Member, Session
@@ -76,6 +76,7 @@ class SignCard(Panel):
                 old.deleteLater()
         self.form = FormWidget(act.fields, lambda: record.facts, form_values=record.values)
         self.form.setObjectName("taker_says")
+        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.form.finished.connect(self._to_the_number)
         able = holders(self.session, f"act:{record.form.code}:{act.name}")
         self.who = Countersign(

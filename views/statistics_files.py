@@ -12,6 +12,7 @@ from db.session import Session
 from db.statistics import report as told
 from db.statistics.report import PERCENT, TEXT, Report
 from forms import periods
+from views import office_sign, printouts
 
 if TYPE_CHECKING:
     from printing.page import Document
@@ -42,6 +43,7 @@ def document(session: Session, report: Report) -> Document:
         100.0 if look == PERCENT else None,
         report.notes,
         f"{session.member.words}　{session.now():%Y-%m-%d %H:%M} 制表",
+        office_sign.sign(session),
     ))  # fmt: skip
 
 
@@ -71,7 +73,9 @@ def write(session: Session, report: Report, out: Path) -> int:
     elif ending == ".pdf":
         from printing.pdf import draw
 
-        pdf, part = draw(document(session, report)), out.with_name(out.name + ".part")
+        made = document(session, report)
+        pdf = draw(made, printouts.images(session, made.images))
+        part = out.with_name(out.name + ".part")
         with disk():
             part.parent.mkdir(parents=True, exist_ok=True)
             try:

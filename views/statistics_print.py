@@ -8,7 +8,7 @@ from db import exchange
 from db.errors import Environment
 from db.session import Session
 from db.statistics import Report
-from views import carriers
+from views import carriers, printouts
 from views.statistics_files import CODE, document
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def print_out(session: Session, report: Report, queue: str, through: Carrier) ->
     reason = through.refuse_reason(to, *size)
     if reason:
         raise Environment("printer", reason)
-    carriers.send(through, draw(made), to, size, made.title)
+    pdf = draw(made, printouts.images(session, made.images))
+    carriers.send(through, pdf, to, size, made.title)
     exchange.note(session, CODE, len(report.rows), "print")
     return to

@@ -71,6 +71,7 @@ def _may_be_more(line: Values) -> bool:
 JW = Form(
     code="JW",
     title="钥匙、工具借用单",
+    short="工具借用",
     desk="物业",
     about="钥匙、门禁卡、工具借出，到时收回",
     issued_by=("前台", "客服主管"),

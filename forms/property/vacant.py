@@ -56,6 +56,7 @@ def _untold(value: Any, values: Values, facts: Facts) -> str | None:
 KZ = Form(
     code="KZ",
     title="空置单元清洁记录表",
+    short="空置清洁",
     desk="物业",
     about="没人住的单元，每月检查、清洁",
     issued_by=("前台", "客服主管", "保洁班长"),
