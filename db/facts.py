@@ -14,7 +14,7 @@ from db.models import Unit
 from db.session import Session
 from forms import life
 from forms.cleaners import CLEANERS
-from forms.facts import OF_THE_UNIT, Arrears, Facts, LinkedRecord, Resident, UnitFacts
+from forms.facts import COLLEAGUES, OF_THE_UNIT, Arrears, Facts, LinkedRecord, Resident, UnitFacts
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.handover import Desk
@@ -73,11 +73,16 @@ def facts_for(
         facts = replace(facts, owing=receipts.owing(session, form, typed))
     if form.one_matter and not made:
         facts = replace(facts, same_matter=matters.same(session, form, typed, facts))
-    if form.not_those:
+    if _names_colleagues(form):
         facts = replace(facts, colleagues=colleagues(session))
     taken = _taken(session, form, named, facts)
     facts = replace(facts, taken=taken) if taken else facts
     return _with_clashes(session, form, typed, facts, made) if form.slot else facts
+
+
+def _names_colleagues(form: Form) -> bool:
+    asked = (*form.fields, *(one for act in form.acts for one in act.fields))
+    return any(one.offers == COLLEAGUES for one in asked)
 
 
 def colleagues(session: Session) -> tuple[str, ...]:

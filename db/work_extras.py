@@ -149,7 +149,7 @@ def owed(reader: Reader) -> Sequence[Extra]:
     extras = []
     for state, items in found.items():
         rank, pressing = ranks.get(state, (Rank.COMING, ""))
-        first = partial(_first, items)
+        first = partial(_first, sorted(items, key=lambda one: one[0]))
         extras.append(Extra(rank, DUTY, len(items), first, pressing))
     return extras
 

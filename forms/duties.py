@@ -42,8 +42,9 @@ LOOK_BACK = 31
 class Duty:
     """One duty of the office.
 
-    role: whose it is · ahead: days before the last of its time that it is spoken of · grace: days after its
-    time within which it is still done in time (figures of a month are there after its end)
+    role: whose it is · ahead: days before the last of its time that it is spoken of
+    grace: days after its time within which it is still done in time (figures of a month are there
+    after its end)
     paper: what is to be attached, "" for nothing · since: no time that ended before this day counts
     """
 

@@ -173,7 +173,8 @@ def _draw_logo(canvas: Any, box: Logo, images: Mapping[str, bytes]) -> None:
     from reportlab.lib.utils import ImageReader
 
     try:
-        reader = ImageReader(without_white(images[box.sha256]))
+        read = ImageReader(BytesIO(images[box.sha256]))
+        reader = ImageReader(without_white(read._image))
     except (KeyError, OSError, ValueError):
         return
     canvas.drawImage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
 from printing.fonts import measure
@@ -54,15 +53,10 @@ def empty(box: Picture) -> Iterator[Rule | Text]:
         yield Text(box.x + (box.width - wide) / 2, base_line(y, size), words, size, colour=GREY)
 
 
-def without_white(body: bytes) -> Any:
-    """The picture with what is white in it let through, soft at the edges, as sharp as the head of
-    a paper needs it. Raises OSError or ValueError for bytes that are no picture."""
-    from PIL import Image, ImageChops
-
-    with Image.open(BytesIO(body)) as read:
-        made = read.convert("RGB")
-    made.thumbnail((SHARP, SHARP), Image.Resampling.LANCZOS)
-    red, green, blue = made.split()
-    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
-    made.putalpha(darkest.point([min(255, (255 - one) * SOFT) for one in range(256)]))
+def without_white(read: Any) -> Any:
+    """The picture that reportlab has read with what is white in it let through, soft at the edges,
+    as sharp as the head of a paper needs it."""
+    made = read.convert("RGB")
+    made.thumbnail((SHARP, SHARP))
+    made.putalpha(made.convert("L").point([min(255, (255 - one) * SOFT) for one in range(256)]))
     return made

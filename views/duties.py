@@ -28,7 +28,7 @@ TILES = (
     (LATE, "漏了、逾期", "tile_late"), (TODAY, "今天到期", "tile_today"),
     (COMING, "该做了", "tile_coming"), (DONE, "做了", "tile_done"),
 )
-NOTHING = "这个月没有要做的。各项职责、多久一次、谁的事，在设置的“职责日历”里。"
+NOTHING = "这个月没有要做的。各项职责、多久一次、谁的事，在设置的“职责记录”里。"
 NARROWED = "没有符合的，请换一个磁贴，或按 Alt+M 看所有人的。"
 COLUMNS = (
     Column("state", "状态", 92, "mark"),

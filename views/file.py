@@ -188,8 +188,9 @@ class FilePage(Page):
         halves.addLayout(right, 1)
         inside.addLayout(halves, 1)
         page.addWidget(self._frame, 1)
-        self.broken = EmptyState("", parent=self)
+        self.broken = EmptyState("", "再读一次", "F5", parent=self)
         self.broken.setObjectName("broken")
+        self.broken.pressed.connect(self.refresh)
         self.broken.setVisible(False)
         page.addWidget(self.broken, 1)
         self._frame.setVisible(False)
@@ -398,10 +399,13 @@ class FilePage(Page):
     def _not_read(self, error: Exception) -> None:
         """It is no longer there, or cannot be read."""
         known = isinstance(error, (Refused, Environment))
-        self.broken.say(str(error) if known else "程序出了错，已经记下来了。")
+        words = str(error) if known else "程序出了错，已经记下来了。"
+        gone = isinstance(error, Refused)
+        self.broken.say(words if gone else f"档案没有读出来，单据都在。{words}")
         self._frame.setVisible(False)
         self.broken.setVisible(True)
         self.found = None
+        self.setFocus()
         if not known:
             raise error
 

@@ -112,7 +112,7 @@ CF = Form(
             Field("paid_on", "缴清日期", Kind.DATE, required=True, default="today",
                   checks=(NOT_AFTER_NOW,)),
             Field("receipt", "收据号", longest=40),
-        ), Effect.CLOSE, state="已结清", as_needed=True),
+        ), Effect.CLOSE, state="已结清"),
         Act("停止催缴", ("客服主管", "财务"), (
             Field("why", "原因", required=True, longest=100,
                   suggestions=("转律师函、诉讼", "已转让，由新业主承担", "登记有误")),

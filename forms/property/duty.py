@@ -48,16 +48,17 @@ def _twice(value: Any, values: Values, facts: Facts) -> str | None:
 
 LISTED = Setting(
     Field("duties", "职责日历", Kind.LINES, required=True, maximum=60, width=3,
+          hint="提前：一期的最后一天之前几天提醒；宽限：过后几天内也算按时",
           checks=(Check("一项一行", _twice),), columns=(
               Field("name", "职责", required=True, longest=30, width=3),
               Field("often", "多久一次", Kind.CHOICE, required=True,
                     choices=tuple(one.value for one in Often),
-                    default=Often.MONTH.value, width=2),
+                    default=Often.MONTH.value, width=3),
               Field("role", "谁的事", Kind.CHOICE, required=True, choices=PROPERTY,
-                    default="前台", width=2),
-              Field("ahead", "期末前几天提醒", Kind.NUMBER, required=True, minimum=0, maximum=90,
+                    default="前台", width=3),
+              Field("ahead", "提前", Kind.NUMBER, required=True, minimum=0, maximum=90,
                     default=0, width=2),
-              Field("grace", "期后几天内", Kind.NUMBER, required=True, minimum=0, maximum=60,
+              Field("grace", "宽限", Kind.NUMBER, required=True, minimum=0, maximum=60,
                     default=0, width=2),
               Field("paper", "要附什么", longest=20, width=2),
               Field("since", "从哪天起", Kind.DATE, width=2),

@@ -130,7 +130,9 @@ def by_hand(session: Session) -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize("no", ["1003", "1007", "1001", "2001"])
+@pytest.mark.parametrize(
+    "no", ["1003", "1007", *(pytest.param(no, marks=pytest.mark.long) for no in ("1001", "2001"))]
+)
 def test_the_index_says_what_each_record_says(desk: Desk, no: str) -> None:
     """For everybody at every moment: the same lines as one by one, and the counts are theirs."""
     slips(desk)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.call_rates import CallRate
 from forms.conditions import did, when
 from forms.fees import Fee, Purse
 from forms.fields import Field, Kind, WrongDeclaration
@@ -95,6 +96,19 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
         "动作 收回 的 holder =whom 不是字段，= 后面可以写 who、unit、kind、day、goods",
     ),
     "prints nothing": (lambda: made(acts=act(prints=("门贴",))), "没有的纸张 门贴"),
+    "passes on to what no line names": (
+        lambda: made(acts=act(passes_on="公开答复", onto="goods.name")), "onto 须是明细里的一列单号"),
+    "an owner of no field": (lambda: made(holder="=asked"), "holder 提到没有的字段 asked"),
+    "nobody to keep away": (lambda: made(not_those=("accused",)), "not_those 提到没有的字段 accused"),
+    "one matter by nothing": (lambda: made(one_matter=("plate",)), "one_matter 提到没有的字段 plate"),
+    "a rate of no act": (
+        lambda: made(call_rate=CallRate(50, Span(days=3), "结案")), "回访率提到没有的动作 结案"),
+    "a rate of more than all": (
+        lambda: made(call_rate=CallRate(150, Span(days=3), "主任签字", ("主任签字",))),
+        "目标应是 1 到 100"),
+    "a ruled letter": (
+        lambda: made(papers=(Paper("信", "A4", (Row((Cell("unit", 24),)),), letter=True),)),
+        "是信，只能有文字"),
     "passes on to nothing": (lambda: made(acts=act(passes_on="延期")), "有 passes_on，却没有 hangs_on"),
     "remakes nothing": (lambda: made(acts=act(remakes=("CR",))), "有 remakes，却没有 hangs_on"),
     "remakes its own": (

@@ -50,7 +50,7 @@ def test_without_a_document_the_office_is_told(desk: Desk) -> None:
 
 
 def test_whoever_is_still_inside_at_midnight_is_due(desk: Desk) -> None:
-    """未离开: not spoken of during the day, due from 24:00; the gate may say that he left."""
+    """未离开: in hand during the day, late from 24:00; the gate may say that he left."""
     number = desk.issue(VISITOR, code="LF")["number"]
 
     def lines(now: str) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""The calendar of duties in the window, by keyboard, on the demo estate three days after it began."""
+"""The calendar of duties in the window, by keyboard, on the demo estate days after it began."""
 
 from __future__ import annotations
 

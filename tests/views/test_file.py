@@ -283,10 +283,13 @@ def text_of(out: Path) -> str:
 
 
 def test_what_is_no_longer_there(qtbot: QtBot, window: Window) -> None:
-    """It is said in the place of the file."""
+    """It is said in the place of the file, and Esc leads away."""
     shell = log_in(qtbot, window, HEAD)
     shell.opening.file(Subject("person", "999999"))
     page = shell.current
     assert isinstance(page, FilePage)
     qtbot.waitUntil(lambda: page.broken.isVisible())
-    assert page.findChild(QLabel, "") is not None and page.found is None
+    said = [one.text() for one in page.broken.findChildren(QLabel)]
+    assert "这个人的登记已经不在了" in said and page.found is None
+    press(qtbot, window, Key.Key_Escape)
+    assert shell.current is shell.page("work")

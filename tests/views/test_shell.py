@@ -88,8 +88,8 @@ def badge(shell: Shell) -> str:
 @pytest.mark.parametrize(
     ("no", "places", "first"),
     [
-        (DESK, ["work", "issue", "register", "gate", "estate", "prices"], WorkPage),
-        (HEAD, ["work", "register", "gate", "estate", "prices"], WorkPage),
+        (DESK, ["work", "issue", "register", "gate", "statistics", "estate", "prices"], WorkPage),
+        (HEAD, ["work", "register", "gate", "statistics", "estate", "prices"], WorkPage),
         (ADMINISTRATOR, ["work", "import", "prices", "staff", "settings"], StaffPage),
     ],
 )
