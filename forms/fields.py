@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -103,7 +103,7 @@ class _More:
     staff: str = ""
     alike: str = ""
     recalls: tuple[str, ...] = ()
-    on_file: bool | None = None
+    on_file: bool | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

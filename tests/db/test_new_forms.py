@@ -53,7 +53,7 @@ def refusal(call: Any, *arguments: Any, **more: Any) -> dict[str, str]:
 def test_an_ordinary_form_from_entry_to_register(desk: Desk) -> None:
     """Number, due date, an act with a person, print, reprint, register."""
     made = lost(desk)
-    assert made.number == "SW-2026-000001"
+    assert made.number == "SL-2026-000001"
     assert made.seen.state == "待认领" and made.seen.open == ("认领", "作废")
     assert made.standing.due and made.standing.due.at == moment("29T00:00")
     (item,) = workbench.items(desk.at())
