@@ -158,11 +158,13 @@ FW = Form(
     papers=(
         Paper("发文", "A4", (
             Text("{subject}", size=16.0, bold=True, centre=True),
-            Row((Cell("addressed", 24, label=2),)),
-            Text("{body}", size=13.0),
-            Row((Cell("发出.on", 24, label=4),)),
-            Boxes((Box("盖章", 24, "发文单位（盖章）"),), 34.0),
-        ), heading="{kind}", headline=24.0),
+            Text("　"),
+            Text("{addressed}：", size=13.0),
+            Text("{body}", size=13.0, indent=True),
+            Text("　\n　"),
+            Text("{@office}（盖章）", size=13.0, right=True),
+            Text("{发出.on}", size=13.0, right=True),
+        ), heading="{kind}", headline=24.0, letter=True),
         Paper("签收表", "A4", (
             Row((Cell("kind", 6), Cell("subject", 18))),
             Row((Cell("delivery", 8), Cell("发出.first", 8), Cell("发出.last", 8))),
