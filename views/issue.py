@@ -397,7 +397,7 @@ class IssuePage(Page):
 
     def _empty(self) -> None:
         """Take away what has become a record, unless the window was closed meanwhile."""
-        if self._issued and not self.session.store.db.is_closed():
+        if self._issued and not self.session.is_over:
             self._fill({})
             self.draft.rest()
 
