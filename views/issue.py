@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import drafts, office, recent, records
+from db import drafts, recent, records
 from db.errors import Environment, Refused
 from db.facts import facts_for
 from db.filed import UNIT, Subject
@@ -21,17 +21,14 @@ from forms.form import Form
 from forms.rules import judged
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import like_last, office_sign, pictures, printouts
+from views import like_last, pictures
 from views.drafting import DraftKeeper, may_give_up
 from views.offering import Offered
 from views.page import Page
-from views.paper_card import PaperCard
 from views.press import Press
+from views.typed_paper import TypedPaper
 from views.unit_card import UnitCard
 from views.visited import of_typed, of_visited
-
-if TYPE_CHECKING:
-    from printing.page import Document
 
 COPIED_FROM = "@copied_from"
 """Key of the prefilled values that names the record they were copied from."""
@@ -57,7 +54,6 @@ class IssuePage(Page):
         self._issued = False
         self._copied_from: str | None = None
         self._thrown: dict[str, Any] = {}
-        self._images: dict[str, bytes] = {}
         self.press = Press(session, self)
         self.press.settled.connect(self._printed)
         self.draft = DraftKeeper(session, self._started, self._trouble, self)
@@ -199,7 +195,7 @@ class IssuePage(Page):
         self.unit.opened.connect(
             lambda: self.file_requested.emit(Subject(UNIT, self.whole_unit()))
         )
-        self.paper = PaperCard(self.session, self)
+        self.paper = TypedPaper(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         right.addWidget(self.unit)
         right.addWidget(self.paper, 1)
@@ -332,36 +328,10 @@ class IssuePage(Page):
         warnings = of_typed(found.warnings, typed)
         self.form.show_problems(problems, warnings, focus=False)
 
-    def _office(self) -> str:
-        """What the office is called now."""
-        return str(office.setting(self.session.store, "office.name"))
-
     def _redraw(self) -> None:
         assert self.declared is not None
-        if not self.declared.papers or not self.isVisible():
-            return
-        name, declared, typed, facts = self._office(), self.declared, self._typed(), self._facts
-        operator, paper = self.session.member.words, self.paper.paper
-        assert paper is not None
-        sign = office_sign.sign(self.session)
-
-        def compose(copy: int) -> Document:
-            from printing.slip import compose as composed
-
-            data = printouts.draft_data(name, declared, typed, facts, operator, sign=sign)
-            return composed(declared, paper, data, (copy,))
-
-        self.paper.show_pages(compose, self._pictures(typed, office_sign.named(sign)))
-
-    def _pictures(self, typed: Mapping[str, Any], sign: Sequence[str]) -> dict[str, bytes]:
-        """The photographs among what was typed and the office's sign, each read once."""
-        assert self.declared is not None
-        shown = printouts.photos(self.declared.fields, typed, lambda field: True)
-        wanted = (*shown.values(), *sign)
-        kept = {one: self._images[one] for one in wanted if one in self._images}
-        new = printouts.images_shown(self.session, (one for one in wanted if one not in kept))
-        self._images = kept | new
-        return self._images
+        if self.declared.papers and self.isVisible():
+            self.paper.show_typed(self.declared, self._typed(), self._facts)
 
     def _count(self, wrong: int) -> None:
         self.still_wrong.setText(f"{wrong} 处待改" if wrong else "")
