@@ -36,7 +36,7 @@ COPIED_FROM = "@copied_from"
 READ_AGAIN = frozenset({Kind.UNIT, Kind.REFERENCE})
 """Leaving such a field asks the store for its facts."""
 
-DISCARD = "Ctrl+Shift+D"
+DISCARD, SAME_KEY = "Ctrl+Shift+D", "F8"
 
 
 class IssuePage(Page):
@@ -145,6 +145,11 @@ class IssuePage(Page):
         self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
         self.form.enter(must=True)
 
+    def see_same_matter(self) -> None:
+        """Show the newest record in hand that seems to be about the same; what is typed is kept."""
+        if self._facts.same_matter:
+            self.record_opened.emit(self._facts.same_matter[0].number)
+
     def discard(self) -> None:
         """Throw away what was typed, or change to the form put aside; the same key undoes it."""
         typed = self._started()
@@ -230,6 +235,8 @@ class IssuePage(Page):
         self.save_and_print = KeyButton("保存并打印", "F9", "primary", card)
         self.save_only = KeyButton("仅保存", "Ctrl+S", "", card)
         self.like_last_one = KeyButton("同上一单", "Ctrl+D", "link", card)
+        self.same_matter = KeyButton("", SAME_KEY, "link", card)
+        self.same_matter.setVisible(False)
         self.still_wrong = label("", "", card)
         self.still_wrong.setObjectName("still_wrong")
         self.still_wrong.setProperty("tone", "bad")
@@ -237,11 +244,12 @@ class IssuePage(Page):
             (self.save_and_print, "save_and_print", lambda: self.save(and_print=True)),
             (self.save_only, "save", lambda: self.save(and_print=False)),
             (self.like_last_one, "like_last", self.like_last),
+            (self.same_matter, "same_matter", self.see_same_matter),
         ):
             button.setObjectName(name)
             button.setAutoDefault(True)
             button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
-            row.addWidget(button)
+            (card.rows if button is self.same_matter else row).addWidget(button)
         row.addStretch()
         row.addWidget(self.still_wrong)
         card.rows.addLayout(row)
@@ -313,6 +321,7 @@ class IssuePage(Page):
         assert self.form is not None and self.declared is not None
         self._facts = self.facts_of(self.declared, self._typed())
         self.form.set_facts(self._facts)
+        self._say_same_matter()
         shown = self._facts.unit if self.session.may("see:unit") else None
         self.unit.tell(shown, self._facts.today)
         self._judge()
@@ -332,6 +341,12 @@ class IssuePage(Page):
         assert self.declared is not None
         if self.declared.papers and self.isVisible():
             self.paper.show_typed(self.declared, self._typed(), self._facts)
+
+    def _say_same_matter(self) -> None:
+        """The way to the record in hand that seems to be about the same."""
+        others = self._facts.same_matter if self.session.may("see:records") else ()
+        self.same_matter.say(f"看在办的 {others[0].number}" if others else "")
+        self.same_matter.setVisible(bool(others))
 
     def _count(self, wrong: int) -> None:
         self.still_wrong.setText(f"{wrong} 处待改" if wrong else "")
