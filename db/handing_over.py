@@ -30,6 +30,8 @@ _LATELY = 20
 """So many of the latest handovers are looked at for one that was taken over just now."""
 LATE = timedelta(hours=2)
 """So long after the shift's end the workbench says that it was not handed over."""
+LONGEST = timedelta(days=1)
+"""A sheet tells of no longer time, even where the handover before it was skipped."""
 _DEPOSITS = f"SELECT {HELD} FROM money INDEXED BY money_deposit WHERE purse = '押金'"
 
 
@@ -121,6 +123,7 @@ def desk(session: Session, form: Form) -> Desk:
     now, present = session.now(), shift(session)
     previous = _previous(session, form)
     since = previous[2] if previous else present.begins if present else _midnight(now)
+    since = max(since, now - LONGEST)
     following = next_shift(now, office.setting(session.store, SHIFTS.key))
     until = following.ends if following else now + timedelta(days=1)
     mine = [one for one in session.forms.values() if one.desk == form.desk and one != form]
@@ -141,7 +144,7 @@ def desk(session: Session, form: Form) -> Desk:
         more=max(0, counted - len(urgent)),
         slips=_slips(session, plain),
         lent=tuple(lending.lent(session)[:MOST]),
-        ranges=_ranges(session, mine, previous[0] if previous else None, since),
+        ranges=_ranges(session, mine, *((previous[0], now - LONGEST) if previous else (0, since))),
         unprinted=tuple(prints.unprinted(session)),
         drafts=tuple(
             session.forms[code].title for code in drafts.codes(session)
@@ -251,13 +254,15 @@ def _matter(
 
 
 def _ranges(
-    session: Session, forms: Sequence[Form], after: int | None, since: datetime
+    session: Session, forms: Sequence[Form], after: int, since: datetime
 ) -> tuple[Range, ...]:
-    """The numbers that each form used: after a row, or since a moment where there is none."""
+    """The numbers that each form used since a moment and after a row, along the index of days: as
+    many rows are read as the shift made, however many there are."""
     rows = session.store.rows(
-        "SELECT code, state, count(*), min(record_id), max(record_id) FROM standing NOT INDEXED"
-        " WHERE record_id > ? AND issued_at >= ? GROUP BY code, state",
-        (after, 0) if after is not None else (_before(session, since), session.instant(since)),
+        "SELECT s.code, s.state, count(*), min(r.id), max(r.id)"
+        " FROM record r INDEXED BY record_day CROSS JOIN standing s ON s.record_id = r.id"
+        " WHERE r.issued_day >= ? AND r.issued_at >= ? AND r.id > ? GROUP BY s.code, s.state",
+        (since.date().isoformat(), session.instant(since), after),
     )
     found = []
     for form in forms:
@@ -270,14 +275,6 @@ def _ranges(
                 Range(form.title, numbers[0], numbers[1], sum(row[1] for row in own), void)
             )
     return tuple(found)
-
-
-def _before(session: Session, since: datetime) -> int:
-    """The row before the first record of a moment's day."""
-    first = session.store.value(
-        "SELECT min(id) FROM record WHERE issued_day >= ?", (since.date().isoformat(),)
-    )
-    return int(first or 1) - 1
 
 
 def _number(session: Session, row: int) -> str:

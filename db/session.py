@@ -104,6 +104,12 @@ class Session:
         """The same desk with another person acting, for countersigning in place."""
         return replace(self, member=member)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the store was closed: the window was put away or locked. Asked on the thread that
+        opened it."""
+        return bool(self.store.db.is_closed())
+
     def close(self) -> None:
         """Close the store."""
         self.store.close()

@@ -189,8 +189,7 @@ class _Look:
         if lot.rank is Rank.EXPIRED:
             return line(record, until, "已过期", lot.act, lot.act, EXPIRED, who)
         if lot.rank is Rank.COMING:
-            verb = due.deadline.verb if due is not None else ""
-            return line(record, until, "快到期", verb or "查看", "", lot.heading, who)
+            return line(record, until, "快到期", "查看", "", lot.heading, who)
         return line(record, until, f"待{lot.act}", lot.act, lot.act, lot.heading, who)
 
 

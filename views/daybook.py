@@ -185,8 +185,6 @@ class DaybookPage(Page):
 
     def _closed(self, number: str) -> None:
         self.busy = False
-        if self.session.store.db.is_closed():
-            return
         record = records.load(self.session, number)
         assert record is not None
         self.notice.emit(f"{number} 已结账", "good")
@@ -237,8 +235,6 @@ class DaybookPage(Page):
 
     def _closed_by_two(self, number: str) -> None:
         self.busy = False
-        if self.session.store.db.is_closed():
-            return
         record = records.load(self.session, number)
         assert record is not None
         self.notice.emit(f"{number} {record.seen.state}", "good")

@@ -69,7 +69,7 @@ class DraftKeeper(QObject):
         A page that is about to go with its session has nothing left to keep.
         """
         self._timer.stop()
-        if self.session.store.db.is_closed():
+        if self.session.is_over:
             return True
         values = self._values()
         if self.aside:

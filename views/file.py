@@ -111,7 +111,7 @@ class FilePage(Page):
 
     def _read_anew(self) -> None:
         subject = self.subject
-        if subject is None or self.session.store.db.is_closed():
+        if subject is None or self.session.is_over:
             return
         self._ask(again=self._begun)
 

@@ -195,6 +195,9 @@ class Lister(QTimer):
         self.start(LOOK_MS)
 
     def _look(self) -> None:
+        if self._session.is_over:
+            self.forget()
+            return
         assert self._worker is not None and self._question is not None
         try:
             number, answer = self._worker.answers.get_nowait()

@@ -150,7 +150,7 @@ class Press(QObject):
 
     def _closed(self) -> bool:
         """Whether the store was closed while the printer was asked; the record is safe in it."""
-        return bool(self.session.store.db.is_closed())
+        return self.session.is_over
 
     def _sent(
         self, number: str, out: Printout, through: Carrier, queue: str, job: str

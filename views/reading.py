@@ -26,8 +26,11 @@ def ask(
 ) -> None:
     """Run `question` on a session of its own in a thread, then `done(answer)` on the owner's.
 
-    The session is read-only unless it `writes`.
+    The session is read-only unless it `writes`. Once the owner's session is over nothing is begun,
+    and what comes late, answer or error, is dropped: there is no page left that it could be told.
     """
+    if session.is_over:
+        return
     folder, dek = session.store.folder, session.dek
 
     def job() -> Answer:
@@ -37,4 +40,15 @@ def ask(
         finally:
             store.close()
 
-    background.start(owner, job, done, failed)
+    def told(answer: Answer) -> None:
+        if not session.is_over:
+            done(answer)
+
+    def trouble(error: Exception) -> None:
+        if session.is_over:
+            return
+        if failed is None:
+            raise error
+        failed(error)
+
+    background.start(owner, job, told, trouble)

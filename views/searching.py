@@ -65,6 +65,9 @@ class Searching(QTimer):
             self._worker = None
 
     def _look(self) -> None:
+        if self._session.is_over:
+            self.end()
+            return
         assert self._worker is not None
         try:
             number, found, error = self._worker.answers.get_nowait()

@@ -183,8 +183,6 @@ class ShiftPage(IssuePage):
 
     def _given(self, outcome: Outcome) -> None:
         self.busy = False
-        if self.session.store.db.is_closed():
-            return
         self.draft.gone()
         self._thrown, self._issued = {}, True
         self.notice.emit(f"{outcome.record.number} 已交班，请接班人签字", "good")
@@ -228,8 +226,6 @@ class ShiftPage(IssuePage):
 
     def _taken(self, record: Record) -> None:
         self.busy = False
-        if self.session.store.db.is_closed():
-            return
         words = f"{record.number} 已接班，正在送打印机。接班人按 Ctrl+L，用自己的工号登录"
         self.notice.emit(words, "good")
         self.press.send(record)

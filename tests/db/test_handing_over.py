@@ -15,6 +15,7 @@ from forms.handover import Desk, Group, Range
 from forms.shifts import SHIFTS, next_shift, shift_at
 from tests.db.demo_desk import DESK, FX, GUARD, MONEY, NOW, moment
 from tests.db.demo_desk import Desk as Office
+from tests.db.many import fill
 
 OTHER = "1004"
 """The second 前台."""
@@ -156,6 +157,51 @@ def test_number_ranges_follow_one_another_without_gap_or_overlap(desk: Office) -
     found = read(desk, OTHER)
     assert found.ranges == (Range("物品放行条", "FX-2026-000003", "FX-2026-000003", 1),)
     assert (found.previous, found.since) == (sheet.number, EVENING)
+
+
+def test_a_sheet_tells_of_a_day_at_the_most(desk: Office) -> None:
+    """Where the handovers between were skipped: what was made before is in no sheet, and it says
+    since when; with none before at all, the shift alone."""
+    desk.issue("FX", FX, moment("19T10:00"))
+    assert [read(desk).ranges, read(desk).since] == [(), moment("21T08:00")]
+    sheet = handed_over(desk, moment("19T15:50"))
+    for when in ("19T17:00", "20T15:49", "20T15:51", "21T09:00"):
+        desk.issue("FX", FX, moment(when))
+    found = read(desk)
+    assert found.ranges == (Range("物品放行条", "FX-2026-000004", "FX-2026-000005", 2),)
+    assert (found.previous, found.since) == (sheet.number, moment("20T15:50"))
+
+
+def test_the_numbers_of_a_shift_are_read_without_those_of_years(desk: Office) -> None:
+    """No row of the year before is looked at, with an old handover and with none."""
+    old = desk.issue("FX", FX, moment("01T10:00"))
+    ids = fill(desk.at(DESK, moment("01T10:00")), old.number, 2_000)
+    assert read(desk).ranges == () and steps(desk) < len(ids)
+    handed_over(desk, moment("01T11:00"))
+    fill(desk.at(DESK, moment("20T10:00")), old.number, 2_000)
+    assert read(desk).ranges == () and steps(desk) < len(ids)
+
+
+def steps(office: Office) -> int:
+    """How many steps SQLite takes to read the ranges of the evening's sheet."""
+    session = office.at(DESK, EVENING)
+    form = handing_over.form_of(session)
+    assert form is not None
+    taken: list[int] = []
+    store = session.store.db.connection()
+    with pytest.MonkeyPatch.context() as patched:
+        ranges = handing_over._ranges
+
+        def counted(*asked: Any) -> tuple[Range, ...]:
+            store.set_progress_handler(lambda: taken.append(1), 1)
+            try:
+                return ranges(*asked)
+            finally:
+                store.set_progress_handler(None, 1)
+
+        patched.setattr(handing_over, "_ranges", counted)
+        handing_over.desk(session, form)
+    return len(taken)
 
 
 def test_a_sheet_that_nobody_took_over_hands_nothing_on(desk: Office) -> None:
