@@ -27,10 +27,13 @@ from forms.fields import Kind
 from forms.form import Form
 
 DAYS = 30
-ROWS = 35
-"""Records of a form in so many days, those made to show an act among them; a few cannot be had."""
-CHANCY = frozenset({Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
-"""What can be done only where something was paid: tried more than once."""
+ROWS, LEAST = 32, 30
+"""Records of a form in so many days, those made to show an act among them, and those that must be
+there in the end; what came to nothing on the way is made up for on the last day."""
+BASES = 20
+"""Ordinary records of a form that others are issued on, so that some are in hand on every day."""
+ROUNDS = 3
+"""How often what is still not to be seen on the last day is tried again."""
 TURNS = 100
 """Turns in one transaction: in a longer one every savepoint costs more than the one before."""
 OPENS, CLOSES = time(8, 30), time(17, 50)
@@ -68,6 +71,7 @@ class Play:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.now = session.now()
+        self._last = datetime.min
         self.inventions = Inventions(session)
         self.chance = self.inventions.chance
         rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
@@ -85,13 +89,18 @@ class Play:
 
     def run(self, days: int, stopped: Callable[[], bool]) -> None:
         """Everything, oldest first; whoever's turn lies after now stays as it is."""
-        waiting: list[tuple[datetime, int, Steps]] = []
-        order = 0
-        for order, wish in enumerate(self._wishes(days)):
-            heapq.heappush(waiting, (wish.at, order, self._life(wish)))
-        for at, steps in demo_closes.lives(self, days):
-            order += 1
-            heapq.heappush(waiting, (at, order, steps))
+        lives = [(wish.at, self._life(wish)) for wish in self._wishes(days)]
+        self._play([*lives, *demo_closes.lives(self, days)], stopped)
+        for _ in range(ROUNDS):
+            left = [] if stopped() else list(self._left(days))
+            self._play([(wish.at, self._life(wish)) for wish in left], stopped)
+
+    def _play(
+        self, lives: list[tuple[datetime, Steps]], stopped: Callable[[], bool]
+    ) -> None:
+        waiting = [(at, order, steps) for order, (at, steps) in enumerate(lives)]
+        order = len(waiting)
+        heapq.heapify(waiting)
         while waiting and not stopped():
             with self.session.store.write():
                 for _ in range(min(TURNS, len(waiting))):
@@ -100,6 +109,7 @@ class Play:
     def _turn(self, waiting: list[tuple[datetime, int, Steps]], order: int) -> int:
         """The next one's turn; the last order given out."""
         at, turn, steps = heapq.heappop(waiting)
+        self._last = max(self._last, at)
         following = next(steps, None)
         if following is not None and following < self.now:
             heapq.heappush(waiting, (max(at, following), turn, steps))
@@ -120,7 +130,7 @@ class Play:
             shown = list(self._shown(form, first, days))
             many = max(days // 3, ROWS * days // DAYS - len(shown))
             if form.code in self._bases:
-                many = max(many, days)
+                many = max(many, min(days, BASES))
             for at in range(0 if form.duties else many):
                 yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
             yield from shown
@@ -133,14 +143,38 @@ class Play:
         yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
         if all(act.ends for act in form.acts if act.effect not in LAST):
             yield Wish(self._lately(0), form, NOTHING)
-        for act in form.acts:
-            if act.passed_only:
-                continue
+        for act in self._to_be_shown(form):
             over = act.ends or act.effect is Effect.REFUND
             ago = self.chance.randint(2, days - 3) if over else 0
-            chancy = act.effect in CHANCY
-            for _ in range(3 if chancy else 1):
-                yield Wish(self._lately(ago), form, act.name)
+            yield Wish(self._lately(ago), form, act.name)
+
+    def _to_be_shown(self, form: Form) -> Iterator[Act]:
+        """The acts that are done on a record for their own sake."""
+        for act in form.acts:
+            by_itself = form.settles and life.of_a_receipt(form, act)
+            if not act.passed_only and not by_itself:
+                yield act
+
+    def _left(self, days: int) -> Iterator[Wish]:
+        """What no record came to, or none stands at any more, and the rows that are still missing:
+        at the last moment, so that numbers stay in the order of time."""
+        store = self.session.store
+        done = set(store.rows(
+            "SELECT DISTINCT r.code, a.name FROM act a JOIN record r ON r.id = a.record_id"
+        ))  # fmt: skip
+        stand = set(store.rows("SELECT DISTINCT code, state FROM standing"))
+        rows = dict(store.rows("SELECT code, count(*) FROM record GROUP BY code"))
+        for form in self.session.forms.values():
+            if form.closes:
+                continue
+            if (form.code, form.open_state) not in stand:
+                yield Wish(self._last, form, NOTHING)
+            for act in self._to_be_shown(form):
+                seen = not act.state or (form.code, act.state) in stand
+                if (form.code, act.name) not in done or not seen:
+                    yield Wish(self._last, form, act.name)
+            for _ in range(0 if form.duties else LEAST * days // DAYS - rows.get(form.code, 0)):
+                yield Wish(self._last, form)
 
     def _office_time(self, day: datetime) -> datetime:
         return day + timedelta(minutes=self.chance.randrange(540))
@@ -381,4 +415,4 @@ class Play:
 
 NOTHING = "-"
 """The goal of a record that nobody acts on: it stays as issued, and expires."""
-TRIES = 40
+TRIES = 15

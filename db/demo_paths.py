@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,8 @@ from typing import Any
 from db.demo_inventions import Inventions
 from db.records import Record
 from forms import life
-from forms.acts import LAST, Act, Effect
+from forms.acts import LAST, MOVES, Act, Effect
+from forms.conditions import Condition
 from forms.facts import Facts
 from forms.fields import Kind
 from forms.form import Form
@@ -41,33 +42,42 @@ class Way:
 
 def way_to(record: Record, goal: str, inventions: Inventions) -> Way | None:
     """The fewest acts that lead to the goal and do it, from the record as it was issued, as few as
-    can be of those that are not of the ordinary course; None if there is no way with its values."""
+    can be of those that are not of the ordinary course; None if there is no way with its values.
+
+    Looked for among what the goal is declared to rest on first: in a chain where many signatures
+    may come in any order all of it is too much.
+    """
+    near = _rests_on(record.form, goal)
+    return _way(record, goal, inventions, near) or _way(record, goal, inventions)
+
+
+def _way(
+    record: Record, goal: str, inventions: Inventions, among: Collection[str] | None = None
+) -> Way | None:
     form, values, facts = record.form, record.values, record.facts
     order = itertools.count()
     waiting: list[tuple[int, int, tuple[Done, ...]]] = [(0, next(order), ())]
-    met: set[Any] = set()
+    met: set[frozenset[str]] = set()
     known: dict[str, dict[str, Any]] = {}
     for _ in range(MOST):
         if not waiting:
             return None
         sides, _, done = heapq.heappop(waiting)
-        found = life.standing(form, values, record.issued_at, done, facts)
+        names = frozenset(one.name for one in life.counting(form, done))
+        if names in met:
+            continue
+        met.add(names)
         now = life.known(form, values, facts, done)
-        names = {one.name for one in life.counting(form, done)}
-        following = (*found.open, *_by_another(form, values, done, now))
+        following = (*life.opened(form, values, done, now), *_by_another(form, values, done, now))
         if (
             goal in following and names.issuperset(form.act(goal).state_with)
             and not _refused(form, goal, values, now, inventions)
         ):
             told = {one.name: _choices(form.act(one.name), one.values) for one in done}
             return Way([one.name for one in done] + [goal], told)
-        mark = frozenset(one.name for one in life.counting(form, done)), found.state
-        if mark in met or len(done) >= DEEPEST:
-            continue
-        met.add(mark)
-        for name in following:
+        for name in following if len(done) < DEEPEST else ():
             act = form.act(name)
-            if act.effect in LAST and goal != "作废":
+            if act.effect in LAST and goal != "作废" or among is not None and name not in among:
                 continue
             if name not in known:
                 typed = inventions.act_values(act.fields, now, values, dear=of_money(form, goal))
@@ -76,6 +86,23 @@ def way_to(record: Record, goal: str, inventions: Inventions) -> Way | None:
             after = (*done, Done(name, at, "", known[name]))
             heapq.heappush(waiting, (sides + act.as_needed, next(order), after))
     return None
+
+
+def _rests_on(form: Form, goal: str) -> frozenset[str]:
+    """The acts that a goal may rest on, by what is declared of them, and of these in turn."""
+    pays = [act.name for act in form.acts if act.effect is Effect.PAY]
+    names = {act.name for act in form.acts}
+    found, frontier = {goal}, [goal]
+    while frontier:
+        act = form.act(frontier.pop())
+        asked = act.when.keys if isinstance(act.when, Condition) else ()
+        needed = {*act.after, *act.after_any, *act.undoes, *act.state_with}
+        needed |= {key.partition(".")[0] for key in asked}
+        if act.effect in MOVES or any(fee.paid_first == act.name for fee in form.fees):
+            needed |= set(pays)
+        frontier += needed & names - found
+        found |= needed & names
+    return frozenset(found)
 
 
 def _choices(act: Act, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def facts_for(
     to be handed over, read before; where the form hands over it is read now otherwise
     """
     counts = entrances(session)
-    label = _label(form, typed, counts)
+    label = _label(form, typed, counts, made)
     settings = office.choices(session.store)
     priced = prices.effective(session)
     facts = Facts(
@@ -47,7 +47,7 @@ def facts_for(
         operator=session.member.words,
         unit=unit_facts(session, label) if label else None,
         entrances=counts,
-        estate=has_estate(session),
+        estate=bool(counts),
         prices={item: one.amount for item, one in priced.items() if one.amount is not None},
         price_sections=by_section(priced.values()),
         settings=settings,
@@ -114,11 +114,6 @@ def _typed(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in typed.items() if not is_empty(value)}
 
 
-def has_estate(session: Session) -> bool:
-    """Whether units were entered, so that an unknown one is a mistake."""
-    return session.store.value("SELECT 1 FROM unit WHERE kind <> ? LIMIT 1", (TYPED,)) is not None
-
-
 def entrances(session: Session, building: str | None = None) -> dict[str, int]:
     """Number of entrances per building, from the units that were entered; who has 2 单元 has 1.
 
@@ -156,10 +151,14 @@ def unit_facts(session: Session, label: str) -> UnitFacts:
     )
 
 
-def _label(form: Form, typed: Mapping[str, Any], counts: Mapping[str, int]) -> str | None:
+def _label(
+    form: Form, typed: Mapping[str, Any], counts: Mapping[str, int], made: str
+) -> str | None:
     key = form.unit_field
     if key is None or not typed.get(key):
         return None
+    if made:  # as it was kept, whatever entrances there are by now
+        return str(typed[key])
     try:
         return unit.clean(typed[key], counts)
     except Invalid:

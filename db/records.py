@@ -191,7 +191,7 @@ def _receipt(session: Session, form: Form, record: Record, acting: Acting) -> st
         words = {("receipt" if path == "pad" else path): one
                  for path, one in refused.problems.items()}  # fmt: skip
         raise Refused(words) from None
-    return read(session, made).number
+    return str(session.store.value("SELECT number FROM record WHERE id = ?", (made,)))
 
 
 def pass_on(

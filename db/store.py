@@ -166,14 +166,20 @@ class Store:
 
     def value(self, sql: str, parameters: tuple[object, ...] = ()) -> Any:
         """The first column of the first row of a query, None without a row."""
-        with self.reading() as db:
-            row = db.execute_sql(sql, parameters).fetchone()
+        try:
+            row = self.db.execute_sql(sql, parameters).fetchone()
+        except Exception as error:
+            self._explain(error)
+            raise
         return row[0] if row else None
 
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query as tuples."""
-        with self.reading() as db:
-            return list(db.execute_sql(sql, parameters))
+        try:
+            return self.db.execute_sql(sql, parameters).fetchall()  # type: ignore[no-any-return]
+        except Exception as error:
+            self._explain(error)
+            raise
 
     @contextmanager
     def write(self) -> Iterator[SqlCipherDatabase]:

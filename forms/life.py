@@ -75,6 +75,8 @@ class Standing:
 
 def counting(form: Form, done: Sequence[Done]) -> tuple[Done, ...]:
     """The acts that still count: those that a later act undoes (a change) are to be done again."""
+    if not any(form.act(one.name).undoes for one in done):
+        return tuple(done)
     left: list[Done] = []
     for one in done:
         left = [earlier for earlier in left if not takes_back(form, one, earlier)] + [one]
@@ -172,12 +174,21 @@ def is_open(form: Form, act: Act, values: Values, done: Sequence[str], facts: Fa
     return by_hand and may_follow(form, act, values, done, facts)
 
 
+def opened(
+    form: Form, values: Values, done: Sequence[Done], facts: Facts
+) -> tuple[str, ...]:
+    """Names of the acts that somebody may do next; facts: about these acts (`known`)."""
+    names = [one.name for one in counting(form, done)]
+    return tuple(act.name for act in form.acts if is_open(form, act, values, names, facts))
+
+
 def of_a_receipt(form: Form, act: Act) -> bool:
     """Whether only a receipt does an act: takes a payment back, or is 已办 of itself."""
     if form.settles:
         return act.effect is Effect.CLOSE
-    undone = {form.act(name).effect for name in act.undoes}
-    return act.effect is Effect.REVERSE and Effect.PAY in undone
+    if act.effect is not Effect.REVERSE:
+        return False
+    return any(form.act(name).effect is Effect.PAY for name in act.undoes)
 
 
 def may_follow(form: Form, act: Act, values: Values, done: Sequence[str], facts: Facts) -> bool:
@@ -185,10 +196,10 @@ def may_follow(form: Form, act: Act, values: Values, done: Sequence[str], facts:
     pays = act.effect is Effect.PAY
     if act.name in done and not act.repeats and not pays:
         return False
-    enders = {name for name in done if form.act(name).ends}
-    allowed = {*act.after, *act.after_any, *act.though, *act.undoes}
-    if act.effect is not Effect.REVERSE and enders - allowed:
-        return False
+    enders = [name for name in done if form.act(name).ends]
+    if enders and act.effect is not Effect.REVERSE:
+        if set(enders).difference(act.after, act.after_any, act.though, act.undoes):
+            return False
     if any(name in done for name in act.unless) or waits_for(form, act, values, done, facts):
         return False
     if act.after_any and not any(name in done for name in act.after_any):

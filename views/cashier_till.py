@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import office
 from db.cashier import Owed
 from db.errors import Environment, Refused
 from db.facts import facts_for
@@ -28,15 +27,12 @@ from ui import theme
 from ui.form import FormWidget
 from ui.line import Line
 from ui.parts import Card, KeyButton, label
-from views import office_sign, printouts, reading
+from views import reading
 from views.cashier_taking import Read, Taken, read, take
 from views.newest import Newest
 from views.offering import Offered
-from views.paper_card import PaperCard
+from views.typed_paper import TypedPaper
 from views.visited import of_typed, of_visited
-
-if TYPE_CHECKING:
-    from printing.page import Document
 
 WAITING = "在左边选要收的单，或在“另收”里填收费项目"
 TURN_PX, PREVIEW_PX, FIELDS_PX = 60, 60, 190
@@ -64,7 +60,6 @@ class Till(QWidget):
         self.draft: Callable[[], int | None] = lambda: None
         self.apart: Callable[[], str] = str
         self._facts = facts_for(session, form, {})
-        self._images: Mapping[str, bytes] = {}
         self._named: dict[str, Any] = {form.settles or "": []}
         self._visited: set[str] = set()
         self._strict = self._insisted = False
@@ -169,7 +164,7 @@ class Till(QWidget):
         card.rows.addWidget(self._sums())
         card.rows.addLayout(self._buttons())
         self.form.finished.connect(self.and_print.setFocus)
-        self.paper = PaperCard(self.session, self)
+        self.paper = TypedPaper(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         self.paper.show_form(form)
         self.paper.preview.setMinimumHeight(PREVIEW_PX)
@@ -336,28 +331,9 @@ class Till(QWidget):
         self.change.setText(words)
         self.change.setVisible(bool(words))
 
-    def _office(self) -> str:
-        """What the office is called now."""
-        return str(office.setting(self.session.store, "office.name"))
-
     def _redraw(self) -> None:
-        if not self.declared.papers or not self.isVisible():
-            return
-        name, form, typed, facts = self._office(), self.declared, self.typed(), self._facts
-        operator, paper = self.session.member.words, self.paper.paper
-        assert paper is not None
-        sign = office_sign.sign(self.session)
-        if sign is not None and sign.sha256 not in self._images:
-            self._images = printouts.images_shown(self.session, (sign.sha256,))
-        images = self._images
-
-        def compose(copy: int) -> Document:
-            from printing.slip import compose as composed
-
-            data = printouts.draft_data(name, form, typed, facts, operator, sign=sign)
-            return composed(form, paper, data, (copy,))
-
-        self.paper.show_pages(compose, images)
+        if self.declared.papers and self.isVisible():
+            self.paper.show_typed(self.declared, self.typed(), self._facts)
 
     def _say_busy(self) -> None:
         self.and_print.setEnabled(not self.busy)

@@ -21,7 +21,7 @@ def nothing(verb: argparse.ArgumentParser) -> None:
 
 def for_init(verb: argparse.ArgumentParser) -> None:
     """Demo or real, and the office's name."""
-    verb.add_argument("--demo", dest="demo_office", action="store_true", help="虚构的演示小区，有两周的单")
+    verb.add_argument("--demo", dest="demo_office", action="store_true", help="虚构的演示小区，有一个月的单")
     verb.add_argument("--empty", action="store_true", help="演示小区里不放单")
     verb.add_argument("--office", metavar="NAME", help="单位名称")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import drafts, office, recent, records
+from db import drafts, recent, records
 from db.errors import Environment, Refused
 from db.facts import facts_for
 from db.filed import UNIT, Subject
@@ -21,17 +21,14 @@ from forms.form import Form
 from forms.rules import judged
 from ui.form import FormWidget
 from ui.parts import Banner, Card, Chip, KeyButton, label
-from views import like_last, office_sign, pictures, printouts
+from views import like_last, pictures
 from views.drafting import DraftKeeper, may_give_up
 from views.offering import Offered
 from views.page import Page
-from views.paper_card import PaperCard
 from views.press import Press
+from views.typed_paper import TypedPaper
 from views.unit_card import UnitCard
 from views.visited import of_typed, of_visited
-
-if TYPE_CHECKING:
-    from printing.page import Document
 
 COPIED_FROM = "@copied_from"
 """Key of the prefilled values that names the record they were copied from."""
@@ -39,7 +36,7 @@ COPIED_FROM = "@copied_from"
 READ_AGAIN = frozenset({Kind.UNIT, Kind.REFERENCE})
 """Leaving such a field asks the store for its facts."""
 
-DISCARD = "Ctrl+Shift+D"
+DISCARD, SAME_KEY = "Ctrl+Shift+D", "F8"
 
 
 class IssuePage(Page):
@@ -57,7 +54,6 @@ class IssuePage(Page):
         self._issued = False
         self._copied_from: str | None = None
         self._thrown: dict[str, Any] = {}
-        self._images: dict[str, bytes] = {}
         self.press = Press(session, self)
         self.press.settled.connect(self._printed)
         self.draft = DraftKeeper(session, self._started, self._trouble, self)
@@ -149,6 +145,11 @@ class IssuePage(Page):
         self.notice.emit(f"已照 {last.number} 填好，证件和时间请重填", "info")
         self.form.enter(must=True)
 
+    def see_same_matter(self) -> None:
+        """Show the newest record in hand that seems to be about the same; what is typed is kept."""
+        if self._facts.same_matter:
+            self.record_opened.emit(self._facts.same_matter[0].number)
+
     def discard(self) -> None:
         """Throw away what was typed, or change to the form put aside; the same key undoes it."""
         typed = self._started()
@@ -199,7 +200,7 @@ class IssuePage(Page):
         self.unit.opened.connect(
             lambda: self.file_requested.emit(Subject(UNIT, self.whole_unit()))
         )
-        self.paper = PaperCard(self.session, self)
+        self.paper = TypedPaper(self.session, self)
         self.paper.paper_chosen.connect(self._redraw)
         right.addWidget(self.unit)
         right.addWidget(self.paper, 1)
@@ -234,6 +235,8 @@ class IssuePage(Page):
         self.save_and_print = KeyButton("保存并打印", "F9", "primary", card)
         self.save_only = KeyButton("仅保存", "Ctrl+S", "", card)
         self.like_last_one = KeyButton("同上一单", "Ctrl+D", "link", card)
+        self.same_matter = KeyButton("", SAME_KEY, "link", card)
+        self.same_matter.setVisible(False)
         self.still_wrong = label("", "", card)
         self.still_wrong.setObjectName("still_wrong")
         self.still_wrong.setProperty("tone", "bad")
@@ -241,11 +244,12 @@ class IssuePage(Page):
             (self.save_and_print, "save_and_print", lambda: self.save(and_print=True)),
             (self.save_only, "save", lambda: self.save(and_print=False)),
             (self.like_last_one, "like_last", self.like_last),
+            (self.same_matter, "same_matter", self.see_same_matter),
         ):
             button.setObjectName(name)
             button.setAutoDefault(True)
             button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
-            row.addWidget(button)
+            (card.rows if button is self.same_matter else row).addWidget(button)
         row.addStretch()
         row.addWidget(self.still_wrong)
         card.rows.addLayout(row)
@@ -317,6 +321,7 @@ class IssuePage(Page):
         assert self.form is not None and self.declared is not None
         self._facts = self.facts_of(self.declared, self._typed())
         self.form.set_facts(self._facts)
+        self._say_same_matter()
         shown = self._facts.unit if self.session.may("see:unit") else None
         self.unit.tell(shown, self._facts.today)
         self._judge()
@@ -332,36 +337,16 @@ class IssuePage(Page):
         warnings = of_typed(found.warnings, typed)
         self.form.show_problems(problems, warnings, focus=False)
 
-    def _office(self) -> str:
-        """What the office is called now."""
-        return str(office.setting(self.session.store, "office.name"))
-
     def _redraw(self) -> None:
         assert self.declared is not None
-        if not self.declared.papers or not self.isVisible():
-            return
-        name, declared, typed, facts = self._office(), self.declared, self._typed(), self._facts
-        operator, paper = self.session.member.words, self.paper.paper
-        assert paper is not None
-        sign = office_sign.sign(self.session)
+        if self.declared.papers and self.isVisible():
+            self.paper.show_typed(self.declared, self._typed(), self._facts)
 
-        def compose(copy: int) -> Document:
-            from printing.slip import compose as composed
-
-            data = printouts.draft_data(name, declared, typed, facts, operator, sign=sign)
-            return composed(declared, paper, data, (copy,))
-
-        self.paper.show_pages(compose, self._pictures(typed, office_sign.named(sign)))
-
-    def _pictures(self, typed: Mapping[str, Any], sign: Sequence[str]) -> dict[str, bytes]:
-        """The photographs among what was typed and the office's sign, each read once."""
-        assert self.declared is not None
-        shown = printouts.photos(self.declared.fields, typed, lambda field: True)
-        wanted = (*shown.values(), *sign)
-        kept = {one: self._images[one] for one in wanted if one in self._images}
-        new = printouts.images_shown(self.session, (one for one in wanted if one not in kept))
-        self._images = kept | new
-        return self._images
+    def _say_same_matter(self) -> None:
+        """The way to the record in hand that seems to be about the same."""
+        others = self._facts.same_matter if self.session.may("see:records") else ()
+        self.same_matter.say(f"看在办的 {others[0].number}" if others else "")
+        self.same_matter.setVisible(bool(others))
 
     def _count(self, wrong: int) -> None:
         self.still_wrong.setText(f"{wrong} 处待改" if wrong else "")
