@@ -94,7 +94,7 @@ LL = Form(
     acts=(
         Act("公司经理批示", ("公司经理",), (
             Field("words", "批示", Kind.LONG_TEXT, required=True, longest=300, width=3),
-        ), when=GRAVE),
+        ), when=GRAVE, though=("回复",)),
         Act("接收", HEAD_ROLES, (
             Field("department", "接收部门", Kind.CHOICE, required=True, choices=DEPARTMENTS,
                   default=lambda values, facts: _department(facts, values)),
