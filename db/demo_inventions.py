@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from db import attachments
-from db.demo_words import GIVEN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
+from db.demo_words import ANSWERS, GIVEN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
 from db.samples import sample
 from db.session import Session
 from forms.conditions import Condition, holds
@@ -157,7 +157,11 @@ class Inventions:
             return chance.choice(WORDS[field.label])[: field.longest]
         if field.suggestions and (is_empty(given) or chance.random() < 0.6):
             return chance.choice(field.suggestions)
-        return f"{chance.randrange(10**6, 10**7)}" if is_empty(given) else given
+        if not is_empty(given):
+            return given
+        number = chance.randrange(10**6, 10**7)
+        words = ANSWERS.get(field.label)
+        return words[number % len(words)][: field.longest] if words else f"{number}"
 
     def _of_a_person(self, kind: Kind) -> Any:
         chance = self.chance

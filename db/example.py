@@ -44,7 +44,8 @@ def example(session: Session, code: str) -> dict[str, Any]:
             )
     facts = facts_for(session, form, values)
     known = {field.key for field in form.fields if not is_empty(filled(field, facts))}
-    cleaned, _ = judged(form, values, facts)
+    cleaned, problems = judged(form, values, facts)
+    _require_fit(form, values, problems)
     days = (Kind.DATE, Kind.DATETIME, Kind.PERIOD)
     values |= {
         field.key: cleaned.values[field.key]
@@ -53,6 +54,20 @@ def example(session: Session, code: str) -> dict[str, Any]:
     }
     keys = [field.key for field in form.fields if field.key in values and field.key not in known]
     return pictured(session, form.fields, {key: values[key] for key in keys})
+
+
+def _require_fit(form: Form, values: dict[str, Any], problems: Mapping[str, str]) -> None:
+    """Leave out lines naming a record that will not do, where none need be named; Refused with
+    what is wrong with a record that must be."""
+    unfit: dict[str, str] = {}
+    for field in form.fields:
+        said = {path: words for path, words in problems.items() if path.split("[")[0] == field.key}
+        if said and naming(field) is not None and field.required is not True:
+            del values[field.key]
+        elif field.kind is Kind.REFERENCE or naming(field) is not None:
+            unfit |= said
+    if unfit:
+        raise Refused(unfit)
 
 
 def pictured(

@@ -20,7 +20,7 @@ from forms import life
 from forms.acts import Act, Effect
 from forms.facts import Facts
 from forms.form import Form
-from forms.rules import clean_fields, judged
+from forms.rules import clean_fields, judged, warn
 
 __all__ = [
     "Outcome", "Record", "act", "glance", "issue", "load", "may_be_replaced", "normal_number",
@@ -234,8 +234,10 @@ def _act_values(
     values = clean_fields(declared.fields, typed, facts, problems, warnings, record.values)
     for check in declared.checks:
         words = check.problem(values, {**record.values, **values}, facts)
-        if words:
-            (warnings if check.warns else problems).setdefault(check.at, words)
+        if words and check.warns:
+            warn(warnings, check.at, words)
+        elif words:
+            problems.setdefault(check.at, words)
     problems = {**attachments.missing(session.store, declared.fields, values), **problems}
     if problems:
         raise Refused(problems)

@@ -60,6 +60,15 @@ def holders(store: Store, action: str) -> tuple[str, ...]:
     return tuple(role for (role,) in rows.order_by(Permission.role).tuples().execute(store.db))
 
 
+def of_no_form(store: Store, roles: Iterable[str]) -> tuple[str, ...]:
+    """The rights that belong to no form and that any of the roles has, in their own order."""
+    mine = tuple(roles)
+    marks = ",".join("?" * len(mine))
+    rows = store.rows(f"SELECT DISTINCT action FROM permission WHERE role IN ({marks})", mine)
+    had = {action for (action,) in rows}
+    return tuple(right for right in OWNERSHIP if right in had)
+
+
 def give(session: Session, action: str, roles: Iterable[str]) -> bool:
     """These roles and no others may do the action from now on, inside the transaction at hand;
     whether that changes anything. Journalled with who might before."""

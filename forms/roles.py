@@ -44,3 +44,11 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
 }
 """Rights that belong to no form: right -> roles that have it at first. What is not named here or
 granted by a form's declaration is denied."""
+
+RIGHTS: dict[str, str] = {
+    "staff": "管员工", "settings": "改单位设置和权限", "prices": "改价目", "backup": "备份",
+    "restore": "恢复备份", "check": "检查数据", "gate": "门岗核验", "estate": "改房产",
+    "import": "导入", "export": "导出登记本", "see:personal": "看证件号和电话全文",
+    "see:records": "看单据", "daybook": "看收费日报", "see:statistics": "看统计", "see:unit": "看房产",
+}  # fmt: skip
+"""What people call each of these rights."""

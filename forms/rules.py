@@ -314,8 +314,19 @@ def _apply(
         return
     words = _unless_wrong(problems, check.problem, value, values, facts)
     if words:
-        into = warnings if choice == "warn" or (not choice and check.warns) else problems
-        into.setdefault(check.at or at, words)
+        if choice == "warn" or (not choice and check.warns):
+            warn(warnings, check.at or at, words)
+        else:
+            problems.setdefault(check.at or at, words)
+
+
+def warn(warnings: Problems, path: str, words: str) -> None:
+    """Say it beside the field, after what is said there already: no warning hides another."""
+    told = warnings.get(path)
+    if told is None:
+        warnings[path] = words
+    elif words not in told.split("；"):
+        warnings[path] = f"{told}；{words}"
 
 
 def _unless_wrong(problems: Problems, function: Callable[..., Any], *known: Any) -> Any:

@@ -51,6 +51,7 @@ def compose(
     width, height = SIZES[paper.size]
     under = foot_words(paper.foot, data, of_form)
     frame = _frame(width, height, under, bool(of_form), taller(paper.headline))
+    outer = frame
     if paper.letter:
         frame = replace(
             frame, left=frame.left + LETTER, right=frame.right - LETTER, top=frame.top + 8.0
@@ -65,7 +66,7 @@ def compose(
         if hidden not in first:
             first[hidden] = len(bodies)
             bodies += _bodies(form, paper, data, frame, sheets, under, hidden)
-        own = tuple(legend(number, copy, frame, width)) if of_form else ()
+        own = tuple(legend(number, copy, outer, width)) if of_form else ()
         pages += [
             Page(width, height, own, TINTS[copy.colour], first[hidden] + place)
             for place in range(len(sheets))

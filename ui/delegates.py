@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
+LIKE_THE_CURSOR = frozenset({"", "accent"})
+"""Tones whose wash is that of a selected row: there the chip is drawn on the surface."""
 
 
 class MarkDelegate(QStyledItemDelegate):
@@ -23,7 +25,8 @@ class MarkDelegate(QStyledItemDelegate):
             painter.fillRect(rect, option.palette.highlight())
         words = str(index.data() or "")
         if words:
-            self._chip(painter, rect, words, str(index.data(Qt.ItemDataRole.UserRole) or ""))
+            tone = str(index.data(Qt.ItemDataRole.UserRole) or "")
+            self._chip(painter, rect, words, tone, bool(selected))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -31,7 +34,9 @@ class MarkDelegate(QStyledItemDelegate):
         size = super().sizeHint(option, index)
         return QSize(size.width() + 14, size.height())
 
-    def _chip(self, painter: QPainter, rect: QRect, words: str, tone: str) -> None:
+    def _chip(
+        self, painter: QPainter, rect: QRect, words: str, tone: str, selected: bool
+    ) -> None:
         font = QFont(painter.font())
         font.setPixelSize(12)
         painter.setFont(font)
@@ -44,6 +49,8 @@ class MarkDelegate(QStyledItemDelegate):
             metrics.horizontalAdvance(words) + 12, height,
         )  # fmt: skip
         ink, wash = theme.now().tone(tone)
+        if selected and tone in LIKE_THE_CURSOR:
+            wash = QColor(theme.now().surface)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(wash)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QTableView
 
 from ui import theme
+from ui.delegates import LIKE_THE_CURSOR
 from ui.table import RIGHT, Column, Mark, Row
 
 MARGIN = 8
@@ -55,7 +56,8 @@ class RowPainter:
         now = theme.now()
         self._inks = {"text": QColor(now.text), "second": QColor(now.second),
                       "verb": QColor(now.accent), "figure": QColor(now.text)}  # fmt: skip
-        self._wash, self._line = QColor(now.accent_wash), QColor(now.line)
+        quiet = self._table.property("quiet")
+        self._wash, self._line = QColor(now.ground if quiet else now.accent_wash), QColor(now.line)
         painter.setFont(font)
 
     def row(self, painter: QPainter, row: Row | None, y: int, height: int, chosen: bool) -> None:
@@ -84,7 +86,7 @@ class RowPainter:
                 painter.drawText(x + MARGIN, base, words)
         for value, words, x, width in chips:
             tone = value.tone if isinstance(value, Mark) else ""
-            self._chip(painter, words, tone, QRect(x, y, width, height))
+            self._chip(painter, words, tone, QRect(x, y, width, height), chosen)
 
     def _fitting(self, words: str, room: int, *, small: bool) -> str:
         key = (words, room, small)
@@ -95,7 +97,9 @@ class RowPainter:
             self._cut[key] = known
         return known
 
-    def _chip(self, painter: QPainter, words: str, tone: str, cell: QRect) -> None:
+    def _chip(
+        self, painter: QPainter, words: str, tone: str, cell: QRect, chosen: bool
+    ) -> None:
         room = cell.adjusted(6, 0, -4, 0)
         words = self._fitting(words, room.width() - 12, small=True)
         height = self._small.height() + 2
@@ -104,6 +108,8 @@ class RowPainter:
             self._small.horizontalAdvance(words) + 12, height,
         )  # fmt: skip
         ink, wash = theme.now().tone(tone)
+        if chosen and tone in LIKE_THE_CURSOR:
+            wash = QColor(theme.now().surface)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(wash)

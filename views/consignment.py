@@ -45,7 +45,7 @@ COLUMNS = (
     Column("about", "资料", 240, stretch=True),
     Column("who", "寄给", 84),
     Column("made", "邮件", 132, "second"),
-    Column("state", "状态", 128, "mark"),
+    Column("state", "状态", 148, "mark"),
     Column("number", "编号", 128, "second"),
 )
 

@@ -29,7 +29,7 @@ from views.issue import COPIED_FROM
 from views.made_bar import MadeBar
 from views.page import Page
 from views.press import Press
-from views.record_parts import selectable
+from views.record_parts import in_hands_of, selectable
 
 PAPER_KEY, COPY_KEY = "F8", "Ctrl+Shift+N"
 BROKEN = "没有读出来，单据都在。"
@@ -277,7 +277,7 @@ class DossierPage(Page):
         parts = [
             unit.pretty(record.values[key]) if key and record.values.get(key) else "",
             f"{record.form.until_words} {until}" if until else "",
-            f"现在{record.seen.holder}处" if record.seen.holder else "",
+            in_hands_of(record.seen.holder),
             f"收着押金 {amount.pretty(kept)}" if kept else "",
         ]
         return "　".join(filter(None, parts))

@@ -25,11 +25,11 @@ from views.remembered import Remembered
 
 TONES = {LATE: "bad", TODAY: "warn", COMING: "warn", DONE: "good", AHEAD: ""}
 TILES = (
-    (LATE, "漏了、逾期", "tile_late"), (TODAY, "今天到期", "tile_today"),
-    (COMING, "该做了", "tile_coming"), (DONE, "做了", "tile_done"),
+    (LATE, "逾期", "tile_late"), (TODAY, "今天到期", "tile_today"),
+    (COMING, "待办", "tile_coming"), (DONE, "已做", "tile_done"),
 )
 NOTHING = "这个月没有要做的。各项职责、多久一次、谁的事，在设置的“职责记录”里。"
-NARROWED = "没有符合的，请换一个磁贴，或按 Alt+M 看所有人的。"
+NARROWED = "没有符合的，请改点上面的另一格，或按 Alt+M 看所有人的。"
 COLUMNS = (
     Column("state", "状态", 92, "mark"),
     Column("due", "期限", 78),
@@ -40,7 +40,7 @@ COLUMNS = (
     Column("result", "结果", 92, "mark"),
     Column("attached", "附件", 64, "second"),
     Column("number", "单号", 132, "second"),
-    Column("verb", "回车", 72, "verb"),
+    Column("verb", "办理", 72, "verb"),
 )
 
 

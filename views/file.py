@@ -20,10 +20,10 @@ from forms.prefill import prefilled
 from forms.values import identity, phone
 from ui.choice import ChoiceButton
 from ui.line import Line
-from ui.long_list import LongModel, LongTable
+from ui.long_list import LongModel
 from ui.parts import Card, Chip, EmptyState, KeyButton, label
 from ui.table import Row
-from views.file_cards import KinCard, MattersCard, MoneyCard, NextCard
+from views.file_cards import KinCard, MattersCard, MoneyCard, NextCard, QuietLong
 from views.file_print import Printing
 from views.file_rows import RECORDS, FileRecords, kinds_words, matter_row
 from views.lister import Answer, Head, Lister, Piece, Walked
@@ -41,8 +41,8 @@ NOTHING = "还没有单据。开的每一张都会出现在这里，按数字键
 FILTERED = "没有符合筛选的单据，请换一种单据或筛选文字。"
 MASKED = "电话、证件号码已遮住"
 BY_UNIT = "列出的是住在那里时各户的单"
-BEHIND = "查找的索引还在整理，单据可能没有列全"
-UNSEEN = "没有查看单据的权力。"
+BEHIND = "以前的单据还在整理，可能没有列全"
+UNSEEN = "您的岗位不能查看单据。"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class FilePage(Page):
 
     title = "档案"
     model: LongModel
-    table: LongTable
+    table: QuietLong
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -277,9 +277,10 @@ class FilePage(Page):
         head.addWidget(self.text)
         card.rows.addLayout(head)
         self.model = LongModel(RECORDS)
-        self.table = LongTable(self.model, card)
+        self.table = QuietLong(self.model, card)
         self.model.setParent(self.table)
         self.table.setObjectName("file_records")
+        self.table.setProperty("quiet", True)
         self.table.setAccessibleName("单据")
         self.table.remember(Remembered(self.session, "file"), "records")
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from db.file import File
 from forms.form import Form
 from forms.values import amount
+from ui import theme
+from ui.long_list import LongTable
 from ui.parts import Card, KeyButton, LabeledValue, label
 from ui.table import Row, RowsModel
 from views.estate_rows import MOST_ROWS, FadedModel, Rows
@@ -73,7 +75,7 @@ class NextCard(Card):
 
     def show_forms(self, forms: Sequence[Form]) -> None:
         """The first ten have a digit each; the rest is behind F2."""
-        self._more.setText("全部单据按 F2，也先填好" if len(forms) > len(DIGITS) else "")
+        self._more.setText("按 F2 选其他单据，已知的也先填好" if len(forms) > len(DIGITS) else "")
         self._more.setVisible(bool(self._more.text()))
         self.setVisible(bool(forms))
         if tuple(forms) == self.forms:
@@ -121,6 +123,21 @@ class MoneyCard(Card):
         self.setVisible(bool(money.held or money.paid))
 
 
+class QuietLong(LongTable):
+    """The long list of the file; its cursor is grey while the focus is elsewhere, as that of every
+    other list of the page is."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The cursor in the accent."""
+        super().focusInEvent(event)
+        theme.mark(self, "quiet", None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The cursor in grey."""
+        super().focusOutEvent(event)
+        theme.mark(self, "quiet", True)
+
+
 class MattersCard(Card):
     """What is in hand, the most pressing first; Enter leads to it. Signal opened(number)."""
 
@@ -148,6 +165,7 @@ class MattersCard(Card):
         """These rows of all that are in hand; no more than `most` lines high."""
         table = self.list.list
         self.list.show_rows(rows, len(MATTERS))
+        table.setColumnHidden(0, not any(row[0] for row in rows))
         head = table.horizontalHeader().sizeHint().height()
         table.setFixedHeight(head + min(len(rows), most) * table.row_px + 3)
         self._keys.setVisible(bool(rows))

@@ -21,8 +21,8 @@ from views.record_parts import moment
 
 TONES = {LATE: "bad", TODAY: "warn", OVER: "warn", NEAR: "accent", REST: ""}
 KIN = (
-    Column("role", "", 60, "mark", sortable=False),
-    Column("name", "", 102, sortable=False),
+    Column("role", "", 72, "mark", sortable=False),
+    Column("name", "", 96, sortable=False),
     Column("more", "", 100, "second", stretch=True, sortable=False),
 )
 MATTERS = (

@@ -107,7 +107,7 @@ class PaperCard(Card):
         self._choice, self._row = QHBoxLayout(), QHBoxLayout()
         self._choice.setSpacing(6)
         self._choice.addStretch(1)
-        self._other = label("Ctrl+F7 换一张纸", "small", self)
+        self._other = label("", "small", self)
         self._choice.addWidget(self._other)
         self._row.setSpacing(6)
         self._row.addWidget(self._next)
@@ -200,7 +200,9 @@ class PaperCard(Card):
         _check(self._tabs, 0)
         if paper is not None:
             _check(self._papers, self.form.papers.index(paper))
-        self._words = _about(paper, len(self._tabs))
+        self._words = _about(paper, len(self._tabs), bool(self._papers))
+        turns = "F7 换联　" if len(self._tabs) > 1 else ""
+        self._other.setText(f"{turns}Ctrl+F7 换一张纸")
         self._about.setText(self._words)
         self._lacking = []
         self.look()
@@ -227,7 +229,8 @@ class PaperCard(Card):
         sides = self.paper is not None and self.paper.is_card
         several = pages > 1 and not sides
         self._next.setVisible(several)
-        self._about.setText("F7 换联" if several and self._tabs else self._words)
+        short = "F7 换联" if self._tabs and not self._papers else ""
+        self._about.setText(short if several and self._tabs else self._words)
         self._next.say(f"第 {self._sheet + 1} / {pages} 页")
         self._say()
 
@@ -271,10 +274,13 @@ def _drop(row: QHBoxLayout, tabs: Sequence[PaperTab]) -> None:
         tab.deleteLater()
 
 
-def _about(paper: Paper | None, tabs: int) -> str:
+def _about(paper: Paper | None, tabs: int, several: bool) -> str:
+    """Size and keys; of several papers the keys stand in the row above, where there is room."""
     if paper is None:
         return ""
     if paper.is_card:
         return "85.6×54 毫米　F7 换面"
     size = paper.size.replace("横向", " 横向")
+    if several:
+        return size
     return " · ".join(filter(None, (size, f"{tabs} 联　F7 换联" if tabs > 1 else "")))

@@ -24,7 +24,9 @@ from views.issue import COPIED_FROM
 from views.made_bar import MadeBar
 from views.page import Page
 from views.paper_card import PaperCard
-from views.record_parts import CourseCard, PrintsCard, ValuesCard, moment, selectable
+from views.record_parts import (
+    CourseCard, PrintsCard, ValuesCard, in_hands_of, moment, selectable,
+)  # fmt: skip
 from views.record_prints import PrintBar
 
 
@@ -293,7 +295,7 @@ class RecordPage(Page):
             unit.pretty(record.values[key]) if key and record.values.get(key) else "",
             f"{moment(record.issued_at, now)} {record.issued_by.words} 开具",
             f"{record.form.until_words} {last}" if last else "",
-            f"现在{record.seen.holder}处" if record.seen.holder else "",
+            in_hands_of(record.seen.holder),
             f"续自 {record.replaces}" if record.replaces else "",
             f"附于 {record.hangs_on}" if record.hangs_on else "",
         ]

@@ -30,6 +30,13 @@ def moment(at: datetime, now: datetime) -> str:
     return dates.pretty_moment(at.strftime("%Y-%m-%dT%H:%M"), now)
 
 
+def in_hands_of(holder: str | None) -> str:
+    """现在前台处; a number and name stand apart: 现在 1003 李敏 处; "" for nobody."""
+    if not holder:
+        return ""
+    return f"现在 {holder} 处" if holder[0].isascii() else f"现在{holder}处"
+
+
 def values_words(
     session: Session, fields: Sequence[Field], values: Mapping[str, Any]
 ) -> list[tuple[str, str]]:

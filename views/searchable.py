@@ -11,8 +11,8 @@ from db import indexing, quickening
 from db.session import Session
 from views import reading
 
-BUILDING = "正在为以前的单建立查找用的索引，建好之前可能找不全，照常办事即可。"
-BUILT = "查找用的索引建好了。"
+BUILDING = "正在整理以前的单，整理好之前可能找不全，照常办事即可。"
+BUILT = "以前的单整理好了，都找得到了。"
 
 
 def keep(

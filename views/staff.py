@@ -12,10 +12,11 @@ from PySide6.QtWidgets import (
     QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import setup, staff
+from db import rights, setup, staff
 from db.errors import Environment, Refused
 from db.session import Session
-from forms.roles import DESKS, ROLES
+from db.store import Store
+from forms.roles import DESKS, RIGHTS, ROLES
 from ui import dialogs, theme
 from ui.line import ENTER
 from ui.parts import Card, KeyButton, label
@@ -35,16 +36,18 @@ PASSWORD_HINT = "至少 8 位，数字、字母、符号至少两种；请当面
 
 
 class Roles(QWidget):
-    """A check box for every role, by desk; Space ticks, Tab and arrows move, Enter goes on.
+    """A check box for every role, by desk, and what else than forms those ticked may do; Space
+    ticks, Tab and arrows move, Enter goes on.
 
     Signal finished: Enter.
     """
 
     finished = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("roles")
+        self._store = store
         self.boxes: dict[str, list[QCheckBox]] = {role: [] for role in ROLES}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +61,19 @@ class Roles(QWidget):
             for column in range(ACROSS):
                 grid.setColumnStretch(column, 1)
             rows.addLayout(grid)
+        self.rights = label("", "small", self)
+        self.rights.setObjectName("rights")
+        self.rights.setWordWrap(True)
+        rows.addWidget(self.rights)
         self.message = label("", "message", self)
         self.message.setVisible(False)
         rows.addWidget(self.message)
+        self._say_rights()
+
+    def _say_rights(self) -> None:
+        """What else than forms and their steps the roles ticked may do."""
+        told = [RIGHTS[one] for one in rights.of_no_form(self._store, self.chosen())]
+        self.rights.setText(f"单据以外可以：{'、'.join(told)}" if told else "单据以外什么也不能")
 
     def chosen(self) -> tuple[str, ...]:
         """The roles ticked, in the order of the desks."""
@@ -96,6 +109,8 @@ class Roles(QWidget):
             box.toggled.connect(other.setChecked)
             other.toggled.connect(box.setChecked)
         self.boxes[role].append(box)
+        if box is self.boxes[role][0]:
+            box.toggled.connect(lambda ticked: self._say_rights())
         return box
 
 
@@ -346,7 +361,7 @@ class StaffPage(Page):
         self.heading = label("", "heading", card)
         self.no = Box("staff", "工号", card, code=True)
         self.name = Box("name", "姓名", card)
-        self.roles = Roles(card)
+        self.roles = Roles(self.session.store, card)
         self.password = Box("password", "首次密码", card, code=True, hint=PASSWORD_HINT)
         self.save = KeyButton("", "Ctrl+S", "primary", card)
         self.save.setObjectName("save")

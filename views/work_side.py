@@ -112,7 +112,7 @@ class TodayCard(Card):
             return
         share = found.in_time / found.judged
         tone = "good" if share >= GOOD else "warn" if share >= FAIR else "bad"
-        self.kept.say(f"{share:.1%}（{found.in_time}/{found.judged}）", tone)
+        self.kept.say(f"{found.in_time}/{found.judged}　{share:.1%}", tone)
 
     def _money(self, found: Today) -> None:
         self.taken.setVisible(found.taken is not None)

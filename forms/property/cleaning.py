@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject, void
 from forms.call_rates import CallRate
-from forms.checks import NOT_BEFORE_NOW, must_be_yes
+from forms.checks import NOT_AFTER_NOW, NOT_BEFORE_NOW, must_be_yes
 from forms.conditions import filled, when
 from forms.fees import Fee
 from forms.fields import Field, Kind
@@ -73,7 +73,8 @@ QJ = Form(
                   checks=(must_be_yes("业户不同意的，请保洁班长另定时间"),)),
         ), after=("定时间",), state="已约定"),
         Act("完成", ("保洁班长", "前台"), (
-            Field("finished_at", "完成时间", Kind.DATETIME, required=True, default="now"),
+            Field("finished_at", "完成时间", Kind.DATETIME, required=True, default="now",
+                  checks=(NOT_AFTER_NOW,)),
             ITEMS,
             Field("total", "合计", Kind.MONEY, reckoned=total),
         ), after=("定时间", "回电"), state="待签字"),

@@ -66,7 +66,7 @@ _SHEET = Paper("客户投诉处理表", "A4", (
     Row((Cell("判为有效.fault", 8), Cell("判为有效.department", 8), Cell("判为有效.weight", 8))),
     Row((Cell("判为有效.reason", 24),), optional=True),
     Row((Cell("判为沟通性.nature", 8), Cell("答复说明.words", 16)), optional=True),
-    Row((Cell("主管到场查看.course", 17), Cell("主管到场查看.result", 7, words="结果")), lines=2),
+    Row((Cell("主管到场查看.course", 17, words="现场情况"), Cell("主管到场查看.result", 7, words="结果")), lines=2),
     Row((Cell("部门计划.plan", 24),), lines=2),
     Row((Cell("方案.cause", 24),), lines=2),
     Row((Cell("方案.solution", 24),), lines=3),

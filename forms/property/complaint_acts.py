@@ -8,9 +8,9 @@ from forms.conditions import Values, did, filled, when
 from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.property.complaint_rules import (
-    ANSWERED, CHANNELS, COMMUNICATIVE, COMPENSATED, EFFECTIVE, FAULTS, FORWARDED, JUDGED, MAJOR,
-    NAMED, NOT_ACCUSED, NOT_LATER, REASONS, TALK, TALKS, UNSOLVED, WEIGHTS, WEIGHTY, by_amount,
-    by_head, by_head_or_service, by_who_proposes, reason, weight,
+    ANSWERED, CALLED, CHANNELS, COMMUNICATIVE, COMPENSATED, EFFECTIVE, FAULTS, FORWARDED, JUDGED,
+    MAJOR, NAMED, NOT_ACCUSED, NOT_LATER, REASONS, TALK, TALKS, UNSOLVED, WEIGHTS, WEIGHTY,
+    by_amount, by_head, by_head_or_service, by_who_proposes, reason, weight,
 )  # fmt: skip
 from forms.property.contact import handed_over
 from forms.property.departments import DEPARTMENTS, HEAD_ROLES
@@ -149,13 +149,14 @@ _FOLLOWING = (
               choices=("满意", "基本满意", "不满意", "没联系上"), default="满意"),
         _words("grievance", "新的不满", required=when(satisfied="不满意"),
                hint="有新的不满，到期再回访，直到了结"),
-    ), after=_LATE, though=_LATE, when=NAMED, repeats=True),
+    ), after=_LATE, though=_LATE, when=CALLED, repeats=True),
     Act("跟进", HEAD_ROLES, (
         _words("words", "怎样处理", required=True),
-    ), after=("回访",), though=_LATE, whose=by_head_or_service, repeats=True, as_needed=True),
+    ), after=("回访",), though=_LATE, when=did("回访"), whose=by_head_or_service,
+        repeats=True, as_needed=True),
     Act("主管批注", (SERVICE,), (
         Field("words", "批注", Kind.LONG_TEXT, required=True, longest=300, width=3),
-    ), after=("回访",), though=_LATE, repeats=True),
+    ), after=("回访",), though=_LATE, when=did("回访"), repeats=True),
     Act("重新处理", (SERVICE, "主任", MANAGER), (_words("why", "原因", required=True),),
         after=(JUDGED, "结案"), though=_LATE, undoes=(*_SOLVING, *_AFTERWARDS), repeats=True,
         as_needed=True, state="重新处理"),

@@ -94,7 +94,7 @@ LL = Form(
     acts=(
         Act("公司经理批示", ("公司经理",), (
             Field("words", "批示", Kind.LONG_TEXT, required=True, longest=300, width=3),
-        ), when=GRAVE),
+        ), when=GRAVE, though=("回复",)),
         Act("接收", HEAD_ROLES, (
             Field("department", "接收部门", Kind.CHOICE, required=True, choices=DEPARTMENTS,
                   default=lambda values, facts: _department(facts, values)),
@@ -116,9 +116,10 @@ LL = Form(
     copies=(Copy("发出部门", "首问人", Colour.WHITE), Copy("接收部门", "接收部门", Colour.RED)),
     papers=(
         Paper("工作联络单", "A5横向", (
-            Row((Cell("department", 7), Cell("asked", 7), Cell("due", 10, label=4))),
-            Row((Cell("unit", 8), Cell("name", 8), Cell("phone", 8))),
-            Row((Cell("basis", 16, label=5), Cell("grave", 8, label=4))),
+            Row((Cell("department", 7, words="接收部门"), Cell("asked", 7),
+                 Cell("due", 10, label=4))),
+            Row((Cell("unit", 7), Cell("name", 7), Cell("phone", 10, label=4))),
+            Row((Cell("basis", 14, label=4), Cell("grave", 10, label=4))),
             Row((Cell("matter", 24),), lines=4),
             Row((Cell("公司经理批示.words", 24, label=4),), optional=True),
             Row((Cell("回复.result", 24, words="处理结果"),), lines=3),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, void
+from forms.checks import NOT_AFTER_NOW
 from forms.conditions import Condition, Values, when
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -108,7 +109,7 @@ SIGNINGS = Field(
     columns=(
         Field("unit", "房号", Kind.UNIT, required=True, width=2),
         Field("signer", "签收人", Kind.PERSON, width=2),
-        Field("at", "签收时间", Kind.DATETIME, default="now", width=2),
+        Field("at", "签收时间", Kind.DATETIME, default="now", width=2, checks=(NOT_AFTER_NOW,)),
     ),
 )  # fmt: skip
 
@@ -133,7 +134,8 @@ FW = Form(
     acts=(
         *sealed(WRITERS),
         Act("发出", WRITERS, (
-            Field("on", "发出日期", Kind.DATE, required=True, default="today"),
+            Field("on", "发出日期", Kind.DATE, required=True, default="today",
+                  checks=(NOT_AFTER_NOW,)),
             Field("first", "份号从", Kind.NUMBER, minimum=1, maximum=99_999,
                   hint="编了份号的才填"),
             Field("last", "份号到", Kind.NUMBER, minimum=1, maximum=99_999),
@@ -158,11 +160,13 @@ FW = Form(
     papers=(
         Paper("发文", "A4", (
             Text("{subject}", size=16.0, bold=True, centre=True),
-            Row((Cell("addressed", 24, label=2),)),
-            Text("{body}", size=13.0),
-            Row((Cell("发出.on", 24, label=4),)),
-            Boxes((Box("盖章", 24, "发文单位（盖章）"),), 34.0),
-        ), heading="{kind}", headline=24.0),
+            Text("　"),
+            Text("{addressed}：", size=13.0),
+            Text("{body}", size=13.0, indent=True),
+            Text("　\n　"),
+            Text("{@office}（盖章）", size=13.0, right=True),
+            Text("{发出.on}", size=13.0, right=True),
+        ), heading="{kind}", headline=24.0, letter=True),
         Paper("签收表", "A4", (
             Row((Cell("kind", 6), Cell("subject", 18))),
             Row((Cell("delivery", 8), Cell("发出.first", 8), Cell("发出.last", 8))),

@@ -46,6 +46,10 @@ def _too_long(value: Any, values: Values, facts: Facts) -> str | None:
     return None
 
 
+_NOT_TOO_LONG = Check("不超过最多的天数", _too_long)
+"""Of the day it is said on: each renewal gives as long again."""
+
+
 def _twice(value: Any, values: Values, facts: Facts) -> str | None:
     keys = [tuple(str(line.get(key) or "") for key in LENDS.what) for line in value]
     return "同一件写了两行" if len(set(keys)) < len(keys) else None
@@ -102,13 +106,14 @@ JW = Form(
         Field("purpose", "用途", longest=60, width=2,
               suggestions=("看房", "抄表", "维修", "搬运", "检查")),
         Field("back_by", "应还时间", Kind.DATETIME, required=True, default=_due,
-              checks=(NOT_BEFORE_NOW, Check("不超过最多的天数", _too_long))),
+              checks=(NOT_BEFORE_NOW, _NOT_TOO_LONG)),
     ),
     checks=(not_lent(LENDS, of=_is_one), not_lent(LENDS, of=_may_be_more, warns=True)),
     acts=(
         Act("借用人签字", ("前台", "客服主管"), signed=Signed.PAPER, by_customer=True),
         Act("续借", ("前台", "客服主管"), (
-            Field("until", "续借至", Kind.DATETIME, required=True, checks=(NOT_BEFORE_NOW,)),
+            Field("until", "续借至", Kind.DATETIME, required=True,
+                  checks=(NOT_BEFORE_NOW, _NOT_TOO_LONG)),
             Field("why", "原因", longest=60),
         ), unless=("归还",), repeats=True, as_needed=True, limits="until", state="借出"),
         Act("归还", ("前台", "客服主管"), (

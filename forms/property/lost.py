@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, void
-from forms.checks import NOT_AFTER_NOW, must_be_yes
+from forms.checks import NOT_AFTER_NOW, must_be_yes, not_past
 from forms.conditions import Values, did
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -62,7 +62,8 @@ SW = Form(
         )),
         Field("kept", "存放位置", required=True, longest=40, default="前台失物柜",
               suggestions=("前台失物柜", "前台保险柜", "前台储物间")),
-        Field("keep_until", "保管到", Kind.DATE, required=True, default=_kept_until),
+        Field("keep_until", "保管到", Kind.DATE, required=True, default=_kept_until,
+              checks=(not_past("保管到的日期已经过去"),)),
         Field("photo", "物品照片", Kind.PHOTO, personal=False, aside=True),
         Field("remarks", "备注", Kind.LONG_TEXT, longest=200, width=3),
     ),

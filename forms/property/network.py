@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
-from forms.checks import must_be_yes
+from forms.checks import NOT_AFTER_NOW, must_be_yes
 from forms.conditions import Condition, Values, when
 from forms.consignment import SECTION, Consignment, addresses
 from forms.facts import Facts
@@ -101,7 +101,8 @@ WHO = (
 )  # fmt: skip
 
 SENT = (
-    Field("sent_at", "发送时间", Kind.DATETIME, required=True, default="now"),
+    Field("sent_at", "发送时间", Kind.DATETIME, required=True, default="now",
+          checks=(NOT_AFTER_NOW,)),
     Field("way", "方式", Kind.CHOICE, required=True, choices=("电子邮件", "传真", "送交"),
           default="电子邮件"),
     Field("sender", "发送人", required=True, longest=20,
@@ -134,7 +135,8 @@ def _acts(done: str) -> tuple[Act, ...]:
         ), after=("报运营商",), unless=(done,), undoes=("报运营商",), repeats=True,
             state="待重报运营商", holder="前台", as_needed=True),
         Act(done, ("前台",), (
-            Field("on", f"{done}日期", Kind.DATE, required=True, default="today"),
+            Field("on", f"{done}日期", Kind.DATE, required=True, default="today",
+                  checks=(NOT_AFTER_NOW,)),
             Field("account", "上网帐号", longest=40, personal=True),
         ), Effect.CLOSE, after=("报运营商",), state=f"已{done}"),
         unpay("冲正缴费", "缴费", state="收款已冲正，待缴费"),

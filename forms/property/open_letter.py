@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.checks import NOT_AFTER_NOW
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -55,7 +56,8 @@ GK = Form(
         Act("签发", ("公司经理",), effect=Effect.SIGN, signed=Signed.EITHER, seal=True,
             box="公司经理", state="已签发，待张贴", prints=("公开信",)),
         Act("张贴", ("客服主管", "前台"), (
-            Field("on", "张贴日期", Kind.DATE, required=True, default="today"),
+            Field("on", "张贴日期", Kind.DATE, required=True, default="today",
+                  checks=(NOT_AFTER_NOW,)),
         ), Effect.CLOSE, after=("签发",), passes_on="公开答复", onto="answers.record",
             state="已张贴"),
         reject("不签发", "公司经理", unless=("签发",), state="没有签发"),

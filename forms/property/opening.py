@@ -4,7 +4,7 @@ no slip."""
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, void
-from forms.checks import must_be_yes
+from forms.checks import NOT_AFTER_NOW, must_be_yes
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.property.residents import resident
@@ -35,7 +35,8 @@ KH = Form(
             Field("to", "通知了谁", required=True, longest=40),
         ), state="已通知", unless=("开通",)),
         Act("开通", ("前台",), (
-            Field("on", "开通日期", Kind.DATE, required=True, default="today"),
+            Field("on", "开通日期", Kind.DATE, required=True, default="today",
+                  checks=(NOT_AFTER_NOW,)),
             Field("account", "户号", longest=40, personal=True),
         ), Effect.CLOSE, state="已开通"),
         void("前台", "客服主管"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forms.acts import Act, Effect, void
-from forms.checks import not_past
+from forms.checks import NOT_AFTER_NOW, not_past
 from forms.conditions import Values, when
 from forms.facts import Facts
 from forms.fields import Field, Kind
@@ -68,7 +68,8 @@ ZG = Form(
             Field("receiver", "签收人", Kind.PERSON, required=~LEFT_THERE, shown=~LEFT_THERE,
                   default=_receiver),
             Field("witness", "见证人", longest=40, required=LEFT_THERE, shown=LEFT_THERE),
-            Field("delivered", "送达时间", Kind.DATETIME, required=True, default="now"),
+            Field("delivered", "送达时间", Kind.DATETIME, required=True, default="now",
+                  checks=(NOT_AFTER_NOW,)),
         ), after=("盖章",), state="待整改", prints=("整改函",)),
         Act("复查不合格", CHECKERS, (
             Field("what", "没有整改的", required=True, longest=200, width=2),

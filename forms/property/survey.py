@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, void
-from forms.checks import in_force, not_past
+from forms.checks import NOT_AFTER_NOW, in_force, not_past
 from forms.conditions import Condition, Values, filled
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -115,7 +115,8 @@ MD = Form(
     acts=(
         Act("发出", TAKERS, (
             Field("sent", "发出份数", Kind.NUMBER, required=True, minimum=1, maximum=100_000),
-            Field("on", "发出日期", Kind.DATE, required=True, default="today"),
+            Field("on", "发出日期", Kind.DATE, required=True, default="today",
+                  checks=(NOT_AFTER_NOW,)),
         ), state="调查中"),
         Act("汇总", SURVEYORS, (
             Field("back", "收回份数", Kind.NUMBER, reckoned=back),

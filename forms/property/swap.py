@@ -5,15 +5,24 @@ Whoever consents is the one who takes the shift over: he signs it himself, with 
 
 from __future__ import annotations
 
+from typing import Any
+
 from forms.acts import Act, Effect, reject, void
 from forms.checks import not_past
-from forms.fields import Field, Kind
+from forms.conditions import Values
+from forms.facts import Facts
+from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Text
 
 ROLES = ("前台", "大堂助理", "门岗")
 HEADS = ("客服主管", "主任")
 NAMES = ("早班", "中班", "夜班")
+
+
+def _same(value: Any, values: Values, facts: Facts) -> str | None:
+    given, taken = (values["day"], values["shift"]), (values["other_day"], values["other_shift"])
+    return "换入的就是换出的那一班" if given == taken else None
 
 
 HB = Form(
@@ -30,6 +39,7 @@ HB = Form(
         Field("other_shift", "换入班次", required=True, longest=10, suggestions=NAMES),
         Field("reason", "原因", required=True, longest=100, width=3),
     ),
+    checks=(Check("换的是两个班", _same, at="other_shift"),),
     acts=(
         Act("对方同意", ROLES, effect=Effect.SIGN, other_than=("@issued_by",),
             state="待主管批准", box="对方"),

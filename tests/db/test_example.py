@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from db.errors import Refused
 from db.example import example
 from db.facts import unit_facts
 from tests.db.demo_desk import FX, Desk
@@ -45,3 +48,12 @@ def test_a_unit_that_owes_is_not_an_example(desk: Desk) -> None:
 def test_days_are_of_the_calendar(desk: Desk) -> None:
     """Not words that mean another day tomorrow."""
     assert example(desk.at(), "JC")["period"] == {"from": "2026-11-21", "to": "2026-11-22"}
+
+
+def test_a_record_that_will_not_do_is_no_example(desk: Desk) -> None:
+    """What must hang on one that is not approved yet says so; an open letter names none then."""
+    desk.issue("ZX", example(desk.at(), "ZX"))
+    with pytest.raises(Refused, match="还没有发装修许可证"):
+        example(desk.at(), "CR")
+    desk.issue("TS", example(desk.at(), "TS"))
+    assert "answers" not in example(desk.at(), "GK")

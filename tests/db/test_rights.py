@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from db import backup, drafts, gate, office, prints, records, register, rights, 
 from db.errors import Environment, Refused
 from db.session import Member, Session, identify
 from forms import DECLARED
-from forms.roles import ADMINISTRATOR, OWNERSHIP, ROLES
+from forms.roles import ADMINISTRATOR, OWNERSHIP, RIGHTS, ROLES
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, GUARD, NOW, Desk
 from views import cli_forms
 
+ROOT = Path(__file__).parents[2]
 ACTIONS = sorted(
     {action for form in DECLARED for _, action in rights.defaults(form)} | set(OWNERSHIP)
 )
@@ -36,6 +38,17 @@ def test_every_role_may_do_what_was_declared_and_nothing_else(desk: Desk, role: 
     store = desk.at().store
     for action in ACTIONS:
         assert rights.allowed(store, (role,), action) == declared(role, action), action
+
+
+def test_every_right_that_is_asked_for_is_listed_and_has_its_word() -> None:
+    """A right that nobody lists would be denied to all, one without a word not be seen."""
+    asked = re.compile(r"""(?:\.(?:may|require)\(|^RIGHT = |^RIGHT, WHAT = )"([a-z:]+)\"""", re.M)
+    found = {
+        right for room in ("db", "views") for file in (ROOT / room).rglob("*.py")
+        for right in asked.findall(file.read_text("utf-8"))
+    }
+    assert {"see:statistics", "see:unit", "settings", "daybook"} <= found
+    assert found <= set(OWNERSHIP) and list(RIGHTS) == list(OWNERSHIP)
 
 
 @pytest.mark.parametrize("action", [

@@ -65,6 +65,13 @@ def sample(field: Field, values: Mapping[str, Any]) -> Any:
     return SAMPLES[field.kind]
 
 
+def _named(lines: Any, key: str) -> list[str]:
+    """The numbers in a column of lines, as far as they are lines at all."""
+    rows = lines if isinstance(lines, list) else []
+    found = [row.get(key) for row in rows if isinstance(row, Mapping)]
+    return [one for one in found if isinstance(one, str) and one]
+
+
 def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: Any) -> Facts:
     """A known unit with owner and tenant, and a record in hand behind every reference."""
     people = (Resident("业主", "欧阳龑", "13900002211"), Resident("租户", "陈晓彤"))
@@ -76,7 +83,7 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
     linked |= {
         number: linked_record(number)
         for one in form.fields for column in one.columns if column.kind is Kind.REFERENCE
-        for number in (line.get(column.key) for line in typed.get(one.key) or ()) if number
+        for number in _named(typed.get(one.key), column.key)
     }  # fmt: skip
     in_hand = (("ZX", "ZX-2026-000001"),)
     linked |= {

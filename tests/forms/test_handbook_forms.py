@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from forms import life
+from forms import DECLARED, life
 from forms.dealership.subscription import RG
 from forms.facts import LinkedRecord
 from forms.fees import Purse, charged
+from forms.fields import Kind
 from forms.form import Form
 from forms.life import Done, Standing
 from forms.property.hot_work import DH
@@ -254,3 +255,25 @@ def test_no_order_on_what_is_taken_and_four_copies() -> None:
     assert [copy.holder for copy in RG.copies] == ["客户", "财务", "销售部", "销售部"]
     assert RG.act("收定金").roles == RG.act("退定金").roles == ("财务",)
     assert problems(RG, {"total": 1_00}).keys() == {"total", "deposit"}
+
+
+NOT_OF_THE_PAST = {
+    "TS 部门计划.until", "TS 答复信.on", "GK dated", "FX day", "RG 变更.changed_on",
+    "ZT at_time",
+}  # fmt: skip
+"""Days that are planned or that a letter is dated: any day will do."""
+
+
+def test_what_has_happened_is_not_still_to_come() -> None:
+    """A day or time that says when something was done is not in the future: a letter is not sent,
+    a person not gone, before it is. Every other says in which bounds it is or is worked out."""
+    loose = set()
+    for form in DECLARED:
+        asked = [("", one) for one in form.fields]
+        asked += [(f"{act.name}.", one) for act in form.acts for one in act.fields]
+        asked += [(f"{at}{one.key}.", more) for at, one in asked for more in one.columns]
+        loose |= {
+            f"{form.code} {at}{one.key}" for at, one in asked
+            if one.kind in (Kind.DATE, Kind.DATETIME) and not one.checks and one.reckoned is None
+        }  # fmt: skip
+    assert loose <= NOT_OF_THE_PAST

@@ -150,6 +150,8 @@ def test_a_swap_is_consented_to_by_the_other_and_approved(hands: Desk) -> None:
         "day": "2026-11-23", "shift": "早班", "other_day": "2026-11-24", "other_shift": "中班",
         "reason": "家中有事",
     }
+    same = {**swap, "other_day": swap["day"], "other_shift": swap["shift"]}
+    assert set(refused(hands, "HB", same)) == {"other_shift"}
     made = hands.issue("HB", swap)
     assert made.values["applicant"] == "1003 李敏"
     assert "尚缺：对方同意" in not_done(hands, made, "批准", SUPERVISOR)[""]

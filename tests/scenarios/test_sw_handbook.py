@@ -47,6 +47,8 @@ def test_it_is_written_down_and_kept_for_a_month(desk: Desk) -> None:
     assert values["keep_until"] == "2026-12-21" and values["kept"] == "前台失物柜"
     setting(desk, "lost_days", 60)
     assert desk.run("show", kept(desk)).done["values"]["keep_until"] == "2027-01-20"
+    past = {**FOUND, "keep_until": "2026-11-20"}
+    assert set(desk.run("issue", "SW", "-", given=past).refused) == {"keep_until"}
     for key in ("where", "finder", "goods"):
         less = {name: one for name, one in FOUND.items() if name != key}
         assert set(desk.run("issue", "SW", "-", given=less).refused) == {key}

@@ -341,6 +341,14 @@ def test_the_same_matter_is_one_record(hands: Hands) -> None:
     assert not issue(hands.at(), "TS", fresh).warnings
 
 
+def test_what_is_owed_does_not_hide_the_same_matter(hands: Hands) -> None:
+    """Both are told at the unit: 3-1202 owes, and has one in hand."""
+    owing = {**NOISE, "unit": "3-1202", "phone": "13800138009"}
+    first = hands.issue("TS", owing)
+    told = issue(hands.at(), "TS", owing).warnings["unit"]
+    assert "欠物业费" in told and first.number in told and told.count("欠物业费") == 1
+
+
 def test_an_open_letter_answers_many(hands: Hands) -> None:
     """[S] all of them in one step, or none; what is answered needs no call."""
     one = approved(hands)
@@ -357,8 +365,8 @@ def test_an_open_letter_answers_many(hands: Hands) -> None:
     for made in (one, two):
         done = hands.seen(made).last("公开答复")
         assert done and done.values["letter"] == letter.number
-        hands.act(made, "结案", SERVICE)
-        assert hands.due(made) is None
+        closed = hands.act(made, "结案", SERVICE).record
+        assert hands.due(made) is None and "回访" not in closed.standing.open
 
 
 def test_a_letter_is_put_up_for_all_or_for_none(hands: Hands) -> None:
@@ -408,3 +416,21 @@ def test_who_was_asked_first_has_it(hands: Hands) -> None:
     assert made.standing.holder == member(hands.at().store, DESK).words
     other = hands.issue("TS", {**NOISE, "asked": "2001 赵队", "unit": "1-102"})
     assert other.standing.holder == "2001 赵队"
+
+
+def test_a_remark_is_on_a_call_that_was_made(hands: Hands) -> None:
+    """Where nobody is known nobody is called, and there is nothing to remark on."""
+    made = hands.issue("TS", {"kind": "投诉", "anonymous": True, "channel": "信函",
+                              "demand": "夜里有人放鞭炮", "place": "南门"})
+    assert not {"跟进", "主管批注", "回访"} & set(made.standing.open)
+    assert "现在不能办" in hands.cannot(made, "主管批注", SERVICE, {"words": "好"})[""]
+
+
+def test_a_grave_slip_that_was_answered_still_goes_to_the_manager(hands: Hands) -> None:
+    """[S] grave matters go to 总经理 at once: an answer of the department does not end that."""
+    slip = hands.issue("LL", {"department": "工程部", "matter": "地库进水", "grave": True})
+    hands.act(slip, "接收", WORKS)
+    hands.act(slip, "回复", WORKS, {"result": "已堵住"})
+    assert hands.seen(slip).standing.open == ("公司经理批示",)
+    hands.act(slip, "公司经理批示", LEADER, {"words": "明天查全部集水井"})
+    assert hands.due(slip) is None and hands.state(slip) == "已回复"

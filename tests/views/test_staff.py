@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from db import rights
 from db.clock import Clock
 from db.errors import Environment
 from db.session import Session, open_session
@@ -130,6 +131,24 @@ def test_roles_are_changed_and_one_role_of_two_desks_is_one(
     press(qtbot, window, Qt.Key.Key_S, CONTROL)
     qtbot.waitUntil(page.save.isHidden)
     assert row_of(page, DESK)[2] == "前台、财务"
+
+
+def test_what_the_roles_may_do_beside_forms_follows_the_ticks(page: StaffPage) -> None:
+    """In words, as the store grants it: 看统计 for the desk and not for the gate, by default."""
+    choose(page, DESK)
+    page.change_roles()
+
+    def told(*roles: str) -> set[str]:
+        page.roles.choose(roles)
+        return set(page.roles.rights.text().partition("：")[2].split("、")) - {""}
+
+    assert "看统计" in told("前台") and "看收费日报" in told("前台")
+    assert told("门岗") == {"门岗核验", "看单据", "看房产"}
+    assert told("维修员", "门岗") == told("门岗") | told("维修员")
+    assert told() == set() and page.roles.rights.text() == "单据以外什么也不能"
+    with page.session.store.write():
+        rights.give(page.session, "see:statistics", ("门岗",))
+    assert "看统计" in told("门岗") and "看统计" not in told("前台")
 
 
 def test_escape_changes_nothing(qtbot: QtBot, window: Window, page: StaffPage) -> None:

@@ -212,10 +212,10 @@ def test_the_numbers_of_the_day(qtbot: QtBot, session: Session) -> None:
     records.act(session, first, "收回门岗联")
     page = page_of(qtbot, session)
     assert page.today._made[0].value.text() == "2"
-    assert page.today.kept.value.text() == "100.0%（1/1）"
+    assert page.today.kept.value.text() == "1/1　100.0%"
     assert page.today.bars.accessibleDescription().endswith("今天 2")
     late = page_of(qtbot, later(session, NOW.replace(day=22, hour=8)))
-    assert late.today.kept.value.text() == "0.0%（0/1）"
+    assert late.today.kept.value.text() == "0/1　0.0%"
 
 
 def item(state: str, due: datetime | None, heading: str = "") -> Item:
