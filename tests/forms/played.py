@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from forms import DECLARED, life
+from forms.checks import NOT_AFTER_NOW
 from forms.acts import LAST, Act
 from forms.conditions import Condition, holds
 from forms.facts import OF_THE_UNIT, Facts, Gathered, LinkedRecord, Resident, UnitFacts
@@ -62,6 +63,9 @@ def sample(field: Field, values: Mapping[str, Any]) -> Any:
         case Kind.TALLY:
             key, _, column = str(field.of).partition(".")
             return [line[column] for line in values[key]]
+        case Kind.DATE | Kind.DATETIME if NOT_AFTER_NOW in field.checks:
+            day = NOW.date().isoformat()
+            return day if field.kind is Kind.DATE else f"{day}T{NOW:%H:%M}"
     return SAMPLES[field.kind]
 
 
