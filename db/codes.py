@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+from functools import lru_cache
 
 from forms.values import Invalid, text
 
@@ -22,6 +23,7 @@ def number(code: str, year: int, sequence: int) -> str:
     return f"{code}-{year}-{sequence:06d}"
 
 
+@lru_cache(maxsize=4096)
 def slip_code(secret: bytes, written: str) -> str:
     """The code printed on the slip of that number."""
     form, year, sequence = _parts(written)

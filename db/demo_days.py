@@ -27,10 +27,10 @@ from forms.fields import Kind
 from forms.form import Form
 
 DAYS = 30
-ROWS, LEAST = 32, 30
+ROWS, LEAST = 31, 30
 """Records of a form in so many days, those made to show an act among them, and those that must be
 there in the end; what came to nothing on the way is made up for on the last day."""
-BASES = 20
+BASES = 16
 """Ordinary records of a form that others are issued on, so that some are in hand on every day."""
 ROUNDS = 3
 """How often what is still not to be seen on the last day is tried again."""
@@ -128,7 +128,7 @@ class Play:
             if form.closes:
                 continue
             shown = list(self._shown(form, first, days))
-            many = max(days // 3, ROWS * days // DAYS - len(shown))
+            many = max(days // 4, ROWS * days // DAYS - len(shown))
             if form.code in self._bases:
                 many = max(many, min(days, BASES))
             for at in range(0 if form.duties else many):
@@ -144,6 +144,8 @@ class Play:
         if all(act.ends for act in form.acts if act.effect not in LAST):
             yield Wish(self._lately(0), form, NOTHING)
         for act in self._to_be_shown(form):
+            if days < DAYS and not act.state:
+                continue  # in a few days it is enough that it comes about on the way
             over = act.ends or act.effect is Effect.REFUND
             ago = self.chance.randint(2, days - 3) if over else 0
             yield Wish(self._lately(ago), form, act.name)

@@ -185,7 +185,8 @@ def serving(session: Session, record_id: int) -> list[int]:
 def served(session: Session, record: Record) -> None:
     """After an act: each receipt of the record is 已办 if all that it paid for is made."""
     for row in serving(session, record.id):
-        serve(session, read(session, row))
+        if not session.store.value("SELECT ended FROM standing WHERE record_id = ?", (row,)):
+            serve(session, read(session, row))
 
 
 def serve(session: Session, receipt: Record) -> None:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from forms.form import Form
 
 USUAL, ROOMY = QSize(1366, 768), QSize(1440, 860)
-DEMO_DAYS = 7
-"""Days of slips in the window's demo: what one waits for at the first log-in."""
+DEMO_DAYS = 5
+"""Days of slips in the window's demo: what one waits for at the first log-in. Every state is there,
+but fewer rows than in the month that `init --demo` makes."""
 TURNS_SECONDS = 0.001
 """How long the window may wait for a thread that is busy in Python; 5 ms without this."""
 NO_DISPLAY = """这台电脑现在没有显示器（没有 DISPLAY 和 WAYLAND_DISPLAY），打不开窗口。
@@ -114,7 +115,7 @@ def _make_demo(folder: Path, clock: Clock, forms: Iterable[Form]) -> None:
 def _fill_demo(
     folder: Path, clock: Clock, forms: Iterable[Form], leaving: threading.Event
 ) -> None:
-    """A week of slips, while the log-in page is seen; given up when the window is left."""
+    """Some days of slips, while the log-in page is seen; given up when the window is left."""
     from db import demo_days
     from db.session import open_session
     from db.setup import FIRST
