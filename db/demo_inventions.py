@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from db import attachments
-from db.demo_words import ANSWERS, GIVEN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
+from db.demo_words import ANSWERS, GIVEN, IN_TURN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
 from db.samples import sample
 from db.session import Session
 from forms.conditions import Condition, holds
@@ -32,6 +33,7 @@ class Inventions:
         self.chance = random.Random(seed)
         self._pictures: dict[Kind, dict[str, Any]] = {}
         self._names: dict[str, list[str]] = {}
+        self._turns: Counter[str] = Counter()
 
     def person(self) -> dict[str, str]:
         """A name, seldom an unusual one."""
@@ -157,11 +159,19 @@ class Inventions:
             return chance.choice(WORDS[field.label])[: field.longest]
         if field.suggestions and (is_empty(given) or chance.random() < 0.6):
             return chance.choice(field.suggestions)
-        if not is_empty(given):
-            return given
+        if field.label in IN_TURN or not is_empty(given):
+            return self._in_turn(field.label, given)
         number = chance.randrange(10**6, 10**7)
         words = ANSWERS.get(field.label)
         return words[number % len(words)][: field.longest] if words else f"{number}"
+
+    def _in_turn(self, name: str, given: Any) -> Any:
+        """The next of the words for a field of that label; without any, what is given."""
+        words = IN_TURN.get(name)
+        if not words:
+            return given
+        self._turns[name] += 1
+        return words[self._turns[name] % len(words)]
 
     def _of_a_person(self, kind: Kind) -> Any:
         chance = self.chance

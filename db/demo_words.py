@@ -92,6 +92,20 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What is written where a field must be filled and has neither example nor usual words."""
 
+IN_TURN: dict[str, tuple[str, ...]] = {
+    "内容、要求": (
+        "楼上装修连着两天晚上九点以后还在敲墙，请管一管", "地下车库 B 区照明坏了三盏，夜里看不清",
+        "电梯按了楼层不停，已有两次", "保洁把垃圾放在楼道过夜，有气味",
+        "门岗放进推销的人，一家家敲门", "上月物业费多收一个月，请查账退还",
+        "维修师傅约了上午，下午才来", "邻居的狗在电梯里不拴绳，孩子害怕",
+    ),
+    "联络事项": (
+        "3 号楼地下车库照明多处不亮，业主反映两次", "2 栋电梯厅地砖松动，请看一看",
+        "5 栋业户要查上月的水表读数", "夜间施工屡劝不停，请加派巡楼",
+    ),
+}
+"""Instead of an example that would stand in every record; taken in turn."""
+
 _KEYS = ("水表间钥匙", "电井钥匙", "天台钥匙", "空置单元钥匙")
 _TOOLS = ("推车", "人字梯", "电钻", "疏通机")
 _FILES = (

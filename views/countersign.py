@@ -120,10 +120,9 @@ class Countersign(QWidget):
 
     def _list(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(4)
+        grid.setSpacing(8)
         for at, who in enumerate(self.people[:MOST]):
             button = QPushButton(f"{who.words}　{'、'.join(who.roles)}", self)
-            button.setProperty("role", "tab")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda checked, no=who.no: self._take(no))
             grid.addWidget(button, at // ACROSS, at % ACROSS, Qt.AlignmentFlag.AlignLeft)

@@ -32,7 +32,7 @@ from views.one_page import arrears_words
 from views.page import Page
 from views.remembered import Remembered
 
-SIDE = 312
+SIDE = 320
 LOW_PX = 620
 """A lower page shows fewer lines of what is in hand."""
 FEW, MANY = 3, 5

@@ -114,7 +114,7 @@ def kin_row(one: Kin) -> Row:
     the cells."""
     number = one.phone if "*" in one.phone else phone.pretty(one.phone) if one.phone else ""
     tone = "" if one.past or one.role == CAR else "accent"
-    more = "　".join(filter(None, (number, one.more)))
+    more = " ".join(filter(None, (number, *one.more.split("　"))))
     return Mark(one.role, tone), one.name, more, one.subject, not one.past
 
 
