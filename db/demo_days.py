@@ -8,48 +8,31 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from db import demo_closes, demo_duties, indexing, receipts, records, search
+from db import demo_closes, indexing, receipts, records, search
 from db.clock import FixedClock
 from db.demo_inventions import PICTURES, Inventions
 from db.demo_paths import main_step, of_money, way_to
+from db.demo_wishes import DAYS, NOTHING, OPENS, Wish, Wishes
 from db.errors import Refused
 from db.example import naming
 from db.facts import TYPED, facts_for
 from db.reading import Record, read
 from db.session import Member, Session, member
 from forms import life
-from forms.acts import LAST, Act, Effect, Signed
+from forms.acts import Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
-DAYS = 30
-ROWS, LEAST = 31, 30
-"""Records of a form in so many days, those made to show an act among them, and those that must be
-there in the end; what came to nothing on the way is made up for on the last day."""
-BASES = 16
-"""Ordinary records of a form that others are issued on, so that some are in hand on every day."""
-ROUNDS = 3
+ROUNDS = 8
 """How often what is still not to be seen on the last day is tried again."""
 TURNS = 100
 """Turns in one transaction: in a longer one every savepoint costs more than the one before."""
-OPENS, CLOSES = time(8, 30), time(17, 50)
+CLOSES = time(17, 50)
 Steps = Iterator[datetime]
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One record to be made: when, of which form, the act it is to come to ("" for its end); given:
-    all that is typed, where it is not to be made up · by: one of these roles issues it."""
-
-    at: datetime
-    form: Form
-    goal: str = ""
-    given: Mapping[str, Any] | None = None
-    by: tuple[str, ...] = ()
 
 
 def fill(
@@ -74,14 +57,11 @@ class Play:
         self._last = datetime.min
         self.inventions = Inventions(session)
         self.chance = self.inventions.chance
+        self.wishes = Wishes(session, self.chance)
         rows = session.store.rows("SELECT no FROM staff WHERE active ORDER BY no")
         self._told: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._ways: dict[tuple[str, str], list[str]] = {}
         self._anew: list[Record] = []
-        self._bases = {
-            code for form in session.forms.values() for field in form.fields
-            if field.kind is Kind.REFERENCE and field.required is True for code in field.refers
-        }  # fmt: skip
         self.staff = [member(session.store, no) for (no,) in rows]
         for kind in {field.kind for form in session.forms.values() for field in form.fields}:
             if kind in PICTURES:  # now: what is taken in on the way may be taken back with it
@@ -89,10 +69,12 @@ class Play:
 
     def run(self, days: int, stopped: Callable[[], bool]) -> None:
         """Everything, oldest first; whoever's turn lies after now stays as it is."""
-        lives = [(wish.at, self._life(wish)) for wish in self._wishes(days)]
+        lives = [(wish.at, self._life(wish)) for wish in self.wishes.all(days)]
         self._play([*lives, *demo_closes.lives(self, days)], stopped)
         for _ in range(ROUNDS):
-            left = [] if stopped() else list(self._left(days))
+            left = list(self.wishes.left(days, self._last))
+            if stopped() or not left:
+                return
             self._play([(wish.at, self._life(wish)) for wish in left], stopped)
 
     def _play(
@@ -119,75 +101,6 @@ class Play:
             heapq.heappush(waiting, (at, -order, self._handed_back(record, at)))
         self._anew.clear()
         return order
-
-    def _wishes(self, days: int) -> Iterator[Wish]:
-        """Ordinary ones through the days; one for every act: those after which nothing is left to
-        do long ago, the others of late, so that they are seen in hand."""
-        first = datetime.combine(self.now.date() - timedelta(days=days), OPENS)
-        for form in self.session.forms.values():
-            if form.closes:
-                continue
-            shown = list(self._shown(form, first, days))
-            many = max(days // 4, ROWS * days // DAYS - len(shown))
-            if form.code in self._bases:
-                many = max(many, min(days, BASES))
-            for at in range(0 if form.duties else many):
-                yield Wish(self._office_time(first + timedelta(days=at * days // many)), form)
-            yield from shown
-            for day, given, role in demo_duties.done(self.session, form, first.date(), self.chance):
-                at_work = self._office_time(datetime.combine(day, OPENS))
-                yield Wish(at_work, form, NOTHING, given, (role,))
-
-    def _shown(self, form: Form, first: datetime, days: int) -> Iterator[Wish]:
-        """One for every act of a form, and those with which nothing was done yet."""
-        yield Wish(first + timedelta(days=1, hours=1), form, NOTHING)
-        if all(act.ends for act in form.acts if act.effect not in LAST):
-            yield Wish(self._lately(0), form, NOTHING)
-        for act in self._to_be_shown(form):
-            if days < DAYS and not act.state:
-                continue  # in a few days it is enough that it comes about on the way
-            over = act.ends or act.effect is Effect.REFUND
-            ago = self.chance.randint(2, days - 3) if over else 0
-            yield Wish(self._lately(ago), form, act.name)
-
-    def _to_be_shown(self, form: Form) -> Iterator[Act]:
-        """The acts that are done on a record for their own sake."""
-        for act in form.acts:
-            by_itself = form.settles and life.of_a_receipt(form, act)
-            if not act.passed_only and not by_itself:
-                yield act
-
-    def _left(self, days: int) -> Iterator[Wish]:
-        """What no record came to, or none stands at any more, and the rows that are still missing:
-        at the last moment, so that numbers stay in the order of time."""
-        store = self.session.store
-        done = set(store.rows(
-            "SELECT DISTINCT r.code, a.name FROM act a JOIN record r ON r.id = a.record_id"
-        ))  # fmt: skip
-        stand = set(store.rows("SELECT DISTINCT code, state FROM standing"))
-        rows = dict(store.rows("SELECT code, count(*) FROM record GROUP BY code"))
-        for form in self.session.forms.values():
-            if form.closes:
-                continue
-            if (form.code, form.open_state) not in stand:
-                yield Wish(self._last, form, NOTHING)
-            for act in self._to_be_shown(form):
-                seen = not act.state or (form.code, act.state) in stand
-                if (form.code, act.name) not in done or not seen:
-                    yield Wish(self._last, form, act.name)
-            for _ in range(0 if form.duties else LEAST * days // DAYS - rows.get(form.code, 0)):
-                yield Wish(self._last, form)
-
-    def _office_time(self, day: datetime) -> datetime:
-        return day + timedelta(minutes=self.chance.randrange(540))
-
-    def _lately(self, days: int) -> datetime:
-        """So many days ago in office hours; today within the last hours, not before midnight."""
-        if days:
-            day = datetime.combine(self.now.date() - timedelta(days=days), OPENS)
-            return self._office_time(day)
-        ago = timedelta(minutes=self.chance.randrange(70, 150))
-        return max(self.now - ago, datetime.combine(self.now.date(), time()))
 
     def _life(self, wish: Wish) -> Steps:
         """A record's life: at each yield it waits for its time."""
@@ -218,7 +131,7 @@ class Play:
         if old is None or due is None or self.chance.random() < 0.2:
             return
         day = datetime.combine(at.date() + timedelta(days=self.chance.randint(1, 2)), OPENS)
-        later = self._office_time(day)
+        later = self.wishes.office_time(day)
         yield later
         self._acted(old, due.deadline.stop, later, None)
 
@@ -415,6 +328,4 @@ class Play:
         return replace(self.session, clock=clock, member=who)
 
 
-NOTHING = "-"
-"""The goal of a record that nobody acts on: it stays as issued, and expires."""
 TRIES = 15
