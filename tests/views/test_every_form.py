@@ -82,7 +82,8 @@ def test_from_the_entry_page_to_the_register(
     at = [column.key for column in page.columns].index("@state")
     record = records.load(session, number)
     assert record is not None
-    assert str(page.model.known()[0][at]) == record.seen.state
+    urgent, _, state = str(page.model.known()[0][at]).rpartition(" · ")
+    assert state == record.seen.state and urgent in ("", "今天", "逾期")
     assert record.acts or record.seen.state == form.open_state
 
 
