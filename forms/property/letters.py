@@ -109,7 +109,7 @@ SIGNINGS = Field(
     columns=(
         Field("unit", "房号", Kind.UNIT, required=True, width=2),
         Field("signer", "签收人", Kind.PERSON, width=2),
-        Field("at", "签收时间", Kind.DATETIME, default="now", width=2),
+        Field("at", "签收时间", Kind.DATETIME, default="now", width=2, checks=(NOT_AFTER_NOW,)),
     ),
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
+from forms.checks import NOT_AFTER_NOW
 from forms.conditions import Values, filled, when
 from forms.facts import Facts, has_in_hand
 from forms.fields import Check, Field, Kind
@@ -86,6 +87,7 @@ FX = Form(
             required=ENTRUSTED,
             shown=ENTRUSTED,
             default="now",
+            checks=(NOT_AFTER_NOW,),
         ),
         Field(
             "consent_by",

@@ -65,6 +65,8 @@ def test_each_tenant_signs_until_all_have(hands: Hands) -> None:
     assert set(hands.cannot(number, "签收", DESK, {"signings": [{"unit": "2-101"}]})) == {
         "signings"
     }
+    later = [{"unit": "1-101", "signer": "赵虚构", "at": "2027-01-05T09:00"}]
+    assert set(hands.cannot(number, "签收", DESK, {"signings": later})) == {"signings[0].at"}
     assert signing(hands, number, "1-101", "1-201") == (2, "1-102")
     assert signing(hands, number, "1-101") == (2, "1-102")
     said = hands.cannot(number, "归档", DESK)
