@@ -112,7 +112,7 @@ KZ = Form(
                 optional=True),
             Row((Cell("remarks", 24),), optional=True),
             Boxes((Box("@issued_by", 12, "清洁、检查人"), Box("主管检查", 12, "主管检查"))),
-        ), copies=False),
+        ), copies=False, heading="空置单元清洁记录"),
     ),
     deadlines=(
         Deadline("处理问题", "issued", Span(days=1, end_of_day=True), "处理问题",
