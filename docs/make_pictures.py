@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 from db import demo, demo_days, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.example import example  # noqa: E402
+from db.filed import Subject  # noqa: E402
 from db.session import Session, member  # noqa: E402
 from forms import DECLARED, FORMS  # noqa: E402
 from forms.form import Form  # noqa: E402
@@ -155,10 +156,19 @@ def opened(forms: tuple[Form, ...]) -> Iterator[Window]:
 
 
 def for_the_readme(folder: Path) -> None:
-    """FX from log-in to the gate."""
+    """FX from log-in to the gate, and what the desk sees of the whole."""
     with opened(FORMS) as window:
         take(window, folder / "login.png")
         shell = log_in(window, "1003")
+        wait(lambda: bool(shell.page("work").items))
+        take(window, folder / "work.png")
+        unit = window.session.store.value(
+            "SELECT u.label FROM standing s JOIN unit u ON u.id = s.unit_id WHERE s.ended = 0"
+            " GROUP BY u.id ORDER BY count(*) DESC, u.id LIMIT 1"
+        )
+        shell.opening.file(Subject("unit", str(unit)))
+        wait(lambda: bool(shell.page("file").found))
+        take(window, folder / "file.png")
         shell.issue("FX", SLIP)
         take(window, folder / "issue.png")
         session = window.session
@@ -170,6 +180,10 @@ def for_the_readme(folder: Path) -> None:
         slip_picture(session, number, folder / "slip.png")
         shell.go("register")
         take(window, folder / "register.png")
+        report = shell.go("statistics")
+        report.names.go([one.name for one in report.entries].index("报修类别"))
+        settle()
+        take(window, folder / "statistics.png")
         records.act(as_member(session, "1001"), number, "主任盖章")
         gate = shell.go("gate")
         assert gate is not None
