@@ -72,9 +72,9 @@ def finished(desk: Desk, **changed: Any) -> str:
 
 
 def due(desk: Desk, staff: str, now: str) -> list[tuple[str, str, str]]:
-    """What waits for somebody then: moment, how urgent, what Enter offers."""
+    """What waits for somebody then, his duties aside: moment, how urgent, what Enter offers."""
     found = desk.run("due", staff=staff, now=now).done
-    return [(one["due"], one["state"], one["verb"]) for one in found]
+    return [(one["due"], one["state"], one["verb"]) for one in found if one["number"]]
 
 
 def test_it_asks_where_what_and_whom_to_call(desk: Desk) -> None:
