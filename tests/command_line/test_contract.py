@@ -18,6 +18,7 @@ STANDING = {"state", "next", "due", "valid_until", "holder"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
+@pytest.mark.long
 def test_init_demo_answers_with_every_role_and_what_opens_the_store(tmp_path: Path) -> None:
     """The roster covers all desks; the first administrator's password is the one given."""
     desk = Desk(tmp_path / "d")

@@ -474,6 +474,7 @@ _STEP = st.one_of(
 @settings(max_examples=25, deadline=None, suppress_health_check=[
     HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, max_size=12))
+@pytest.mark.long
 def test_built_anew_is_what_was_kept_step_by_step(desk: Desk, steps: list[Any]) -> None:
     """Rebuilt index == incremental index, term by term."""
     session = desk.at()

@@ -33,6 +33,7 @@ FEW = settings(
     report_multiple_bugs=False,
 )  # fmt: skip
 Patch = pytest.MonkeyPatch
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,6 @@ FAULTS = (
 HELD = [one for one in FAULTS if one.triggers]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda one: str(one.name))
 def test_days_at_random_notice(fault: Fault, template: Path, monkeypatch: Patch) -> None:
     """The fault alone, the store's own guard taken away."""

@@ -262,7 +262,9 @@ def test_the_register_has_headings_and_tells_number_and_state(form: Form) -> Non
     assert {"@number", "@state"} <= {column.key for column in columns}
 
 
-@every_form
+@pytest.mark.parametrize("form", [
+    pytest.param(one, marks=pytest.mark.long if len(one.acts) > 15 else ()) for one in DECLARED
+], ids=lambda form: form.code)
 def test_deadlines_start_and_stop(form: Form) -> None:
     """Each runs at some time of some life, and no longer once its act is done."""
     wanted = {one.name for one in form.dues}

@@ -11,7 +11,7 @@ import pytest
 
 from db import records
 from db.errors import Refused
-from db.example import example
+from db.example import example, pictured
 from db.gate import examine
 from db.records import Record
 from tests.db.demo_desk import NOW, Desk
@@ -56,7 +56,10 @@ def card(
     desk: Desk, holder: str, *acts: tuple[Any, ...], now: datetime = NOW, **changed: Any
 ) -> str:
     """The number of a worker's pass, in use unless other acts are given."""
-    typed = {**example(desk.at(now=now), "CR"), "unit": "1-101", "holder": holder, **changed}
+    session = desk.at(now=now)
+    form = session.form("CR")
+    typed = {**pictured(session, form.fields, form.example), "unit": "1-101", "holder": holder}
+    typed |= changed
     for key in ("period", "trade", "holder_id"):
         if key not in changed:
             typed.pop(key, None)
