@@ -6,7 +6,6 @@ can become a formula and an ID number or a phone stays as it is.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from db.errors import disk
+from db.files import whole
 from db.session import Session
 
 _WIDEST = 48
@@ -53,23 +52,16 @@ def write_xlsx(path: Path, sheet: Sheet) -> int:
     """
     import xlsxwriter
 
-    part = path.with_name(path.name + ".part")
-    with disk():
-        part.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".", suffix=".part", dir=part.parent) as own:
-            try:
-                with part.open("wb") as file:
-                    options = {
-                        "strings_to_formulas": False, "strings_to_urls": False,
-                        "constant_memory": True, "tmpdir": own,
-                    }  # fmt: skip
-                    book = xlsxwriter.Workbook(file, options)
-                    with _closed(book):
-                        written = _fill(book, sheet)
-                    book.close()
-                os.replace(part, path)
-            finally:
-                part.unlink(missing_ok=True)
+    with whole(path) as file:
+        with TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent) as own:
+            options = {
+                "strings_to_formulas": False, "strings_to_urls": False,
+                "constant_memory": True, "tmpdir": own,
+            }  # fmt: skip
+            book = xlsxwriter.Workbook(file, options)
+            with _closed(book):
+                written = _fill(book, sheet)
+            book.close()
     return written
 
 

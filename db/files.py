@@ -1,7 +1,10 @@
 """Files that are replaced whole or not at all."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import disk
 
@@ -21,6 +24,23 @@ def write_private(path: Path, content: bytes) -> None:
         finally:
             part.unlink(missing_ok=True)
         fsync_folder(path.parent)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of `path` once all is written, else leaves nothing.
+
+    Environment when the disk does not allow it.
+    """
+    part = path.with_name(path.name + ".part")
+    with disk():
+        part.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("wb") as file:
+                yield file
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def fsync_folder(folder: Path) -> None:

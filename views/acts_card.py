@@ -141,6 +141,13 @@ def told(name: str, outcome: Outcome) -> tuple[str, str]:
     return words, "warn" if heeded else "good"
 
 
+def told_all(name: str, outcomes: Sequence[Outcome]) -> tuple[str, str]:
+    """What is said once it is done on one or several, and its tone."""
+    if len(outcomes) > 1:
+        return f"{len(outcomes)} 张 {name} 已办", "good"
+    return told(name, outcomes[0])
+
+
 def drop(part: QWidget) -> None:
     """Take a part out of the page now; it is destroyed when its own events are over."""
     part.setParent(None)

@@ -26,7 +26,7 @@ from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.pick_table import PICK, PickModel, PickTable
 from ui.table import Column
 from views import reading
-from views.acts_card import told
+from views.acts_card import told_all
 from views.batch_bar import KEY, BatchBar
 from views.consignment_rows import Known, marked, row_of
 from views.dossiers import KeyTab
@@ -320,10 +320,7 @@ class ConsignmentPage(Page):
         self.wrong = {}
         self.table.choose(())
         self.table.setFocus()
-        said = told(name, outcomes[0])
-        if len(outcomes) > 1:
-            said = f"{len(outcomes)} 张 {name} 已办", "good"
-        self.notice.emit(*said)
+        self.notice.emit(*told_all(name, outcomes))
         self.refresh()
 
     def _turned_away(self) -> None:

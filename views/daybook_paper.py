@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import closings, daybook, office, records
-from db.errors import Refused, disk
+from db.errors import Refused
+from db.files import whole
 from db.session import Session
 from forms.form import Form
 from views import office_sign, printouts
@@ -63,14 +63,8 @@ def save(session: Session, day: date, out: Path) -> int:
         raise Refused({"out": "文件名应以 .pdf 结尾"})
     made = document(session, day)
     pdf = draw(made, printouts.images(session, made.images))
-    part = out.with_name(out.name + ".part")
-    with disk():
-        part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(pdf)
-            os.replace(part, out)
-        finally:
-            part.unlink(missing_ok=True)
+    with whole(out) as file:
+        file.write(pdf)
     return len(made.pages)
 
 

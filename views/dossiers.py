@@ -25,7 +25,7 @@ from ui.parts import Card, EmptyState, KeyButton, label
 from ui.pick_table import PICK, PickModel, PickTable
 from ui.table import Column, ListTable, RowsModel
 from views import reading
-from views.acts_card import told
+from views.acts_card import told_all
 from views.batch_bar import BatchBar
 from views.dossiers_rows import Known, known, line_row, marked, owed_row
 from views.page import Page
@@ -301,10 +301,7 @@ class DossiersPage(Page):
         if isinstance(table, PickTable):
             table.choose(())
         table.setFocus()
-        said = told(name, outcomes[0])
-        if len(outcomes) > 1:
-            said = f"{len(outcomes)} 张 {name} 已办", "good"
-        self.notice.emit(*said)
+        self.notice.emit(*told_all(name, outcomes))
         self.refresh()
 
     def _turned_away(self) -> None:

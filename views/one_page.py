@@ -7,15 +7,15 @@ no Qt.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import file, office
-from db.errors import Refused, disk
+from db.errors import Refused
 from db.file import CAR, File, Kin, Matter
 from db.filed import PERSON, Subject
+from db.files import whole
 from db.records import Record
 from db.session import Session
 from forms.values import amount, dates, identity, phone
@@ -60,14 +60,8 @@ def save(session: Session, subject: Subject, out: Path, full: bool = False) -> i
     if out.suffix.lower() != ".pdf":
         raise Refused({"out": "文件名应以 .pdf 结尾"})
     made = document(session, subject, full)
-    part = out.with_name(out.name + ".part")
-    with disk():
-        part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(draw(made))
-            os.replace(part, out)
-        finally:
-            part.unlink(missing_ok=True)
+    with whole(out) as written:
+        written.write(draw(made))
     note(session, subject, "pdf", full)
     return listed_of(made)
 

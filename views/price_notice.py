@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import office, prices
-from db.errors import Refused, disk
+from db.errors import Refused
+from db.files import whole
 from db.session import Session
 from forms.prices import by_section
 from forms.values import amount
@@ -51,14 +51,8 @@ def save(session: Session, day: date | None, out: Path) -> int:
         raise Refused({"out": "文件名应以 .pdf 结尾"})
     made = notice(session, day)
     pdf = draw(made, printouts.images(session, made.images))
-    part = out.with_name(out.name + ".part")
-    with disk():
-        part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(pdf)
-            os.replace(part, out)
-        finally:
-            part.unlink(missing_ok=True)
+    with whole(out) as file:
+        file.write(pdf)
     return len(prices.effective(session, day))
 
 

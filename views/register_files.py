@@ -6,7 +6,6 @@ memory.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import exchange, office, register
-from db.errors import Refused, disk
+from db.errors import Refused
+from db.files import whole
 from db.exchange import Cell, Sheet
 from db.listing import Sieve
 from db.register import Column, Entry
@@ -167,13 +167,6 @@ def _weight(column: Column) -> float:
 def _write_ledger(made: Ledger, out: Path, images: Mapping[str, bytes]) -> int:
     from printing import pdf
 
-    part = out.with_name(out.name + ".part")
-    with disk():
-        part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                pdf.write(file, made.title, made.pages(), lambda: (made.body,), images)
-            os.replace(part, out)
-        finally:
-            part.unlink(missing_ok=True)
+    with whole(out) as file:
+        pdf.write(file, made.title, made.pages(), lambda: (made.body,), images)
     return made.rows

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import exchange, office
-from db.errors import Refused, disk
+from db.errors import Refused
+from db.files import whole
 from db.session import Session
 from db.statistics import report as told
 from db.statistics.report import PERCENT, TEXT, Report
@@ -75,14 +75,8 @@ def write(session: Session, report: Report, out: Path) -> int:
 
         made = document(session, report)
         pdf = draw(made, printouts.images(session, made.images))
-        part = out.with_name(out.name + ".part")
-        with disk():
-            part.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(pdf)
-                os.replace(part, out)
-            finally:
-                part.unlink(missing_ok=True)
+        with whole(out) as file:
+            file.write(pdf)
         many = len(report.rows)
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from db.errors import disk
 from db.exchange import NOT_A_NAME, RISKY
+from db.files import whole
 from db.statistics.report import (
     COUNT, DAYS, MONEY, PERCENT, QUANTITY, TEXT, Report, Value,
 )  # fmt: skip
@@ -29,18 +28,11 @@ def write(report: Report, out: Path) -> int:
     """Write it to `out`, whole or not at all; how many rows. Environment when the disk refuses."""
     import xlsxwriter
 
-    part = out.with_name(out.name + ".part")
-    with disk():
-        part.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                options = {"strings_to_formulas": False, "strings_to_urls": False}
-                book = xlsxwriter.Workbook(file, {**options, "in_memory": True})
-                _fill(book, report)
-                book.close()
-            os.replace(part, out)
-        finally:
-            part.unlink(missing_ok=True)
+    with whole(out) as file:
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        book = xlsxwriter.Workbook(file, {**options, "in_memory": True})
+        _fill(book, report)
+        book.close()
     return len(report.rows)
 
 

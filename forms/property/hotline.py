@@ -6,10 +6,11 @@ of two people, once the day is past and the case is closed.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from forms.acts import Act, Effect, void
+from forms.checks import NOT_AFTER_NOW
 from forms.conditions import Values, filled, when
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
@@ -39,12 +40,6 @@ def _keep_until(values: Values, facts: Facts) -> str | None:
         return None
     received = date.fromisoformat(values["received"][:DAY])
     return (received + timedelta(days=int(KEPT.of(facts)))).isoformat()
-
-
-def _to_come(value: Any, values: Values, facts: Facts) -> str | None:
-    if datetime.fromisoformat(value) > facts.now:
-        return "还没有到这个时间"
-    return None
 
 
 def _until_when(values: Values, facts: Facts) -> str:
@@ -90,7 +85,7 @@ RX = Form(
     issued_by=TAKERS,
     fields=(
         Field("received", "接听时间", Kind.DATETIME, required=True, default="now", afresh=True,
-              checks=(Check("不是以后的", _to_come),)),
+              checks=(NOT_AFTER_NOW,)),
         Field("kind", "来电事项", Kind.CHOICE, required=True,
               choices=("报修", "投诉", "咨询", "求助", "建议", "紧急情况", "其他")),
         Field("unit", "房号", Kind.UNIT, hint="不说的可以空着"),

@@ -6,13 +6,12 @@ raise answered.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, void
-from forms.conditions import Condition, Values, filled, when
-from forms.facts import Facts
-from forms.fields import Check, Field, Kind
+from forms.checks import NOT_AFTER_NOW
+from forms.conditions import Condition, filled, when
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
 from forms.property.departments import DEPARTMENTS
@@ -31,10 +30,6 @@ WAS_RAISED = Condition(
 )
 
 
-def _to_come(value: Any, values: Values, facts: Facts) -> str | None:
-    return "还没有到这个时间" if datetime.fromisoformat(value) > facts.now else None
-
-
 def _matters(key: str, label: str, **more: Any) -> Field:
     """What somebody raised, each with the department that it is for."""
     return Field(
@@ -46,7 +41,6 @@ def _matters(key: str, label: str, **more: Any) -> Field:
     )  # fmt: skip
 
 
-PAST = Check("不是以后的", _to_come)
 ANSWER = Field("answer", "怎样答复、处理", Kind.LONG_TEXT, required=True, longest=500, width=3)
 
 ZF = Form(
@@ -59,7 +53,8 @@ ZF = Form(
         Field("unit", "房号", Kind.UNIT, required=True),
         Field("name", "业户", Kind.PERSON, required=True, default=resident("name")),
         Field("phone", "联系电话", Kind.PHONE, default=resident("phone")),
-        Field("held", "走访时间", Kind.DATETIME, required=True, default="now", checks=(PAST,)),
+        Field("held", "走访时间", Kind.DATETIME, required=True, default="now",
+              checks=(NOT_AFTER_NOW,)),
         Field("visitor", "走访人", required=True, longest=60,
               default=lambda values, facts: facts.operator or None),
         Field("met", "怎样谈的", Kind.CHOICE, required=True, choices=MET, default="当面"),
@@ -71,7 +66,8 @@ ZF = Form(
         Act("业户签字", VISITORS, effect=Effect.SIGN, signed=Signed.PAPER, by_customer=True,
             when=IN_PERSON, box="业户"),
         Act("再访", VISITORS, (
-            Field("held", "走访时间", Kind.DATETIME, required=True, default="now", checks=(PAST,)),
+            Field("held", "走访时间", Kind.DATETIME, required=True, default="now",
+                  checks=(NOT_AFTER_NOW,)),
             Field("met", "怎样谈的", Kind.CHOICE, required=True, choices=MET, default="当面"),
             Field("talk", "谈话内容", Kind.LONG_TEXT, required=~MISSED, shown=~MISSED, longest=500,
                   width=3),

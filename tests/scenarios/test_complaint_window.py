@@ -16,12 +16,11 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from db import demo, records, register
-from db.reading import Record
 from db.session import open_session
 from forms.property.complaint import TS
 from tests.scenarios.test_fx_window import Desk, child, visible
+from tests.scenarios.test_wx_window import shown
 from tests.views.window_desk import DESK, demo_folder, focused, log_in, open_window
-from views.shell import Shell
 from views.window import Window
 
 AT_MOST = 25
@@ -32,21 +31,6 @@ SERVICE = "1005"
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     """The window on a demo store with this form."""
     yield open_window(qtbot, demo_folder(tmp_path), (TS,))
-
-
-def shell_of(window: Window) -> Shell:
-    """The work behind the log-in."""
-    assert window.shell is not None
-    return window.shell
-
-
-def shown(window: Window) -> Record:
-    """The record that is seen, as the store has it."""
-    session = window.session
-    assert session is not None
-    found = records.load(session, shell_of(window).page("record").record.number)
-    assert found is not None
-    return found
 
 
 def begin(desk: Desk, act: str) -> None:

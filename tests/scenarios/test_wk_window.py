@@ -20,11 +20,10 @@ from db import records, register, workbench
 from db.reading import Record
 from forms import FORMS
 from tests.scenarios.test_cr_window import act, at_field
-from tests.scenarios.test_fx_window import Desk, visible
+from tests.scenarios.test_fx_window import Desk, shell_of, visible
 from tests.views.window_desk import DESK, demo_folder, focused, log_in, open_window
 from ui import dialogs
 from views.consignment import ConsignmentPage
-from views.shell import Shell
 from views.window import Window
 
 AT_MOST = 20
@@ -44,12 +43,6 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def window(qtbot: QtBot, tmp_path: Path, stick: Path) -> Iterator[Window]:
     """The window on a demo store."""
     yield open_window(qtbot, demo_folder(tmp_path), FORMS)
-
-
-def shell_of(window: Window) -> Shell:
-    """The work behind the log-in."""
-    assert window.shell is not None
-    return window.shell
 
 
 def the_one(window: Window) -> Record:

@@ -18,9 +18,8 @@ from pytestqt.qtbot import QtBot
 from db import records, register, workbench
 from db.reading import Record
 from forms.property.repair import WX
-from tests.scenarios.test_fx_window import Desk, child, visible
+from tests.scenarios.test_fx_window import Desk, child, shell_of, visible
 from tests.views.window_desk import DESK, demo_folder, focused, log_in, open_window
-from views.shell import Shell
 from views.window import Window
 
 AT_MOST = 14
@@ -31,12 +30,6 @@ ALT, NO = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     """The window on a demo store with this form."""
     yield open_window(qtbot, demo_folder(tmp_path), (WX,))
-
-
-def shell_of(window: Window) -> Shell:
-    """The work behind the log-in."""
-    assert window.shell is not None
-    return window.shell
 
 
 def shown(window: Window) -> Record:
