@@ -1,0 +1,6 @@
+"""Schema version 6: what trust needs: seals, signing keys, gate packs, consents, destruction.
+
+Each part stands in a module of its own, named m0006_<part>.
+"""
+
+STATEMENTS: tuple[str, ...] = ()
