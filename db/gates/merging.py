@@ -59,7 +59,7 @@ def merge(session: Session, file: Path) -> Merged:
     if gate is None:
         raise Refused({"file": f"{file.name} 不是本单位登记的门岗电脑带回的"})
     found = log.read(file, gate.key)
-    if found.broken and not found.rows:
+    if (found.broken or found.torn) and not found.rows:
         raise Refused({"file": f"{file.name} 打不开：被改动过，或没有拷完整，请回门岗重新拷一份"})
     known = _known(session, gate, found)
     outcomes = [
@@ -93,6 +93,8 @@ def _known(session: Session, gate: Gate, found: log.Read) -> int:
 def _warning(found: log.Read, known: int) -> str:
     if found.broken:
         return "文件后面有一段被改动过或损坏，只并回了前面完好的；请到门岗核对"
+    if found.torn and len(found.rows) >= known:
+        return "文件末尾不完整，只并回了前面完好的；请回门岗重新拷一份"
     if len(found.rows) < known:
         return f"这份比上次并回的少 {known - len(found.rows)} 条，可能是旧的拷贝或被截断，请到门岗核对"
     return ""
