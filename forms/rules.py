@@ -61,7 +61,7 @@ def judged(form: Form, typed: Values, facts: Facts) -> tuple[Cleaned, Problems]:
     within = form.validity.within if form.validity else None
     basis = (in_force(within),) if within else ()
     for check in (*form.checks, *form.preconditions, *basis):
-        _apply(check, check.at, values, values, facts, problems, warnings)
+        apply(check, check.at, values, values, facts, problems, warnings)
     return Cleaned(values, warnings), problems
 
 
@@ -123,7 +123,7 @@ def clean_fields(
                 others = "、".join(facts.taken[field.key])
                 problems.setdefault(field.key, f"已有在办的单据：{others}")
             for check in field.checks:
-                _apply(check, field.key, values[field.key], seen, facts, problems, warnings)
+                apply(check, field.key, values[field.key], seen, facts, problems, warnings)
     return values
 
 
@@ -300,7 +300,7 @@ def _clean_tally(
     values[field.key] = counts
 
 
-def _apply(
+def apply(
     check: Check,
     at: str,
     value: Any,
@@ -309,6 +309,7 @@ def _apply(
     problems: Problems,
     warnings: Problems,
 ) -> None:
+    """Put what a check says among the problems or the warnings, as the office chooses."""
     choice = facts.settings.get(check.setting, "") if check.setting else ""
     if choice == "off":
         return

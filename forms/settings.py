@@ -41,6 +41,8 @@ class Setting:
     used_by: codes of the forms that read it; a `Check` that names it as its setting counts as well
     kept, told: from the field's canonical value to what is kept, and back
     renews: what is open is reckoned anew when it changes, as its deadlines depend on it
+    binds: records keep the choice that held when they were issued, in their snapshot; else what is
+      chosen today holds for all, as of whom a mail goes to
     """
 
     field: Field
@@ -51,6 +53,7 @@ class Setting:
     kept: Callable[[Any], Any] = _same
     told: Callable[[Any], Any] = _same
     renews: bool = False
+    binds: bool = True
 
     def __post_init__(self) -> None:
         if self.field.default is not None or self.field.filled_from or self.field.reckoned:
@@ -68,10 +71,11 @@ class Setting:
 
     def users(self, forms: Mapping[str, Form]) -> tuple[str, ...]:
         """Codes of those forms that read it."""
-        return tuple(
-            code for code, form in forms.items()
-            if code in self.used_by or self.key in _named_by(form)
-        )  # fmt: skip
+        return tuple(code for code, form in forms.items() if self.is_read_by(form))
+
+    def is_read_by(self, form: Form) -> bool:
+        """Whether a form's rules ask for it."""
+        return form.code in self.used_by or self.key in _named_by(form)
 
 
 def _named_by(form: Form) -> set[str]:
