@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from forms.conditions import Values
@@ -88,7 +88,14 @@ def _named_by(form: Form) -> set[str]:
         *form.checks, *form.preconditions, *(one for act in form.acts for one in act.checks),
         *(one for field in asked for one in field.checks),
     ]  # fmt: skip
-    return {one.setting for one in checks if one.setting} | listed
+    ruled = {one.exclusive for one in asked if isinstance(one.exclusive, str)}
+    ruled |= {MISCOUNT.key} if any(one.kind is Kind.TALLY for one in asked) else set()
+    return {one.setting for one in checks if one.setting} | listed | ruled
+
+
+def rule(form: str, key: str, label: str, default: str = "warn", **more: Any) -> Setting:
+    """The same for the rule of one form, of that code: it stands with the form's own choices."""
+    return replace(strictness(key, label, default, **more), used_by=(form,))
 
 
 def strictness(key: str, label: str, default: str, **more: Any) -> Setting:
@@ -163,6 +170,7 @@ ENDING_DAYS = Setting(
     3, section=TIME,
 )  # fmt: skip
 SLOTS = strictness("slots", "占用同一时段的", "warn", hint="如两户同一时间用一部电梯")
+MISCOUNT = strictness("miscount", "门岗实点与单上不符的", "block", hint="提醒：照样放行，记下实点的数")
 BACKUP = "备份"
 MEGABYTES = Setting(
     Field("backup_megabytes", "一处备份最多占多少 MB", Kind.NUMBER, minimum=0, maximum=100_000_000,
@@ -175,4 +183,4 @@ DAYS = Setting(
 )
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS)
+WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MISCOUNT, MEGABYTES, DAYS)

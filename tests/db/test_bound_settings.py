@@ -38,7 +38,8 @@ def proposed(hands: Hands) -> Any:
     made = hands.issue("TS", NOISE)
     hands.act(made, "判为有效", SERVICE, FAULT)
     hands.act(made, "主管到场查看", WORKS, {**SEEN, "result": "当天解决"})
-"""A table by which even the smallest compensation is for the general manager to approve."""
+    solution = {**SOLUTION, "cause": "导靴磨损", "compensation": 300_00}
+    return hands.act(made, "方案", WORKS, solution).record
 
 
 def test_the_compensation_table_is_that_of_the_day_of_issue(hands: Hands) -> None:
