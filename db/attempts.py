@@ -1,8 +1,8 @@
 """Wrong log-ins by staff number, in attempts.json beside the store.
 
-So many in a row lock a number for so many minutes, as the office has chosen; both stand in the
-file too, under no number, as nobody can read the store before logging in. An operating-system administrator can delete the
-file; Argon2id is the true brake, this only stops guessing at the desk.
+So many in a row lock a number for so many minutes, as the office has chosen; both stand in the file
+too, under no number, as nobody can read the store before logging in. An operating-system
+administrator can delete the file; Argon2id is the true brake, this only stops guessing at the desk.
 """
 
 import json

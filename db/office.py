@@ -10,10 +10,12 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from db import attempts
 from db.models import Setting
 from db.store import Store
 from forms import SETTINGS, bound
 from forms.form import Form
+from forms.settings import WRONG_MINUTES, WRONG_MOST
 from forms.snapshot import overridden
 
 if TYPE_CHECKING:
@@ -69,6 +71,14 @@ def change(session: Session, key: str, value: Any) -> None:
             _keep_for_those_before(session, key, old)
         put(session.store, key, value, session.clock.now(), session.member.no)
         session.journal("setting", key, {"old": old, "new": value})
+    if key in (WRONG_MOST.key, WRONG_MINUTES.key):
+        tell_login(session.store)
+
+
+def tell_login(store: Store) -> None:
+    """Put how many wrong tries lock a number where it is seen before anybody logs in."""
+    most, minutes = (int(setting(store, one.key)) for one in (WRONG_MOST, WRONG_MINUTES))
+    attempts.agree(store.folder, most, minutes)
 
 
 def _keep_for_those_before(session: Session, key: str, old: Any) -> None:
