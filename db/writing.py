@@ -23,6 +23,7 @@ from forms.acts import MOVES, Act, Effect
 from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
+from forms.free_text import kept_apart
 from forms.life import Done
 from forms.snapshot import fingerprint, snapshot
 
@@ -189,8 +190,11 @@ def _declaration(session: Session, form: Form) -> str:
 def split(
     fields: Sequence[Field], values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Values that stay in the record's body, and personal ones that are kept apart."""
-    apart = {f.key: values[f.key] for f in fields if f.key in values and f.is_personal}
+    """Values that stay in the record's body, and those that are kept apart to be destroyed."""
+    apart = {
+        f.key: values[f.key] for f in fields
+        if f.key in values and kept_apart(f, values[f.key])
+    }
     return {key: value for key, value in values.items() if key not in apart}, apart
 
 
