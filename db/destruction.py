@@ -268,7 +268,8 @@ def _record(
         (json.dumps([sha for sha, _ in pictures]),),
     )
     pages = store.rows(
-    XX t.record_id = ? AND p.body <> x''", (row,),
+        "SELECT DISTINCT p.hash, substr(p.body, length(p.body) / 2, 48) FROM paper p"
+        " JOIN print t ON t.paper = p.hash WHERE t.record_id = ? AND p.body <> x''", (row,),
     )  # fmt: skip
     for key, _ in pages:
         db.execute_sql("UPDATE paper SET body = x'' WHERE hash = ?", (key,))

@@ -14,7 +14,7 @@ from db import filed, money, office
 from db.reading import Record, read
 from db.session import Session
 from forms import life
-from forms.settings import KEEP_LONGER, KEEP_PEOPLE, KEEP_YEARS, LEAST_YEARS
+from forms.retention import KEEP_LONGER, KEEP_PEOPLE, KEEP_YEARS, LEAST_YEARS
 from forms.values import unit
 
 AT_ONCE = 200

@@ -28,6 +28,7 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "restore": (ADMINISTRATOR,),
     "check": (ADMINISTRATOR, "主任", "总经理"),
     "gate": ("门岗", "前台", "值班主任", "主任", "大堂助理"),
+    "gatepack": (ADMINISTRATOR, "前台", "值班主任", "主任"),
     "estate": ("前台", "客服主管", "主任"),
     "import": ("前台", "客服主管", "主任", ADMINISTRATOR),
     "export": (
@@ -54,7 +55,8 @@ granted by a form's declaration is denied."""
 
 RIGHTS: dict[str, str] = {
     "staff": "管员工", "settings": "改单位设置和权限", "prices": "改价目", "backup": "备份",
-    "restore": "恢复备份", "check": "检查数据", "gate": "门岗核验", "estate": "改房产",
+    "restore": "恢复备份", "check": "检查数据", "gate": "门岗核验",
+    "gatepack": "做门岗包、并回放行记录", "estate": "改房产",
     "import": "导入", "export": "导出登记本", "see:personal": "看证件号和电话全文",
     "unmask": "写明原因看一次全文", "destroy": "提出销毁", "destroy:approve": "批准销毁",
     "own_copy": "给本人一份",

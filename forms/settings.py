@@ -169,27 +169,18 @@ DAYS = Setting(
     Field("backup_days", "几天没备到第二处就提醒", Kind.NUMBER, minimum=1, maximum=365),
     7, "office.backup.days", BACKUP,
 )
-ARCHIVE = "个人信息"
-LEAST_YEARS = 10
-"""Archives are kept at least so long, whatever is chosen (docs/handbook.md §6)."""
-KEEP_YEARS = Setting(
-    Field("keep_years", "单据办结后保存几年", Kind.NUMBER, minimum=LEAST_YEARS, maximum=100,
-          hint="档案至少 10 年；到期以后经两人批准才销毁"),
-    LEAST_YEARS, "office.keep.years", ARCHIVE,
-)  # fmt: skip
-KEEP_LONGER = Setting(
-    Field("keep_longer", "保存更久的单据", Kind.LINES, maximum=60, columns=(
-        Field("code", "代码", required=True, longest=4, hint="如 ZX"),
-        Field("years", "几年", Kind.NUMBER, required=True, minimum=LEAST_YEARS, maximum=100),
-    )),
-    name="office.keep.longer", section=ARCHIVE,
-)  # fmt: skip
-KEEP_PEOPLE = Setting(
-    Field("keep_people", "住户登记搬出后保存几年", Kind.NUMBER, minimum=LEAST_YEARS, maximum=100,
-          hint="业主、住户资料也是档案，至少 10 年"),
-    LEAST_YEARS, "office.keep.people", ARCHIVE,
-)  # fmt: skip
+GATE = "门岗"
+PACK_DAYS = Setting(
+    Field("gate_pack_days", "门岗包几天有效", Kind.NUMBER, minimum=1, maximum=31,
+          hint="过了就不能凭它放行，要送新的"),
+    3, "office.gate.pack_days", GATE,
+)
+PACK_BACK_DAYS = Setting(
+    Field("gate_pack_back_days", "门岗包里写明几天内失效的单", Kind.NUMBER, minimum=1,
+          maximum=366, hint="作废、用过、过期的，门岗能说出原因；更早的只说已失效"),
+    30, "office.gate.pack_back_days", GATE,
+)
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
 WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS,
-                KEEP_YEARS, KEEP_LONGER, KEEP_PEOPLE)
+                PACK_DAYS, PACK_BACK_DAYS)

@@ -3,6 +3,6 @@
 Each part stands in a module of its own, named m0006_<part>.
 """
 
-from . import m0006_destruction
+from . import m0006_destruction, m0006_gate
 
-STATEMENTS: tuple[str, ...] = (*m0006_destruction.STATEMENTS,)
+STATEMENTS: tuple[str, ...] = (*m0006_destruction.STATEMENTS, *m0006_gate.STATEMENTS)
