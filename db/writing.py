@@ -31,13 +31,23 @@ from forms.snapshot import fingerprint, snapshot
 @dataclass(frozen=True)
 class Acting:
     """An act that may be done: its values, who signed on paper, who countersigned, the row of the
-    receipt that its money is on."""
+    receipt that its money is on; brought: where it was done, if not here and now."""
 
     declared: Act
     values: Mapping[str, Any]
     signer: str | None = None
     second: Member | None = None
     receipt: int | None = None
+    brought: Brought | None = None
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An act done elsewhere at another time, and taken in now: session: who takes it in, in whose
+    name and time it is journalled · words: what the journal says of it besides."""
+
+    session: Session
+    words: Mapping[str, Any]
 
 
 def insert_record(
@@ -102,7 +112,10 @@ def do(session: Session, record: Record, acting: Acting, by: str | None = None) 
     it; inside the transaction at hand. by: the number of the record that brought it about."""
     _insert_act(session, record, acting)
     body = {"act": acting.declared.name} | ({"by": by} if by else {})
-    session.journal("act", record.number, body)
+    if acting.brought is not None:
+        acting.brought.session.journal("act", record.number, {**body, **acting.brought.words})
+    else:
+        session.journal("act", record.number, body)
 
 
 def _insert_act(session: Session, record: Record, acting: Acting) -> None:
