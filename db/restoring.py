@@ -5,6 +5,7 @@ never deleted. Nothing is changed before the backup has passed every check.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,7 @@ from .files import fsync_folder, write_private
 from .keys import Keys
 from .store import Store
 
+_WORK = "restoring-"
 _STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
 
 
@@ -100,7 +102,8 @@ def restore(
     or from the usual place; where some lack it is refused, unless it shall go on `without_photos`.
     """
     with lock.hold(folder), disk():
-        with tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as name:
+        _sweep(folder)
+        with tempfile.TemporaryDirectory(prefix=_WORK, dir=folder) as name:
             work = Path(name)
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
@@ -122,6 +125,12 @@ def restore(
                 copy.close()
             _put_in(work, folder, aside)
     return Made(folder / store.FILE_NAME, manifest.records, True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a restore that was killed unpacked; the lock says that none is going on."""
+    for left in folder.glob(f"{_WORK}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
