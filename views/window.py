@@ -193,6 +193,7 @@ class Window(QMainWindow):
                 over.reject()
             self.shell.leave()
             self.show_login()
+            self.shell.safekeeping.rest()
 
     def switch_theme(self) -> None:
         """Light to dark or back, remembered."""
