@@ -95,8 +95,9 @@ def write(
     """Put the workbook and the mail of each addressee into the folder, all of them or nothing.
 
     numbers: of which records; none for all that wait · told: how many records are done, may raise
-    `Cancelled` · new: the folder is made where it is not there. Raises Refused without the rights, for records that need not be sent and for none
-    at all; Environment when the disk does not allow it. Then no file is there.
+    `Cancelled` · new: the folder is made where it is not there. Raises Refused without the rights,
+    for records that need not be sent and for none at all; Environment when the disk does not allow
+    it. Then no file is there.
     """
     form, one = _declared(session, code)
     for right in ("export", "see:personal", f"act:{code}:{one.act}"):
