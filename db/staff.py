@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from db import sealing
 from db.errors import Refused
 from db.models import Staff
 from db.session import Member, Session
+from db.signing import Signer
 from forms.roles import ADMINISTRATOR, ROLES
 from forms.values import Invalid, text
 
@@ -25,11 +27,12 @@ def add(session: Session, no: str, name: str, roles: Sequence[str], password: st
     no, name = _checked(no, name, roles)
     if Staff.select().where(Staff.no == no).exists(session.store.db):
         raise Refused({"staff": f"工号 {no} 已有人用，离职的工号也不能再用"})
-    session.keys.add(no, password, session.dek)
+    signer = session.keys.add(no, password, session.dek)
     try:
         with session.store.write():
             insert(session, no, name, roles)
-            session.journal("staff.add", no, {"name": name, "roles": list(roles)})
+            told = {"name": name, "roles": list(roles), "key": signer.key}
+            _keep(session, signer, session.journal("staff.add", no, told))
     except BaseException:
         session.keys.remove(no)
         raise
@@ -56,13 +59,27 @@ def change_roles(session: Session, no: str, roles: Sequence[str]) -> None:
 
 
 def reset_password(session: Session, no: str, password: str) -> None:
-    """A new password for somebody: an administrator for others, everybody for themselves."""
-    if no != session.member.no:
+    """A new password for somebody: an administrator for others, everybody for themselves.
+
+    Who changes their own keeps their signing key; for another there is a new one.
+    """
+    own = no == session.member.no
+    if not own:
         session.require("staff", "重设别人的密码")
     _row(session, no)
-    session.keys.set_password(no, password, session.dek)
+    signer = session.keys.set_password(
+        no, password, session.dek, session.member.signer if own else None
+    )
     with session.store.write():
-        session.journal("staff.password", no, {})
+        if sealing.is_known(session.store, signer):
+            session.journal("staff.password", no, {})
+        else:
+            _keep(session, signer, session.journal("staff.password", no, {"key": signer.key}))
+
+
+def _keep(session: Session, signer: Signer, seq: int) -> None:
+    """The public half of a new key, which that row of the journal introduced."""
+    sealing.keep(session.store, signer, seq, session.clock.now())
 
 
 def retire(session: Session, no: str) -> None:
