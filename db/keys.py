@@ -31,15 +31,17 @@ _SIGN = {"nonce": 12, "wrapped": SEED + 16, "public": 32}
 _DAMAGED = "钥匙文件（keys.json）已损坏，打不开数据；数据文件没有改动。请用最近的备份恢复。"
 
 
-def create(folder: Path, *, demo: bool) -> tuple["Keys", bytes, str]:
+def create(
+    folder: Path, *, demo: bool, dek: bytes | None = None
+) -> tuple["Keys", bytes, str]:
     """A new keys.json in `folder`: the keys, the DEK, the recovery code to print once.
 
-    `demo` marks a throw-away store (weak, quick Argon2id, any password). Raises `Environment` if
-    the file exists.
+    `demo` marks a throw-away store (weak, quick Argon2id, any password). dek: a key of 32 bytes
+    that is there already (a gate's), else a random one. Raises `Environment` if the file exists.
     """
     if (folder / FILE_NAME).exists():
         raise Environment("exists", f"这个文件夹里已有钥匙文件（{folder}），没有改动它。")
-    dek = secrets.token_bytes(32)
+    dek = dek or secrets.token_bytes(32)
     data = {"format": FORMAT, "demo": demo, "store": secrets.token_hex(16), "slots": {}}
     keys = Keys(data, folder)
     code = keys.new_recovery(dek)

@@ -15,7 +15,7 @@ from db.errors import Refused
 from db.facts import facts_for, linked
 from db.reading import Record, glance, load, normal_number, read, who
 from db.session import Member, Session
-from db.writing import Acting, do
+from db.writing import Acting, Brought, do
 from forms import life
 from forms.acts import Act, Effect
 from forms.facts import Facts
@@ -140,11 +140,13 @@ def act(
     *,
     signer: str | None = None,
     second: Member | None = None,
+    brought: Brought | None = None,
 ) -> Outcome:
     """Do an act on a record.
 
     signer: the desk records that this person signed on paper · second: who countersigns an act
-    that takes two, already identified. Raises Refused with every problem, Environment when it
+    that takes two, already identified · brought: it was done elsewhere: the session is whose it
+    was then. Raises Refused with every problem, Environment when it
     could not be kept.
     """
     with session.store.write():
@@ -157,7 +159,7 @@ def act(
         allowing.require_theirs(session, record, declared, signer)
         allowing.require_two(session, record, declared, second)
         values, warnings = _act_values(session, record, declared, typed or {})
-        made = _done(session, record, Acting(declared, values, signer, second))
+        made = _done(session, record, Acting(declared, values, signer, second, brought=brought))
         anew, left = passing.on_the_basis(session, record, declared, values)
         if name == record.form.hands_over:
             sealing.seal(session, record.number)

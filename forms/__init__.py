@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from forms import dealership, property
 from forms.form import Form
 from forms.prices import PriceList, one_list
+from forms.retention import KEEPING
 from forms.roles import DESKS
 from forms.settings import WHOLE_OFFICE, Setting
 from forms.shifts import AHEAD, SHIFTS
@@ -51,7 +52,8 @@ PRICE_LISTS: tuple[PriceList, ...] = one_list(
 SETTINGS: dict[str, Setting] = {
     one.key: one
     for one in (
-        *WHOLE_OFFICE, SHIFTS, AHEAD, *(one for one in _stated() if isinstance(one, Setting)),
+        *WHOLE_OFFICE, SHIFTS, AHEAD, *KEEPING,
+        *(one for one in _stated() if isinstance(one, Setting)),
     )
 }
 """The office's plain choices by the key they are kept under."""

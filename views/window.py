@@ -24,6 +24,7 @@ from views.trouble import TroublePage, WaitPage
 
 if TYPE_CHECKING:
     from db.backup import Made
+    from db.rescue import Offer
     from db.session import Session
     from forms.form import Form
     from views.entry import Unlocked
@@ -159,7 +160,16 @@ class Window(QMainWindow):
         """The data cannot be opened: what happened, what was kept, what to do."""
         self.exit_status = 3
         self._hold.close()
-        page = TroublePage(error)
+        folder, now = self.folder, self.clock.now()
+        dek = getattr(error, "dek", None)
+
+        def look() -> Offer | None:
+            from db import rescue
+
+            self.loaded.wait()
+            return rescue.offer(folder, dek, now)
+
+        page = TroublePage(error, look)
         page.again.connect(self.begin)
         page.restore_asked.connect(self.show_restore)
         page.close_asked.connect(self.close)
