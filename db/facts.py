@@ -41,7 +41,7 @@ def facts_for(
     """
     counts = entrances(session)
     label = _label(form, typed, counts, made)
-    settings = office.choices(session.store)
+    settings = office.choices_for(session.store, form)
     priced = prices.effective(session)
     facts = Facts(
         now=session.now(),

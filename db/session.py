@@ -157,6 +157,7 @@ def open_session(
     try:
         rights.grant_new(store, forms, clock.now())
         meet(store, clock.now(), clock.today())
+        office.tell_login(store)
         session = Session(
             store, keys, clock, {f.code: f for f in forms},
             member(store, staff, opened.signer), dek,

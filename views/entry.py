@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, rights, sealing
+from db import backup, journal, office, rights, sealing
 from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import Keys
@@ -71,6 +71,7 @@ def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Fo
     store = Store.open(folder, found.dek, check=False)
     try:
         rights.grant_new(store, forms, clock.now())
+        office.tell_login(store)
         who = member(store, found.staff, found.signer)
         sealing.admit(store, found.signer, clock.now())
     except BaseException:
