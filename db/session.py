@@ -130,7 +130,7 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
-    from db import backup, money, renewing, tallies
+    from db import backup, money, renewing, secrecy, tallies
     from db.indexing import catch_up
     from db.price_defaults import meet
 
@@ -148,6 +148,7 @@ def open_session(
         catch_up(session)
         money.catch_up(session)
         renewing.catch_up(session)
+        secrecy.catch_up(session)
         tallies.catch_up(session)
         sweep(session)
         return session

@@ -36,6 +36,17 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     ),
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
     "see:records": ROLES,
+    "level:秘密": (
+        "前台", "客服主管", "值班主任", "工程主管", "安全主管", "主任", "公司经理", "财务", "销售经理",
+        "客户关系经理", "档案管理员", "总经理", "业务经理",
+    ),
+    "level:机密": (
+        "客服主管", "工程主管", "安全主管", "主任", "公司经理", "客户关系经理", "档案管理员", "总经理",
+    ),
+    "level:绝密": ("客服主管", "主任", "公司经理", "档案管理员", "总经理"),
+    "second": (
+        ADMINISTRATOR, "主任", "公司经理", "客服主管", "销售经理", "总经理", "业务经理",
+    ),
     "daybook": ("财务", "主任", "前台", "客服主管", "公司经理", "总经理"),
     "see:statistics": (
         "前台", "客服主管", "主任", "工程主管", "公司经理", "财务", "销售经理", "客户关系经理", "总经理",
@@ -49,6 +60,8 @@ RIGHTS: dict[str, str] = {
     "staff": "管员工", "settings": "改单位设置和权限", "prices": "改价目", "backup": "备份",
     "restore": "恢复备份", "check": "检查数据", "gate": "门岗核验", "estate": "改房产",
     "import": "导入", "export": "导出登记本", "see:personal": "看证件号和电话全文",
-    "see:records": "看单据", "daybook": "看收费日报", "see:statistics": "看统计", "see:unit": "看房产",
+    "see:records": "看单据", "level:秘密": "看秘密的单据", "level:机密": "看机密的单据",
+    "level:绝密": "看绝密的单据", "second": "复核要两个人办的事", "daybook": "看收费日报",
+    "see:statistics": "看统计", "see:unit": "看房产",
 }  # fmt: skip
 """What people call each of these rights."""

@@ -3,4 +3,6 @@
 Each part stands in a module of its own, named m0006_<part>.
 """
 
-STATEMENTS: tuple[str, ...] = ()
+from . import m0006_staff
+
+STATEMENTS: tuple[str, ...] = (*m0006_staff.STATEMENTS,)

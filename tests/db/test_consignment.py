@@ -167,10 +167,10 @@ def test_it_asks_the_rights_and_is_journalled_without_a_name(desk: Desk, tmp_pat
         with pytest.raises(Refused):
             consignment.write(desk.at(no), "WK", (), tmp_path)
     session = desk.at()
-    session.store.db.execute_sql("DELETE FROM permission WHERE action = 'export'")
+    deny(session.store, "export")
     with pytest.raises(Refused):
         consignment.write(session, "WK", (), tmp_path)
-    session.store.db.execute_sql("INSERT INTO permission VALUES ('前台', 'export')")
+    permit(session.store, "前台", "export")
     assert not list(tmp_path.glob("*.eml"))
     consignment.write(session, "WK", (), tmp_path)
     ((body,),) = session.store.rows(
@@ -227,6 +227,7 @@ import os, signal, sys
 from pathlib import Path
 from db import consignment, mail
 from tests.db.demo_desk import Desk
+from tests.db.permissions import deny, permit
 at, calls = int(sys.argv[3]), []
 def dying(real):
     def call(*given, **named):
