@@ -9,8 +9,8 @@ from forms.form import Form
 
 
 def gathered(session: Session, form: Form, record_id: int) -> Gathered:
-    """How many records hang on that one, and how many of their lines there are by the columns that
-    the form names; void and refused ones left out."""
+    """How many records hang on that one, and how many of them, or of their lines, there are by the
+    words that the form names; void and refused ones left out."""
     wanted = form.gathers
     if wanted is None or wanted.code not in session.forms:
         return Gathered()
@@ -22,11 +22,13 @@ def gathered(session: Session, form: Form, record_id: int) -> Gathered:
     )
     values = (record_id, wanted.code, *over)
     records = session.store.value(f"SELECT count(*) FROM record r WHERE{which}", values)
-    columns = ", ".join("json_extract(l.value, '$.' || ?)" for _ in wanted.by)
     places = ", ".join(str(place) for place in range(1, len(wanted.by) + 1))
+    cell = "json_extract(l.value, '$.' || ?)" if wanted.lines else "json_extract(r.body, '$.' || ?)"
+    columns = ", ".join(cell for _ in wanted.by)
+    each, last = (", json_each(r.body, '$.' || ?) l", ", min(l.id)") if wanted.lines else ("", "")
     rows = session.store.rows(
-        f"SELECT {columns}, count(*) FROM record r, json_each(r.body, '$.' || ?) l"
-        f" WHERE{which} GROUP BY {places} ORDER BY min(r.id), min(l.id)",
-        (*wanted.by, wanted.lines, *values),
+        f"SELECT {columns}, count(*) FROM record r{each}"
+        f" WHERE{which} GROUP BY {places} ORDER BY min(r.id){last}",
+        (*wanted.by, *((wanted.lines,) if wanted.lines else ()), *values),
     )
     return Gathered(int(records or 0), {tuple(words): count for *words, count in rows})

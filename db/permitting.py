@@ -19,7 +19,7 @@ from forms.secrecy import CLASSIFIED, right
 
 WORDS = "改权限"
 _MONEY = frozenset({Effect.PAY, Effect.REFUND, Effect.FORFEIT, Effect.REVERSE})
-_SIGHT = frozenset({"see:personal", *map(right, CLASSIFIED)})
+_SIGHT = frozenset({"see:personal", "unmask", *map(right, CLASSIFIED)})
 
 
 def change(

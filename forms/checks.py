@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from forms.conditions import Values
 from forms.facts import Clash, Facts, listed
 from forms.fields import Check
 from forms.lending import Lends, out_already
+from forms.settings import Setting
 from forms.values import dates, hours
 
 
@@ -60,6 +62,29 @@ def not_past(words: str) -> Check:
         return words if day[:10] < facts.today.isoformat() else None
 
     return Check(words, problem)
+
+
+def not_before_day(key: str, called: str) -> Check:
+    """For an act: the day that the record's field `key` names has come. called: what the day is."""
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        day = values[key][:10]
+        if day <= facts.today.isoformat():
+            return None
+        return f"{called}是 {dates.pretty_day(day, facts.today)}，还没有到"
+
+    return Check(f"到了{called}", problem)
+
+
+def not_long_past(setting: Setting) -> Check:
+    """A day, or a date and time, is not longer ago than the office lets be entered afterwards."""
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        most = int(setting.of(facts))
+        ago = (facts.today - date.fromisoformat(value[:10])).days
+        return f"是 {ago} 天以前，最多补记 {most} 天以前的，请核对" if ago > most else None
+
+    return Check("不是很久以前的", problem)
 
 
 def same_matter(at: str, how: str) -> Check:

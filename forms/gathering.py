@@ -1,4 +1,4 @@
-"""What a record may know of those that hang on it: how many there are, and of their lines by words.
+"""What a record may know of those that hang on it: how many there are, and how many alike.
 
 A survey reckons its results from the questionnaires that came back. Counted when the record is
 read, never kept: what an act reckons from it is kept with the act.
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Gather:
-    """Counts the lines of the records that hang on this one; void and refused ones are left out.
+    """Counts the records that hang on this one, or their lines; void and refused ones left out.
 
-    code: of their form, whose `hangs_on` names this form · lines: their lines field
-    by: columns of it; the fact is how many lines there are of each combination
+    code: of their form, whose `hangs_on` names this form · lines: their lines field, "" for the
+    records themselves · by: columns of it, or fields; the fact is how many there are of each
+    combination
     """
 
     code: str
@@ -40,11 +41,14 @@ def mistakes_between(form: Form, declared: Mapping[str, Form]) -> Iterator[str]:
     if other is None or not other.hangs_on or form.code not in other.field(other.hangs_on).refers:
         yield f"{wanted.code} 没有挂在 {form.code} 上，没有可以汇总的"
         return
-    if not other.has(wanted.lines) or other.field(wanted.lines).kind is not Kind.LINES:
+    if wanted.lines and (
+        not other.has(wanted.lines) or other.field(wanted.lines).kind is not Kind.LINES
+    ):
         yield f"{wanted.code} 的 {wanted.lines} 不是明细"
         return
-    lines = other.field(wanted.lines)
-    if lines.is_personal:
-        yield f"{wanted.code} 的 {wanted.lines} 是个人信息，不能汇总"
-    for key in sorted(set(wanted.by) - {column.key for column in lines.columns}):
-        yield f"{wanted.code} 的 {wanted.lines} 没有列 {key}"
+    columns = other.field(wanted.lines).columns if wanted.lines else other.fields
+    where = f"{wanted.code} 的 {wanted.lines}" if wanted.lines else wanted.code
+    if any(one.is_personal for one in columns if wanted.lines or one.key in wanted.by):
+        yield f"{where} 是个人信息，不能汇总"
+    for key in sorted(set(wanted.by) - {column.key for column in columns}):
+        yield f"{where} 没有列 {key}"

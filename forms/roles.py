@@ -28,6 +28,7 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "restore": (ADMINISTRATOR,),
     "check": (ADMINISTRATOR, "主任", "总经理"),
     "gate": ("门岗", "前台", "值班主任", "主任", "大堂助理"),
+    "gatepack": (ADMINISTRATOR, "前台", "值班主任", "主任"),
     "estate": ("前台", "客服主管", "主任"),
     "import": ("前台", "客服主管", "主任", ADMINISTRATOR),
     "export": (
@@ -35,6 +36,13 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
         "销售经理", "销售助理", "客户关系经理", "档案管理员", "总经理", "业务经理", "售后",
     ),
     "see:personal": ("前台", "值班主任", "主任", "客服主管", "财务", "档案管理员"),
+    "unmask": (
+        "当值管理员", "工程主管", "安全主管", "公司经理", "大堂助理", "门岗", "销售经理", "客户关系经理",
+        "服务顾问", "总经理", "售后",
+    ),
+    "destroy": ("客服主管", "主任", "公司经理", "档案管理员", "总经理"),
+    "destroy:approve": ("主任", "公司经理", "总经理"),
+    "own_copy": ("前台", "客服主管", "主任", "档案管理员"),
     "see:records": ROLES,
     "level:秘密": (
         "前台", "客服主管", "值班主任", "工程主管", "安全主管", "主任", "公司经理", "财务", "销售经理",
@@ -58,8 +66,11 @@ granted by a form's declaration is denied."""
 
 RIGHTS: dict[str, str] = {
     "staff": "管员工", "settings": "改单位设置和权限", "prices": "改价目", "backup": "备份",
-    "restore": "恢复备份", "check": "检查数据", "gate": "门岗核验", "estate": "改房产",
+    "restore": "恢复备份", "check": "检查数据", "gate": "门岗核验",
+    "gatepack": "做门岗包、并回放行记录", "estate": "改房产",
     "import": "导入", "export": "导出登记本", "see:personal": "看证件号和电话全文",
+    "unmask": "写明原因看一次全文", "destroy": "提出销毁", "destroy:approve": "批准销毁",
+    "own_copy": "给本人一份",
     "see:records": "看单据", "level:秘密": "看秘密的单据", "level:机密": "看机密的单据",
     "level:绝密": "看绝密的单据", "second": "复核要两个人办的事", "daybook": "看收费日报",
     "see:statistics": "看统计", "see:unit": "看房产",

@@ -102,7 +102,9 @@ def clean_fields(
         value = filled(field, facts) if is_empty(value) else value
         if not is_empty(value):
             _clean_into(values, field, value, facts, problems, warnings, form_values or {})
-    seen = {**(form_values or {}), **values}
+    handed = {field.key for field in fields if field.reckoned is not None}
+    typed_values = {key: value for key, value in values.items() if key not in handed}
+    seen = {**(form_values or {}), **typed_values}
     for field in fields:
         if is_empty(values.get(field.key)) and field.key not in problems:
             default = _unless_wrong(problems, default_of, field, seen, facts)

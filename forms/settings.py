@@ -169,6 +169,18 @@ DAYS = Setting(
     Field("backup_days", "几天没备到第二处就提醒", Kind.NUMBER, minimum=1, maximum=365),
     7, "office.backup.days", BACKUP,
 )
+GATE = "门岗"
+PACK_DAYS = Setting(
+    Field("gate_pack_days", "门岗包几天有效", Kind.NUMBER, minimum=1, maximum=31,
+          hint="过了就不能凭它放行，要送新的"),
+    3, "office.gate.pack_days", GATE,
+)
+PACK_BACK_DAYS = Setting(
+    Field("gate_pack_back_days", "门岗包里写明几天内失效的单", Kind.NUMBER, minimum=1,
+          maximum=366, hint="作废、用过、过期的，门岗能说出原因；更早的只说已失效"),
+    30, "office.gate.pack_back_days", GATE,
+)
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS)
+WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS,
+                PACK_DAYS, PACK_BACK_DAYS)

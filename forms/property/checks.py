@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from forms.checks import not_long_past
 from forms.conditions import Values
 from forms.facts import Facts, LinkedRecord
-from forms.fields import Check
-from forms.settings import strictness
+from forms.fields import Check, Field, Kind
+from forms.settings import Setting, strictness
 from forms.timing import Span
 
 
@@ -26,6 +27,12 @@ TENANTS = strictness("tenants", "没有登记的租户来办的", "warn")
 """Whether a tenant must be in the estate table before he takes things out or leaves them [C]."""
 LONGER = strictness("renovation_longer", "施工期长于通常的", "warn")
 """Whether a renovation may be longer than usual (§1 ZX, [C])."""
+BACKDATED = Setting(
+    Field("backdated_days", "投诉、走访最多补记几天以前的", Kind.NUMBER, minimum=0, maximum=365),
+    30, section="规矩", used_by=("TS", "ZF"),
+)  # fmt: skip
+"""[C]: what was longer ago is a slip of the pen, and all that is due would be over at once."""
+NOT_LONG_PAST = not_long_past(BACKDATED)
 FEES_TOLD = Check("物业费情况", _arrears, at="unit", warns=True)
 """The same only told, whatever the office chose: what nobody may be turned away for (§3)."""
 

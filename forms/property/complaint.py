@@ -18,7 +18,7 @@ from forms.property.checks import FEES_TOLD
 from forms.property.complaint_acts import ACTS, SETTLED
 from forms.property.complaint_rules import (
     CALLED, CHANNELS, COMMUNICATIVE, FORWARDED, IMPORTANT, JUDGED, LETTER_ONLY, MAJOR, NAMED,
-    NOT_LATER, ORDINARY, SAME_DAY, TALKS, UNSOLVED, WHO, WRITTEN, fees, report_to,
+    ORDINARY, RECEIVED, SAME_DAY, TALKS, UNSOLVED, WHO, WRITTEN, fees, report_to,
     who_is_it,
 )  # fmt: skip
 from forms.property.departments import DEPARTMENTS
@@ -47,7 +47,7 @@ _FIELDS = (
     Field("model", "车型", longest=30, aside=True),
     Field("place", "单位、地址", longest=60, aside=True, hint="不是住户，也没有车的"),
     Field("received_at", "接到时间", Kind.DATETIME, default="now", aside=True,
-          checks=(NOT_LATER,)),
+          checks=RECEIVED),
     Field("report_to", "结果回报给", longest=30, aside=True, default=report_to,
           suggestions=("集团", "厂家", "主管部门"), hint="集团、厂家转来的"),
     Field("asked", "首问人", required=True, longest=40, aside=True, offers="@colleagues",

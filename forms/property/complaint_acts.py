@@ -9,7 +9,7 @@ from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.property.complaint_rules import (
     ANSWERED, CALLED, CHANNELS, COMMUNICATIVE, COMPENSATED, EFFECTIVE, FAULTS, FORWARDED, JUDGED,
-    MAJOR, NAMED, NOT_ACCUSED, NOT_LATER, REASONS, TALK, TALKS, UNSOLVED, WEIGHTS, WEIGHTY,
+    MAJOR, NAMED, NOT_ACCUSED, REASONS, RECEIVED, TALK, TALKS, UNSOLVED, WEIGHTS, WEIGHTY,
     by_amount, by_head, by_head_or_service, by_who_proposes, reason, weight,
 )  # fmt: skip
 from forms.property.contact import handed_over
@@ -170,7 +170,7 @@ _MORE = Act("增加投诉人", (DESK, SERVICE), (
     Field("name", "姓名", Kind.PERSON, required=True),
     Field("phone", "联系电话", Kind.PHONE),
     Field("channel", "来访方式", Kind.CHOICE, required=True, choices=CHANNELS, default="来电"),
-    Field("received_at", "接到时间", Kind.DATETIME, default="now", checks=(NOT_LATER,)),
+    Field("received_at", "接到时间", Kind.DATETIME, default="now", checks=RECEIVED),
     _words("words", "补充"),
 ), unless=_LATE, repeats=True, as_needed=True)  # fmt: skip
 

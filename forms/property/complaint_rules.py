@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from forms.conditions import Condition, Values, did, filled, said, when
 from forms.facts import Facts
 from forms.fields import Check
+from forms.property.checks import NOT_LONG_PAST
 from forms.property.departments import approvers, head_of
 
 WEIGHTS = ("一般", "重要", "重大")
@@ -113,7 +115,16 @@ def _not_later(value: Any, values: Values, facts: Facts) -> str | None:
     return "接到的时间在将来" if value > facts.now.strftime("%Y-%m-%dT%H:%M") else None
 
 
-NOT_LATER = Check("不晚于现在", _not_later)
+def _before_yesterday(value: Any, values: Values, facts: Facts) -> str | None:
+    ago = (facts.today - date.fromisoformat(value[:10])).days
+    return f"接到是 {ago} 天以前，各项期限从那时算起" if ago > 1 else None
+
+
+RECEIVED = (
+    Check("不晚于现在", _not_later), NOT_LONG_PAST,
+    Check("补记的期限已经在走", _before_yesterday, warns=True),
+)  # fmt: skip
+"""Of the time it was received."""
 
 
 def _someone(value: Any, values: Values, facts: Facts) -> str | None:

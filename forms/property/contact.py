@@ -26,7 +26,7 @@ def handed_over(*though: str) -> Act:
     does it. though: acts that end the record and do not keep the slip from being accepted."""
     return Act(
         "移交", HEAD_ROLES,
-        (Field("department", "部门", Kind.CHOICE, required=True, choices=DEPARTMENTS),
+        (Field("department", "部门", required=True),
          Field("slip", "工作联络单", Kind.REFERENCE, refers=("LL",))),
         though=though, passed_only=True, repeats=True, holder="=department",
     )  # fmt: skip
@@ -96,8 +96,8 @@ LL = Form(
             Field("words", "批示", Kind.LONG_TEXT, required=True, longest=300, width=3),
         ), when=GRAVE, though=("回复",)),
         Act("接收", HEAD_ROLES, (
-            Field("department", "接收部门", Kind.CHOICE, required=True, choices=DEPARTMENTS,
-                  default=lambda values, facts: _department(facts, values)),
+            Field("department", "接收部门",
+                  reckoned=lambda values, facts: _department(facts, values)),
             Field("doer", "承办人", longest=40),
         ), unless=("退回",), whose=_by_head, passes_on="移交", holder="=department",
             state="已接收，待回复"),

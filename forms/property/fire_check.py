@@ -6,11 +6,12 @@ What is found at a unit is put right by a letter of its own (`rectify.py`).
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, void
-from forms.checks import not_past
+from forms.checks import not_before_day, not_past
 from forms.conditions import Values, when
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
+from forms.gathering import Gather
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
 from forms.timing import Deadline, Span
 
@@ -37,6 +38,19 @@ def _no_unit(value: object, values: Values, facts: Facts) -> str | None:
         str(at) for at, one in enumerate(lines, 1) if one.get("letter") and not one.get("unit")
     ]
     return f"第 {'、'.join(lacking)} 行要发整改函，请写房号" if lacking else None
+
+
+def _letters_made(values: Values, facts: Facts) -> int:
+    """How many letters hang on the inspection."""
+    return facts.gathered.records
+
+
+def _no_letter(value: object, values: Values, facts: Facts) -> str | None:
+    """Units whose finding wants a letter and that have none from this inspection."""
+    found = facts.done.get("检查", {}).get("findings") or ()
+    wanted = dict.fromkeys(line["unit"] for line in found if line.get("letter"))
+    lacking = [unit for unit in wanted if (unit,) not in facts.gathered.lines]
+    return f"{'、'.join(lacking)} 还没有开整改函（“所依检查”写这一张）" if lacking else None
 
 
 FINDINGS = Field(
@@ -78,7 +92,8 @@ XJ = Form(
                   default="没有隐患"),
             FINDINGS,
             Field("letters", "要发整改函（件）", Kind.NUMBER, reckoned=_some_letters),
-        ), after=("张贴通知",), state="已检查，待报告"),
+        ), after=("张贴通知",), state="已检查，待报告",
+            checks=(not_before_day("on", "通知的检查日期"),)),
         Act("报告", INSPECTORS, (
             Field("summary", "检查报告", Kind.LONG_TEXT, required=True, longest=1000, width=3),
         ), Effect.SIGN, signed=Signed.EITHER, after=("检查",), box="检查人", state="待经理阅批",
@@ -87,14 +102,15 @@ XJ = Form(
             Field("opinion", "批示", longest=200, width=2),
         ), Effect.SIGN, signed=Signed.EITHER, after=("报告",), box="公司经理", state="已阅批"),
         Act("归档", ("前台", "安全主管", "客服主管"), (
-            Field("issued", "已发整改函（件）", Kind.NUMBER, minimum=0, maximum=999,
-                  default=lambda values, facts: facts.done.get("检查", {}).get("letters", 0)),
-        ), Effect.CLOSE, after=("经理阅批",), state="已归档"),
+            Field("issued", "已发整改函（件）", Kind.NUMBER, reckoned=_letters_made),
+        ), Effect.CLOSE, after=("经理阅批",), state="已归档",
+            checks=(Check("要发的整改函都开了", _no_letter),)),
         Act("安排下月", ("前台", "安全主管", "客服主管"), (
             Field("plan", "安排", required=True, longest=60, default="已另开下月的检查"),
         ), after=("归档",), though=("归档",)),
         void("安全主管", "客服主管"),
     ),
+    gathers=Gather("ZG", "", ("unit",)),
     open_state="待通知",
     papers=(
         Paper("检查通知", "A4", (
@@ -134,6 +150,6 @@ XJ = Form(
     ),
     register_title="消防检查登记",
     menu=83,
-    example={"on": "+3", "hours": "14:00-17:00", "scope": "各栋公共部位和业户",
+    example={"on": "今天", "hours": "14:00-17:00", "scope": "各栋公共部位和业户",
              "contact": "13900002211"},
 )  # fmt: skip

@@ -60,6 +60,7 @@ ZG = Form(
         )),
         Field("remarks", "说明", longest=200, width=3),
     ),
+    hangs_on="basis",
     acts=(
         *sealed(WRITERS),
         Act("送达", ("前台", "大堂助理", "安全主管"), (

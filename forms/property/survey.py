@@ -34,6 +34,9 @@ _ASKED = (
     ("楼道、电梯的清洁", "保洁部"), ("园林绿化和垃圾清运", "保洁部"), ("收费、账目公布", "财务部"),
 )  # fmt: skip
 
+ASKED_FIRST = tuple(_ASKED[at] for at in (0, 1, 2, 3, 6, 8))
+"""Those of a short round, which the demo's answers are about."""
+
 
 def _each_once(value: Any, values: Values, facts: Facts) -> str | None:
     named = [line.get("question") for line in value]
@@ -192,7 +195,7 @@ MD = Form(
     example={
         "name": "年度满意度调查", "until": "+14", "audience": "全体业户",
         "questions": [{"question": question, "department": department}
-                      for question, department in _ASKED[:4]],
+                      for question, department in ASKED_FIRST],
     },
 )  # fmt: skip
 
@@ -208,6 +211,20 @@ def _none_answered(value: Any, values: Values, facts: Facts) -> str | None:
     return None if any(line.get("score") for line in value) else "一题也没有答"
 
 
+def _not_asked(value: Any, values: Values, facts: Facts) -> str | None:
+    asked = _round_questions(values, facts)
+    others = [
+        f"“{line['question']}”（{line['department']}）" for line in value
+        if {"question": line.get("question"), "department": line.get("department")} not in asked
+    ]
+    return f"{'、'.join(others)} 不是这次调查的题目" if asked and others else None
+
+
+def _not_sent(value: Any, values: Values, facts: Facts) -> str | None:
+    basis = facts.linked.get("basis")
+    return f"{basis.number} 还没有发出" if basis and "发出" not in basis.done else None
+
+
 MY = Form(
     code="MY",
     title="满意度问卷",
@@ -221,7 +238,9 @@ MY = Form(
         Field("channel", "怎样收回", Kind.CHOICE, required=True,
               choices=("交到前台", "上门", "电话", "网上"), default="交到前台"),
         Field("answers", "答案", Kind.LINES, maximum=MOST_QUESTIONS, default=_round_questions,
-              afresh=True, checks=(Check("答了题", _none_answered), Check("一题一行", _each_once)),
+              afresh=True,
+              checks=(Check("答了题", _none_answered), Check("一题一行", _each_once),
+                      Check("是这次调查的题目", _not_asked)),
               columns=(
                   Field("question", "题目", required=True, longest=60, width=3,
                         offers="basis.questions.question"),
@@ -230,7 +249,7 @@ MY = Form(
               )),
         Field("words", "意见建议", Kind.LONG_TEXT, longest=500, width=3, afresh=True),
     ),
-    checks=(in_force("basis"),),
+    checks=(in_force("basis"), Check("问卷发出了", _not_sent, at="basis")),
     hangs_on="basis",
     acts=(
         Act("答复意见", TAKERS, (

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, void
-from forms.checks import NOT_AFTER_NOW
+from forms.checks import NOT_AFTER_NOW, not_before_day, not_past
 from forms.conditions import Condition, filled, when
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
+from forms.property.checks import NOT_LONG_PAST
 from forms.property.departments import DEPARTMENTS
 from forms.property.residents import resident
 from forms.statistics import Count, Punctual
@@ -54,7 +55,7 @@ ZF = Form(
         Field("name", "业户", Kind.PERSON, required=True, default=resident("name")),
         Field("phone", "联系电话", Kind.PHONE, default=resident("phone")),
         Field("held", "走访时间", Kind.DATETIME, required=True, default="now",
-              checks=(NOT_AFTER_NOW,)),
+              checks=(NOT_AFTER_NOW, NOT_LONG_PAST)),
         Field("visitor", "走访人", required=True, longest=60,
               default=lambda values, facts: facts.operator or None),
         Field("met", "怎样谈的", Kind.CHOICE, required=True, choices=MET, default="当面"),
@@ -116,7 +117,8 @@ ZT = Form(
     about="每季度一次：通知、召开、答复意见",
     issued_by=MEETINGS,
     fields=(
-        Field("at_time", "时间", Kind.DATETIME, required=True),
+        Field("at_time", "时间", Kind.DATETIME, required=True,
+              checks=(not_past("座谈会的日子已经过去"),)),
         Field("place", "地点", required=True, longest=60, default="物业会议室"),
         Field("host", "主持人", required=True, longest=60,
               default=lambda values, facts: facts.operator or None),
@@ -137,7 +139,7 @@ ZT = Form(
             Field("raised", "意见", Kind.CHOICE, required=True, choices=("有意见", "没有意见"),
                   default="有意见"),
             _matters("matters", "意见、需求", required=RAISED, shown=RAISED, width=3),
-        ), after=("通知",), state="已召开"),
+        ), after=("通知",), state="已召开", checks=(not_before_day("at_time", "通知的开会日子"),)),
         Act("答复", MEETINGS, (ANSWER,), after=("召开",), when=WAS_RAISED, state="已答复"),
         Act("办结", MEETINGS, effect=Effect.CLOSE, after=("召开", "答复"), state="已办结"),
         Act("安排下次", MEETINGS, (
@@ -180,5 +182,5 @@ ZT = Form(
     statistics=(Punctual("座谈意见答复率", ("答复座谈意见",), target=100),),
     short="座谈会",
     menu=87,
-    example={"at_time": "+7 15:00", "invited": 20, "topics": "电梯年检安排；垃圾分类；停车收费。"},
+    example={"at_time": "今天 15:00", "invited": 20, "topics": "电梯年检安排；垃圾分类；停车收费。"},
 )  # fmt: skip

@@ -107,12 +107,13 @@ def facts_of(form: Form, typed: Mapping[str, Any], now: datetime = NOW, **more: 
 
 
 def gathered_for(form: Form) -> Gathered:
-    """What hangs on a record of a form that asks for it: one, with one line of the last answers."""
+    """What hangs on a record of a form that asks for it: one, with one of the last answers."""
     if form.gathers is None:
         return Gathered()
     (other,) = (one for one in DECLARED if one.code == form.gathers.code)
-    columns = other.field(form.gathers.lines)
-    words = [columns.column(key) for key in form.gathers.by]
+    lines = form.gathers.lines
+    field = other.field(lines).column if lines else other.field
+    words = [field(key) for key in form.gathers.by]
     line = tuple(one.choices[-1] if one.choices else sample(one, {}) for one in words)
     return Gathered(1, {line: 1})
 

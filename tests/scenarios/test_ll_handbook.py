@@ -66,6 +66,15 @@ def test_who_is_complained_about_does_not_accept_it(hands: Hands) -> None:
     hands.act(made, "接收", DIRECTOR)
 
 
+def test_it_is_accepted_for_the_department_it_is_addressed_to(hands: Hands) -> None:
+    """[S] whoever accepts it: not in another department's name."""
+    made = hands.issue("LL", ASKED)
+    assert set(hands.cannot(made, "接收", WORKS, {"department": "财务部"})) == {"department"}
+    assert hands.seen(made).standing.holder == "1003 李敏"
+    hands.act(made, "接收", WORKS, {"department": "工程部"})
+    assert hands.seen(made).standing.holder == "工程部"
+
+
 def test_on_a_repair(hands: Hands) -> None:
     order = hands.issue("WX", {
         "place": "户内", "unit": "1-101", "craft": "水", "trouble": "漏水", "reporter": "赵虚构",

@@ -141,6 +141,17 @@ def test_a_questionnaire_has_the_questions_of_its_round(hands: Hands) -> None:
     assert "basis" in hands.refused("MY", {"basis": number, "answers": lines})
 
 
+def test_only_what_was_asked_is_answered(hands: Hands) -> None:
+    """[S] by question and department: neither another question nor another department's."""
+    number = asked(hands)
+    for wrong in ({"question": "食堂好不好"}, {"department": "安全部"}):
+        lines = [{**QUESTIONS[0], **wrong, "score": "满意"}]
+        assert hands.refused("MY", {"basis": number, "answers": lines}) == {"answers"}
+    draft = hands.issue("MD", ROUND, no=SERVICE).number
+    lines = [{**QUESTIONS[0], "score": "满意"}]
+    assert hands.refused("MY", {"basis": draft, "answers": lines}) == {"basis"}
+
+
 def test_what_somebody_wrote_is_answered(hands: Hands) -> None:
     """[S] replies 100 %: in three working days [C]; who wrote nothing needs none."""
     number = asked(hands)

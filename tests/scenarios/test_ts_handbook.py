@@ -79,6 +79,7 @@ def test_what_is_recorded(hands: Hands) -> None:
     assert hands.issue("TS", {**NOISE, **plate, "phone": "13800138001"}).number
     late = {**NOISE, "received_at": "2026-11-21T10:43"}
     assert hands.refused("TS", late) == {"received_at"}
+    assert hands.refused("TS", {**NOISE, "received_at": "2026-10-21T10:42"}) == {"received_at"}
 
 
 def test_nobody_is_turned_away_for_what_he_owes(hands: Hands) -> None:

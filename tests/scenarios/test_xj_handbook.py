@@ -47,7 +47,9 @@ def test_notice_inspection_report_in_that_order(hands: Hands) -> None:
     hands.act(made, "张贴通知", DESK)
     assert hands.due(made) == ("检查", "2026-11-25T00:00")
     assert hands.cannot(made, "检查", DESK)
-    assert set(hands.cannot(made, "检查", SAFETY, {"result": "有隐患"})) == {"findings"}
+    bare = {"result": "有隐患"}
+    assert set(hands.cannot(made, "检查", SAFETY, bare, now=moment("24T17:00"))) == {"findings"}
+    assert "11-24" in hands.cannot(made, "检查", SAFETY)[""]
     hands.act(made, "检查", SAFETY, now=moment("24T17:00"))
     assert hands.due(made) == ("报告", "2026-11-28T00:00")
     assert set(hands.cannot(made, "报告", SAFETY)) == {"summary"}
@@ -58,23 +60,31 @@ def test_notice_inspection_report_in_that_order(hands: Hands) -> None:
 
 
 def test_what_wants_a_letter_names_its_unit(hands: Hands) -> None:
-    """[S] a letter for what is found at a unit; a public place has none."""
+    """[S] a letter for what is found at a unit, or it stays open; a public place has none."""
     made = hands.issue("XJ", MONTHLY)
     hands.act(made, "张贴通知", DESK)
     typed = {"result": "有隐患", "findings": [{"what": "灭火器过期", "letter": True}]}
-    assert set(hands.cannot(made, "检查", SAFETY, typed)) == {"findings"}
+    there = moment("24T17:00")
+    assert set(hands.cannot(made, "检查", SAFETY, typed, now=there)) == {"findings"}
     number = inspected(hands)
     last = hands.seen(number).last("检查")
     assert last is not None and last.values["letters"] == 1
     hands.act(number, "报告", SAFETY, {"summary": "隐患 2 处"})
     hands.act(number, "经理阅批", LEADER)
+    assert "1-101" in hands.cannot(number, "归档", SAFETY)[""]
+    hands.issue("ZG", {**LETTER, "unit": "1-102", "basis": number})
+    void = hands.issue("ZG", {**LETTER, "basis": number})
+    hands.act(void, "作废", SERVICE, {"why": "写错"})
+    assert "1-101" in hands.cannot(number, "归档", SAFETY)[""]
+    hands.issue("ZG", {**LETTER, "basis": number})
     done = hands.act(number, "归档", SAFETY).record.last("归档")
-    assert done is not None and done.values["issued"] == 1
+    assert done is not None and done.values["issued"] == 2
 
 
 def test_next_month_is_not_forgotten(hands: Hands) -> None:
     """[S] each month: due a month after the inspection, until it is arranged."""
     number = inspected(hands)
+    hands.issue("ZG", {**LETTER, "basis": number})
     hands.act(number, "报告", SAFETY, {"summary": "隐患 2 处"})
     hands.act(number, "经理阅批", LEADER)
     hands.act(number, "归档", SAFETY)

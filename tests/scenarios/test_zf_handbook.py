@@ -57,6 +57,7 @@ def test_who_was_not_met_is_visited_again(hands: Hands) -> None:
 def test_a_visit_is_not_of_tomorrow(hands: Hands) -> None:
     """[C]; a signature is only where somebody was met."""
     assert hands.refused("ZF", {**VISIT, "held": "2026-11-21T10:43"}) == {"held"}
+    assert hands.refused("ZF", {**VISIT, "held": "2026-10-21T10:42"}) == {"held"}
     assert "业户签字" in hands.issue("ZF", VISIT).standing.open
     assert "业户签字" not in hands.issue("ZF", {**VISIT, "met": "电话"}).standing.open
 
@@ -66,6 +67,10 @@ def test_the_meeting_of_each_quarter(hands: Hands) -> None:
     made = hands.issue("ZT", MEETING)
     assert hands.due(made) == ("通知", "2026-11-24T00:00")
     assert "通知" in hands.cannot(made, "召开", DESK)[""]
+    hands.act(made, "通知", DESK)
+    early = {"came": 9, "minutes": "谈了电梯", "raised": "没有意见"}
+    assert "11-27" in hands.cannot(made, "召开", DESK, early)[""]
+    assert hands.refused("ZT", {**MEETING, "at_time": "2026-11-20T15:00"}) == {"at_time"}
     number = held(hands, raised="没有意见", matters=None)
     hands.act(number, "办结", SERVICE)
     assert hands.due(number) == ("安排下次", "2027-02-27T15:00")
