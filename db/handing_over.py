@@ -247,7 +247,10 @@ def _slips(session: Session, forms: Sequence[Form]) -> tuple[Matter, ...]:
 
 
 def _matter(
-    session: Session, record: records.Record, due: datetime | None = None, since: datetime | None = None
+    session: Session,
+    record: records.Record,
+    due: datetime | None = None,
+    since: datetime | None = None,
 ) -> Matter:
     """A record in one line without whom it is about; of a classified one nothing but its number, as
     the sheet is not."""

@@ -72,5 +72,7 @@ def _rows(session: Session) -> Iterator[tuple[Form, str, list[dict[str, Any]], i
 
 def _classified(session: Session) -> frozenset[str]:
     """Numbers of classified records: what they lend is not written on what everybody reads."""
-    rows = session.store.rows("SELECT r.number FROM secret x JOIN record r ON r.id = x.record_id")
+    rows = session.store.rows(
+        "SELECT r.number FROM classified c JOIN record r ON r.id = c.record_id"
+    )
     return frozenset(number for (number,) in rows)

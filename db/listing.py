@@ -312,7 +312,7 @@ def conditions(session: Session, form: Form, sieve: Sieve) -> tuple[str, tuple[o
     Raises Refused without the right to see records: every list begins here.
     """
     session.require("see:records", "看登记本")
-    parts: list[str] = ["s.code = ?", secrecy.visible(session, "s.record_id")]
+    parts: list[str] = ["s.code = ?", secrecy.visible(session, "s.record_id", form.code)]
     values: list[object] = [form.code]
 
     def add(sql: str, *more: object) -> None:

@@ -1,6 +1,6 @@
 """Who may see a record by its level (密级): asked in every list and whenever one is opened.
 
-Only what is above 普通 has a row in `secret`, so that lists of everything else stay as quick as
+Only what is above 普通 has a row in `classified`, so that lists of everything else stay as quick as
 they were. The rows follow from today's declarations and the frozen content of the records.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from db.session import Session
 
 MARK = "office.secrecy"
-"""The setting that says by which word of each declaration `secret` was filled."""
+"""The setting that says by which word of each declaration `classified` was filled."""
 
 
 def hidden(session: Session) -> tuple[int, ...]:
@@ -29,14 +29,16 @@ def hidden(session: Session) -> tuple[int, ...]:
     )
 
 
-def visible(session: Session, column: str) -> str:
-    """SQL that is true for the records the member may see; column: the one with the record's row.
-    It needs no values."""
+def visible(session: Session, column: str, code: str = "") -> str:
+    """SQL that is true for the records the member may see; column: the one with the record's row ·
+    code: of which form all of them are, if of one. It needs no values."""
+    if code and session.form(code).secrecy == PLAIN:
+        return "1"
     levels = hidden(session)
     if not levels:
         return "1"
     some = ",".join(map(str, levels))
-    return f"{column} NOT IN (SELECT record_id FROM secret WHERE level IN ({some}))"
+    return f"{column} NOT IN (SELECT record_id FROM classified WHERE level IN ({some}))"
 
 
 def out_of_sight(session: Session, record_ids: Sequence[int]) -> frozenset[int]:
@@ -46,7 +48,7 @@ def out_of_sight(session: Session, record_ids: Sequence[int]) -> frozenset[int]:
         return frozenset()
     some = ",".join(map(str, levels))
     rows = session.store.rows(
-        f"SELECT record_id FROM secret WHERE level IN ({some}) AND record_id IN"
+        f"SELECT record_id FROM classified WHERE level IN ({some}) AND record_id IN"
         " (SELECT value FROM json_each(?))",
         (json.dumps(list(record_ids)),),
     )
@@ -55,7 +57,7 @@ def out_of_sight(session: Session, record_ids: Sequence[int]) -> frozenset[int]:
 
 def level(session: Session, record_id: int) -> str:
     """The level of a record."""
-    found = session.store.value("SELECT level FROM secret WHERE record_id = ?", (record_id,))
+    found = session.store.value("SELECT level FROM classified WHERE record_id = ?", (record_id,))
     return LEVELS[int(found or 0)]
 
 
@@ -81,12 +83,13 @@ def put(session: Session, record_id: int, form: Form, values: Mapping[str, Any])
     require_level(session, found, f"开{found}的{form.title}", path)
     if found != PLAIN:
         session.store.db.execute_sql(
-            "INSERT INTO secret(record_id, level) VALUES (?, ?)", (record_id, LEVELS.index(found))
+            "INSERT INTO classified(record_id, level) VALUES (?, ?)",
+            (record_id, LEVELS.index(found)),
         )
 
 
 def catch_up(session: Session) -> None:
-    """Fill `secret` anew for forms whose declaration says otherwise than when it was filled, as
+    """Fill `classified` anew for forms whose declaration says otherwise than when it was filled, as
     after an upgrade; nothing where all agree."""
     known = dict(office.setting(session.store, MARK) or {})
     words = {code: session.form(code).secrecy for code in session.forms}
@@ -96,11 +99,11 @@ def catch_up(session: Session) -> None:
     with session.store.write() as db:
         for code in changed:
             db.execute_sql(
-                "DELETE FROM secret WHERE record_id IN (SELECT id FROM record WHERE code = ?)",
+                "DELETE FROM classified WHERE record_id IN (SELECT id FROM record WHERE code = ?)",
                 (code,),
             )
             db.execute_sql(
-                "INSERT INTO secret(record_id, level) SELECT record_id, level FROM"
+                "INSERT INTO classified(record_id, level) SELECT record_id, level FROM"
                 f" ({_LEVELS}) WHERE level > 0",
                 _values(words[code], code),
             )
@@ -128,7 +131,8 @@ def differences(session: Session) -> list[str]:
     for code in session.forms:
         rows: Iterable[tuple[str]] = session.store.rows(
             f"SELECT r.number FROM ({_LEVELS}) l JOIN record r ON r.id = l.record_id"
-            " WHERE l.level <> ifnull((SELECT s.level FROM secret s WHERE s.record_id = r.id), 0)"
+            " WHERE l.level <> ifnull((SELECT c.level FROM classified c"
+            " WHERE c.record_id = r.id), 0)"
             " ORDER BY r.id",
             _values(session.form(code).secrecy, code),
         )

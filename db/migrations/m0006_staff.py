@@ -22,10 +22,11 @@ def _stop(name: str, event: str, words: str, when: str) -> str:
 
 STATEMENTS: tuple[str, ...] = (
     # Only what is above 普通 has a row: 1 秘密, 2 机密, 3 绝密.
-    """CREATE TABLE secret (
+    """CREATE TABLE classified (
         record_id INTEGER PRIMARY KEY REFERENCES record(id),
         level INTEGER NOT NULL CHECK(level BETWEEN 1 AND 3)
     ) STRICT""",
+    "CREATE INDEX classified_level ON classified(level)",
     """CREATE TABLE approval (
         id INTEGER PRIMARY KEY, what TEXT NOT NULL, subject TEXT,
         maker TEXT NOT NULL REFERENCES staff(no), checker TEXT NOT NULL REFERENCES staff(no),

@@ -22,6 +22,7 @@ from db.errors import Cancelled, Environment, Refused
 from db.records import load
 from forms.fields import Kind
 from tests.db.demo_desk import DESK, MONEY, Desk, copied, moment
+from tests.db.permissions import deny, permit
 
 ADMIN = "1000"
 ROOT = Path(__file__).parents[2]

@@ -71,12 +71,11 @@ def test_a_declaration_names_a_level_or_a_choice_of_levels(word: str) -> None:
         replace(JD, secrecy=word)
 
 
+TOP = {"客服主管", "主任", "公司经理", "档案管理员", "总经理"}
+MORE = TOP | {"工程主管", "安全主管", "客户关系经理"}
 CLEARED = {
-    "秘密": {"前台", "客服主管", "值班主任", "工程主管", "安全主管", "主任", "公司经理", "财务", "销售经理",
-             "客户关系经理", "档案管理员", "总经理", "业务经理"},
-    "机密": {"客服主管", "工程主管", "安全主管", "主任", "公司经理", "客户关系经理", "档案管理员", "总经理"},
-    "绝密": {"客服主管", "主任", "公司经理", "档案管理员", "总经理"},
-}  # fmt: skip
+    "秘密": MORE | {"前台", "值班主任", "财务", "销售经理", "业务经理"}, "机密": MORE, "绝密": TOP,
+}
 """Which roles see which level at first, by hand."""
 
 
@@ -161,7 +160,7 @@ def test_check_finds_a_level_that_was_altered(desk: Desk) -> None:
     """It follows from the record; a stored level that does not is named."""
     made, admin = request(desk, "机密"), desk.at("9001")
     assert secrecy.differences(admin) == []
-    admin.store.db.execute_sql("DELETE FROM secret")
+    admin.store.db.execute_sql("DELETE FROM classified")
     assert secrecy.differences(admin) == [made.number]
     assert made.number in checking.check(admin)["standing"]
 
@@ -171,7 +170,7 @@ def test_records_from_before_the_upgrade_get_their_level_at_the_first_log_in(
 ) -> None:
     """As the store of an older version comes: no rows, no mark."""
     made, session = [request(desk, level) for level in LEVELS], desk.at()
-    session.store.db.execute_sql("DELETE FROM secret")
+    session.store.db.execute_sql("DELETE FROM classified")
     office.put(session.store, secrecy.MARK, None, 0, None)
     secrecy.catch_up(session)
     assert [secrecy.level(session, one.id) for one in made] == list(LEVELS)
