@@ -20,6 +20,7 @@ from db.models import Attached, Attachment
 from db.reading import Record, load as load_record
 from db.session import Session
 from db.store import Store
+from forms.destroyed import is_destroyed
 from forms.fields import Field, Kind
 from forms.values import Invalid, text
 
@@ -141,6 +142,8 @@ def load(session: Session, number: str, path: str, act: int | None = None) -> by
     outer, field, value = _found(record, path, act)
     if not (session.sees(outer) and session.sees(field)):
         raise Refused({path: f"{field.label}含个人信息，{session.member.name}没有查看的权力"})
+    if is_destroyed(value):
+        raise Refused({path: f"{record.number} 的{field.label}{value['name']}"})
     body = content(session.store, value["sha256"])
     if body is None:
         raise Refused({path: f"{record.number} 的{field.label}只记了名称，没有内容"})

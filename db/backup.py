@@ -23,7 +23,7 @@ from .store import Store, check_file
 
 __all__ = [
     "FOLDER", "Made", "before", "before_upgrade", "due", "files", "inspect", "make", "newest",
-    "of_store", "opened", "save_as", "sweep", "thin", "up_to_date", "verify",
+    "newest_first", "of_store", "opened", "save_as", "sweep", "thin", "up_to_date", "verify",
 ]  # fmt: skip
 
 FOLDER = "backups"
@@ -214,11 +214,18 @@ def newest(folder: Path, now: int | None = None, zone: ZoneInfo = OFFICE_ZONE) -
 
     now: UTC milliseconds; those of later dates, made by a clock that was wrong, come last then.
     """
+    return next(iter(newest_first(folder, now, zone)), None)
+
+
+def newest_first(
+    folder: Path, now: int | None = None, zone: ZoneInfo = OFFICE_ZONE
+) -> list[Path]:
+    """The backups of the store in `folder` in the order in which `newest` prefers them."""
     found = files(folder / FOLDER)
     if now is not None:
         until = f"{_PREFIX}{local(now, zone):%Y%m%d%H%M%S}"
         found.sort(key=lambda file: _made(file.stem)[0] <= until)
-    return next(reversed(found), None)
+    return found[::-1]
 
 
 def due(folder: Path, now: int, zone: ZoneInfo = OFFICE_ZONE) -> bool:

@@ -15,6 +15,7 @@ from db.session import Session
 from forms import life
 from forms.cleaners import CLEANERS
 from forms.facts import COLLEAGUES, OF_THE_UNIT, Arrears, Facts, LinkedRecord, Resident, UnitFacts
+from forms.destroyed import left
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.handover import Desk
@@ -40,7 +41,7 @@ def facts_for(
     """
     counts = entrances(session)
     label = _label(form, typed, counts, made)
-    settings = office.choices(session.store)
+    settings = office.choices_for(session.store, form)
     priced = prices.effective(session)
     facts = Facts(
         now=session.now(),
@@ -262,7 +263,7 @@ def as_linked(record: Record) -> LinkedRecord:
         record.form.code,
         record.seen.state,
         record.standing.ended,
-        record.values,
+        left(record.values) if record.destroyed is not None else record.values,
         record.standing.valid_until,
         closed_at,
         record.done,

@@ -187,6 +187,14 @@ def _person(session: Session, row: int) -> Condition:
     return f"({sql})", tuple(value for _, values in either for value in values)
 
 
+def naming(session: Session, person_id: int) -> list[int]:
+    """Rows of all records that name a person, whoever asks: what is held about that person."""
+    sql, values = _person(session, person_id)
+    return [row for (row,) in session.store.rows(
+        f"SELECT s.record_id FROM {_SOME} WHERE {sql} ORDER BY s.record_id", values
+    )]  # fmt: skip
+
+
 def person_row(session: Session, row: int) -> Mapping[str, Any]:
     """name, phone, id_kind, id_number of a person, in full; Refused where there is none."""
     columns = ("name", "phone", "id_kind", "id_number", "note")

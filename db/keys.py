@@ -27,15 +27,17 @@ _MOST = {"memory": 1024 * 1024, "time": 20, "lanes": 16}
 _DAMAGED = "钥匙文件（keys.json）已损坏，打不开数据；数据文件没有改动。请用最近的备份恢复。"
 
 
-def create(folder: Path, *, demo: bool) -> tuple["Keys", bytes, str]:
+def create(
+    folder: Path, *, demo: bool, dek: bytes | None = None
+) -> tuple["Keys", bytes, str]:
     """A new keys.json in `folder`: the keys, the DEK, the recovery code to print once.
 
-    `demo` marks a throw-away store (weak, quick Argon2id, any password). Raises `Environment` if
-    the file exists.
+    `demo` marks a throw-away store (weak, quick Argon2id, any password). dek: a key of 32 bytes
+    that is there already (a gate's), else a random one. Raises `Environment` if the file exists.
     """
     if (folder / FILE_NAME).exists():
         raise Environment("exists", f"这个文件夹里已有钥匙文件（{folder}），没有改动它。")
-    dek = secrets.token_bytes(32)
+    dek = dek or secrets.token_bytes(32)
     data = {"format": FORMAT, "demo": demo, "store": secrets.token_hex(16), "slots": {}}
     keys = Keys(data, folder)
     code = keys.new_recovery(dek)
@@ -122,7 +124,7 @@ class Keys:
         """The DEK; `now` is UTC milliseconds for counting wrong tries.
 
         A wrong password and an unknown number get the same `Environment("key")` after the same
-        work; five in a row lock the number for ten minutes.
+        work; so many in a row lock the number for so many minutes (`db.attempts`).
         """
         attempts.guard(self.folder, staff, now)
         slot = self._data["slots"].get(staff)
@@ -130,7 +132,7 @@ class Keys:
         dek = _unwrap(probe, _argon2(password, probe), self._bound(probe, staff))
         if slot is None or dek is None:
             left = attempts.wrong(self.folder, staff, now)
-            raise Environment("key", _wrong_words(left))
+            raise Environment("key", _wrong_words(left, *attempts.agreed(self.folder)))
         attempts.clear(self.folder, staff)
         return dek
 
@@ -246,8 +248,8 @@ def _unwrap(slot: dict[str, Any], key: bytes, bound: bytes) -> bytes | None:
         return None
 
 
-def _wrong_words(left: int) -> str:
+def _wrong_words(left: int, most: int, minutes: int) -> str:
     """Words after a wrong number or password with `left` tries to go."""
     if left == 0:
-        return f"工号或密码不对，已连错 {attempts.MOST} 次，请 {attempts.MINUTES} 分钟后再试。"
+        return f"工号或密码不对，已连错 {most} 次，请 {minutes} 分钟后再试。"
     return f"工号或密码不对，还可再试 {left} 次。"

@@ -16,7 +16,8 @@ from db.gathering import gathered
 from db.session import Member, Session
 from forms import life
 from forms.facts import Facts, LinkedRecord
-from forms.fields import Kind
+from forms.destroyed import in_place
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done, Standing
 from forms.snapshot import fingerprint, revived
@@ -28,7 +29,8 @@ class Record:
 
     form: the declaration as it was then · values: canonical, personal ones included
     acts: in order, times in office time · standing: without the clock · seen: as of now
-    hangs_on, replaces: numbers of other records
+    hangs_on, replaces: numbers of other records · destroyed: the number of the order by which its
+    personal values went ("" for one of an older version); words stand in their place
     """
 
     id: int
@@ -44,6 +46,7 @@ class Record:
     facts: Facts
     hangs_on: str | None = None
     replaces: str | None = None
+    destroyed: str | None = None
 
     @cached_property
     def done(self) -> tuple[str, ...]:
@@ -83,6 +86,7 @@ def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
+    row = _told_of_gone(session, row, form, _orders(session, [record_id]))
     facts = facts_for(session, form, row.values, made=row.number)
     if form.fees and (form.lineage or row.replaces):
         lineage = money.lineage_of(session, record_id)
@@ -128,9 +132,10 @@ def glance(
     found = {}
     closed = frozenset() if for_rules else secrecy.out_of_sight(session, record_ids)
     bare = Facts(now=session.now())
-    kept = _kept_standings(session, record_ids)
+    kept, orders = _kept_standings(session, record_ids), _orders(session, record_ids)
     for row in _rows(session, record_ids):
         form = _form_of(session, row.code, row.declaration)
+        row = _told_of_gone(session, row, form, orders)
         if row.id in closed:
             row = replace(row, values={}, acts=tuple(replace(one, values={}) for one in row.acts))
         standing = replace(
@@ -175,6 +180,47 @@ class _Row:
     acts: tuple[Done, ...]
     hangs_on: int | None
     replaces: int | None
+    destroyed: str | None = None
+
+
+def _orders(session: Session, record_ids: Sequence[int]) -> dict[int, str]:
+    """By record whose personal values were destroyed, the number of the order."""
+    return {row: number or "" for row, number in _of(session, _ORDERS, record_ids)}
+
+
+_ORDERS = (
+    "SELECT record_id, (SELECT d.number FROM destruction_item i JOIN destruction d"
+    " ON d.id = i.destruction_id WHERE i.kind = 'record' AND i.ref = record_id"
+    " AND d.approved_by IS NOT NULL) FROM (SELECT id, record_id FROM destruction_order"
+    " WHERE approved_by IS NOT NULL)"
+)
+
+
+def _told_of_gone(
+    session: Session, row: _Row, form: Form, orders: Mapping[int, str]
+) -> _Row:
+    """The row with words in the place of the values that were destroyed."""
+    number = orders.get(row.id)
+    if number is None:
+        return row
+    (promised,), *_ = session.store.rows("SELECT commitments FROM record WHERE id = ?", (row.id,))
+    of_acts = session.store.rows(
+        "SELECT commitments FROM act WHERE record_id = ? ORDER BY position", (row.id,)
+    )
+    acts = tuple(
+        replace(one, values=_filled(form.act(one.name).fields, one.values, kept, number))
+        for one, (kept,) in zip(row.acts, of_acts, strict=True)
+    )
+    values = _filled(form.fields, row.values, promised, number)
+    return replace(row, values=values, acts=acts, destroyed=number)
+
+
+def _filled(
+    fields: Sequence[Field], values: Mapping[str, Any], promised: str, number: str
+) -> dict[str, Any]:
+    gone = set(json.loads(promised)) - set(values)
+    words = {one.key: in_place(one, number) for one in fields if one.key in gone}
+    return {**values, **{key: one for key, one in words.items() if one is not None}}
 
 
 def _rows(session: Session, record_ids: Sequence[int]) -> list[_Row]:
@@ -256,6 +302,7 @@ def _record(
         facts=facts,
         hangs_on=_number_of(session, row.hangs_on),
         replaces=_number_of(session, row.replaces),
+        destroyed=row.destroyed,
     )
 
 

@@ -18,6 +18,7 @@ from forms import FORMS
 from forms.display import masked
 from forms.fields import Field
 from forms.form import Form
+from forms.free_text import holds_words
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,20 @@ class Session:
             return bool(set(one.seen_by) & set(self.member.roles))
         return not one.is_personal or self.may("see:personal")
 
+    def sees_whole(self, one: Field) -> bool:
+        """Whether the member sees whatever stands in that field, also numbers of persons that
+        somebody wrote into plain words."""
+        plain = not one.is_personal and not one.seen_by and holds_words(one)
+        return self.may("see:personal") if plain else self.sees(one)
+
     def seen(self, one: Field, value: Any) -> Any:
         """A value of that field as the member may see it: masked without the right."""
-        return value if value is None or self.sees(one) else masked(one, value)
+        return value if value is None or self.sees_whole(one) else masked(one, value)
 
     def sees_all(self, form: Form) -> bool:
         """Whether nothing of the form or of its acts is masked for the member."""
         asked = (*form.fields, *(one for act in form.acts for one in act.fields))
-        return all(self.sees(one) for one in asked)
+        return all(self.sees_whole(one) for one in asked)
 
     def require(self, action: str, what: str = "") -> None:
         """Refused unless the member may do the action; `what` names it for people."""
@@ -137,11 +144,14 @@ def open_session(
     clock = clock or SystemClock()
     keys = Keys.load(folder)
     dek = keys.unlock(staff, password, clock.now())
+    if check:
+        Store.check(folder, dek)
     backup.before_upgrade(folder, keys, dek, clock.now(), clock.zone)
-    store = Store.open(folder, dek, check=check)
+    store = Store.open(folder, dek, check=False)
     try:
         rights.grant_new(store, forms, clock.now())
         meet(store, clock.now(), clock.today())
+        office.tell_login(store)
         session = Session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )

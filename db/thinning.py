@@ -15,6 +15,8 @@ from .clock import OFFICE_ZONE, local
 FRESH_MS = 2 * 86_400_000
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many days, then weeks, then months keep their last backup once the two days are over."""
+LONGEST_DAYS = 800
+"""So far ahead is reckoned when a backup will have gone."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,24 @@ def kept(
     past = [one for one in ordered if one.at <= now]
     to_come = [one for one in ordered if one.at > now]
     return _within(_thinned(past, now, zone), budget, zone) + _within(to_come, budget, zone)
+
+
+def goes(
+    copies: Sequence[Copy], now: int, budget: int | None = None, zone: ZoneInfo = OFFICE_ZONE
+) -> dict[str, int]:
+    """By name, the instant (UTC ms) by which each of `copies` will have gone if from now on one of
+    the newest's size is made every day; later where the computer stands switched off."""
+    size = max((one.size for one in copies), default=0)
+    left, gone = list(copies), dict[str, int]()
+    names = {one.name for one in copies}
+    for day in range(1, LONGEST_DAYS):
+        at = now + day * 86_400_000
+        left = kept([*left, Copy(f"+{day}", at, size)], at, budget, zone)
+        here = {one.name for one in left}
+        gone |= {name: at for name in names - here - gone.keys()}
+        if len(gone) == len(names):
+            break
+    return gone
 
 
 def _thinned(past: Sequence[Copy], now: int, zone: ZoneInfo) -> list[Copy]:

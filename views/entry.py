@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, rights
+from db import backup, journal, office, rights
 from db.clock import Clock
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.keys import Keys
 from db.models import Staff
 from db.session import Session, member
@@ -29,16 +29,35 @@ class Unlocked:
     staff: str
 
 
-def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
-    """Check number and password, then the store; `now` is UTC milliseconds. For a thread.
+class Unopened(Environment):
+    """The person was right, the store is the trouble; `dek` is its key, for a look at what is left
+    of it."""
 
-    Raises Environment: "key" for the person, other kinds for the store.
+    def __init__(self, trouble: Environment, dek: bytes) -> None:
+        super().__init__(trouble.kind, str(trouble))
+        self.dek = dek
+
+
+def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
+    """Check number and password, then the store, which is not written to before it has passed;
+    `now` is UTC milliseconds. For a thread.
+
+    Raises Environment: "key" for the person; Unopened for the store.
     """
     keys = Keys.load(folder)
     found = Unlocked(keys, keys.unlock(staff, password, now), staff)
-    backup.before_upgrade(folder, keys, found.dek, now)
-    Store.open(folder, found.dek).close()
+    _check(folder, keys, found.dek, now)
     return found
+
+
+def _check(folder: Path, keys: Keys, dek: bytes, now: int) -> None:
+    """A quick check, then the backup before a newer schema and that schema."""
+    try:
+        Store.check(folder, dek)
+        backup.before_upgrade(folder, keys, dek, now)
+        Store.open(folder, dek, check=False).close()
+    except Environment as trouble:
+        raise Unopened(trouble, dek) from trouble
 
 
 def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Form]) -> Session:
@@ -47,6 +66,7 @@ def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Fo
     store = Store.open(folder, found.dek, check=False)
     try:
         rights.grant_new(store, forms, clock.now())
+        office.tell_login(store)
         who = member(store, found.staff)
     except BaseException:
         store.close()
@@ -70,8 +90,8 @@ def recover(folder: Path, code: str, now: int) -> Recovered:
     """
     keys = Keys.load(folder)
     dek = keys.unlock_recovery(code)
-    backup.before_upgrade(folder, keys, dek, now)
-    store = Store.open(folder, dek)
+    _check(folder, keys, dek, now)
+    store = Store.open(folder, dek, check=False)
     try:
         rows = Staff.select().where(Staff.active).order_by(Staff.no).dicts().execute(store.db)
         found = [(row["no"], row["name"]) for row in rows if ADMINISTRATOR in row["roles"]]

@@ -236,7 +236,7 @@ def test_destroying_the_values_destroys_their_pictures(desk: Desk) -> None:
     assert desk.at().store.rows("SELECT record_id, path FROM attached ORDER BY id") == [
         (first.id, "plan"), (second.id, "face"),
     ]  # fmt: skip
-    with pytest.raises(Refused, match="已经销毁"):
+    with pytest.raises(Refused, match="已按销毁单销毁"):
         attachments.load(desk.at(DIRECTOR), first.number, "face")
     assert attachments.load(desk.at(DIRECTOR), second.number, "face")
     assert set(checking.check(desk.at(DIRECTOR), full=True).values()) == {"ok"}
