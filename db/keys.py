@@ -124,7 +124,7 @@ class Keys:
         """The DEK; `now` is UTC milliseconds for counting wrong tries.
 
         A wrong password and an unknown number get the same `Environment("key")` after the same
-        work; five in a row lock the number for ten minutes.
+        work; so many in a row lock the number for so many minutes (`db.attempts`).
         """
         attempts.guard(self.folder, staff, now)
         slot = self._data["slots"].get(staff)
@@ -132,7 +132,7 @@ class Keys:
         dek = _unwrap(probe, _argon2(password, probe), self._bound(probe, staff))
         if slot is None or dek is None:
             left = attempts.wrong(self.folder, staff, now)
-            raise Environment("key", _wrong_words(left))
+            raise Environment("key", _wrong_words(left, *attempts.agreed(self.folder)))
         attempts.clear(self.folder, staff)
         return dek
 
@@ -248,8 +248,8 @@ def _unwrap(slot: dict[str, Any], key: bytes, bound: bytes) -> bytes | None:
         return None
 
 
-def _wrong_words(left: int) -> str:
+def _wrong_words(left: int, most: int, minutes: int) -> str:
     """Words after a wrong number or password with `left` tries to go."""
     if left == 0:
-        return f"工号或密码不对，已连错 {attempts.MOST} 次，请 {attempts.MINUTES} 分钟后再试。"
+        return f"工号或密码不对，已连错 {most} 次，请 {minutes} 分钟后再试。"
     return f"工号或密码不对，还可再试 {left} 次。"

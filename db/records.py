@@ -20,7 +20,7 @@ from forms import life
 from forms.acts import Act, Effect
 from forms.facts import Facts
 from forms.form import Form
-from forms.rules import clean_fields, judged, warn
+from forms.rules import apply, clean_fields, judged
 
 __all__ = [
     "Outcome", "Record", "act", "glance", "issue", "load", "may_be_replaced", "normal_number",
@@ -234,12 +234,9 @@ def _act_values(
     named = linked(session, declared.fields, typed)
     facts = replace(record.facts, linked={**record.facts.linked, **named})
     values = clean_fields(declared.fields, typed, facts, problems, warnings, record.values)
+    together = {**record.values, **values}
     for check in declared.checks:
-        words = check.problem(values, {**record.values, **values}, facts)
-        if words and check.warns:
-            warn(warnings, check.at, words)
-        elif words:
-            problems.setdefault(check.at, words)
+        apply(check, check.at, values, together, facts, problems, warnings)
     problems = {**attachments.missing(session.store, declared.fields, values), **problems}
     if problems:
         raise Refused(problems)

@@ -137,7 +137,7 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
-    from db import backup, money, renewing, tallies
+    from db import backup, money, renewing, secrecy, tallies
     from db.indexing import catch_up
     from db.price_defaults import meet
 
@@ -151,12 +151,14 @@ def open_session(
     try:
         rights.grant_new(store, forms, clock.now())
         meet(store, clock.now(), clock.today())
+        office.tell_login(store)
         session = Session(
             store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
         )
         catch_up(session)
         money.catch_up(session)
         renewing.catch_up(session)
+        secrecy.catch_up(session)
         tallies.catch_up(session)
         sweep(session)
         return session

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, rights
+from db import backup, journal, office, rights
 from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import Keys
@@ -66,6 +66,7 @@ def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Fo
     store = Store.open(folder, found.dek, check=False)
     try:
         rights.grant_new(store, forms, clock.now())
+        office.tell_login(store)
         who = member(store, found.staff)
     except BaseException:
         store.close()
