@@ -142,7 +142,7 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
-    from db import backup, money, renewing, sealing, tallies
+    from db import backup, money, renewing, sealing, secrecy, tallies
     from db.indexing import catch_up
     from db.price_defaults import meet
 
@@ -166,6 +166,7 @@ def open_session(
         catch_up(session)
         money.catch_up(session)
         renewing.catch_up(session)
+        secrecy.catch_up(session)
         tallies.catch_up(session)
         sweep(session)
         return session

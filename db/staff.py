@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db import sealing
+from db import approving, sealing
 from db.errors import Refused
 from db.models import Staff
 from db.session import Member, Session
@@ -46,35 +46,51 @@ def insert(session: Session, no: str, name: str, roles: Sequence[str]) -> None:
     ).execute(session.store.db)
 
 
-def change_roles(session: Session, no: str, roles: Sequence[str]) -> None:
-    """Give somebody other roles; the last administrator stays one."""
+def change_roles(
+    session: Session, no: str, roles: Sequence[str], second: Member | None = None
+) -> None:
+    """Give somebody other roles, approved by a second person; the last administrator stays one."""
     session.require("staff", "管理员工")
     _checked(no, "-", roles)
     if ADMINISTRATOR not in roles:
         _keep_an_administrator(session, no)
     with session.store.write():
         old = _row(session, no)["roles"]
-        Staff.update(roles=list(roles)).where(Staff.no == no).execute(session.store.db)
-        session.journal("staff.roles", no, {"old": old, "new": list(roles)})
+        with approving.approved(session, "staff.roles", second, "改岗位", subject=no) as checker:
+            Staff.update(roles=list(roles)).where(Staff.no == no).execute(session.store.db)
+            body = {"old": old, "new": list(roles), "second": checker}
+            session.journal("staff.roles", no, body)
 
 
-def reset_password(session: Session, no: str, password: str) -> None:
-    """A new password for somebody: an administrator for others, everybody for themselves.
-
-    Who changes their own keeps their signing key; for another there is a new one.
-    """
-    own = no == session.member.no
-    if not own:
-        session.require("staff", "重设别人的密码")
+def reset_password(
+    session: Session, no: str, password: str, second: Member | None = None
+) -> None:
+    """A new password for somebody: everybody for themselves, who keep their signing key; for others
+    an administrator with a second person, as whoever knows a password can sign in that name. They
+    get a new signing key."""
+    if no == session.member.no:
+        _row(session, no)
+        signer = session.keys.set_password(no, password, session.dek, session.member.signer)
+        with session.store.write():
+            _journal_password(session, signer, {})
+        return
+    session.require("staff", "重设别人的密码")
     _row(session, no)
-    signer = session.keys.set_password(
-        no, password, session.dek, session.member.signer if own else None
-    )
-    with session.store.write():
-        if sealing.is_known(session.store, signer):
-            session.journal("staff.password", no, {})
-        else:
-            _keep(session, signer, session.journal("staff.password", no, {"key": signer.key}))
+    approving.check(session, second, "重设密码")
+    signer = session.keys.set_password(no, password, session.dek)
+    with session.store.write(), approving.approved(
+        session, "staff.password", second, "重设密码", subject=no
+    ) as checker:
+        _journal_password(session, signer, {"second": checker})
+
+
+def _journal_password(session: Session, signer: Signer, told: dict[str, object]) -> None:
+    """That somebody has a new password, and perhaps a new signing key with it."""
+    if sealing.is_known(session.store, signer):
+        session.journal("staff.password", signer.staff, told)
+        return
+    told = {**told, "key": signer.key}
+    _keep(session, signer, session.journal("staff.password", signer.staff, told))
 
 
 def _keep(session: Session, signer: Signer, seq: int) -> None:

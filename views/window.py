@@ -338,7 +338,10 @@ class Window(QMainWindow):
         folder, now = self.folder, self.clock.now()
         background.start(
             page,
-            lambda: restoring.restore(wanted.file, folder, wanted.staff, wanted.secret, now),
+            lambda: restoring.restore(
+                wanted.file, folder, wanted.staff, wanted.secret, now,
+                without_photos=wanted.without_photos,
+            ),
             lambda made: self._restored(made, wanted),
             lambda error: self._not_restored(page, error),
         )
