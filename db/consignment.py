@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from db import office
+from db import office, secrecy
 from db.errors import Refused
 from db.parcels import Mail, Packing, own_folder, publish
 from db.reading import Record, glance, normal_number
@@ -54,7 +54,8 @@ def waiting(session: Session, code: str) -> list[Record]:
     names = tuple(due.name for due in form.dues if due.stop == one.act)
     rows = session.store.rows(
         "SELECT record_id FROM standing WHERE code = ? AND due IS NOT NULL AND due_name IN"
-        f" ({','.join('?' * len(names))}) ORDER BY due, record_id LIMIT ?",
+        f" ({','.join('?' * len(names))}) AND {secrecy.visible(session, 'record_id')}"
+        " ORDER BY due, record_id LIMIT ?",
         (code, *names, MOST),
     )
     found = glance(session, [row for (row,) in rows])
@@ -133,7 +134,8 @@ def _unsent(
     """
     ids = {
         number: session.store.value(
-            "SELECT id FROM record WHERE number = ? AND code = ?", (number, form.code)
+            "SELECT id FROM record WHERE number = ? AND code = ?"
+            f" AND {secrecy.visible(session, 'id')}", (number, form.code)
         )
         for number in dict.fromkeys(map(normal_number, numbers))
     }

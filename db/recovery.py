@@ -28,15 +28,18 @@ def new_code() -> tuple[str, bytes]:
     return "-".join(text[i:i + _GROUP] for i in range(0, len(text), _GROUP)), secret
 
 
-def read_code(typed: str) -> bytes:
-    """The 20 secret bytes of a code as somebody typed it; `Refused` if it was mistyped."""
+def read_code(typed: str, what: str = "恢复码", path: str = "recovery") -> bytes:
+    """The 20 secret bytes of a code as somebody typed it; `Refused` if it was mistyped.
+
+    what: people's name for the code · path: the field that the refusal names.
+    """
     plain = unicodedata.normalize("NFKC", typed).upper().translate(_ALIKE)
     text = "".join(c for c in plain if c.isalnum())
     whole = _LENGTH + _CHECK
     if len(text) != whole:
-        raise Refused({"recovery": f"恢复码应为 {whole} 个字母和数字，现有 {len(text)} 个"})
+        raise Refused({path: f"{what}应为 {whole} 个字母和数字，现有 {len(text)} 个"})
     if not _ALPHABET.issuperset(text) or _check(text[:_LENGTH]) != text[_LENGTH:]:
-        raise Refused({"recovery": "恢复码抄错了，请与纸上逐组核对"})
+        raise Refused({path: f"{what}抄错了，请与纸上逐组核对"})
     return base64.b32decode(text[:_LENGTH])
 
 

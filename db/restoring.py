@@ -5,6 +5,7 @@ never deleted. Nothing is changed before the backup has passed every check.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,7 @@ from .files import fsync_folder, write_private
 from .keys import Keys
 from .store import Store
 
+_WORK = "restoring-"
 _STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
 
 
@@ -47,13 +49,18 @@ def loss(file: Path, folder: Path, staff: str | None, password: str, now: int) -
     """
     manifest = container.check(file)
     slots = Keys.parse(container.keys_of(file), folder)
-    dek = _unlock(slots, staff, password, now)
+    return beyond(folder, _unlock(slots, staff, password, now), manifest.head)
+
+
+def beyond(folder: Path, dek: bytes, head: journal.Head) -> Loss | None:
+    """What the store in `folder` holds behind the journal's row `head`, as far as a damaged one can
+    be read, which is not written to; None where it cannot."""
     try:
-        present = Store.open(folder, dek, check=False, upgrade=False)
+        present = Store.untouched(folder, dek)
     except Environment:
         return None
     try:
-        return _beyond(present, manifest.head)
+        return _beyond(present, head)
     except Environment:
         return None
     finally:
@@ -81,26 +88,35 @@ def restore(
     password: str,
     now: int,
     zone: ZoneInfo = OFFICE_ZONE,
+    *,
+    without_photos: bool = False,
 ) -> Made:
     """Put a backup in place of the store in `folder`, which may be damaged or absent.
 
     The backup's own slots are unlocked by staff number and password; with `staff` None `password`
     is the recovery code. The present files move to "replaced-…". `now` is UTC milliseconds. Takes
     the lock; nothing is changed before the backup has passed every check. `Refused` without the
-    right "restore". A present store that is sound is backed up first. Where it can be read, numbers
-    go on from it: its slips are out on paper, so none of their numbers may be given out again.
+    right "restore". A present store that is sound is backed up first; a damaged one is set aside
+    without a byte written to it. Where it can be read, numbers go on from it: its slips are out on
+    paper, so none of their numbers may be given out again. Large photos come from beside the file
+    or from the usual place; where some lack it is refused, unless it shall go on `without_photos`.
     """
     with lock.hold(folder), disk():
-        with tempfile.TemporaryDirectory(prefix="restoring-", dir=folder) as name:
+        _sweep(folder)
+        with tempfile.TemporaryDirectory(prefix=_WORK, dir=folder) as name:
             work = Path(name)
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
             dek = _unlock(slots, staff, password, now)
-            copy = backup.opened(file, work, dek, manifest)
+            copy = backup.opened(
+                file, work, dek, manifest, (folder / backup.FOLDER,),
+                without_photos=without_photos,
+            )  # fmt: skip
             try:
                 _may_restore(copy, staff)
-                safe = _safety_copy(folder, dek, now, zone, file)
-                with _present(folder, dek) as present:
+                sound = _is_sound(folder, dek)
+                safe = _safety_copy(folder, dek, now, zone, file) if sound else None
+                with _present(folder, dek, sound) as present:
                     gone = _go_on(copy, present)
                     _enter(copy, file, manifest, staff, now, gone, safe)
                     copy.close()
@@ -109,6 +125,12 @@ def restore(
                 copy.close()
             _put_in(work, folder, aside)
     return Made(folder / store.FILE_NAME, manifest.records, True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a restore that was killed unpacked; the lock says that none is going on."""
+    for left in folder.glob(f"{_WORK}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
@@ -126,12 +148,23 @@ def _may_restore(copy: Store, staff: str | None) -> None:
         raise Refused({"": f"工号 {staff} 不能恢复备份，须由系统管理员办理，或用恢复码"})
 
 
+def _is_sound(folder: Path, dek: bytes) -> bool:
+    """Whether there is a store that the key opens and that passes its check."""
+    try:
+        present = Store.untouched(folder, dek)
+    except Environment:
+        return False
+    try:
+        return store.check_file(present) == "ok"
+    finally:
+        present.close()
+
+
 def _safety_copy(
     folder: Path, dek: bytes, now: int, zone: ZoneInfo, spare: Path
 ) -> Path | None:
-    """A backup that holds all of the store about to be replaced, made now if there is none; None
-    where there is no sound store that the key opens. Its files are kept aside in any case, so that
-    no room for one more is no reason to stop."""
+    """A backup that holds all of the sound store about to be replaced, made now if there is none.
+    Its files are kept aside in any case, so that no room for one more is no reason to stop."""
     try:
         present = Store.open(folder, dek, check=False, upgrade=False)
     except Environment:
@@ -146,9 +179,9 @@ def _safety_copy(
 
 
 @contextmanager
-def _present(folder: Path, dek: bytes) -> Iterator[Store | None]:
-    """The store that is about to be replaced, closed to writers for the block; None where there is
-    none or it cannot be read with the backup's key.
+def _present(folder: Path, dek: bytes, sound: bool) -> Iterator[Store | None]:
+    """The store that is about to be replaced, closed to writers for the block, a damaged one only
+    looked at; None where there is none or it cannot be read with the backup's key.
 
     A writer who waits finds the file moved when it is let in (`Store.write`). Windows does not move
     an open file, so there the store is only read: a writer who has it open stops the restore.
@@ -156,9 +189,12 @@ def _present(folder: Path, dek: bytes) -> Iterator[Store | None]:
     with ExitStack() as held:
         present: Store | None = None
         try:
-            present = Store.open(folder, dek, check=False)
+            if sound:
+                present = Store.open(folder, dek, check=False, upgrade=False)
+            else:
+                present = Store.untouched(folder, dek)
             held.callback(present.close)
-            if os.name == "posix":
+            if sound and os.name == "posix":
                 held.enter_context(present.write())
         except Environment as error:
             if error.kind == "lock":

@@ -8,7 +8,7 @@ real cause of a failure to light, which peewee hides behind "cannot rollback".
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -31,7 +31,7 @@ _DAMAGED = f"数据文件已损坏，读不出来。{_RESTORE}"
 _FULL_OR_BROKEN = "存不下：磁盘已满或出错，请腾出空间、检查磁盘后再试，内容还在。"
 _NO_COPY = "副本没有写成：磁盘已满或出错，请腾出空间或换一个盘再试，内容还在。"
 _REPLACED = "刚刚恢复了备份，数据已经换过，这次没有存。请重新打开再做一次。"
-_PRAGMAS = (
+_PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("cipher_log_level", "NONE"),
     ("busy_timeout", 5000),
     ("journal_mode", "wal"),
@@ -85,24 +85,35 @@ class Store:
         """Open the store in `folder`, bring its schema up to date; never creates a file.
 
         `readonly` is for a second connection (a worker thread, a report) and changes nothing.
-        `check` runs a quick check for at most `QUICK_CHECK_SECONDS`. Without `upgrade` an older
-        schema stays as it is, for copying. Raises `Environment` of kind
-        "missing", "damage", "schema", "disk" or "lock".
+        `check` runs a quick check first, for at most `QUICK_CHECK_SECONDS`. Without `upgrade` an
+        older schema stays as it is, for copying. Raises `Environment` of kind "missing", "damage",
+        "schema", "disk" or "lock".
         """
         refuse_network_folder(folder)
-        path = folder / FILE_NAME
-        if not path.exists():
-            raise Environment("missing", _missing(folder))
-        if path.stat().st_size == 0:
-            raise Environment("damage", f"数据文件是空的（{path}）。{_RESTORE}")
-        store = cls._connect(folder, dek, readonly=readonly, upgrade=upgrade)
+        _expect(folder)
+        if check:
+            cls.check(folder, dek)
+        return cls._connect(folder, dek, readonly=readonly, upgrade=upgrade)
+
+    @classmethod
+    def check(cls, folder: Path, dek: bytes) -> None:
+        """Raise `Environment("damage")` if `QUICK_CHECK_SECONDS` of a quick check find any; as
+        `untouched`, so that a damaged file stays as it was found."""
+        seen = cls.untouched(folder, dek)
         try:
-            if check:
-                store._quick_check(QUICK_CHECK_SECONDS)
-        except BaseException:
-            store.close()
-            raise
-        return store
+            seen._quick_check(QUICK_CHECK_SECONDS)
+        finally:
+            seen.close()
+
+    @classmethod
+    def untouched(cls, folder: Path, dek: bytes) -> Self:
+        """A look at a store that may be damaged: nothing is written to its file, not even what
+        still stands in its -wal, which any other connection plays into it on closing.
+
+        Raises `Environment` where nothing can be read at all.
+        """
+        _expect(folder)
+        return cls._connect(folder, dek, readonly=True, upgrade=False, mode="ro")
 
     @classmethod
     def _connect(
@@ -113,11 +124,14 @@ class Store:
         new: bool = False,
         readonly: bool = False,
         upgrade: bool = True,
+        mode: str = "rw",
     ) -> Self:
         """Connect to an existing file and check or make its schema."""
-        pragmas = (*_PRAGMAS, ("query_only", 1)) if readonly else _PRAGMAS
+        pragmas = [one for one in _PRAGMAS if mode == "rw" or one[0] != "journal_mode"]
+        if readonly:
+            pragmas.append(("query_only", 1))
         db = SqlCipherDatabase(
-            (folder / FILE_NAME).resolve().as_uri() + "?mode=rw",
+            (folder / FILE_NAME).resolve().as_uri() + f"?mode={mode}",
             uri=True,
             passphrase=_raw(dek),
             autoconnect=False,
@@ -180,6 +194,13 @@ class Store:
         except Exception as error:
             self._explain(error)
             raise
+
+    def each(
+        self, sql: str, parameters: tuple[object, ...] = ()
+    ) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query one by one: a long table does not fit into memory twice."""
+        rows: Iterable[tuple[Any, ...]] = self.db.execute_sql(sql, parameters)
+        return rows
 
     @contextmanager
     def write(self) -> Iterator[SqlCipherDatabase]:
@@ -287,6 +308,15 @@ def _identity(folder: Path) -> tuple[int, int]:
 def _raw(dek: bytes) -> str:
     """The key as SQLCipher takes it without deriving it from a passphrase again."""
     return f"x'{dek.hex()}'"
+
+
+def _expect(folder: Path) -> None:
+    """Raise `Environment` where there is no file with anything in it."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        raise Environment("missing", _missing(folder))
+    if path.stat().st_size == 0:
+        raise Environment("damage", f"数据文件是空的（{path}）。{_RESTORE}")
 
 
 def _missing(folder: Path) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, rights
+from db import backup, journal, office, rights, sealing
 from db.clock import Clock
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.keys import Keys
 from db.models import Staff
-from db.session import Session, member
+from db.session import Session, entered, member
+from db.signing import Signer
 from db.store import Store
 from forms.form import Form
 from forms.roles import ADMINISTRATOR
@@ -22,23 +23,46 @@ from forms.roles import ADMINISTRATOR
 
 @dataclass(frozen=True)
 class Unlocked:
-    """A store that somebody may open: its slots, its data key, their staff number."""
+    """A store that somebody may open: its slots, its data key, their staff number and their signing
+    key."""
 
     keys: Keys
     dek: bytes = field(repr=False)
     staff: str
+    signer: Signer
+
+
+class Unopened(Environment):
+    """The person was right, the store is the trouble; `dek` is its key, for a look at what is left
+    of it."""
+
+    def __init__(self, trouble: Environment, dek: bytes) -> None:
+        super().__init__(trouble.kind, str(trouble))
+        self.dek = dek
 
 
 def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
-    """Check number and password, then the store; `now` is UTC milliseconds. For a thread.
+    """Check number and password, then the store, which is not written to before it has passed;
+    `now` is UTC milliseconds. For a thread.
 
-    Raises Environment: "key" for the person, other kinds for the store.
+    Raises Environment: "key" for the person; Unopened for the store.
     """
     keys = Keys.load(folder)
-    found = Unlocked(keys, keys.unlock(staff, password, now), staff)
-    backup.before_upgrade(folder, keys, found.dek, now)
-    Store.open(folder, found.dek).close()
+    opened = entered(keys, staff, password, now)
+    assert opened.signer is not None
+    found = Unlocked(keys, opened.dek, staff, opened.signer)
+    _check(folder, keys, found.dek, now)
     return found
+
+
+def _check(folder: Path, keys: Keys, dek: bytes, now: int) -> None:
+    """A quick check, then the backup before a newer schema and that schema."""
+    try:
+        Store.check(folder, dek)
+        backup.before_upgrade(folder, keys, dek, now)
+        Store.open(folder, dek, check=False).close()
+    except Environment as trouble:
+        raise Unopened(trouble, dek) from trouble
 
 
 def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Form]) -> Session:
@@ -47,7 +71,9 @@ def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Fo
     store = Store.open(folder, found.dek, check=False)
     try:
         rights.grant_new(store, forms, clock.now())
-        who = member(store, found.staff)
+        office.tell_login(store)
+        who = member(store, found.staff, found.signer)
+        sealing.admit(store, found.signer, clock.now())
     except BaseException:
         store.close()
         raise
@@ -70,8 +96,8 @@ def recover(folder: Path, code: str, now: int) -> Recovered:
     """
     keys = Keys.load(folder)
     dek = keys.unlock_recovery(code)
-    backup.before_upgrade(folder, keys, dek, now)
-    store = Store.open(folder, dek)
+    _check(folder, keys, dek, now)
+    store = Store.open(folder, dek, check=False)
     try:
         rows = Staff.select().where(Staff.active).order_by(Staff.no).dicts().execute(store.db)
         found = [(row["no"], row["name"]) for row in rows if ADMINISTRATOR in row["roles"]]
@@ -87,14 +113,14 @@ def new_password(folder: Path, found: Recovered, staff: str, password: str, now:
     """
     if staff not in {no for no, _ in found.administrators}:
         raise Refused({"staff": "请选一位系统管理员"})
-    if staff in found.keys.staff:
-        found.keys.set_password(staff, password, found.dek)
-    else:
-        found.keys.add(staff, password, found.dek)
+    put = found.keys.set_password if staff in found.keys.staff else found.keys.add
+    signer = put(staff, password, found.dek)
     store = Store.open(folder, found.dek, check=False)
     try:
         with store.write():
-            journal.append(store, now, staff, "staff.password", staff, {"by": "recovery"})
+            told = {"by": "recovery", "key": signer.key}
+            seq = journal.append(store, now, staff, "staff.password", staff, told)
+            sealing.keep(store, signer, seq, now)
     finally:
         store.close()
-    return Unlocked(found.keys, found.dek, staff)
+    return Unlocked(found.keys, found.dek, staff, signer)

@@ -15,6 +15,7 @@ from db.records import Outcome, Record
 from db.session import Session
 from forms import life
 from forms.checks import clash_words
+from forms.destroyed import left
 from forms.values import dates, unit
 from ui.parts import Banner, Chip, KeyButton, label
 from views import printouts, record_dues, states, urgency
@@ -107,7 +108,7 @@ class RecordPage(Page):
         record = self.record
         if record is not None and self.session.may(f"issue:{record.form.code}"):
             self.issue_requested.emit(
-                record.form.code, {**record.values, COPIED_FROM: record.number}
+                record.form.code, {**left(record.values), COPIED_FROM: record.number}
             )
 
     def replace(self) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 
+from db.clock import local
 from db.errors import Environment
+from ui import background
 from views.sheet import Sheet, button, row
+
+if TYPE_CHECKING:
+    from db.rescue import Offer
 
 TITLES = {
     "lock": "已经打开了",
@@ -18,13 +26,17 @@ MENDED_BY_BACKUP = frozenset({"damage", "missing"})
 
 
 class TroublePage(Sheet):
-    """What happened, what was kept, what to do. Signals: again, restore_asked, close_asked."""
+    """What happened, what was kept, what to do: with a store that a backup mends also which is the
+    newest good one, and what it lacks. Signals: again, restore_asked, close_asked.
+
+    look: finds that backup, in a thread.
+    """
 
     again = Signal()
     restore_asked = Signal()
     close_asked = Signal()
 
-    def __init__(self, error: Environment) -> None:
+    def __init__(self, error: Environment, look: Callable[[], Offer | None]) -> None:
         super().__init__(TITLES.get(error.kind, "打不开"), str(error), width=520)
         mended = error.kind in MENDED_BY_BACKUP
         again = button(
@@ -38,11 +50,33 @@ class TroublePage(Sheet):
                 self, "restore", "恢复备份…", self.restore_asked.emit, "F6", "primary"
             )
             buttons.insertWidget(0, self.first)
+            self.foot()
+            self.say("正在找最近的好备份…", "accent")
+            background.start(self, look, lambda found: self.say(offered(found), "accent"))
         self.rows.addLayout(buttons)
 
     def entered(self) -> None:
         """Focus on what helps most."""
         self.first.setFocus()
+
+
+def offered(found: Offer | None) -> str:
+    """The backup to restore and what it lacks, for people."""
+    if found is None:
+        return "这个文件夹里没有完好的备份；第二处（U 盘等）的备份，可在“恢复备份”里从别处选。"
+    from views.restore import told
+
+    made = found.manifest
+    words = f"最近的好备份：{local(made.made_at):%Y年%m月%d日 %H:%M}，{made.records:,} 张单"
+    words += f"；比它新的 {found.bad} 份已损坏。" if found.bad else "。"
+    if found.lost is not None:
+        return words + told(found.lost)
+    if found.written is None:
+        return words + "做它以后开的单、办的手续不在里面。"
+    return (
+        f"{words}做它以后写的不在里面；现有的数据读不出来，算不出有几张，"
+        f"最后一次写入是 {local(found.written):%m月%d日 %H:%M}。"
+    )
 
 
 class WaitPage(Sheet):

@@ -1,0 +1,7 @@
+"""All families, in the order in which they run."""
+
+from __future__ import annotations
+
+from tests.torture import kills
+
+FAMILIES = (kills.FAMILY,)
