@@ -29,7 +29,8 @@ from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 Data = dict[str, Any]
 
 _TODAYS = frozenset(
-    {"example", "dossier", "duties", "gathers", "handed_out", "on_file", "short", "statistics"}
+    {"example", "dossier", "duties", "gathers", "handed_out", "on_file", "secrecy", "short",
+     "statistics"}
 )
 """Of a form and its fields, what is no part of its records."""
 

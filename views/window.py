@@ -193,6 +193,7 @@ class Window(QMainWindow):
                 over.reject()
             self.shell.leave()
             self.show_login()
+            self.shell.safekeeping.rest()
 
     def switch_theme(self) -> None:
         """Light to dark or back, remembered."""
@@ -338,7 +339,10 @@ class Window(QMainWindow):
         folder, now = self.folder, self.clock.now()
         background.start(
             page,
-            lambda: restoring.restore(wanted.file, folder, wanted.staff, wanted.secret, now),
+            lambda: restoring.restore(
+                wanted.file, folder, wanted.staff, wanted.secret, now,
+                without_photos=wanted.without_photos,
+            ),
             lambda made: self._restored(made, wanted),
             lambda error: self._not_restored(page, error),
         )
