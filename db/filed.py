@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db import find, search, tokens
+from db import find, search, secrecy, tokens
 from db.errors import Refused
 from db.listing import Gathered, Listing, Run, Survey, gathered
 from db.session import Session
@@ -120,7 +120,7 @@ def unit_row(session: Session, label: str) -> int:
 def _run(session: Session, wanted: Filed) -> Run:
     """The query of the list. Raises Refused without the right to see records."""
     session.require(RIGHT, WHAT)
-    parts = [_of(session, wanted.subject)]
+    parts = [_of(session, wanted.subject), (secrecy.visible(session, "s.record_id"), ())]
     if wanted.code:
         parts.append(("s.code = ?", (wanted.code,)))
     if wanted.in_hand:
@@ -185,6 +185,14 @@ def _person(session: Session, row: int) -> Condition:
         either.append(_both(at_home, _found(asked), *said))
     sql = " OR ".join(f"({one})" for one, _ in either) or "0"
     return f"({sql})", tuple(value for _, values in either for value in values)
+
+
+def naming(session: Session, person_id: int) -> list[int]:
+    """Rows of all records that name a person, whoever asks: what is held about that person."""
+    sql, values = _person(session, person_id)
+    return [row for (row,) in session.store.rows(
+        f"SELECT s.record_id FROM {_SOME} WHERE {sql} ORDER BY s.record_id", values
+    )]  # fmt: skip
 
 
 def person_row(session: Session, row: int) -> Mapping[str, Any]:

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from db import tokens
 from forms.display import told
 from forms.fields import Field, Kind
+from forms import free_text
 from forms.form import Form
+from forms.free_text import kept_apart
 from forms.life import Done
 
 LONGEST = 60
@@ -57,7 +59,7 @@ def of_record(
     public: set[str] = set(tokens.of_number(number))
     personal: set[str] = set()
     for field, value in _pairs(form, values, done) if form else ():
-        (personal if field.is_personal else public).update(_of(field, value, key))
+        (personal if kept_apart(field, value) else public).update(_of(field, value, key))
     words = tokens.kept(public)
     return Kept(words, tokens.kept(set(tokens.kept(personal).split()) - set(words.split())))
 
@@ -118,7 +120,10 @@ def _of(field: Field, value: Any, key: bytes) -> Iterator[str]:
         case Kind.UNIT, str(label):
             yield from tokens.of_unit(label)
         case Kind.TEXT, str(words) if len(words) <= LONGEST and _tells(field):
-            yield from tokens.of_text(words)
+            yield from tokens.of_text(free_text.without(words))
+            for what, number in free_text.numbers(words):
+                yield from (tokens.of_phone(number) if what == "phone"
+                            else tokens.of_document(number, key))  # fmt: skip
         case Kind.LINES, list(lines):
             for line in lines:
                 for column in field.columns:

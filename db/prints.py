@@ -16,6 +16,7 @@ from db.errors import Refused
 from db.models import Paper, Print
 from db.records import Record
 from db.session import Session
+from forms.destroyed import words
 from forms.form import Form
 from forms.values import Invalid, text
 
@@ -82,16 +83,20 @@ def next_nth(session: Session, record: Record, paper_name: str) -> int:
 
 
 def first(session: Session, record: Record, paper_name: str) -> str | None:
-    """The stored page description (JSON) of the first print that reached paper, or None."""
+    """The stored page description (JSON) of the first print that reached paper, or None; None too
+    once it was destroyed with what it said."""
     for one in log(session, record):
         if one.paper_name == paper_name and one.arrived:
-            return stored(session, one.paper)
+            return stored(session, one.paper) or None
     return None
 
 
 def stored(session: Session, key: str) -> str:
-    """The page description of that hash, JSON; RuntimeError if it does not fit its hash."""
+    """The page description of that hash, JSON, "" once it was destroyed; RuntimeError if it does
+    not fit its hash."""
     body = Paper.select(Paper.body).where(Paper.hash == key).scalar(session.store.db)
+    if not body:
+        return ""
     content = zlib.decompress(body)
     if hashlib.sha256(content).hexdigest() != key:
         raise RuntimeError("a stored page does not fit its hash")
@@ -123,6 +128,8 @@ def keep(
     """
     if not may_print(session, record.form, paper_name):
         session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
+    if record.destroyed is not None:
+        raise Refused({"": f"{record.number} {words(record.destroyed)}，不能再打印"})
     why = _reason(again)
     content = description.encode()
     key = hashlib.sha256(content).hexdigest()

@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from db import codes, money, office, standings
+from db import codes, money, office, secrecy, standings
 from db.errors import Refused
 from db.facts import as_linked, facts_for
 from db.gathering import gathered
 from db.session import Member, Session
 from forms import life
 from forms.facts import Facts, LinkedRecord
-from forms.fields import Kind
+from forms.destroyed import in_place
+from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done, Standing
 from forms.snapshot import fingerprint, revived
@@ -28,7 +29,8 @@ class Record:
 
     form: the declaration as it was then · values: canonical, personal ones included
     acts: in order, times in office time · standing: without the clock · seen: as of now
-    hangs_on, replaces: numbers of other records
+    hangs_on, replaces: numbers of other records · destroyed: the number of the order by which its
+    personal values went ("" for one of an older version); words stand in their place
     """
 
     id: int
@@ -44,6 +46,7 @@ class Record:
     facts: Facts
     hangs_on: str | None = None
     replaces: str | None = None
+    destroyed: str | None = None
 
     @cached_property
     def done(self) -> tuple[str, ...]:
@@ -66,7 +69,8 @@ def normal_number(text: str) -> str:
 
 
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
-    """The record of that number; Refused when there is none, or None with `missing_ok`."""
+    """The record of that number; Refused when there is none, or None with `missing_ok`. Refused
+    also where its level is above what the member may see."""
     record_id = session.store.value(
         "SELECT id FROM record WHERE number = ?", (normal_number(number),)
     )
@@ -74,6 +78,7 @@ def load(session: Session, number: str, *, missing_ok: bool = False) -> Record |
         if missing_ok:
             return None
         raise Refused({"": f"没有 {normal_number(number)} 这张单"})
+    secrecy.require(session, int(record_id), normal_number(number))
     return read(session, int(record_id))
 
 
@@ -81,6 +86,7 @@ def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
+    row = _told_of_gone(session, row, form, _orders(session, [record_id]))
     facts = facts_for(session, form, row.values, made=row.number)
     if form.fees and (form.lineage or row.replaces):
         lineage = money.lineage_of(session, record_id)
@@ -110,20 +116,33 @@ def _named_by_acts(
                 row = session.store.value(
                     "SELECT id FROM record WHERE number = ?", (one.values[field.key],)
                 )
-                found[f"{one.name}.{field.key}"] = as_linked(*glance(session, [row]))
+                (named,) = glance(session, [row], for_rules=True)
+                found[f"{one.name}.{field.key}"] = as_linked(named)
     return found
 
 
-def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:
-    """Many records at once for lists, in the order asked for: their kept standing, no facts."""
+def glance(
+    session: Session, record_ids: Sequence[int], *, for_rules: bool = False
+) -> list[Record]:
+    """Many records at once for lists, in the order asked for: their kept standing, no facts.
+
+    Of those whose level is above what the member may see, nothing is told but number and state,
+    except `for_rules`, where nobody reads it.
+    """
     found = {}
+    closed = frozenset() if for_rules else secrecy.out_of_sight(session, record_ids)
     bare = Facts(now=session.now())
-    kept = _kept_standings(session, record_ids)
+    kept, orders = _kept_standings(session, record_ids), _orders(session, record_ids)
     for row in _rows(session, record_ids):
         form = _form_of(session, row.code, row.declaration)
+        row = _told_of_gone(session, row, form, orders)
+        if row.id in closed:
+            row = replace(row, values={}, acts=tuple(replace(one, values={}) for one in row.acts))
         standing = replace(
             standings.read(session, form, kept[row.id]), valid_from=life.begins(form, row.values)
         )
+        if row.id in closed:
+            standing = replace(standing, holder=None)
         found[row.id] = _record(session, row, form, standing, bare)
     return [found[record_id] for record_id in record_ids]
 
@@ -161,6 +180,47 @@ class _Row:
     acts: tuple[Done, ...]
     hangs_on: int | None
     replaces: int | None
+    destroyed: str | None = None
+
+
+def _orders(session: Session, record_ids: Sequence[int]) -> dict[int, str]:
+    """By record whose personal values were destroyed, the number of the order."""
+    return {row: number or "" for row, number in _of(session, _ORDERS, record_ids)}
+
+
+_ORDERS = (
+    "SELECT record_id, (SELECT d.number FROM destruction_item i JOIN destruction d"
+    " ON d.id = i.destruction_id WHERE i.kind = 'record' AND i.ref = record_id"
+    " AND d.approved_by IS NOT NULL) FROM (SELECT id, record_id FROM destruction_order"
+    " WHERE approved_by IS NOT NULL)"
+)
+
+
+def _told_of_gone(
+    session: Session, row: _Row, form: Form, orders: Mapping[int, str]
+) -> _Row:
+    """The row with words in the place of the values that were destroyed."""
+    number = orders.get(row.id)
+    if number is None:
+        return row
+    (promised,), *_ = session.store.rows("SELECT commitments FROM record WHERE id = ?", (row.id,))
+    of_acts = session.store.rows(
+        "SELECT commitments FROM act WHERE record_id = ? ORDER BY position", (row.id,)
+    )
+    acts = tuple(
+        replace(one, values=_filled(form.act(one.name).fields, one.values, kept, number))
+        for one, (kept,) in zip(row.acts, of_acts, strict=True)
+    )
+    values = _filled(form.fields, row.values, promised, number)
+    return replace(row, values=values, acts=acts, destroyed=number)
+
+
+def _filled(
+    fields: Sequence[Field], values: Mapping[str, Any], promised: str, number: str
+) -> dict[str, Any]:
+    gone = set(json.loads(promised)) - set(values)
+    words = {one.key: in_place(one, number) for one in fields if one.key in gone}
+    return {**values, **{key: one for key, one in words.items() if one is not None}}
 
 
 def _rows(session: Session, record_ids: Sequence[int]) -> list[_Row]:
@@ -242,6 +302,7 @@ def _record(
         facts=facts,
         hangs_on=_number_of(session, row.hangs_on),
         replaces=_number_of(session, row.replaces),
+        destroyed=row.destroyed,
     )
 
 

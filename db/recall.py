@@ -36,6 +36,8 @@ def recalled(session: Session, form: Form, field: Field, typed: str) -> list[Off
         return []
     found: dict[str, Offer] = {}
     for record in _latest(session, form):
+        if record.destroyed is not None:
+            continue
         value = record.values.get(field.key)
         words = _words(value)
         if words and words not in found and _goes_with(words, wanted):

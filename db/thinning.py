@@ -5,8 +5,9 @@ has a backup, so that a computer that stood switched off for months loses none b
 date to come (a clock that was wrong, or is now) neither goes nor pushes anything out.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,15 +16,21 @@ from .clock import OFFICE_ZONE, local
 FRESH_MS = 2 * 86_400_000
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
 """How many days, then weeks, then months keep their last backup once the two days are over."""
+LONGEST_DAYS = 800
+"""So far ahead is reckoned when a backup will have gone."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A backup that lies somewhere: its name, when it was made (UTC ms), its size in bytes."""
+    """A backup that lies somewhere: its name, when it was made (UTC ms), its size in bytes.
+
+    apart: files it shares with others, which go with the last of these, and their sizes
+    """
 
     name: str
     at: int
     size: int
+    apart: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def kept(
@@ -38,6 +45,24 @@ def kept(
     past = [one for one in ordered if one.at <= now]
     to_come = [one for one in ordered if one.at > now]
     return _within(_thinned(past, now, zone), budget, zone) + _within(to_come, budget, zone)
+
+
+def goes(
+    copies: Sequence[Copy], now: int, budget: int | None = None, zone: ZoneInfo = OFFICE_ZONE
+) -> dict[str, int]:
+    """By name, the instant (UTC ms) by which each of `copies` will have gone if from now on one of
+    the newest's size is made every day; later where the computer stands switched off."""
+    size = max((one.size for one in copies), default=0)
+    left, gone = list(copies), dict[str, int]()
+    names = {one.name for one in copies}
+    for day in range(1, LONGEST_DAYS):
+        at = now + day * 86_400_000
+        left = kept([*left, Copy(f"+{day}", at, size)], at, budget, zone)
+        here = {one.name for one in left}
+        gone |= {name: at for name in names - here - gone.keys()}
+        if len(gone) == len(names):
+            break
+    return gone
 
 
 def _thinned(past: Sequence[Copy], now: int, zone: ZoneInfo) -> list[Copy]:
@@ -68,12 +93,15 @@ def _within(ordered: Sequence[Copy], budget: int | None, zone: ZoneInfo) -> list
         return stay
     days = [_day(local(one.at, zone)) for one in stay]
     between = [one for at, one in enumerate(stay[:-1]) if days[at] == days[at + 1]]
-    over = sum(one.size for one in stay) - budget
+    users = Counter(name for one in stay for name in one.apart)
+    shared = {name: size for one in stay for name, size in one.apart.items()}
+    over = sum(one.size for one in stay) + sum(shared.values()) - budget
     for one in (*between, *(one for one in ordered[:-1] if one not in between)):
         if over <= 0:
             break
         stay.remove(one)
-        over -= one.size
+        users.subtract(one.apart.keys())
+        over -= one.size + sum(size for name, size in one.apart.items() if not users[name])
     return stay
 
 

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, closings, codes, duties, money, search, slots, standings, tallies
+from db import (
+    attachments, closings, codes, duties, money, search, secrecy, slots, standings, tallies,
+)  # fmt: skip
 from db.errors import Refused
 from db.facts import unit_id
 from db.journal import commit_value
@@ -23,6 +25,7 @@ from forms.acts import MOVES, Act, Effect
 from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
+from forms.free_text import kept_apart
 from forms.life import Done
 from forms.snapshot import fingerprint, snapshot
 
@@ -85,6 +88,7 @@ def insert_record(
         replaces=_id_of(session, replaced.number) if replaced else None,
         copied_from=_id_of(session, copied_from) if copied_from else None,
     )
+    secrecy.put(session, record_id, form, values)
     _keep_personal(session, record_id, None, rows)
     attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, (), issued)
@@ -202,8 +206,11 @@ def _declaration(session: Session, form: Form) -> str:
 def split(
     fields: Sequence[Field], values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Values that stay in the record's body, and personal ones that are kept apart."""
-    apart = {f.key: values[f.key] for f in fields if f.key in values and f.is_personal}
+    """Values that stay in the record's body, and those that are kept apart to be destroyed."""
+    apart = {
+        f.key: values[f.key] for f in fields
+        if f.key in values and kept_apart(f, values[f.key])
+    }
     return {key: value for key, value in values.items() if key not in apart}, apart
 
 

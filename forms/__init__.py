@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from forms import dealership, property
 from forms.form import Form
 from forms.prices import PriceList, one_list
+from forms.retention import KEEPING
 from forms.roles import DESKS
 from forms.settings import WHOLE_OFFICE, Setting
 from forms.shifts import AHEAD, SHIFTS
@@ -51,7 +52,18 @@ PRICE_LISTS: tuple[PriceList, ...] = one_list(
 SETTINGS: dict[str, Setting] = {
     one.key: one
     for one in (
-        *WHOLE_OFFICE, SHIFTS, AHEAD, *(one for one in _stated() if isinstance(one, Setting)),
+        *WHOLE_OFFICE, SHIFTS, AHEAD, *KEEPING,
+        *(one for one in _stated() if isinstance(one, Setting)),
     )
 }
 """The office's plain choices by the key they are kept under."""
+
+
+def bound(form: Form) -> tuple[Setting, ...]:
+    """The settings that the declared form's rules read and its records keep as they were when they
+    were issued; remembered on the form, a frozen value."""
+    known: tuple[Setting, ...] | None = form.__dict__.get("_bound")
+    if known is None:
+        known = tuple(one for one in SETTINGS.values() if one.binds and one.is_read_by(form))
+        object.__setattr__(form, "_bound", known)
+    return known

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from forms import free_text
+from forms.destroyed import is_destroyed
 from forms.fields import Field, Kind
+from forms.free_text import TEXTS
 from forms.values import amount, dates, hours, identity, phone, plate, unit
 
 UNSEEN = "（未显示）"
@@ -70,10 +73,13 @@ def digest(field: Field, lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def masked(field: Field, value: Any) -> Any:
-    """The same value with numbers of persons hidden: IDs and personal words 3+2, phones 3+4; shape
-    kept. Of a personal photo or file only the size is left."""
-    if value is None:
-        return None
+    """The same value with numbers of persons hidden: IDs and personal words 3+2, phones 3+4, also
+    within plain words; shape kept. Of a personal photo or file only the size is left. What says
+    that it was destroyed hides nothing."""
+    if value is None or is_destroyed(value):
+        return value
+    if field.kind in TEXTS and not field.is_personal:
+        return free_text.masked(value) if isinstance(value, str) else value
     if field.kind is Kind.ID_DOCUMENT:
         return {**value, "number": identity.mask(value["number"])}
     if field.kind is Kind.TEXT and field.is_personal:

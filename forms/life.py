@@ -16,6 +16,7 @@ from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Values, holds
 from forms.facts import Facts, LinkedRecord
 from forms.fees import charged
+from forms.destroyed import is_destroyed
 from forms.form import Form
 from forms.money import balances, outstanding
 from forms.settings import HOURS
@@ -273,6 +274,8 @@ def ink(form: Form, values: Values, done: Sequence[Done], facts: Facts) -> tuple
 def _holder(declared: str, values: Values) -> str | None:
     if declared.startswith("="):
         value = values.get(declared[1:])
+        if is_destroyed(value):
+            return None
         return value["name"] if isinstance(value, dict) else value
     return declared or None
 

@@ -144,7 +144,7 @@ def _seen(
 ) -> dict[str, Any]:
     """The values as the member may see them; of photos and files their names and sizes."""
     return {
-        key: _plain(fields[key], value, session.sees(fields[key])) if key in fields else value
+        key: _plain(fields[key], value, session.sees_whole(fields[key])) if key in fields else value
         for key, value in values.items()
     }
 

@@ -46,6 +46,7 @@ class Shell(QWidget):
 
     lock_asked = Signal()
     theme_asked = Signal()
+    choices_changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,6 +195,7 @@ class Shell(QWidget):
             self._version = version
             self.rail.name_office(str(office.setting(self.session.store, "office.name")))
             self.topbar.read_shifts(self.session)
+            self.choices_changed.emit()
             if self.current is not None:
                 self.current.refresh()
             self.count()
@@ -351,6 +353,7 @@ class Shell(QWidget):
         self.safekeeping.said.connect(self.say)
         self.status.backup_pressed.connect(self.safekeeping.by_hand)
         self.status.rehearsal_pressed.connect(self.safekeeping.rehearse)
+        self.status.check_pressed.connect(self.safekeeping.show_check)
         self.status.place.chosen.connect(self.safekeeping.choose_place)
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)
