@@ -328,7 +328,7 @@ def _settled(page: Any) -> None:
 
 
 def _gate(shell: Shell, session: Session, number: str, shot: Shot) -> None:
-    page: Any = shell.go("gate")
+    page: Any = shell.go("gate").desk
     shot("门岗：等待", None)
     for name, text in (("可以放行", number), ("查无此单", "FX-2026-999999")):
         page.code.setText(text)
