@@ -18,6 +18,7 @@ from db.errors import Environment, Refused
 from db.keys import FILE_NAME as KEYS
 from db.keys import Keys
 from ui import background, theme
+from ui.clipboard import Forgetful
 from views.login import LoginPage
 from views.sheet import Sheet
 from views.trouble import TroublePage, WaitPage
@@ -90,6 +91,7 @@ class Window(QMainWindow):
         self.idle.setInterval(self._idle_minutes() * 60_000)
         self.idle.timeout.connect(self.lock)
         self.erred.connect(self.apologise)
+        self.clipboard = Forgetful(_holds_numbers, self)
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -193,6 +195,7 @@ class Window(QMainWindow):
 
             for over in (*self.findChildren(PictureDialog), *self.findChildren(CameraDialog)):
                 over.reject()
+            self.clipboard.forget()
             self.shell.leave()
             self.show_login()
 
@@ -317,6 +320,7 @@ class Window(QMainWindow):
         self.shell.begin()
 
     def _end_session(self) -> None:
+        self.clipboard.forget()
         shell, session = self.shell, self.session
         self.shell = self.session = None
         if shell is not None:
@@ -393,6 +397,13 @@ class Window(QMainWindow):
             return max(1, int(str(self.settings.value("lock_minutes", IDLE_MINUTES))))
         except ValueError:
             return IDLE_MINUTES
+
+
+def _holds_numbers(words: str) -> bool:
+    """Whether somebody copied a person's number; the forms are loaded by then."""
+    from forms.free_text import has_numbers
+
+    return has_numbers(words)
 
 
 def _drop(layers: QStackedWidget, sheet: QWidget | None) -> None:
