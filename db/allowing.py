@@ -121,7 +121,7 @@ def roles_for(session: Session, record: Record, declared: Act) -> tuple[str, ...
     """The roles that alone may do an act on this record; () for no such limit."""
     if declared.whose is None:
         return ()
-    facts = replace(record.facts, settings=office.choices(session.store))
+    facts = replace(record.facts, settings=office.choices_for(session.store, record.form))
     facts = life.with_done(record.form, facts, record.acts)
     return life.theirs(record.form, declared, record.values, facts)
 

@@ -1,7 +1,8 @@
 """Wrong log-ins by staff number, in attempts.json beside the store.
 
-Five in a row lock a number for ten minutes. An operating-system administrator can delete the
-file; Argon2id is the true brake, this only stops guessing at the desk.
+So many in a row lock a number for so many minutes, as the office has chosen; both stand in the file
+too, under no number, as nobody can read the store before logging in. An operating-system
+administrator can delete the file; Argon2id is the true brake, this only stops guessing at the desk.
 """
 
 import json
@@ -16,16 +17,20 @@ FILE_NAME = "attempts.json"
 LOCK_NAME = "attempts.lock"
 MOST = 5
 MINUTES = 10
-_LOCK_MS = MINUTES * 60_000
+"""What holds where the office has chosen nothing."""
+_AGREED = ""
+"""Stands for nobody's number: the office's own two."""
 _FORGET_MS = 24 * 3_600_000
 
 
 def guard(folder: Path, staff: str, now: int) -> None:
     """Raise `Environment("key")` while `staff` is locked; `now` is UTC milliseconds."""
-    waiting = _waiting(_read(folder).get(staff, (0, 0)), now)
+    entries = _read(folder)
+    most, lock = _rule(entries)
+    waiting = _waiting(entries.get(staff, (0, 0)), now, most, lock)
     if waiting > 0:
         minutes = -(-waiting // 60_000)
-        raise Environment("key", f"工号 {staff} 连错 {MOST} 次已锁定，请 {minutes} 分钟后再试。")
+        raise Environment("key", f"工号 {staff} 连错 {most} 次已锁定，请 {minutes} 分钟后再试。")
 
 
 def wrong(folder: Path, staff: str, now: int) -> int:
@@ -35,12 +40,33 @@ def wrong(folder: Path, staff: str, now: int) -> int:
     """
     with _alone(folder):
         entries = _read(folder)
-        if _waiting(entries.get(staff, (0, 0)), now) > 0:
+        most, lock = _rule(entries)
+        if _waiting(entries.get(staff, (0, 0)), now, most, lock) > 0:
             return 0
-        kept = {no: entry for no, entry in entries.items() if abs(now - entry[1]) < _FORGET_MS}
-        count = kept.get(staff, (0, 0))[0] % MOST + 1
+        kept = {no: entry for no, entry in entries.items()
+                if no == _AGREED or abs(now - entry[1]) < _FORGET_MS}  # fmt: skip
+        count = kept.get(staff, (0, 0))[0] % most + 1
         _write(folder, {**kept, staff: (count, now)})
-    return MOST - count
+    return most - count
+
+
+def agreed(folder: Path) -> tuple[int, int]:
+    """How many wrong tries lock a number, and for how many minutes."""
+    return _rule(_read(folder))
+
+
+def agree(folder: Path, most: int, minutes: int) -> None:
+    """Keep what the office has chosen where it is seen before logging in; `Environment` if the
+    disk would not."""
+    if agreed(folder) == (most, minutes):
+        return
+    with _alone(folder):
+        _write(folder, {**_read(folder), _AGREED: (most, minutes)})
+
+
+def _rule(entries: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    most, minutes = entries.get(_AGREED, (MOST, MINUTES))
+    return max(1, most), max(1, minutes)
 
 
 def clear(folder: Path, staff: str) -> None:
@@ -53,11 +79,11 @@ def clear(folder: Path, staff: str) -> None:
             _write(folder, entries)
 
 
-def _waiting(entry: tuple[int, int], now: int) -> int:
+def _waiting(entry: tuple[int, int], now: int, most: int, minutes: int) -> int:
     """Milliseconds for which a number with that count is still locked, 0 or less for none."""
     count, last = entry
     # abs: a clock set back must neither lock for years nor open at once.
-    return _LOCK_MS - abs(now - last) if count >= MOST else 0
+    return minutes * 60_000 - abs(now - last) if count >= most else 0
 
 
 @contextmanager

@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import attachments, records, register
+from db import attachments, records, register, secrecy
 from db.records import Record
 from db.session import Session
 from forms.display import shown
+from forms.facts import Facts
 from forms.dossier import Dossier, Hanging, Moneys, Team, Told
 from forms.fees import Purse
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.money import Way
+from forms.rules import stops
 
 MOST = 400
 """Records that are read of what hangs on one; the newest."""
@@ -126,7 +128,8 @@ def _hanging_ids(session: Session, record_id: int) -> list[int]:
     rows = session.store.rows(
         "WITH RECURSIVE below(id, depth) AS (VALUES (?, 0) UNION SELECT r.id, depth + 1"
         " FROM record r JOIN below ON r.hangs_on = below.id WHERE depth < 4)"
-        " SELECT DISTINCT id FROM below WHERE depth > 0 ORDER BY id DESC LIMIT ?",
+        " SELECT DISTINCT id FROM below WHERE depth > 0"
+        f" AND {secrecy.visible(session, 'id')} ORDER BY id DESC LIMIT ?",
         (record_id, MOST),
     )
     return [row for (row,) in rows]
@@ -239,7 +242,9 @@ def taken_by(session: Session, whole: Whole, code: str) -> Record | None:
     """The record in hand that keeps another one of that form from being made for this record: the
     form's reference to it is exclusive. None for none."""
     form, number, now = session.form(code), whole.record.number, session.now()
-    own = [one.key for one in form.fields if one.exclusive and one.kind is Kind.REFERENCE]
+    facts = Facts(now=now, settings=form.settings or {})
+    own = [one.key for one in form.fields
+           if one.exclusive and one.kind is Kind.REFERENCE and stops(one, facts)]
     for one in (one for group in whole.hanging.values() for one in group):
         until = one.standing.valid_until
         in_hand = not one.standing.ended and (until is None or until > now)

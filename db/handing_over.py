@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import closings, drafts, journal, lending, office, prints, records
+from db import closings, drafts, journal, lending, office, prints, records, secrecy
 from db.money import HELD
 from db.session import Session
 from db.store import Store
@@ -19,6 +19,7 @@ from forms.acts import Effect
 from forms.display import told
 from forms.form import Form
 from forms.handover import MOST, Desk, Group, Matter, Range
+from forms.secrecy import PLAIN
 from forms.shifts import AHEAD, SHIFTS, Shift, next_shift, shift_at
 
 _LONG_NUMBER = re.compile(
@@ -223,7 +224,8 @@ def _urgent(session: Session, forms: Sequence[Form], until: datetime) -> tuple[M
     )
     found = records.glance(session, [record_id for (record_id,) in rows])
     return tuple(
-        _matter(one, one.standing.due.at if one.standing.due else None) for one in found
+        _matter(session, one, one.standing.due.at if one.standing.due else None)
+        for one in found
     )
 
 
@@ -240,14 +242,20 @@ def _slips(session: Session, forms: Sequence[Form]) -> tuple[Matter, ...]:
         ) if let_out else []
         since = {record_id: at for record_id, at in rows if at is not None}
         for record in records.glance(session, list(since)):
-            found.append(_matter(record, None, session.local(since[record.id])))
+            found.append(_matter(session, record, None, session.local(since[record.id])))
     return tuple(found)
 
 
 def _matter(
-    record: records.Record, due: datetime | None = None, since: datetime | None = None
+    session: Session,
+    record: records.Record,
+    due: datetime | None = None,
+    since: datetime | None = None,
 ) -> Matter:
-    """A record in one line without whom it is about."""
+    """A record in one line without whom it is about; of a classified one nothing but its number, as
+    the sheet is not."""
+    if secrecy.level(session, record.id) != PLAIN:
+        return Matter(record.number, record.form.title, "涉密", due, since)
     fields = [one for one in record.form.fields if not (one.is_personal or one.seen_by)]
     words = _LONG_NUMBER.sub("…", told(fields, record.values, record.issued_at))
     return Matter(record.number, record.form.title, words[:_LONGEST], due, since)

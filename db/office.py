@@ -7,12 +7,15 @@ and the new value.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from db import attempts
 from db.models import Setting
 from db.store import Store
-from forms import SETTINGS
+from forms import SETTINGS, bound
 from forms.form import Form
+from forms.settings import WRONG_MINUTES, WRONG_MOST
 from forms.snapshot import overridden
 
 if TYPE_CHECKING:
@@ -44,14 +47,46 @@ def choices(store: Store) -> dict[str, Any]:
     return DEFAULTS | {key: value for key, value in chosen.items() if value is not None}
 
 
+def choices_for(store: Store, form: Form) -> dict[str, Any]:
+    """The same for the rules of a record of that snapshot: what its form reads is as it was chosen
+    when the record was issued. A record of before snapshots kept that has what was chosen last
+    before the first change since (`_OF_BEFORE`)."""
+    kept = form.settings
+    if kept is None:
+        kept = own(store, _OF_BEFORE) or {}
+    return choices(store) | dict(kept)
+
+
+_OF_BEFORE = "office.of_before"
+"""By name, what held of a setting for records whose snapshot says nothing of settings."""
+
+
 def change(session: Session, key: str, value: Any) -> None:
     """Set one setting, None for the default again; needs the right "settings". Effective for new
     records only."""
     session.require("settings", "改单位设置")
     with session.store.write():
         old = setting(session.store, key)
+        if key in SETTINGS and SETTINGS[key].binds:
+            _keep_for_those_before(session, key, old)
         put(session.store, key, value, session.clock.now(), session.member.no)
         session.journal("setting", key, {"old": old, "new": value})
+    if key in (WRONG_MOST.key, WRONG_MINUTES.key):
+        tell_login(session.store)
+
+
+def tell_login(store: Store) -> None:
+    """Put how many wrong tries lock a number where it is seen before anybody logs in."""
+    most, minutes = (int(setting(store, one.key)) for one in (WRONG_MOST, WRONG_MINUTES))
+    attempts.agree(store.folder, most, minutes)
+
+
+def _keep_for_those_before(session: Session, key: str, old: Any) -> None:
+    """Remember what held until the first change, where there are records that may ask."""
+    known = own(session.store, _OF_BEFORE) or {}
+    asks = "SELECT 1 FROM declaration WHERE json_type(body, '$.settings') IS NULL LIMIT 1"
+    if key not in known and session.store.value(asks):
+        put(session.store, _OF_BEFORE, {**known, key: old}, session.clock.now(), None)
 
 
 def put(store: Store, key: str, value: Any, at: int, by: str | None) -> None:
@@ -66,9 +101,22 @@ def put(store: Store, key: str, value: Any, at: int, by: str | None) -> None:
 
 
 def effective(store: Store, form: Form) -> Form:
-    """The declaration with the office's choices put over it (setting "form.CODE")."""
-    choices = setting(store, f"form.{form.code}")
-    return overridden(form, choices) if choices else form
+    """The declaration with the office's choices put over it (setting "form.CODE"), and what it has
+    chosen of the settings that the form reads. Remembered on the declaration, as most of the time
+    nobody changes anything."""
+    name, settings = f"form.{form.code}", bound(form)
+    keys = (name, *(one.key for one in settings))
+    marks = ",".join("?" * len(keys))
+    rows = tuple(store.rows(f"SELECT key, value FROM setting WHERE key IN ({marks})", keys))
+    known: tuple[Any, Form] | None = form.__dict__.get("_effective")
+    if known is not None and known[0] == rows:
+        return known[1]
+    own_choices = {key: json.loads(value) for key, value in rows}
+    kept = {one.key: own_choices.get(one.key) for one in settings}
+    kept = {one.key: one.default if kept[one.key] is None else kept[one.key] for one in settings}
+    made = replace(overridden(form, own_choices.get(name) or {}), settings=kept)
+    object.__setattr__(form, "_effective", (rows, made))
+    return made
 
 
 def secret(store: Store) -> bytes:

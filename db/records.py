@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import allowing, attachments, closings, money, passing, receipts, writing
+from db import allowing, attachments, closings, money, passing, receipts, sealing, writing
 from db.errors import Refused
 from db.facts import facts_for, linked
 from db.reading import Record, glance, load, normal_number, read, who
@@ -20,7 +20,7 @@ from forms import life
 from forms.acts import Act, Effect
 from forms.facts import Facts
 from forms.form import Form
-from forms.rules import clean_fields, judged, warn
+from forms.rules import apply, clean_fields, judged
 
 __all__ = [
     "Outcome", "Record", "act", "glance", "issue", "load", "may_be_replaced", "normal_number",
@@ -86,6 +86,8 @@ def _issue(
     session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
     if form.settles:
         receipts.settle(session, form, written, own)
+    if form.closes:
+        sealing.seal(session, written)
     return record_id, cleaned.warnings
 
 
@@ -159,6 +161,8 @@ def act(
         values, warnings = _act_values(session, record, declared, typed or {})
         made = _done(session, record, Acting(declared, values, signer, second, brought=brought))
         anew, left = passing.on_the_basis(session, record, declared, values)
+        if name == record.form.hands_over:
+            sealing.seal(session, record.number)
     return Outcome(
         read(session, record.id), {**warnings, **left}, declared.prints, (*made, *anew)
     )
@@ -234,12 +238,9 @@ def _act_values(
     named = linked(session, declared.fields, typed)
     facts = replace(record.facts, linked={**record.facts.linked, **named})
     values = clean_fields(declared.fields, typed, facts, problems, warnings, record.values)
+    together = {**record.values, **values}
     for check in declared.checks:
-        words = check.problem(values, {**record.values, **values}, facts)
-        if words and check.warns:
-            warn(warnings, check.at, words)
-        elif words:
-            problems.setdefault(check.at, words)
+        apply(check, check.at, values, together, facts, problems, warnings)
     problems = {**attachments.missing(session.store, declared.fields, values), **problems}
     if problems:
         raise Refused(problems)

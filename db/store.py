@@ -8,7 +8,7 @@ real cause of a failure to light, which peewee hides behind "cannot rollback".
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -194,6 +194,13 @@ class Store:
         except Exception as error:
             self._explain(error)
             raise
+
+    def each(
+        self, sql: str, parameters: tuple[object, ...] = ()
+    ) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query one by one: a long table does not fit into memory twice."""
+        rows: Iterable[tuple[Any, ...]] = self.db.execute_sql(sql, parameters)
+        return rows
 
     @contextmanager
     def write(self) -> Iterator[SqlCipherDatabase]:

@@ -107,7 +107,8 @@ def _judged(
         if one is None or one.form is None or position > len(one.acts):
             continue
         before, act = one.acts[: position - 1], one.acts[position - 1]
-        knowing = life.with_done(one.form, replace(facts, now=act.at), before)
+        known_then = replace(facts, now=act.at, settings={**choices, **(one.form.settings or {})})
+        knowing = life.with_done(one.form, known_then, before)
         running = life.dues(
             one.form, one.values, one.issued_at, before, limits[record_id], knowing
         )

@@ -57,3 +57,13 @@ SETTINGS: dict[str, Setting] = {
     )
 }
 """The office's plain choices by the key they are kept under."""
+
+
+def bound(form: Form) -> tuple[Setting, ...]:
+    """The settings that the declared form's rules read and its records keep as they were when they
+    were issued; remembered on the form, a frozen value."""
+    known: tuple[Setting, ...] | None = form.__dict__.get("_bound")
+    if known is None:
+        known = tuple(one for one in SETTINGS.values() if one.binds and one.is_read_by(form))
+        object.__setattr__(form, "_bound", known)
+    return known

@@ -87,9 +87,10 @@ def not_long_past(setting: Setting) -> Check:
     return Check("不是很久以前的", problem)
 
 
-def same_matter(at: str, how: str) -> Check:
-    """Nothing in hand seems to be about the same matter; only tells (docs/handbook.md §3: the same
-    matter brought to several people is one record). how: what to do instead.
+def same_matter(at: str, how: str, setting: str | None = None) -> Check:
+    """Nothing in hand seems to be about the same matter; only tells, unless the office has
+    chosen otherwise (docs/handbook.md §3: the same matter brought to several people is one record).
+    how: what to do instead.
     """
 
     def problem(value: Any, values: Values, facts: Facts) -> str | None:
@@ -102,7 +103,7 @@ def same_matter(at: str, how: str) -> Check:
         words = "；".join(told) + (f"；另有 {more} 张" if more > 0 else "")
         return f"在办的有 {words}。{how}" if told else None
 
-    return Check("同一件事只记一张", problem, at=at, warns=True)
+    return Check("同一件事只记一张", problem, at=at, warns=True, setting=setting)
 
 
 MOST_NAMED = 3
@@ -145,7 +146,8 @@ def _told(clash: Clash, facts: Facts) -> str:
 
 
 def not_lent(
-    lends: Lends, *, warns: bool = False, of: Callable[[Values], bool] = lambda line: True
+    lends: Lends, *, warns: bool = False, of: Callable[[Values], bool] = lambda line: True,
+    setting: str | None = None,
 ) -> Check:
     """None of the things is out on another record: a key that is out cannot be lent again. of:
     which of the lines it is asked of."""
@@ -154,4 +156,5 @@ def not_lent(
         lines = [line for line in values.get(lends.lines) or () if of(line)]
         return "；".join(out_already(lends, lines, facts)) or None
 
-    return Check("同样的没有借出" if warns else "没有借出未还", problem, at=lends.lines, warns=warns)
+    words = "同样的没有借出" if warns else "没有借出未还"
+    return Check(words, problem, at=lends.lines, warns=warns, setting=setting)

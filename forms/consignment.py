@@ -87,7 +87,7 @@ def addresses(key: str, label: str, choices: tuple[str, ...], used_by: tuple[str
                   checks=(Check("电子邮箱", no_address),)),
         ),
     )  # fmt: skip
-    return Setting(field, section=SECTION, used_by=used_by, kept=_kept, told=_told)
+    return Setting(field, section=SECTION, used_by=used_by, kept=_kept, told=_told, binds=False)
 
 
 def mistakes_of(form: Form) -> Iterator[str]:

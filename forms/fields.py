@@ -94,7 +94,7 @@ class _More:
     longest: int | None = None
     personal: bool | None = None
     summed: bool | None = None
-    exclusive: bool = False
+    exclusive: bool | str = False
     afresh: bool = False
     aside: bool = False
     seen_by: tuple[str, ...] = ()
@@ -134,7 +134,8 @@ class Field(_More):
     summed: whether a register adds it up; by default money is, a number is not (a mileage)
     afresh: belongs to one record alone, so that “like the last one” leaves it out
     aside: Enter passes it by while it is empty; Tab and the mouse come to it
-    exclusive: no two records in hand may have the same value (one order for one car)
+    exclusive: no two records in hand may have the same value (one order for one car); the name of
+      a setting where the office chooses to be told, stopped or let be
     seen_by: roles that see it in full (empty: those with the right `see:personal`)
     hint: grey words in the window · width: columns of the entry grid, 1 to 3
     staff: for an act's person: members of that role are offered, first who is at work nearest and

@@ -60,7 +60,10 @@ class Form:
     handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
     duties: which of its fields say what duty of the office was done, and for when; nor is that
     gathers: what it is to know of those that hang on it; nor is that
+    secrecy: how secret its records are, a level or "=field" (`forms.secrecy`); nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
+    settings: what the office had chosen of the settings that its rules read when the record was
+    issued, by name; None in a declaration, and where that was before records kept it
     checked: False only for a form revived from a snapshot, which was right in its day
     example: one good set of values; units and references are looked up in the store
     """
@@ -103,8 +106,10 @@ class Form:
     duties: Duties | None = field(default=None, compare=False)
     handed_out: Consignment | None = field(default=None, compare=False)
     gathers: Gather | None = field(default=None, compare=False)
+    secrecy: str = field(default="普通", compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     short: str = field(default="", compare=False)
+    settings: Mapping[str, Any] | None = field(default=None, hash=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)

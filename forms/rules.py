@@ -17,6 +17,7 @@ from forms.display import shown
 from forms.facts import DEFAULTS, OF_THE_UNIT, SOURCES, Facts, of_linked, of_unit
 from forms.fields import Check, Field, Kind
 from forms.form import Form
+from forms.settings import MISCOUNT
 from forms.timing import moment_of
 from forms.values import Invalid, dates, number, plate
 
@@ -61,7 +62,7 @@ def judged(form: Form, typed: Values, facts: Facts) -> tuple[Cleaned, Problems]:
     within = form.validity.within if form.validity else None
     basis = (in_force(within),) if within else ()
     for check in (*form.checks, *form.preconditions, *basis):
-        _apply(check, check.at, values, values, facts, problems, warnings)
+        apply(check, check.at, values, values, facts, problems, warnings)
     return Cleaned(values, warnings), problems
 
 
@@ -122,11 +123,29 @@ def clean_fields(
                 problems[field.key] = missing(field)
         else:
             if field.exclusive and facts.taken.get(field.key):
-                others = "、".join(facts.taken[field.key])
-                problems.setdefault(field.key, f"已有在办的单据：{others}")
+                _say_taken(field, facts, problems, warnings)
             for check in field.checks:
-                _apply(check, field.key, values[field.key], seen, facts, problems, warnings)
+                apply(check, field.key, values[field.key], seen, facts, problems, warnings)
     return values
+
+
+def _say_taken(field: Field, facts: Facts, problems: Problems, warnings: Problems) -> None:
+    words = f"已有在办的单据：{'、'.join(facts.taken[field.key])}"
+    if stops(field, facts):
+        problems.setdefault(field.key, words)
+    elif _chosen(field.exclusive, facts) == "warn":
+        warn(warnings, field.key, words)
+
+
+def stops(field: Field, facts: Facts) -> bool:
+    """Whether another record in hand with the same value of an exclusive field stops this one: it
+    does unless the office has chosen otherwise."""
+    return _chosen(field.exclusive, facts) in ("", "block")
+
+
+def _chosen(setting: object, facts: Facts) -> str:
+    """What the office chose for a rule, "" for nothing."""
+    return str(facts.settings.get(setting, "")) if isinstance(setting, str) else ""
 
 
 def _reckon(
@@ -234,7 +253,7 @@ def _clean_into(
         if lines:
             values[field.key] = lines
     elif field.kind is Kind.TALLY:
-        _clean_tally(values, field, value, form_values, problems)
+        _clean_tally(values, field, value, form_values, facts, problems, warnings)
     else:
         try:
             values[field.key] = CLEANERS[field.kind](field, value, facts)
@@ -275,10 +294,16 @@ def _clean_lines(
 
 
 def _clean_tally(
-    values: dict[str, Any], field: Field, value: Any, form_values: Values, problems: Problems
+    values: dict[str, Any],
+    field: Field,
+    value: Any,
+    form_values: Values,
+    facts: Facts,
+    problems: Problems,
+    warnings: Problems,
 ) -> None:
-    """Each count must equal what the paper says: a difference means no exit
-    (docs/handbook.md §1: mismatch in goods or count, no exit, new slip)."""
+    """Each count must equal what the paper says: a difference means no exit, unless the office has
+    chosen otherwise (docs/handbook.md §1: mismatch in goods or count, no exit, new slip)."""
     key, _, column = (field.of or "").partition(".")
     lines = form_values.get(key) or []
     if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
@@ -296,13 +321,16 @@ def _clean_tally(
             problems[path] = str(invalid)
             continue
         if counts[-1] != line.get(column):
-            problems[path] = (
-                f"第 {position + 1} 行应有 {line.get(column)}，实点 {counts[-1]}：与本条不符，不予放行"
-            )
+            words = f"第 {position + 1} 行应有 {line.get(column)}，实点 {counts[-1]}：与本条不符"
+            how = _chosen(MISCOUNT.key, facts)
+            if how == "warn":
+                warn(warnings, path, words)
+            elif how != "off":
+                problems[path] = f"{words}，不予放行"
     values[field.key] = counts
 
 
-def _apply(
+def apply(
     check: Check,
     at: str,
     value: Any,
@@ -311,7 +339,8 @@ def _apply(
     problems: Problems,
     warnings: Problems,
 ) -> None:
-    choice = facts.settings.get(check.setting, "") if check.setting else ""
+    """Put what a check says among the problems or the warnings, as the office chooses."""
+    choice = _chosen(check.setting, facts)
     if choice == "off":
         return
     words = _unless_wrong(problems, check.problem, value, values, facts)

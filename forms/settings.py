@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from forms.conditions import Values
@@ -41,6 +41,8 @@ class Setting:
     used_by: codes of the forms that read it; a `Check` that names it as its setting counts as well
     kept, told: from the field's canonical value to what is kept, and back
     renews: what is open is reckoned anew when it changes, as its deadlines depend on it
+    binds: records keep the choice that held when they were issued, in their snapshot; else what is
+      chosen today holds for all, as of whom a mail goes to
     """
 
     field: Field
@@ -51,6 +53,7 @@ class Setting:
     kept: Callable[[Any], Any] = _same
     told: Callable[[Any], Any] = _same
     renews: bool = False
+    binds: bool = True
 
     def __post_init__(self) -> None:
         if self.field.default is not None or self.field.filled_from or self.field.reckoned:
@@ -68,10 +71,11 @@ class Setting:
 
     def users(self, forms: Mapping[str, Form]) -> tuple[str, ...]:
         """Codes of those forms that read it."""
-        return tuple(
-            code for code, form in forms.items()
-            if code in self.used_by or self.key in _named_by(form)
-        )  # fmt: skip
+        return tuple(code for code, form in forms.items() if self.is_read_by(form))
+
+    def is_read_by(self, form: Form) -> bool:
+        """Whether a form's rules ask for it."""
+        return form.code in self.used_by or self.key in _named_by(form)
 
 
 def _named_by(form: Form) -> set[str]:
@@ -84,7 +88,14 @@ def _named_by(form: Form) -> set[str]:
         *form.checks, *form.preconditions, *(one for act in form.acts for one in act.checks),
         *(one for field in asked for one in field.checks),
     ]  # fmt: skip
-    return {one.setting for one in checks if one.setting} | listed
+    ruled = {one.exclusive for one in asked if isinstance(one.exclusive, str)}
+    ruled |= {MISCOUNT.key} if any(one.kind is Kind.TALLY for one in asked) else set()
+    return {one.setting for one in checks if one.setting} | listed | ruled
+
+
+def rule(form: str, key: str, label: str, default: str = "warn", **more: Any) -> Setting:
+    """The same for the rule of one form, of that code: it stands with the form's own choices."""
+    return replace(strictness(key, label, default, **more), used_by=(form,))
 
 
 def strictness(key: str, label: str, default: str, **more: Any) -> Setting:
@@ -159,6 +170,7 @@ ENDING_DAYS = Setting(
     3, section=TIME,
 )  # fmt: skip
 SLOTS = strictness("slots", "占用同一时段的", "warn", hint="如两户同一时间用一部电梯")
+MISCOUNT = strictness("miscount", "门岗实点与单上不符的", "block", hint="提醒：照样放行，记下实点的数")
 BACKUP = "备份"
 MEGABYTES = Setting(
     Field("backup_megabytes", "一处备份最多占多少 MB", Kind.NUMBER, minimum=0, maximum=100_000_000,
@@ -168,6 +180,19 @@ MEGABYTES = Setting(
 DAYS = Setting(
     Field("backup_days", "几天没备到第二处就提醒", Kind.NUMBER, minimum=1, maximum=365),
     7, "office.backup.days", BACKUP,
+)
+LOGIN = "登录"
+IDLE_MINUTES = Setting(
+    Field("idle_minutes", "几分钟没人动就自己锁上", Kind.NUMBER, required=True, minimum=1, maximum=240),
+    5, "office.idle_minutes", LOGIN,
+)
+WRONG_MOST = Setting(
+    Field("wrong_most", "密码连错几次锁住工号", Kind.NUMBER, required=True, minimum=3, maximum=20),
+    5, "office.wrong_most", LOGIN,
+)
+WRONG_MINUTES = Setting(
+    Field("wrong_minutes", "锁多少分钟", Kind.NUMBER, required=True, minimum=1, maximum=1440),
+    10, "office.wrong_minutes", LOGIN,
 )
 GATE = "门岗"
 PACK_DAYS = Setting(
@@ -182,5 +207,7 @@ PACK_BACK_DAYS = Setting(
 )
 HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
-WHOLE_OFFICE = (NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MEGABYTES, DAYS,
-                PACK_DAYS, PACK_BACK_DAYS)
+WHOLE_OFFICE = (
+    NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MISCOUNT, IDLE_MINUTES, WRONG_MOST,
+    WRONG_MINUTES, MEGABYTES, DAYS, PACK_DAYS, PACK_BACK_DAYS,
+)  # fmt: skip

@@ -29,9 +29,13 @@ from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 Data = dict[str, Any]
 
 _TODAYS = frozenset(
-    {"example", "dossier", "duties", "gathers", "handed_out", "on_file", "short", "statistics"}
+    {"example", "dossier", "duties", "gathers", "handed_out", "on_file", "secrecy", "short",
+     "statistics"}
 )
 """Of a form and its fields, what is no part of its records."""
+
+_PLAIN = frozenset({"settings"})
+"""What is kept as it is, whatever it looks like."""
 
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",
@@ -238,7 +242,9 @@ def _revived(data: Any, today: Any) -> Any:
     kind = _CLASSES[data["is"]]
     arguments = {}
     for one in fields(kind):
-        if one.name in data:
+        if one.name in _PLAIN and one.name in data:
+            arguments[one.name] = data[one.name]
+        elif one.name in data:
             made = _revived(data[one.name], getattr(today, one.name, None))
             if made is not _GONE:
                 arguments[one.name] = _ENUMS.get((kind, one.name), _same)(made)

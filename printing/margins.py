@@ -4,72 +4,90 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from forms.paper import Copy
-from printing.code import QUIET, in_letters, module_size, modules, side
+from printing.code import LASER_DPI, QUIET, in_letters, module_size, modules, side
 from printing.fonts import MM_PER_PT, measure
 from printing.letterhead import letterhead
 from printing.page import Code, Item, Rule, Text
 from printing.parts import SlipData
 from printing.ruled import Frame, placed
-from printing.typeset import base_line, fit, in_one_line, leading
+from printing.typeset import SMALLEST, base_line, fit, in_one_line, leading
 
 RED, PALE, DARK = "#B3201A", "#F2B5B0", "#333333"
 ORDINALS = "一二三四五六七八九十"
 TITLE, SMALL, FOOT = 18.0, 10.5, 8.0
 CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
+LETTERS = 7.5
 PAGE_WORDS = 32.0
 SIGN = 6.0
 """mm that the office's sign may be high."""
 
 
-def taller(headline: float) -> float:
-    """mm that a title of so many points, which stands under the code, needs more than usual."""
-    return round(4.4 + 0.88 * headline * MM_PER_PT, 3) if headline > TITLE else 0.0
+@dataclass(frozen=True)
+class Head:
+    """What heads a page: title in `headline` points, the code if there is one, no time of issue on
+    a letter; `dpi`: dots an inch of the printer, `module`: least mm of a module there."""
+
+    headline: float = TITLE
+    coded: bool = True
+    letter: bool = False
+    dpi: int = LASER_DPI
+    module: float = MODULE
+
+    @property
+    def side(self) -> float:
+        """mm of a module of the code."""
+        return module_size(self.module, self.dpi)
+
+    @property
+    def lower(self) -> float:
+        """mm that the line under the title is lower than usual: a larger title stands under the
+        code, and larger modules make a higher one."""
+        code = (self.side - module_size(MODULE, LASER_DPI)) * (21 + QUIET)
+        title = 4.4 + 0.88 * self.headline * MM_PER_PT if self.headline > TITLE else 0.0
+        return round(code + title, 3)
 
 
 def head(
-    data: SlipData, title: str, frame: Frame, place: int, with_code: bool, headline: float = TITLE,
-    letter: bool = False,
-) -> Iterator[Item]:  # fmt: skip
-    """Office, title, number, time of issue and code above the frame; page counted from 0.
-
-    headline: points of the title · letter: it has a date of its own at its end.
-    """
-    rows = modules(data.code) if data.code and with_code and not data.draft else ()
-    module = module_size(MODULE)
+    data: SlipData, title: str, frame: Frame, place: int, of: Head
+) -> Iterator[Item]:
+    """Office, title, number, time of issue and code above the frame; page counted from 0."""
+    rows = modules(data.code) if data.code and of.coded and not data.draft else ()
+    module = of.side
     taken = side(rows, module) + QUIET * module if rows else 0.0
     mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
     room = frame.right - frame.left - 2 * max(taken, mark, 26.0)
     yield from letterhead(
         data.office, data.sign, frame.left, frame.right, "centre", 11.0, 10.5, SIGN, room
     )
-    more = taller(headline)
-    if more:
+    if of.headline > TITLE:
         room = frame.right - frame.left
-    yield from _title(title, room, frame, "（续页）" if place else "", headline)
+    yield from _title(title, room, frame, "（续页）" if place else "", of)
     if data.again:
         yield from again_mark(data.again, frame.left)
     issued = data.values.get("@issued_at", "")
-    if issued and not letter:
-        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", LINE + more, 10.0)
+    line = LINE + of.lower
+    if issued and not of.letter:
+        yield placed(f"开具时间：{issued}", frame.left, frame.right, "left", line, 10.0)
     number = "草稿　未编号" if data.draft else f"No. {data.number}"
-    yield placed(
-        number, frame.left, frame.right, "right", LINE + more, 11.0, bold=True, colour=RED
-    )
+    yield placed(number, frame.left, frame.right, "right", line, 11.0, bold=True, colour=RED)
     if rows:
         wide = side(rows, module)
         yield Code(round(frame.right - wide, 3), CODE_TOP, module, rows)
-        letters = in_letters(data.code)
-        yield placed(letters, frame.left, frame.right, "right", 22.7, 7.5, colour=DARK)
+        letters, size = in_letters(data.code), max(LETTERS, frame.floor)
+        base = round(CODE_TOP + wide + QUIET * module + 0.35 + 0.73 * size * MM_PER_PT, 3)
+        yield placed(letters, frame.left, frame.right, "right", base, size, colour=DARK)
 
 
 def _title(
-    words: str, room: float, frame: Frame, after: str, headline: float
+    words: str, room: float, frame: Frame, after: str, of: Head
 ) -> Iterator[Item]:
     """The bold title, spaced as far as the room allows, and small words after it, for which as
     much room is kept before it too."""
-    size, gap, y = headline, 0.34 * headline * MM_PER_PT, 19.6 + taller(headline)
+    size, gap = of.headline, 0.34 * of.headline * MM_PER_PT
+    y = 19.6 + (of.lower if of.headline > TITLE else 0.0)
     room -= 2 * (measure(after, SMALL) + 1.5) if after else 0.0
     wide = measure(words, size, True)
     count = len(words) - 1
@@ -116,14 +134,16 @@ def _copies(copies: tuple[Copy, ...]) -> str:
     return "　".join(named)
 
 
-def foot_lines(words: str, width: float) -> tuple[tuple[str, ...], float]:
+def foot_lines(
+    words: str, width: float, floor: float = SMALLEST
+) -> tuple[tuple[str, ...], float]:
     """The foot in lines and its size, with room for the page number beside it."""
-    return fit(words, width - PAGE_WORDS, FOOT, 7.5)
+    return fit(words, width - PAGE_WORDS, FOOT, 7.5, floor=floor)
 
 
 def foot(words: str, frame: Frame, end: float, place: int, count: int) -> Iterator[Item]:
     """The foot under a frame that ends at `end` mm; 第1/2页 where there are several pages."""
-    lines, size = foot_lines(words, frame.right - frame.left)
+    lines, size = foot_lines(words, frame.right - frame.left, frame.floor)
     y = base_line(end + 1.4 + leading(size) / 2, size)
     if count > 1:
         page = f"第{place + 1}/{count}页" + ("，接下页" if place + 1 < count else "")

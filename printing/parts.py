@@ -123,7 +123,9 @@ def caption(
     beside: points of the value beside it; the label of a large one is larger too.
     """
     room = frame.room(left, right) + 2 * PAD - 2
-    lines, size = fit(words, room, max(LABEL, min(14.0, beside / 2)), 8.5)
+    lines, size = fit(
+        words, room, max(LABEL, min(14.0, beside / 2)), 8.5, floor=frame.floor
+    )
     spread = spread and len(words) == 2 and 3 * size * MM_PER_PT <= room
     gap = round(size * MM_PER_PT, 3) if spread else 0.0
     return Slot(left, right, lines, size, "centre", gap=gap)
@@ -169,9 +171,11 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
     if cell.capital and words:
         words = f"{words}　人民币{capital(amount.clean(words))}"
     if cell.size:
-        lines, size = fit(words, room, cell.size, cell.size * LEAST, True)
+        lines, size = setting.frame.fitted(
+            words, left, right, cell.size, cell.size * LEAST, True
+        )
         return Slot(left, right, lines, size, "centre", frozenset((cell.key,)), bold=True)
-    lines, size = fit(words, room, VALUE, SMALL)
+    lines, size = setting.frame.fitted(words, left, right, VALUE, SMALL)
     return Slot(left, right, lines, size, keys=frozenset((cell.key,)))
 
 
@@ -276,30 +280,30 @@ def _slot(
     words: str, edges: tuple[int, int], align: str, setting: Setting, *keys: str
 ) -> Slot:
     left, right = edges
-    lines, size = fit(words, setting.frame.room(left, right), VALUE, SMALL)
+    lines, size = setting.frame.fitted(words, left, right, VALUE, SMALL)
     return Slot(left, right, lines, size, align, frozenset(keys))
 
 
 def _text(part: Text, setting: Setting) -> list[Block]:
-    left = 3 if part.label else 0
+    left, size = 3 if part.label else 0, max(part.size, setting.frame.floor)
     room = setting.frame.room(left, GRID)
     used = frozenset(re.findall(r"\{([^}]+)\}", part.words))
     words = filled(part.words, setting)
     if part.indent:
         words = "\n".join("　　" + one.strip() for one in words.split("\n") if one.strip())
-    lines = wrap(words, room, part.size, part.bold)
-    instead = wrap(filled(part.words, None), room, part.size, part.bold) if used else ()
+    lines = wrap(words, room, size, part.bold)
+    instead = wrap(filled(part.words, None), room, size, part.bold) if used else ()
     align = "right" if part.right else "centre" if part.centre else "left"
     if setting.letter:
-        high = round(leading(part.size) * OPEN, 3)
+        high = round(leading(size) * OPEN, 3)
         return [
-            Block(high, (Slot(0, GRID, (line,), part.size, align, used, bold=part.bold),))
+            Block(high, (Slot(0, GRID, (line,), size, align, used, bold=part.bold),))
             for line in lines
         ]
-    slots = [Slot(left, GRID, lines, part.size, align, used, instead, bold=part.bold)]
+    slots = [Slot(left, GRID, lines, size, align, used, instead, bold=part.bold)]
     if part.label:
         slots.insert(0, caption(part.label, 0, left, setting.frame))
-    least = leading(part.size) + 3.0
+    least = leading(size) + 3.0
     return blocks(tuple(slots), least, (left,) if part.label else ())
 
 
@@ -330,9 +334,8 @@ def _boxes(part: Boxes, setting: Setting) -> Block:
         signed = setting.data.signatures.get(box.act, issuer)
         y = 1.2
         for lines, size, align in (
-            (*fit(words, setting.frame.room(left, right), SMALL, 8.0),
-             "left"),
-            (*fit(signed, setting.frame.room(left, right), VALUE, SMALL), "centre"),
+            (*setting.frame.fitted(words, left, right, SMALL, 8.0), "left"),
+            (*setting.frame.fitted(signed, left, right, VALUE, SMALL), "centre"),
         ):  # fmt: skip
             for line in filter(None, lines):
                 base = base_line(y + leading(size) / 2, size)

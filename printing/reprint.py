@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from forms.paper import CARD, SIZES
 from printing import card
 from printing.margins import again_mark, void_mark
-from printing.page import Document, Item, Page, Text
+from printing.page import Document, Item, Page, Rule, Text
 from printing.ruled import Frame
 
 VOID = "作废"
@@ -21,15 +21,17 @@ def marked(document: Document, words: str) -> Document:
     if not words:
         return document
     pages = tuple(
-        replace(page, items=(*page.items, *_mark(words, page))) for page in document.pages
+        replace(page, items=(*page.items, *_mark(words, page, document.items(page))))
+        for page in document.pages
     )
     return replace(document, pages=pages)
 
 
-def _mark(words: str, page: Page) -> Iterator[Item]:
+def _mark(words: str, page: Page, items: Iterable[Item]) -> Iterator[Item]:
+    """Above the left end of what is printed."""
     if page.height <= SIZES[CARD][1]:
         return card.again_mark(words, page.width)
-    return again_mark(words)
+    return again_mark(words, min((one.x1 for one in items if isinstance(one, Rule)), default=10.0))
 
 
 def voided(document: Document) -> Document:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from forms.paper import GRID
 from printing.fonts import MM_PER_PT, measure
 from printing.page import CheckBox, Item, Picture, Rule, Text
-from printing.typeset import base_line, leading
+from printing.typeset import SMALLEST, base_line, fit, leading
 
 PAD = 1.6
 STRIP = 8
@@ -22,12 +22,13 @@ GREY = "#555555"
 
 @dataclass(frozen=True)
 class Frame:
-    """The ruled frame on a page, in mm."""
+    """The ruled frame on a page, in mm; `floor`: points of the smallest type in it."""
 
     left: float
     right: float
     top: float
     bottom: float
+    floor: float = SMALLEST
 
     def at(self, column: float) -> float:
         """x of a grid column's left edge."""
@@ -36,6 +37,12 @@ class Frame:
     def room(self, left: int, right: int) -> float:
         """Width for text between two grid columns."""
         return self.at(right) - self.at(left) - 2 * PAD
+
+    def fitted(
+        self, words: str, left: int, right: int, size: float, least: float, bold: bool = False
+    ) -> tuple[tuple[str, ...], float]:
+        """The words between two grid columns: (lines, size), as `typeset.fit` has it."""
+        return fit(words, self.room(left, right), size, least, bold, self.floor)
 
 
 @dataclass(frozen=True)

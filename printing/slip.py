@@ -1,7 +1,8 @@
 """A slip with its copies: from a form, one of its papers and the values to a page description.
 
 The layout is made once; copies differ in tint, legend and the fields they hide. If everything does
-not fit one page, rows are first drawn closer, then the table runs on to further pages.
+not fit one page, rows are first drawn closer, then the table runs on to further pages. An impact
+printer strikes all copies at once: one set of pages, black, clear of strips and perforations.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import replace
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
 from printing import card
-from printing.margins import foot, foot_lines, foot_words, head, legend, taller, void_mark
-from printing.page import Document, Item, Page
+from printing.margins import PALE, Head, foot, foot_lines, foot_words, head, legend, void_mark
+from printing.page import BLACK, Document, Item, Page, Rule, Text
 from printing.paging import bare, bottom, paged, ruled
 from printing.parts import SlipData
 from printing.ruled import Block, Frame
-from printing.typeset import leading
+from printing.stock import DPI, FLOOR, Stock
+from printing.typeset import SMALLEST, leading
 
 __all__ = ["TINTS", "SlipData", "compose"]
 
@@ -31,18 +33,24 @@ TINTS = {
 LEFT, RIGHT, RIGHT_WITH_LEGEND, TOP, BOTTOM = 10.0, 10.0, 15.0, 30.4, 6.0
 LETTER = 16.0
 """mm more at each side of a letter."""
+STRUCK = 0.7
+"""Least mm of a module of the code under the pins and the spreading ink of a ribbon."""
 
 
 def compose(
-    form: Form, paper: Paper, data: SlipData, copies: Sequence[int] | None = None
-) -> Document:
+    form: Form, paper: Paper, data: SlipData, copies: Sequence[int] | None = None,
+    stock: Stock | None = None,
+) -> Document:  # fmt: skip
     """The pages of a slip, copy by copy.
 
     copies: which 联 to draw, counted from 1 as on the paper; all by default. Raises ValueError for
     a copy that the paper does not have. A card has two pages, front and back, and no copies.
+    stock: the continuous paper of an impact printer, which needs every page but once.
     """
     if paper.is_card:
         return card.composed(form, paper, data)
+    if stock is not None:
+        return _struck(form, paper, data, stock)
     of_form = form.copies if paper.copies else ()
     last = max(1, len(of_form))
     wanted = range(1, last + 1) if copies is None else copies
@@ -50,12 +58,9 @@ def compose(
         raise ValueError(f"{form.title} {paper.name} 只有 {last} 联")
     width, height = SIZES[paper.size]
     under = foot_words(paper.foot, data, of_form)
-    frame = _frame(width, height, under, bool(of_form), taller(paper.headline))
-    outer = frame
-    if paper.letter:
-        frame = replace(
-            frame, left=frame.left + LETTER, right=frame.right - LETTER, top=frame.top + 8.0
-        )
+    above = Head(paper.headline, paper.code, paper.letter)
+    outer = _frame((LEFT, width - (RIGHT_WITH_LEGEND if of_form else RIGHT)), height, under, above)
+    frame = _inset(outer) if paper.letter else outer
     sheets = paged(form, paper, data, frame)
     bodies: list[tuple[Item, ...]] = []
     first: dict[frozenset[str], int] = {}
@@ -65,7 +70,7 @@ def compose(
         hidden = frozenset(copy.hidden)
         if hidden not in first:
             first[hidden] = len(bodies)
-            bodies += _bodies(form, paper, data, frame, sheets, under, hidden)
+            bodies += _bodies(form, paper, data, frame, sheets, under, hidden, above)
         own = tuple(legend(number, copy, outer, width)) if of_form else ()
         pages += [
             Page(width, height, own, TINTS[copy.colour], first[hidden] + place)
@@ -75,14 +80,45 @@ def compose(
     return Document(name, tuple(pages), tuple(bodies))
 
 
+def _struck(form: Form, paper: Paper, data: SlipData, stock: Stock) -> Document:
+    """The pages of a slip as an impact printer strikes them through all copies of its paper."""
+    under = foot_words(paper.foot, data, form.copies if paper.copies else ())
+    above = Head(paper.headline, paper.code, paper.letter, DPI, STRUCK)
+    frame = _frame((stock.left, stock.right), stock.length, under, above, FLOOR)
+    frame = _inset(frame) if paper.letter else frame
+    sheets = paged(form, paper, data, frame)
+    bodies = tuple(
+        tuple(map(_black, body))
+        for body in _bodies(form, paper, data, frame, sheets, under, frozenset(), above)
+    )
+    name = f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
+    pages = (Page(stock.width, stock.length, (), "", place) for place in range(len(bodies)))
+    return Document(name, tuple(pages), bodies)
+
+
+def _black(item: Item) -> Item:
+    """The same for a black ribbon; only the pale 作废 stays pale."""
+    if isinstance(item, (Text, Rule)) and item.colour != PALE:
+        return replace(item, colour=BLACK)
+    return item
+
+
 def _frame(
-    width: float, height: float, under: str, with_legend: bool, more: float
+    sides: tuple[float, float], height: float, under: str, above: Head, floor: float = SMALLEST
 ) -> Frame:
-    """The frame of a page, leaving room for the foot, the legend and a title so much taller."""
-    right = width - (RIGHT_WITH_LEGEND if with_legend else RIGHT)
-    lines, size = foot_lines(under, right - LEFT)
+    """The frame of a page between two x, leaving room for what is above and for the foot."""
+    left, right = sides
+    lines, size = foot_lines(under, right - left, floor)
     used = 1.4 + len(lines) * leading(size)
-    return Frame(LEFT, right, round(TOP + more, 3), round(height - BOTTOM - used, 3))
+    top, bottom = round(TOP + above.lower, 3), round(height - BOTTOM - used, 3)
+    return Frame(left, right, top, bottom, floor)
+
+
+def _inset(frame: Frame) -> Frame:
+    """The frame of a letter, with wide margins."""
+    return replace(
+        frame, left=frame.left + LETTER, right=frame.right - LETTER, top=frame.top + 8.0
+    )
 
 
 def _bodies(
@@ -93,6 +129,7 @@ def _bodies(
     sheets: list[list[Block]],
     under: str,
     hidden: frozenset[str],
+    above: Head,
 ) -> Iterator[tuple[Item, ...]]:
     """What the copies with the same hidden fields share, page by page."""
     title = data.titled(form, paper)
@@ -100,6 +137,6 @@ def _bodies(
         end = bottom(blocks, frame)
         items: list[Item] = [*void_mark(frame, end)] if data.void else []
         items += (bare if paper.letter else ruled)(blocks, frame, hidden)
-        items += head(data, title, frame, place, paper.code, paper.headline, paper.letter)
+        items += head(data, title, frame, place, above)
         items += foot(under, frame, end, place, len(sheets))
         yield tuple(items)

@@ -6,6 +6,7 @@ problems are `PrintProblem`, in words for the front desk: what happened and what
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
@@ -35,7 +36,7 @@ REASONS = {
     "connecting-to-device": "连不上打印机",
     "timed-out": "连不上打印机",
 }
-_SIZE = re.compile(r"_([\d.]+)x([\d.]+)(mm|in)$")
+_SIZE = re.compile(r"_([\d.]+)x([-\d.]+)(mm|in)$")
 
 
 class PrintProblem(Exception):
@@ -165,7 +166,7 @@ def sizes(queue: str) -> Sizes:
         if not match:
             continue
         unit = 25.4 if match.group(3) == "in" else 1.0
-        width, height = float(match.group(1)) * unit, float(match.group(2)) * unit
+        width, height = float(match.group(1)) * unit, _length(match.group(2)) * unit
         if name.startswith("custom_max"):
             largest = width, height
         elif name.startswith("custom_min"):
@@ -173,6 +174,15 @@ def sizes(queue: str) -> Sizes:
         else:
             named.append(Media(name, width, height))
     return Sizes(tuple(named), largest, smallest)
+
+
+def _length(words: str) -> float:
+    """A length as the print service writes it. That of a printer of endless paper overflows there,
+    "-490.-931": then there is no largest."""
+    try:
+        return math.inf if words.startswith("-") else float(words)
+    except ValueError:
+        return math.inf
 
 
 def no_such(queue: str) -> str:

@@ -92,19 +92,20 @@ def _wrapped(text: str, width: float, size: float, bold: bool) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def fit(
-    text: str, width: float, size: float, least: float, bold: bool = False
+    text: str, width: float, size: float, least: float, bold: bool = False, floor: float = SMALLEST
 ) -> tuple[tuple[str, ...], float]:
     """(lines, size): one line if a size from `size` down to `least` allows it, else several.
 
-    If a single piece is wider than the line, it is made smaller yet, down to 6 points, before it is
-    cut.
+    If a single piece is wider than the line, it is made smaller yet, down to `floor` points, before
+    it is cut; nothing is ever smaller than that.
     """
+    size, least = max(size, floor), max(least, floor)
     wide = measure(text, size, bold)
     if "\n" not in text and wide * least / size <= width:
         return (text,), in_one_line(text, width, size, bold)
     widest = widest_piece(text, size, bold)
     if widest > width:
-        size = max(SMALLEST, min(size, _stepped(size * width / widest)))
+        size = max(floor, min(size, _stepped(size * width / widest)))
     else:
         size = max(least, size - 0.5)
     return wrap(text, width, size, bold), size

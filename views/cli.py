@@ -420,7 +420,10 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     password = _password()
     slots = Keys.parse(container.keys_of(options.file), options.data)
     now = _clock(options, slots.demo).now()
-    made = restoring.restore(options.file, options.data, options.staff, password, now)
+    made = restoring.restore(
+        options.file, options.data, options.staff, password, now,
+        without_photos=options.without_photos,
+    )  # fmt: skip
     return _made(made)
 
 

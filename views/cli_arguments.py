@@ -151,6 +151,9 @@ def for_backup(verb: argparse.ArgumentParser) -> None:
 def for_restore(verb: argparse.ArgumentParser) -> None:
     """From which file."""
     verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    verb.add_argument(
+        "--without-photos", action="store_true", help="照片、扫描件不在旁边也恢复，那些照片就没有了"
+    )
 
 
 def json_of(file: str | None) -> dict[str, Any]:

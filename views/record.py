@@ -18,13 +18,15 @@ from forms.checks import clash_words
 from forms.destroyed import left
 from forms.values import dates, unit
 from ui.parts import Banner, Chip, KeyButton, label
-from views import printouts, states, urgency
+from views import printouts, record_dues, states, urgency
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
+from views.key_label import dress
 from views.made_bar import MadeBar
 from views.page import Page
 from views.paper_card import PaperCard
+from views.record_dues import DuesCard
 from views.record_parts import (
     CourseCard, PrintsCard, ValuesCard, in_hands_of, moment, selectable,
 )  # fmt: skip
@@ -45,6 +47,7 @@ class RecordPage(Page):
         super().__init__(session, parent)
         self.record: Record | None = None
         self._root = ""
+        self._dues: DuesCard | None = None
         self._build()
 
     def show_record(self, number: str) -> None:
@@ -258,6 +261,7 @@ class RecordPage(Page):
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
         self.unmask.offer(not self.session.sees_all(record.form))
         self._acts.show_record(record)
+        dress(self.one_more, "" if self.ready_act() else "primary")
         found = prints.log(self.session, record)
         self._show_cards(record, found)
         if not same:
@@ -285,7 +289,9 @@ class RecordPage(Page):
         words, tone = urgency.due_words(self.record, now)
         self._due.say(words, tone)
         self._due.setVisible(bool(words))
-        self.changes_at = urgency.changes_at(self.session, self.record, now)
+        if self._dues is not None:
+            self._dues.turned(now)
+        self.changes_at = record_dues.changes_at(self.session, self.record, now)
 
     def _say_clash(self, record: Record) -> None:
         """What else has booked the same at the same time, while the record still books it."""
@@ -322,7 +328,10 @@ class RecordPage(Page):
                 card.setVisible(False)
                 card.setObjectName("")
                 card.deleteLater()
+        running = record_dues.standings(record)
+        self._dues = DuesCard(self.session, record, running, self._left) if running else None
         cards: list[QWidget] = [
+            *([self._dues] if self._dues else []),
             ValuesCard(self.unmask.eyes, record, self._left),
             CourseCard(self.unmask.eyes, record, self._left),
         ]

@@ -46,6 +46,7 @@ class Shell(QWidget):
 
     lock_asked = Signal()
     theme_asked = Signal()
+    choices_changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,6 +195,7 @@ class Shell(QWidget):
             self._version = version
             self.rail.name_office(str(office.setting(self.session.store, "office.name")))
             self.topbar.read_shifts(self.session)
+            self.choices_changed.emit()
             if self.current is not None:
                 self.current.refresh()
             self.count()

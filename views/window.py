@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from views.restore import RestorePage, Wanted
     from views.shell import Shell
 
-IDLE_MINUTES = 5
 WORTH_SHOWING_MS = 300
 SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
@@ -88,7 +87,6 @@ class Window(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.idle = QTimer(self)
         self.idle.setSingleShot(True)
-        self.idle.setInterval(self._idle_minutes() * 60_000)
         self.idle.timeout.connect(self.lock)
         self.erred.connect(self.apologise)
         self.clipboard = Forgetful(_holds_numbers, self)
@@ -312,9 +310,11 @@ class Window(QMainWindow):
         from views.shell import Shell
 
         self.settings.setValue("office", str(office.setting(session.store, "office.name")))
+        self._set_idle(session)
         self.shell = Shell(session)
         self.shell.lock_asked.connect(self.lock)
         self.shell.theme_asked.connect(self.switch_theme)
+        self.shell.choices_changed.connect(lambda: self._set_idle(session))
         self.layers.addWidget(self.shell)
         self._show_shell(self.shell)
         self.shell.begin()
@@ -342,7 +342,10 @@ class Window(QMainWindow):
         folder, now = self.folder, self.clock.now()
         background.start(
             page,
-            lambda: restoring.restore(wanted.file, folder, wanted.staff, wanted.secret, now),
+            lambda: restoring.restore(
+                wanted.file, folder, wanted.staff, wanted.secret, now,
+                without_photos=wanted.without_photos,
+            ),
             lambda made: self._restored(made, wanted),
             lambda error: self._not_restored(page, error),
         )
@@ -392,11 +395,14 @@ class Window(QMainWindow):
         self._end_session()
         self._hold.close()
 
-    def _idle_minutes(self) -> int:
-        try:
-            return max(1, int(str(self.settings.value("lock_minutes", IDLE_MINUTES))))
-        except ValueError:
-            return IDLE_MINUTES
+    def _set_idle(self, session: Session) -> None:
+        """As long as the office has chosen; again when somebody has written."""
+        from db import office
+        from forms.settings import IDLE_MINUTES
+
+        minutes = int(office.setting(session.store, IDLE_MINUTES.key))
+        if self.idle.interval() != minutes * 60_000:
+            self.idle.setInterval(minutes * 60_000)
 
 
 def _holds_numbers(words: str) -> bool:

@@ -13,10 +13,10 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.lending import Lends
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
-from forms.settings import Setting
+from forms.secrecy import LEVELS, PLAIN
+from forms.settings import Setting, rule
 from forms.timing import Deadline, Span
 
-PLAIN, LEVELS = "普通", ("普通", "秘密", "机密", "绝密")
 STAFF, OUTSIDER = "员工", "外单位"
 ON_THE_SPOT = "当场查阅"
 APART = "密件柜"
@@ -26,6 +26,8 @@ LONGEST = Setting(
     Field("file_days", "档案最多借几天", Kind.NUMBER, minimum=1, maximum=30), 3, used_by=("JD",),
 )
 LENDS = Lends("files", ("name", "number"), since="借出")
+ASKED = rule("JD", "file_out_asked", "申请借阅已借出的档案的")
+OUT = rule("JD", "file_out", "借出已借出未还的档案的", "block")
 BY_OUTSIDER = when(reader_kind=OUTSIDER)
 
 
@@ -84,7 +86,7 @@ JD = Form(
         Field("way", "方式", Kind.CHOICE, required=True, choices=("借出", ON_THE_SPOT), default="借出"),
         Field("copied", "要复印", Kind.YES_NO, default=False),
     ),
-    checks=(not_lent(LENDS, warns=True),),
+    checks=(not_lent(LENDS, warns=True, setting=ASKED.key),),
     acts=(
         Act("部门盖章", HEADS, effect=Effect.SIGN, signed=Signed.EITHER, seal=True,
             state="待核对"),
@@ -100,7 +102,7 @@ JD = Form(
         Act("借出", ("前台", "客服主管"), (
             Field("back_by", "应还日期", Kind.DATE, required=True, default=_last_day,
                   checks=(Check("不超过最多的天数", _too_long),)),
-        ), after=("核对",), checks=(not_lent(LENDS),), state="借出", holder="=reader",
+        ), after=("核对",), checks=(not_lent(LENDS, setting=OUT.key),), state="借出", holder="=reader",
             limits="back_by"),
         Act("归还", ("前台", "客服主管"), (
             Field("condition", "点验", Kind.CHOICE, required=True, choices=("完好", "有缺损"),
@@ -111,6 +113,7 @@ JD = Form(
         reject("不同意借阅", *HEADS, unless=("借出",)),
         void("前台", "客服主管"),
     ),
+    secrecy="=level",
     open_state="待部门盖章",
     expired_state="逾期未还",
     lends=LENDS,

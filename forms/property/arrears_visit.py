@@ -16,7 +16,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Text
 from forms.property.residents import resident
-from forms.settings import Setting
+from forms.settings import Setting, rule
 from forms.timing import Deadline, Span
 from forms.values import amount
 
@@ -26,6 +26,7 @@ AGAIN_DAYS = Setting(
     7, used_by=("CF",),
 )  # fmt: skip
 """[C]."""
+TWICE = rule("CF", "arrears_visit_twice", "同一户还在催，又另开的", "block")
 VISITORS = ("前台", "客服主管", "财务")
 PROMISED = "答应交"
 PARTLY = "先交一部分"
@@ -73,7 +74,7 @@ CF = Form(
     about="上门或打电话催缴物业管理费",
     issued_by=VISITORS,
     fields=(
-        Field("unit", "房号", Kind.UNIT, required=True, exclusive=True),
+        Field("unit", "房号", Kind.UNIT, required=True, exclusive=TWICE.key),
         Field("owner", "业户", Kind.PERSON, required=True, default=resident("name")),
         Field("phone", "联系电话", Kind.PHONE, default=resident("phone")),
         Field("owed", "欠费", Kind.MONEY, required=True, minimum=1, default=_fact("amount"),

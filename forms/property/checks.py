@@ -62,8 +62,8 @@ def _not_allowed(value: Any, values: Values, facts: Facts) -> str | None:
 
 
 ALLOWED = Check("所依的装修、项目已批准", _not_allowed, at="basis")
-"""The renovation named in "basis" has its permit, the item there is approved ([C]: no pass and
-no hot work before)."""
+"""The renovation named in "basis" has its permit, the item there is approved ([S] for passes and
+extensions, [C] for hot work)."""
 
 
 def months_on(day: date, months: int) -> date:

@@ -23,9 +23,11 @@ from forms.property.complaint_rules import (
 )  # fmt: skip
 from forms.property.departments import DEPARTMENTS
 from forms.property.residents import resident
+from forms.settings import rule
 from forms.statistics import Count, Took
 from forms.timing import Deadline, FollowUp, Span
 
+SAME = rule("TS", "complaint_same", "像是在办的同一件事，又另开的")
 IN_THREE_DAYS = Span(days=3, end_of_day=True)
 ANONYMOUS = when(anonymous=True)
 _ORDINARY = FollowUp("结案", IN_THREE_DAYS, when=CALLED & ORDINARY, settled=SETTLED,
@@ -104,7 +106,8 @@ TS = Form(
     checks=(WHO,),
     preconditions=(
         FEES_TOLD,
-        same_matter("unit", "同一件事请在那张上办“增加投诉人”，不要另开"),
+        same_matter("unit", "同一件事请在那张上办“增加投诉人”，不要另开",
+                    setting=SAME.key),
     ),
     not_those=("accused",),
     one_matter=("unit", "phone", "plate"),

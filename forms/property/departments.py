@@ -44,7 +44,7 @@ HEADS = Setting(
               Field("department", "部门", Kind.CHOICE, required=True, choices=DEPARTMENTS, width=2),
               Field("role", "主管岗位", Kind.CHOICE, required=True, choices=PROPERTY, width=2),
           ), checks=(Check("每个部门一行", _each_once),)),
-    _DEFAULT, section="部门", kept=_heads, told=_lines, renews=True,
+    _DEFAULT, section="部门", used_by=("TS", "LL"), kept=_heads, told=_lines,
 )  # fmt: skip
 
 HEAD_ROLES = tuple(dict.fromkeys((*_DEFAULT.values(), *LEADS)))
@@ -76,7 +76,7 @@ COMPENSATION = Setting(
     ), checks=(Check("金额由小到大", _rising),), hint="最后一行的金额空着：再多的都由他批"),
     [{"up_to": 500_00, "role": "客服主管"}, {"up_to": 2_000_00, "role": "主任"},
      {"role": "公司经理"}],
-    section="部门", renews=True,
+    section="部门", used_by=("TS",),
 )  # fmt: skip
 
 

@@ -21,8 +21,11 @@ from forms.payment import pay, unpay
 from forms.property.checks import (
     ALLOWED, SAME_UNIT, applicant_of, last_day, months_on, phone_of,
 )  # fmt: skip
+from forms.settings import rule
 
 MOST_MONTHS = 12
+TWICE = rule("YQ", "extension_twice", "同一装修还有在办的延期，又来申请的", "block")
+BY_MONTHS = rule("YQ", "extension_months", "批准的月数与新期限不同的")
 
 PROMISE = (
     "延期期间照原批准的项目、图纸和时间施工，遵守装修手册和承诺书；工人的出入证全部换新证，旧证交回前台。"
@@ -80,7 +83,7 @@ YQ = Form(
     fields=(
         Field("unit", "房号", Kind.UNIT, required=True),
         Field("basis", "所属装修", Kind.REFERENCE, required=True, refers=("ZX",),
-              filled_from="unit.unended", exclusive=True),
+              filled_from="unit.unended", exclusive=TWICE.key),
         Field("limit", "原期限", Kind.DATE, reckoned=_limit),
         Field("applicant", "申请人身份", Kind.CHOICE, required=True,
               choices=("业主", "装修负责人"), default="装修负责人"),
@@ -110,7 +113,7 @@ YQ = Form(
                   maximum=MOST_MONTHS, default=lambda values, facts: values["months"]),
             Field("to", "新期限", Kind.DATE, required=True, default=_new_limit,
                   checks=(Check("晚于现在的期限", _later), not_past("新期限已经过去"),
-                          Check("与月数相符", _by_months, warns=True)),
+                          Check("与月数相符", _by_months, warns=True, setting=BY_MONTHS.key)),
                   hint="不填照月数算"),
             Field("fee", "延期费", Kind.MONEY, minimum=0, default=0, hint="不收填 0"),
         ), Effect.SIGN, signed=Signed.EITHER, seal=True, after=("工程主管审核",), box="主任",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from forms.acts import Act, Effect, Signed, reject, void
@@ -13,9 +14,11 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.property.checks import ALLOWED, SAME_UNIT, applicant_of
+from forms.settings import rule
 from forms.statistics import Count, Ending
 from forms.timing import Deadline, Span, Validity
 
+UNAPPROVED = rule("DH", "hot_work_unapproved", "装修、项目还没有批准就动火的", "block")
 FOR_A_SITE = when(applicant="装修负责人")
 ON_SITE = ("安全主管", "当值管理员")
 HOURS = "8:30—12:00、14:00—17:30"
@@ -75,7 +78,7 @@ DH = Form(
         Field("certificate_copy", "操作证复印件", Kind.FILE, required=True),
         Field("id_copy", "身份证复印件", Kind.FILE, required=True),
     ),
-    checks=(in_force("basis"), SAME_UNIT, ALLOWED),
+    checks=(in_force("basis"), SAME_UNIT, replace(ALLOWED, setting=UNAPPROVED.key)),
     acts=(
         Act("工程主管审核", ("工程主管",), effect=Effect.SIGN, signed=Signed.EITHER, box="工程主管",
             state="待主任盖章", state_with=("安全主管审核",)),

@@ -15,6 +15,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.property.sealing import (
     LEADER, NOT_APPROVED, NOT_SEALED, WRITERS, request, sealed,
 )  # fmt: skip
+from forms.settings import rule
 from forms.timing import Deadline, DueKind, Span
 
 BY_HAND = when(delivery="逐户签收")
@@ -94,6 +95,7 @@ def _has_left(values: Values, facts: Facts) -> bool:
 
 LEFT = Condition("还有没签收的户", _has_left)
 
+AGAIN = rule("FW", "letter_signed_again", "同一户又来签收的")
 RECIPIENTS = Field(
     "recipients", "收件户", Kind.LINES, required=BY_HAND, shown=BY_HAND, maximum=MOST,
     checks=(Check("一户一行", _twice),),
@@ -105,7 +107,7 @@ RECIPIENTS = Field(
 SIGNINGS = Field(
     "signings", "签收", Kind.LINES, required=NAMED, shown=NAMED, maximum=MOST, width=3,
     default=_next_one,
-    checks=(Check("是收件户", _not_among), Check("没有签收过", _again, warns=True)),
+    checks=(Check("是收件户", _not_among), Check("没有签收过", _again, warns=True, setting=AGAIN.key)),
     columns=(
         Field("unit", "房号", Kind.UNIT, required=True, width=2),
         Field("signer", "签收人", Kind.PERSON, width=2),

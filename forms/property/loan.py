@@ -15,7 +15,7 @@ from forms.form import Form
 from forms.lending import Lends
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.property.residents import resident
-from forms.settings import HOURS, Setting
+from forms.settings import HOURS, Setting, rule
 from forms.timing import Deadline, Span, Validity
 
 RESIDENT, STAFF, OUTSIDER = "业户", "员工", "外单位"
@@ -26,6 +26,8 @@ LONGEST = Setting(
     used_by=("JW",),
 )
 LENDS = Lends("things", ("kind", "name", "number"))
+OUT = rule("JW", "loan_out", "再借没还的钥匙、门禁卡、有编号的东西的", "block")
+ALIKE = rule("JW", "loan_alike", "再借同样的、没有编号的工具的")
 BY_RESIDENT, BY_STAFF, BY_OUTSIDER = (
     when(borrower_kind=one) for one in (RESIDENT, STAFF, OUTSIDER)
 )
@@ -108,7 +110,10 @@ JW = Form(
         Field("back_by", "应还时间", Kind.DATETIME, required=True, default=_due,
               checks=(NOT_BEFORE_NOW, _NOT_TOO_LONG)),
     ),
-    checks=(not_lent(LENDS, of=_is_one), not_lent(LENDS, of=_may_be_more, warns=True)),
+    checks=(
+        not_lent(LENDS, of=_is_one, setting=OUT.key),
+        not_lent(LENDS, of=_may_be_more, warns=True, setting=ALIKE.key),
+    ),
     acts=(
         Act("借用人签字", ("前台", "客服主管"), signed=Signed.PAPER, by_customer=True),
         Act("续借", ("前台", "客服主管"), (

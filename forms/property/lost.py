@@ -12,7 +12,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
-from forms.settings import Setting
+from forms.settings import Setting, rule
 from forms.timing import Deadline, Span, Validity
 
 KEPT_DAYS = Setting(
@@ -34,7 +34,8 @@ def _still_kept(value: Any, values: Values, facts: Facts) -> str | None:
     return f"保管到 {until}，还没有到期" if facts.today.isoformat() <= until else None
 
 
-KEPT = (Check("保管期满", _still_kept, warns=True),)
+EARLY = rule("SW", "lost_early", "保管没有期满就移交、处理的")
+KEPT = (Check("保管期满", _still_kept, warns=True, setting=EARLY.key),)
 
 SW = Form(
     code="SW",

@@ -16,10 +16,13 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
+from forms.settings import rule
 from forms.timing import Deadline, FollowUp, Span
 
 LEFT_OPEN = when(found="有遗留问题")
 SETTLED = when(satisfied=("满意", "基本满意"))
+TWICE = rule("RH", "moving_in_twice", "同一户还有在办的入伙，又来办的", "block")
+NOT_ENTERED = rule("RH", "moving_in_entered", "登记时房产页里还不是新业主的")
 USUAL_KEYS = (("入户门钥匙", 5), ("信箱钥匙", 2), ("单元门禁卡", 2))
 """What is handed over to begin with [C]; the desk changes the lines."""
 RECEIPT = (
@@ -100,7 +103,7 @@ RH = Form(
     about="新业主收楼：交文件、验房、抄表、交钥匙",
     issued_by=("前台", "客服主管"),
     fields=(
-        Field("unit", "房号", Kind.UNIT, required=True, exclusive=True),
+        Field("unit", "房号", Kind.UNIT, required=True, exclusive=TWICE.key),
         Field("owner", "业主", Kind.PERSON, required=True, default=_owner("name")),
         Field("phone", "联系电话", Kind.PHONE, required=True, default=_owner("phone")),
         Field("document", "业主证件", Kind.ID_DOCUMENT, required=True, width=2),
@@ -140,7 +143,8 @@ RH = Form(
             Field("entered", "房产页已登记业主、同住人", Kind.YES_NO, required=True, default=True,
                   checks=(must_be_yes("请先在房产页登记"),)),
         ), after=("交钥匙",), though=("交钥匙",),
-            checks=(Check("房产页是新业主", _estate_says_otherwise, at="entered", warns=True),)),
+            checks=(Check("房产页是新业主", _estate_says_otherwise, at="entered", warns=True,
+                          setting=NOT_ENTERED.key),)),
         Act("回访", ("前台", "客服主管", "公司经理"), (
             Field("way", "回访方式", Kind.CHOICE, required=True,
                   choices=("电话回访", "上门回访"), default="电话回访"),

@@ -42,17 +42,17 @@ ADDRESSES = addresses("operator_mail", "运营商的邮箱", OPERATORS, BOTH)
 SUBJECT = Setting(
     Field("operator_subject", "邮件主题", required=True, longest=100, width=3,
           hint="{title} {to} {count} {day} {office} 处自动填上单据、寄给谁、几张、日期、单位"),
-    "{office} {title}资料 {day}（{count} 户）", section=SECTION, used_by=BOTH,
+    "{office} {title}资料 {day}（{count} 户）", section=SECTION, used_by=BOTH, binds=False,
 )
 WORDS = Setting(
     Field("operator_words", "邮件正文", Kind.LONG_TEXT, required=True, longest=1000, width=3),
     "{to}：\n\n现送上{title}资料 {count} 户，见附件表格，请办理。\n\n{office}\n{day}",
-    section=SECTION, used_by=BOTH,
+    section=SECTION, used_by=BOTH, binds=False,
 )
 SCANS = Setting(
     Field("operator_scans", "证件扫描件一并附上", Kind.YES_NO, required=True,
           hint="个人信息；运营商要才附"),
-    False, section=SECTION, used_by=BOTH,
+    False, section=SECTION, used_by=BOTH, binds=False,
 )
 PAYS = when(charge="代收")
 PAID_CHANGE = when(change=("增加信息", "复通"))

@@ -16,7 +16,7 @@ from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.payment import forfeit, pay, refund, refund_slip, reversal, unpay
 from forms.property.checks import ARREARS, LONGER, months_on
-from forms.settings import Setting
+from forms.settings import Setting, rule
 from forms.statistics import Ending
 from forms.timing import Deadline, Span, Validity
 
@@ -27,6 +27,7 @@ MONTHS = Setting(
           width=3, hint="完工日期先这样填；写得更长的会提醒"),
     3, used_by=("ZX",),
 )  # fmt: skip
+TWICE = rule("ZX", "renovation_twice", "同一户还有在办的装修，又来登记的", "block")
 HOURS = "周一至周五 8:30—12:00、14:00—18:00；双休日、节假日不做有噪声的工序"
 
 UNDERTAKING = (
@@ -123,7 +124,7 @@ ZX = Form(
     about="业主装修前办理，批准后发许可证",
     issued_by=("前台", "客服主管"),
     fields=(
-        Field("unit", "房号", Kind.UNIT, required=True, exclusive=True),
+        Field("unit", "房号", Kind.UNIT, required=True, exclusive=TWICE.key),
         Field("owner", "业主", Kind.PERSON, required=True, filled_from="unit.owner"),
         Field("owner_phone", "业主电话", Kind.PHONE, required=True,
               filled_from="unit.owner_phone"),

@@ -17,7 +17,7 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.handover import Desk, Matter
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
-from forms.settings import TIME, Setting
+from forms.settings import TIME, Setting, rule
 from forms.timing import Deadline, Span
 from forms.values import amount
 
@@ -37,6 +37,8 @@ CHECKED = Setting(
      {"name": "对讲机", "quantity": 2}, {"name": "门禁发卡器", "quantity": 1}],
     section=TIME, used_by=("JB",),
 )  # fmt: skip
+CASH = rule("JB", "handover_cash", "手上还有现金就交班的")
+WAITING = rule("JB", "handover_waiting", "上一张交接班表还没有人接的")
 
 
 def _of(read: Callable[[Desk], Any]) -> Callable[[Values, Facts], Any]:
@@ -186,7 +188,7 @@ JB = Form(
         Field("cash", "账上现金", Kind.MONEY, minimum=LEAST, summed=False,
               reckoned=_of(lambda desk: desk.cash)),
         Field("counted", "实点现金", Kind.MONEY, minimum=0, summed=False,
-              checks=(Check("现金随班结走", _cash_stays, warns=True),), hint="没有现金不用填"),
+              checks=(Check("现金随班结走", _cash_stays, warns=True, setting=CASH.key),), hint="没有现金不用填"),
         Field("difference", "差额", Kind.MONEY, minimum=LEAST, reckoned=_difference),
         Field("explanation", "差额原因", longest=100, width=2, aside=True, hint="与账上不符才填"),
         Field("deposits", "收着的押金", Kind.MONEY, minimum=LEAST, summed=False,
@@ -215,7 +217,7 @@ JB = Form(
     preconditions=(
         Check("现金点过", _uncounted, at="counted"),
         Check("差额写明原因", _unexplained, at="explanation"),
-        Check("上一次已接班", _still_waiting, warns=True),
+        Check("上一次已接班", _still_waiting, warns=True, setting=WAITING.key),
     ),
     hands_over="接班",
     acts=(

@@ -20,7 +20,7 @@ from forms.property.survey_results import (
     SCORES, back, below, by_department, by_question, last_due, not_named, nothing_back, returned,
     target, unfinished,
 )  # fmt: skip
-from forms.settings import Setting
+from forms.settings import Setting, rule
 from forms.statistics import Count
 from forms.timing import Deadline, Span, Validity
 
@@ -56,6 +56,7 @@ def _questions(key: str, label: str, **more: Any) -> Field:
     )  # fmt: skip
 
 
+NOTHING = rule("MD", "survey_nothing", "一份问卷也没有收回就汇总的")
 QUESTIONS = Setting(
     _questions("survey_questions", "满意度问卷的题目", hint="新的一次调查先这样问，可以再改"),
     [{"question": question, "department": department} for question, department in _ASKED],
@@ -130,7 +131,7 @@ MD = Form(
             Field("below", "没有达到目标的部门", reckoned=below),
         ), after=("发出",), unless=("整改措施",), repeats=True, state="已汇总",
             prints=("满意度调查汇总",),
-            checks=(Check("收回了问卷", nothing_back, warns=True),)),
+            checks=(Check("收回了问卷", nothing_back, warns=True, setting=NOTHING.key),)),
         Act("整改措施", SURVEYORS, (
             MEASURES,
             Field("until", "最晚完成", Kind.DATE, reckoned=last_due),

@@ -87,7 +87,8 @@ def test_nobody_is_named_and_no_number_of_theirs(desk: Office) -> None:
     desk.issue("JC", {**LUGGAGE, "goods": goods})
     desk.issue("JW", KEY)
     found = read(desk)
-    words = " ".join(map(str, (getattr(found, one.name) for one in fields(Desk))))
+    told = (one.name for one in fields(Desk) if one.name != "seal")  # random figures
+    words = " ".join(str(getattr(found, name)) for name in told)
     for secret in ("陈晓彤", "周文清", "13800138000", "13912345678", "139"):
         assert secret not in words, secret
     assert "3 栋 1202" in words and "箱子" in words

@@ -209,6 +209,18 @@ def test_a_try_begun_before_the_lock_does_not_lift_it(office: Office) -> None:
     assert attempts.wrong(office.folder, "1001", NOW + 600_000) == 4
 
 
+def test_the_office_chooses_how_many_tries_and_how_long(office: Office) -> None:
+    """Known before anybody logs in, and still there when old tries are forgotten."""
+    attempts.agree(office.folder, 3, 30)
+    day = 86_400_000
+    for at, left in ((NOW, 2), (NOW + 2 * day, 2), (NOW + 2 * day, 1), (NOW + 2 * day, 0)):
+        assert attempts.wrong(office.folder, "1001", at) == left
+    with pytest.raises(Environment, match="连错 3 次已锁定，请 30 分钟后"):
+        office.keys.unlock("1001", "moon", NOW + 2 * day)
+    assert attempts.wrong(office.folder, "1001", NOW + 2 * day + 29 * 60_000) == 0
+    assert attempts.wrong(office.folder, "1001", NOW + 2 * day + 30 * 60_000) == 2
+
+
 def test_tries_side_by_side_are_all_counted(office: Office) -> None:
     """None is lost between reading and writing the count."""
     with ThreadPoolExecutor(8) as pool:

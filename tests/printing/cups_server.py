@@ -129,7 +129,8 @@ class Server:
 
 def start(folder: Path) -> Server:
     """Start the server and make its queues: laser (A4, A5, 4.2 mm margins), form (241 mm sizes,
-    custom), letter (no Chinese sizes), card, stopped, rejecting, broken."""
+    custom), letter (no Chinese sizes), card, stopped, rejecting, broken, and pins, a 24-pin impact
+    printer with its real driver, where ESC/P arrives."""
     for name in ("etc/ppd", "spool/tmp", "cache", "run/certs", "log", "out", "bin/backend"):
         (folder / name).mkdir(parents=True)
     (folder / "out").chmod(0o777)
@@ -181,6 +182,10 @@ def _queues(server: Server, folder: Path) -> None:
         path = folder / f"{name}.ppd"
         path.write_text(description)
         server.run("lpadmin", "-p", name, "-v", f"capture:{server.out}", "-P", str(path), "-E")
+    server.run(
+        "lpadmin", "-p", "pins", "-v", f"capture:{server.out}", "-m",
+        "drv:///sample.drv/epson24.ppd", "-o", "Resolution=180dpi", "-E",
+    )  # fmt: skip
     server.run("lpadmin", "-d", "laser")
     server.run("cupsdisable", "-r", "缺纸", "stopped")
     server.run("cupsreject", "rejecting")

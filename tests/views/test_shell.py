@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import backup, demo, drafts, example, records
+from db import backup, demo, drafts, example, office, records
 from db.session import Session, open_session
 from forms import FORMS
 from forms.property.release import FX
@@ -38,7 +38,7 @@ from views.register import RegisterPage
 from views.shell import Shell
 from views.staff import StaffPage
 from views.trouble import TroublePage, WaitPage
-from views.window import IDLE_MINUTES, SORRY, Window
+from views.window import SORRY, Window
 from views.work import WorkPage
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -309,7 +309,11 @@ def test_keys_do_nothing_behind_the_lock(qtbot: QtBot, window: Window, shell: Sh
 def test_five_idle_minutes_lock_and_every_touch_puts_it_off(
     qtbot: QtBot, window: Window, shell: Shell
 ) -> None:
-    assert window.idle.isActive() and window.idle.interval() == IDLE_MINUTES * 60_000
+    assert window.idle.isActive() and window.idle.interval() == 5 * 60_000
+    assert window.session is not None
+    office.put(window.session.store, "office.idle_minutes", 2, 0, None)
+    shell.choices_changed.emit()
+    assert window.idle.isActive() and window.idle.interval() == 2 * 60_000
     window.idle.stop()
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
     assert window.idle.isActive()
