@@ -196,6 +196,7 @@ class Window(QMainWindow):
             self.clipboard.forget()
             self.shell.leave()
             self.show_login()
+            self.shell.safekeeping.rest()
 
     def switch_theme(self) -> None:
         """Light to dark or back, remembered."""
