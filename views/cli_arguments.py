@@ -177,6 +177,29 @@ def for_prices(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成柜台公示")
 
 
+def for_destroy(verb: argparse.ArgumentParser) -> None:
+    """What of an order, which records and people, and why."""
+    verb.add_argument(
+        "what", choices=("due", "propose", "approve", "drop", "show", "list"),
+        help="due：到期该销毁的；propose：提出；approve：批准并销毁；drop：撤回；show：看一张；list：各张",
+    )  # fmt: skip
+    verb.add_argument("names", nargs="*", metavar="NUMBER", help="单号；批准、撤回、看的写销毁单号")
+    verb.add_argument("--person", type=int, nargs="+", action="extend", metavar="ID",
+                      help="住户登记的标识，find 里有")
+    verb.add_argument("--why", metavar="WHY", help="理由")
+    verb.add_argument("--second", metavar="NO", help=f"在这里批准的人；密码在 {PASSWORD_2}")
+    verb.add_argument("--limit", type=int, default=200)
+    verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成销毁清单")
+
+
+def for_own_copy(verb: argparse.ArgumentParser) -> None:
+    """Whose, what was shown for proof, and a file."""
+    verb.add_argument("person", type=int, metavar="ID", help="住户登记的标识，find 里有")
+    verb.add_argument("--proof", required=True, metavar="NUMBER",
+                      help="核对本人：看到的证件号码，没有登记证件的写电话；- 从标准输入读")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".pdf 或 .json")
+
+
 def for_check(verb: argparse.ArgumentParser) -> None:
     """How thorough."""
     verb.add_argument("--full", action="store_true", help="逐页检查")
