@@ -74,8 +74,11 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
     verb.add_argument(
         "--mode", choices=("laser", "impact", "overprint", "card"),
-        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁",
+        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁；针式打印机 impact",
     )  # fmt: skip
+    verb.add_argument(
+        "--stock", metavar="241-3-1/2", help="针式打印机的连续纸，照纸箱上写的；不写照常用的"
+    )
     verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
     verb.add_argument("--again", metavar="WHY", help="补打原因")
 
