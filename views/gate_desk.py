@@ -17,10 +17,10 @@ from db.gate import NO, Verdict
 from db.reading import Record
 from db.session import Member
 from forms.acts import Act, Effect
-from ui import dialogs, theme
+from ui import dialogs
 from ui.form import FormWidget
 from ui.line import Line, code_line
-from ui.parts import Card, KeyButton, label
+from ui.parts import Banner, Card, KeyButton, label
 from ui.tally import TallyInput
 from views.act_panel import right
 from views.countersign import Countersign
@@ -187,8 +187,12 @@ class GateDesk(QWidget):
         self._rows.addLayout(self._buttons())
         self._rows.addStretch()
 
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put something at the right end of the line over the code box."""
+        self._heading.addWidget(widget)
+
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+        self._heading = head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(label("门岗核验", "title", self))
         head.addWidget(label("扫码或输入单号，回车", "second", self))
@@ -200,11 +204,8 @@ class GateDesk(QWidget):
 
     def _caution(self) -> QWidget:
         """What is not known here, where it is read with every verdict."""
-        words = label(self.books.caution, "message", self._column)
+        words = Banner(self.books.caution, "warn", parent=self._column)
         words.setObjectName("caution")
-        words.setWordWrap(True)
-        words.setVisible(bool(self.books.caution))
-        theme.mark(words, "tone", "warn")
         return words
 
     def _ink_card(self) -> Card:
