@@ -127,7 +127,9 @@ def desk(session: Session, form: Form) -> Desk:
     since = max(since, now - LONGEST)
     following = next_shift(now, office.setting(session.store, SHIFTS.key))
     until = following.ends if following else now + timedelta(days=1)
-    mine = [one for one in session.forms.values() if one.desk == form.desk and one != form]
+    mine = [
+        one for one in session.forms.values() if one.desk == form.desk and one.code != form.code
+    ]
     plain = [one for one in mine if not one.lends and not one.hands_over]
     groups = _groups(session, plain, until)
     urgent = _urgent(session, plain, until)
@@ -152,7 +154,7 @@ def desk(session: Session, form: Form) -> Desk:
             if code in session.forms and code != form.code
         ),
         entry=head.seq,
-        seal=head.hash,
+        seal=head.code,
     )  # fmt: skip
 
 

@@ -377,7 +377,9 @@ def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 def _check(options: argparse.Namespace) -> dict[str, str]:
     from db import checking
+    from db.chain import read_head
 
+    head = read_head(options.head) if options.head else None
     try:
         session = _session(options)
     except Environment as trouble:
@@ -385,9 +387,16 @@ def _check(options: argparse.Namespace) -> dict[str, str]:
             raise
         return checking.damaged(str(trouble))
     try:
-        return checking.check(session, full=options.full)
+        return checking.check(session, full=options.full, head=head)
     finally:
         session.close()
+
+
+def _confirm(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import halts
+
+    halts.confirm(session, options.what, session.member)
+    return {"confirmed": options.what, "halts": [one.words for one in halts.halts(session)]}
 
 
 def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -449,6 +458,7 @@ VERBS: dict[str, Verb] = {
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "send": (_with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
     "check": (_check, "检查数据", cli_arguments.for_check),
+    "confirm": (_with_session(_confirm), "开单停了以后，确认电脑的时间、或确认用这份数据", cli_arguments.for_confirm),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
     "rehearse": (_with_session(_rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing),

@@ -122,5 +122,6 @@ LABELS = {
     "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
     "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
     "title": "名称", "id": "标识", "kind": "种类",
+    "confirmed": "已确认", "halts": "还停着的原因",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip
