@@ -90,12 +90,15 @@ def write(
     numbers: Sequence[str],
     folder: Path,
     told: Callable[[int], object] = lambda done: None,
+    *,
+    new: bool = False,
 ) -> list[Mail]:
     """Put the workbook and the mail of each addressee into the folder, all of them or nothing.
 
     numbers: of which records; none for all that wait · told: how many records are done, may raise
-    `Cancelled`. Raises Refused without the rights, for records that need not be sent and for none
-    at all; Environment when the disk does not allow it. Then no file is there.
+    `Cancelled` · new: the folder is made where it is not there. Raises Refused without the rights,
+    for records that need not be sent and for none at all; Environment when the disk does not allow
+    it. Then no file is there.
     """
     form, one = _declared(session, code)
     for right in ("export", "see:personal", f"act:{code}:{one.act}"):
@@ -107,7 +110,7 @@ def write(
     found = _unsent(session, form, one, numbers) if numbers else waiting(session, code)
     if not found:
         raise Refused({"numbers": f"没有等着{one.act}的{form.title}"})
-    with own_folder(folder) as own:
+    with own_folder(folder, new) as own:
         mails = Packing(session, form, one, own, told).packed(found)
         with session.store.write():
             for each in mails:
