@@ -103,15 +103,15 @@ class GatePage(Page):
         if record is None or act is None or act.name not in record.seen.open:
             return
         if not self.session.may(right(record, act)):
-            self.notice.emit(f"“{act.name}”由{'、'.join(act.roles)}办理", "warn")
+            self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理", "warn")
             return
         different = self._agrees() is False
         why = dialogs.ask_reason(
             self,
-            f"{act.name} {record.number}",
+            f"{act.called} {record.number}",
             "写明原因，这张单就此作结，须重新开单。",
             usual=(DIFFERS, *USUAL) if different else USUAL,
-            yes=act.name,
+            yes=act.called,
         )
         if why:
             self._write(act, {"why": why}, self.session)
@@ -232,7 +232,7 @@ class GatePage(Page):
             return
         self._show_counts(record, act)
         kept = kept_here(record.form, act)
-        self.yes.say(f"{act.name}并收下{kept}联" if kept else act.name)
+        self.yes.say(f"{act.called}并收下{kept}联" if kept else act.called)
         self.yes.setVisible(True)
         self.no.setVisible(refusal(record.form, act) is not None)
         self._weigh()
@@ -319,7 +319,7 @@ class GatePage(Page):
         if self.who is None:
             people = holders(self.session, right(record, act))
             self.who = Countersign(
-                self.session, f"“{act.name}”由{'、'.join(act.roles)}签", people, self._column
+                self.session, f"“{act.called}”由{'、'.join(act.roles)}签", people, self._column
             )
             self._rows.insertWidget(self._rows.count() - 2, self.who)
             self.who.finished.connect(self.release)
