@@ -170,29 +170,39 @@ def _found(
 
 
 def content(store: Store, sha256: str) -> bytes | None:
-    """The JPEG of that hash, None when the store has none (only values of schema 2 and older).
+    """The JPEG of that hash, None when the store has none: values of schema 2 and older, and what
+    the backup that was restored came without.
 
     For printing and for thumbnails, and for a value not issued yet: asks no right, so the caller
     must have checked that this member may print the record or see the field (`Session.sees`). Works
     on a readonly store in another thread. Environment "damage" when it does not fit its hash.
     """
     body = Attachment.select(Attachment.body).where(Attachment.sha256 == sha256).scalar(store.db)
-    if body is not None and hashlib.sha256(body).hexdigest() != sha256:
+    if not body:
+        return None
+    if hashlib.sha256(body).hexdigest() != sha256:
         raise Environment("damage", f"{_WRONG}。请用最近的备份恢复。")
-    return None if body is None else bytes(body)
+    return bytes(body)
 
 
 _WRONG = "有照片或扫描件的内容与登记的不符"
 
 
-def check(store: Store) -> str:
-    """"ok", or in Chinese which pictures are not what was taken in or what a record says."""
-    changed = sum(
-        hashlib.sha256(body).hexdigest() != mark
-        for mark, body in store.db.execute_sql("SELECT sha256, body FROM attachment")
-    )
+def check(store: Store, *, without_content: bool = False) -> str:
+    """"ok", or in Chinese which pictures are not what was taken in or what a record says.
+
+    without_content: those that a backup came without are no fault.
+    """
+    changed = gone = 0
+    for mark, body in store.db.execute_sql("SELECT sha256, body FROM attachment"):
+        if not body:
+            gone += 1
+        elif hashlib.sha256(body).hexdigest() != mark:
+            changed += 1
     if changed:
         return f"{changed} 份照片或扫描件的内容被改动过或已损坏。"
+    if gone and not without_content:
+        return f"{gone} 份照片或扫描件没有内容：恢复的那个备份没有带着它们。"
     strays = [number for (number,) in store.rows(_STRAYS)]
     return f"{_WRONG}：{'、'.join(strays)}。" if strays else "ok"
 

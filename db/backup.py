@@ -2,18 +2,21 @@
 
 A backup is made beside a working window and only from a store that passes its check, so that
 good copies are never pushed out by damaged ones. A file has its final name only after it was
-read back.
+read back. Large photos and scans stand beside the backups, each once (`db.blobs`).
 """
 
 import os
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import attachments, container, journal, keys, migrations, office, store, thinning
+from . import (
+    attachments, blobs, container, journal, keys, migrations, office, store, thinning,
+)
 from .clock import OFFICE_ZONE, local
 from .container import SUFFIX, Manifest, inspect
 from .errors import Environment, disk
@@ -22,7 +25,8 @@ from .keys import Keys
 from .store import Store, check_file
 
 __all__ = [
-    "FOLDER", "Made", "before", "before_upgrade", "due", "files", "inspect", "make", "newest",
+    "FOLDER", "Made", "before", "before_upgrade", "due", "files", "inspect", "lacking", "make",
+    "newest",
     "newest_first", "of_store", "opened", "save_as", "sweep", "thin", "up_to_date", "verify",
 ]  # fmt: skip
 
@@ -85,7 +89,7 @@ def up_to_date(
     """
     head = journal.head(source)
     for file, manifest in reversed(of_store(source.folder / FOLDER, keys_.store_id)):
-        if manifest.head == head and manifest.schema == source.schema():
+        if manifest.head == head and manifest.schema == source.schema() and not lacking(file):
             return Made(file, manifest.records, False)
     return make(source, keys_, now, zone=zone, spare=spare)
 
@@ -115,10 +119,16 @@ def before_upgrade(
 
 
 def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
-    """Copy, check the copy, pack it, read the pack back, give it its name."""
+    """Copy, put the photos apart, check the copy, pack it, read the pack back, give it its name."""
     before = journal.head(source)
     source.copy_to(work / store.FILE_NAME)
     write_private(work / keys.FILE_NAME, Keys.load(keys_.folder).content())
+    copy = Store.open(work, source.dek, check=False, upgrade=False)
+    try:
+        listed = blobs.leave_out(copy, file.parent, keys_.store_id, now)
+    finally:
+        copy.close()
+    (work / container.LIST).write_bytes(container.write_list(listed))
     copy = Store.open(work, source.dek, readonly=True, check=False, upgrade=False)
     try:
         if check_file(copy, full=True) != "ok" or not _contains(copy, before):
@@ -127,14 +137,24 @@ def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
         records = int(copy.value("SELECT count(*) FROM record"))
     finally:
         copy.close()
-    digests = {part: container.digest(work / part) for part in container.PARTS}
+    parts = (*container.PARTS, container.LIST)
+    digests = {part: container.digest(work / part) for part in parts}
     manifest = Manifest(
         container.FORMAT, now, keys_.store_id, schema, records, head, digests
     )
     packed = work / file.name
     container.write(packed, manifest, work)
     container.check(packed)
+    if blobs.absent(listed, (file.parent,), keys_.store_id):
+        raise Environment("disk", "备份里的照片没有写全，已丢弃；以前的备份都保留着。请再试一次。")
     return Made(save_as(packed, file), records, True)
+
+
+def lacking(file: Path, places: Sequence[Path] = ()) -> int:
+    """How many large photos and scans of a backup lie neither beside it nor in `places`; looked at,
+    not read. Raises `Environment` as `inspect`."""
+    listed = container.apart(file)
+    return len(blobs.absent(listed, (file.parent, *places), inspect(file).store_id))
 
 
 def save_as(packed: Path, file: Path) -> Path:
@@ -173,16 +193,34 @@ def thin(
 
     The size allowed is the setting of `source`. `spared` stay whatever the rule says.
     """
-    copies = {
-        file.name: thinning.Copy(file.name, manifest.made_at, file.stat().st_size)
-        for file, manifest in of_store(folder, store_id)
-    }
     megabytes = office.setting(source, BUDGET)
     budget = megabytes * MEGABYTE if megabytes else None
+    copies = {
+        file.name: thinning.Copy(
+            file.name, manifest.made_at, file.stat().st_size,
+            container.apart(file) if budget is not None else {},
+        )
+        for file, manifest in of_store(folder, store_id)
+    }  # fmt: skip
     stay = {one.name for one in thinning.kept(list(copies.values()), now, budget, zone)}
     stay |= {file.name for file in spared if file is not None and file.parent == folder}
-    for name in copies.keys() - stay:
-        (folder / name).unlink(missing_ok=True)
+    if gone := copies.keys() - stay:
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
+        _sweep_photos(folder, store_id)
+
+
+def _sweep_photos(folder: Path, store_id: str) -> None:
+    """Delete the photos that no backup there lists; none of them where one backup may list some
+    that cannot be read now, as of a later release."""
+    listed: set[str] = set()
+    for file in files(folder):
+        try:
+            listed |= container.apart(file).keys()
+        except Environment as error:
+            if error.kind != "damage":
+                return
+    blobs.sweep(folder, store_id, listed)
 
 
 def of_store(folder: Path, store_id: str) -> list[tuple[Path, Manifest]]:
@@ -247,17 +285,54 @@ def verify(file: Path, dek: bytes | None = None) -> Made:
     return Made(file, manifest.records, True)
 
 
-def opened(file: Path, work: Path, dek: bytes, manifest: Manifest) -> Store:
-    """Open an unpacked backup and check all of it against its manifest."""
+def opened(
+    file: Path,
+    work: Path,
+    dek: bytes,
+    manifest: Manifest,
+    places: Sequence[Path] = (),
+    *,
+    without_photos: bool = False,
+) -> Store:
+    """Open an unpacked backup, put its photos back from beside it or from `places`, and check all
+    of it against its manifest.
+
+    Raises `Environment`: "damage", or "missing" where photos lack, unless it may do without them.
+    """
     copy = Store.open(work, dek, check=False)
+    try:
+        _check(file, copy, manifest)
+        lost = blobs.put_back(copy, (file.parent, *places), manifest.store_id)
+        if lost and not without_photos:
+            raise Environment("missing", _without(file, manifest, lost))
+        if (problem := attachments.check(copy, without_content=bool(lost))) != "ok":
+            raise Environment("damage", _useless(file, problem))
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def _check(file: Path, copy: Store, manifest: Manifest) -> None:
+    """Raise `Environment("damage")` unless the store in a backup is sound and what the manifest
+    says."""
     problem = check_file(copy, full=True)
-    if problem == "ok":
-        problem = attachments.check(copy)
     if problem == "ok":
         problem = journal.verify(copy, manifest.head) or ""
     if problem == "" and copy.value("SELECT count(*) FROM record") != manifest.records:
         problem = "单据数目与备份清单不符。"
     if problem:
-        copy.close()
-        raise Environment("damage", f"这个备份不能用来恢复（{file}）：{problem}请换一个备份。")
-    return copy
+        raise Environment("damage", _useless(file, problem))
+
+
+def _useless(file: Path, problem: str) -> str:
+    return f"这个备份不能用来恢复（{file}）：{problem}请换一个备份。"
+
+
+def _without(file: Path, manifest: Manifest, lost: int) -> str:
+    """Words for a backup whose photos did not come along."""
+    folder = blobs.folder(file.parent, manifest.store_id).name
+    return (
+        f"这个备份（{file.name}）的 {lost} 份照片或扫描件不在旁边，现在的数据没有动。"
+        f"它们在做备份的地方的“{folder}”文件夹里，请连同那个文件夹一起拷来再恢复。"
+    )

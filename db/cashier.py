@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from db import find, receipts, records
+from db import find, receipts, records, secrecy
 from db.money import HELD, carried, lineage_of
 from db.records import Record
 from db.session import Session
@@ -125,7 +125,7 @@ def owed(
     now = session.clock.now()
     source = "standing s INDEXED BY standing_owes"
     parts = [
-        "s.owes > 0", f"s.code IN ({_marks(codes)})",
+        "s.owes > 0", secrecy.visible(session, "s.record_id"), f"s.code IN ({_marks(codes)})",
         f"(s.valid_until IS NULL OR s.valid_until > ? OR s.code NOT IN ({_marks(timed)}))",
     ]
     asked: list[Any] = [*codes, now, *timed]
@@ -222,6 +222,7 @@ def held(session: Session, *, words: str = "", unit: str = "", limit: int = PIEC
         " m.lineage = l.lineage AND m.purse = ?), EXISTS (SELECT 1 FROM json_each(s.next) n"
         f" WHERE s.code || ':' || n.value IN ({_marks(_refunds(session))})) AS ready"
         " FROM last l JOIN standing s ON s.record_id = l.id"
+        f" WHERE {secrecy.visible(session, 'l.id')}"
         " ORDER BY ready DESC, l.id DESC LIMIT ?",
         (Purse.DEPOSIT.value, *asked, Purse.DEPOSIT.value, *_refunds(session), limit + 1),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from db import (
-    attachments, closings, duties, indexing, journal, money, numbering, slots, standings, tallies,
+    attachments, closings, duties, indexing, journal, money, numbering, secrecy, slots, standings,
+    tallies,
 )
 from db.session import Session
 from db.store import check_file
@@ -44,6 +45,7 @@ def _standing(session: Session) -> str:
         ("账与收据的合计不符", money.uneven(session)),
         ("时段与单不符", slots.differences(session)),
         ("职责与单不符", duties.differences(session)),
+        ("密级与单不符", secrecy.differences(session)),
     )
     words = [
         f"{len(wrong)} 张单的{what}：{'、'.join(wrong[:5])}" for what, wrong in found if wrong

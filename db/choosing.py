@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, logo, office, rights
+from db import attachments, logo, office, permitting, rights
 from db.errors import Refused
 from db.renewing import mark
-from db.session import Session
+from db.session import Member, Session
 from forms import SETTINGS, choices, holidays
 from forms.facts import Facts
 from forms.fields import Field
@@ -129,12 +129,18 @@ def _holders(session: Session, action: str, named: tuple[str, ...]) -> tuple[str
 
 
 def save(
-    session: Session, part: Part, typed: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+    session: Session,
+    part: Part,
+    typed: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+    *,
+    second: Member | None = None,
 ) -> list[str]:
     """Write a section as typed; the journalled subjects that have changed.
 
-    seen: the values as they were shown; Refused when somebody has changed them since. Refused with
-    every problem by field key, also where the form would not hold together.
+    seen: the values as they were shown; Refused when somebody has changed them since · second: who
+    approves, where it changes who may do something. Refused with every problem by field key, also
+    where the form would not hold together.
     """
     session.require("settings", "改单位设置")
     problems: dict[str, str] = {}
@@ -152,7 +158,7 @@ def save(
             if _put(session, one, values.get(key), now.values.get(key))
         ]
         if part.form is not None:
-            written += _put_form(session, part.form, values)
+            written += _put_form(session, part.form, values, second)
         if any(SETTINGS[key].renews for key in written if key in SETTINGS):
             mark(session)
     return written
@@ -168,7 +174,9 @@ def _put(session: Session, one: Setting, value: Any, before: Any) -> bool:
     return True
 
 
-def _put_form(session: Session, form: Form, values: Mapping[str, Any]) -> list[str]:
+def _put_form(
+    session: Session, form: Form, values: Mapping[str, Any], second: Member | None
+) -> list[str]:
     made, wrong = choices.chosen(form, values)
     if wrong:
         raise Refused(wrong)
@@ -180,9 +188,7 @@ def _put_form(session: Session, form: Form, values: Mapping[str, Any]) -> list[s
     granted = {f"issue:{form.code}": made.issued_by} | {
         f"act:{form.code}:{act.name}": act.roles for act in made.acts
     }
-    return written + [
-        action for action, roles in granted.items() if rights.give(session, action, roles)
-    ]
+    return written + permitting.change(session, granted, second)
 
 
 def survey(session: Session) -> dict[str, Chosen]:

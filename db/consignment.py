@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from db import office
+from db import office, secrecy
 from db.errors import Refused
 from db.parcels import Mail, Packing, own_folder, publish
 from db.reading import Record, glance, normal_number
@@ -54,7 +54,8 @@ def waiting(session: Session, code: str) -> list[Record]:
     names = tuple(due.name for due in form.dues if due.stop == one.act)
     rows = session.store.rows(
         "SELECT record_id FROM standing WHERE code = ? AND due IS NOT NULL AND due_name IN"
-        f" ({','.join('?' * len(names))}) ORDER BY due, record_id LIMIT ?",
+        f" ({','.join('?' * len(names))}) AND {secrecy.visible(session, 'record_id')}"
+        " ORDER BY due, record_id LIMIT ?",
         (code, *names, MOST),
     )
     found = glance(session, [row for (row,) in rows])
@@ -89,12 +90,15 @@ def write(
     numbers: Sequence[str],
     folder: Path,
     told: Callable[[int], object] = lambda done: None,
+    *,
+    new: bool = False,
 ) -> list[Mail]:
     """Put the workbook and the mail of each addressee into the folder, all of them or nothing.
 
     numbers: of which records; none for all that wait · told: how many records are done, may raise
-    `Cancelled`. Raises Refused without the rights, for records that need not be sent and for none
-    at all; Environment when the disk does not allow it. Then no file is there.
+    `Cancelled` · new: the folder is made where it is not there. Raises Refused without the rights,
+    for records that need not be sent and for none at all; Environment when the disk does not allow
+    it. Then no file is there.
     """
     form, one = _declared(session, code)
     for right in ("export", "see:personal", f"act:{code}:{one.act}"):
@@ -106,7 +110,7 @@ def write(
     found = _unsent(session, form, one, numbers) if numbers else waiting(session, code)
     if not found:
         raise Refused({"numbers": f"没有等着{one.act}的{form.title}"})
-    with own_folder(folder) as own:
+    with own_folder(folder, new) as own:
         mails = Packing(session, form, one, own, told).packed(found)
         with session.store.write():
             for each in mails:
@@ -130,7 +134,8 @@ def _unsent(
     """
     ids = {
         number: session.store.value(
-            "SELECT id FROM record WHERE number = ? AND code = ?", (number, form.code)
+            "SELECT id FROM record WHERE number = ? AND code = ?"
+            f" AND {secrecy.visible(session, 'id')}", (number, form.code)
         )
         for number in dict.fromkeys(map(normal_number, numbers))
     }

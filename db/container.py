@@ -1,15 +1,17 @@
-"""The backup file: a zip (stored, not packed) of manifest.json, store.db and keys.json.
+"""The backup file: a zip (stored, not packed) of manifest.json, store.db, keys.json and photos.txt.
 
 The manifest says what is inside and the SHA-256 of each part; the store in it is encrypted with
-the same key, and the key slots lie beside it, so the file restores without the old computer.
+the same key, and the key slots lie beside it, so the file restores without the old computer. Large
+photos and scans stand beside it (`db.blobs`), listed in photos.txt.
 """
 
 import hashlib
 import json
 import os
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,10 +22,14 @@ from .errors import Environment, disk
 from .journal import Head
 
 SUFFIX = ".qtbak"
-FORMAT = 1
+FORMAT = 2
 PARTS = (store.FILE_NAME, keys.FILE_NAME)
+LIST = "photos.txt"
+"""One line for each file of `db.blobs`: its name and its size in bytes. Not in format 1, which has
+everything in the store."""
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+_NAME = re.compile("[0-9a-f]{64}")
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, AttributeError,
     NotImplementedError, RuntimeError,
@@ -47,7 +53,7 @@ class Manifest:
         """Read manifest.json; raises `ValueError`, `KeyError` or `TypeError` if it is not one."""
         data = json.loads(content)
         seq, digest = data["head"]
-        if set(data["parts"]) != set(PARTS):
+        if set(data["parts"]) - {LIST} != set(PARTS):
             raise ValueError("parts")
         return cls(**{**data, "head": Head(int(seq), str(digest))})
 
@@ -63,7 +69,7 @@ def write(path: Path, manifest: Manifest, folder: Path) -> None:
     with disk():
         with zipfile.ZipFile(path, "x", strict_timestamps=False) as archive:
             archive.writestr(_MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
-            for name in PARTS:
+            for name in manifest.parts:
                 archive.write(folder / name, name)
         with path.open("rb+") as file:
             os.fsync(file.fileno())
@@ -82,11 +88,33 @@ def keys_of(path: Path) -> bytes:
         return archive.read(keys.FILE_NAME)
 
 
+def apart(path: Path) -> dict[str, int]:
+    """The files of `db.blobs` that a backup lists, with their sizes in bytes; `Environment` like
+    `inspect`."""
+    with _opened(path) as archive:
+        if LIST not in _manifest(path, archive).parts:
+            return {}
+        return read_list(archive.read(LIST))
+
+
+def write_list(listed: Mapping[str, int]) -> bytes:
+    """The bytes of photos.txt."""
+    return "".join(f"{name} {size}\n" for name, size in listed.items()).encode()
+
+
+def read_list(content: bytes) -> dict[str, int]:
+    """What stands in photos.txt; `ValueError` if it is not one."""
+    lines = [line.split(" ") for line in content.decode("ascii").splitlines()]
+    if any(len(line) != 2 or not _NAME.fullmatch(line[0]) for line in lines):
+        raise ValueError("list")
+    return {name: int(size) for name, size in lines}
+
+
 def check(path: Path) -> Manifest:
     """Compare every part with its SHA-256; the manifest, or `Environment("damage")`."""
     with _opened(path) as archive:
         manifest = _manifest(path, archive)
-        for name in PARTS:
+        for name in manifest.parts:
             with archive.open(name) as part:
                 if _digest(_chunks(part)) != manifest.parts[name]:
                     raise _damage(path)
@@ -97,7 +125,7 @@ def extract(path: Path, folder: Path) -> Manifest:
     """Unpack the parts into `folder` after the same comparison."""
     manifest = check(path)
     with _opened(path) as archive:
-        for name in PARTS:
+        for name in manifest.parts:
             with archive.open(name) as part, (folder / name).open("xb") as file:
                 for chunk in _chunks(part):
                     file.write(chunk)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import attachments, records, register
+from db import attachments, records, register, secrecy
 from db.records import Record
 from db.session import Session
 from forms.display import shown
@@ -128,7 +128,8 @@ def _hanging_ids(session: Session, record_id: int) -> list[int]:
     rows = session.store.rows(
         "WITH RECURSIVE below(id, depth) AS (VALUES (?, 0) UNION SELECT r.id, depth + 1"
         " FROM record r JOIN below ON r.hangs_on = below.id WHERE depth < 4)"
-        " SELECT DISTINCT id FROM below WHERE depth > 0 ORDER BY id DESC LIMIT ?",
+        " SELECT DISTINCT id FROM below WHERE depth > 0"
+        f" AND {secrecy.visible(session, 'id')} ORDER BY id DESC LIMIT ?",
         (record_id, MOST),
     )
     return [row for (row,) in rows]

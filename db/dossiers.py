@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import records
+from db import records, secrecy
 from db.records import Record
 from db.session import Session
 from forms import life
@@ -61,7 +61,8 @@ class Line:
 def current(session: Session, code: str) -> list[Line]:
     """The records of a form with something left to do, of their own or hanging on them."""
     rows = session.store.rows(
-        "SELECT record_id FROM standing s WHERE code = ? AND (open = 1 OR EXISTS (SELECT 1"
+        "SELECT record_id FROM standing s WHERE code = ?"
+        f" AND {secrecy.visible(session, 'record_id')} AND (open = 1 OR EXISTS (SELECT 1"
         " FROM record r JOIN standing h ON h.record_id = r.id WHERE r.hangs_on = s.record_id"
         " AND (h.ended = 0 OR h.due IS NOT NULL))) ORDER BY record_id DESC LIMIT ?",
         (code, MOST),
@@ -153,7 +154,8 @@ def to_collect(session: Session, wanted: Collect) -> list[Owed]:
         return []
     rows = session.store.rows(
         "SELECT record_id FROM standing WHERE code = ? AND due IS NOT NULL AND due_name IN"
-        f" ({','.join('?' * len(wanted.deadlines))}) ORDER BY due, record_id LIMIT ?",
+        f" ({','.join('?' * len(wanted.deadlines))}) AND {secrecy.visible(session, 'record_id')}"
+        " ORDER BY due, record_id LIMIT ?",
         (wanted.code, *wanted.deadlines, MOST),
     )
     now = session.now()

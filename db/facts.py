@@ -238,7 +238,8 @@ def linked(
     for number in (*named.values(), *in_lines):
         row = session.store.value("SELECT id FROM record WHERE number = ?", (number,))
         rows |= {number: row} if row is not None else {}
-    seen = {one.number: as_linked(one) for one in glance(session, list(set(rows.values())))}
+    found = glance(session, list(set(rows.values())), for_rules=True)
+    seen = {one.number: as_linked(one) for one in found}
     by_field = {key: seen[number] for key, number in named.items() if number in seen}
     return by_field | {number: seen[number] for number in in_lines if number in seen}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db import find, search, tokens
+from db import find, search, secrecy, tokens
 from db.errors import Refused
 from db.listing import Gathered, Listing, Run, Survey, gathered
 from db.session import Session
@@ -120,7 +120,7 @@ def unit_row(session: Session, label: str) -> int:
 def _run(session: Session, wanted: Filed) -> Run:
     """The query of the list. Raises Refused without the right to see records."""
     session.require(RIGHT, WHAT)
-    parts = [_of(session, wanted.subject)]
+    parts = [_of(session, wanted.subject), (secrecy.visible(session, "s.record_id"), ())]
     if wanted.code:
         parts.append(("s.code = ?", (wanted.code,)))
     if wanted.in_hand:

@@ -43,6 +43,15 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             part.unlink(missing_ok=True)
 
 
+def to_the_disk(file: BinaryIO) -> None:
+    """Push an open file to the disk and let go of it in memory, so that reading it back reads the
+    disk (where the system has a word for it)."""
+    file.flush()
+    os.fsync(file.fileno())
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def fsync_folder(folder: Path) -> None:
     """Make a rename in `folder` survive a power cut; Windows needs and allows none."""
     if os.name == "posix":

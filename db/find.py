@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
 
-from db import records, search, tokens
+from db import records, search, secrecy, tokens
 from db.facts import entrances
 from db.session import Session
 from db.workbench import about
@@ -196,7 +196,8 @@ def _record_ids(session: Session, asked: str, limit: int) -> list[int]:
     if not session.may("see:records"):
         return []
     rows = session.store.rows(
-        "SELECT rowid FROM record_words WHERE record_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+        "SELECT rowid FROM record_words WHERE record_words MATCH ?"
+        f" AND {secrecy.visible(session, 'rowid')} ORDER BY rowid DESC LIMIT ?",
         (asked, limit),
     )
     return [record_id for (record_id,) in rows]

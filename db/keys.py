@@ -4,12 +4,14 @@ A random 32-byte data key (DEK) encrypts the store. The file keeps it wrapped on
 number (Argon2id of the password -> AES-256-GCM) and once for a printed recovery code. Each slot
 carries a random id; it and the store's id are bound into the wrapping, so that slots cannot be
 moved between people or stores. Every unlocked person holds the DEK: roles are the program's
-rules, not cryptography.
+rules, not cryptography. A slot also holds its owner's signing key (`db.signing`), wrapped with
+the same password; slots written before version 6 have none until the next log-in.
 """
 
 import hmac
 import json
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +19,7 @@ from . import attempts
 from .errors import Environment, Refused, disk
 from .files import write_private
 from .recovery import new_code, read_code
+from .signing import SEED, Signer, new_signer
 
 FILE_NAME = "keys.json"
 FORMAT = 1
@@ -24,6 +27,7 @@ PASSWORD_LENGTH = 8
 _STRONG = {"memory": 64 * 1024, "time": 3, "lanes": 4}
 _WEAK = {"memory": 19 * 1024, "time": 2, "lanes": 1}
 _MOST = {"memory": 1024 * 1024, "time": 20, "lanes": 16}
+_SIGN = {"nonce": 12, "wrapped": SEED + 16, "public": 32}
 _DAMAGED = "钥匙文件（keys.json）已损坏，打不开数据；数据文件没有改动。请用最近的备份恢复。"
 
 
@@ -42,6 +46,14 @@ def create(
     keys = Keys(data, folder)
     code = keys.new_recovery(dek)
     return keys, dek, code
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a slot held: the data key, and its owner's signing key where it has one."""
+
+    dek: bytes = field(repr=False)
+    signer: Signer | None
 
 
 class Keys:
@@ -99,20 +111,37 @@ class Keys:
         """The bytes of keys.json."""
         return json.dumps(self._data, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
-    def add(self, staff: str, password: str, dek: bytes) -> None:
-        """A slot for one more person; `Refused` for a poor password or a number in use."""
+    def add(self, staff: str, password: str, dek: bytes) -> Signer:
+        """A slot for one more person, with a new signing key, which is returned; `Refused` for a
+        poor password or a number in use."""
         self._refresh()
         if staff in self._data["slots"]:
             raise Refused({"staff": f"工号 {staff} 已有密码"})
-        self._put(staff, password, dek)
+        return self._put(staff, password, dek, new_signer(staff))
 
-    def set_password(self, staff: str, password: str, dek: bytes) -> None:
-        """A new password for somebody who has a slot; `Refused` for a poor one."""
+    def set_password(
+        self, staff: str, password: str, dek: bytes, signer: Signer | None = None
+    ) -> Signer:
+        """A new password for somebody who has a slot; `Refused` for a poor one.
+
+        The signing key stays where its owner brought it (`signer`); else, as nobody can take it out
+        of the slot without the old password, there is a new one, which is returned.
+        """
         self._refresh()
         if staff not in self._data["slots"]:
             raise Refused({"staff": f"工号 {staff} 没有密码，请先添加"})
-        self._put(staff, password, dek)
+        signer = self._put(staff, password, dek, signer or new_signer(staff))
         attempts.clear(self.folder, staff)
+        return signer
+
+    def sign_up(self, staff: str, password: str) -> Signer:
+        """A new signing key in the slot of somebody whose password was just found right."""
+        self._refresh()
+        slot = self._data["slots"][staff]
+        signer = new_signer(staff)
+        self._data["slots"][staff] = self._with_signer(slot, _argon2(password, slot), signer)
+        self._save()
+        return signer
 
     def remove(self, staff: str) -> None:
         """Take a leaver's slot away; no slot is no error."""
@@ -126,15 +155,20 @@ class Keys:
         A wrong password and an unknown number get the same `Environment("key")` after the same
         work; so many in a row lock the number for so many minutes (`db.attempts`).
         """
+        return self.open(staff, password, now).dek
+
+    def open(self, staff: str, password: str, now: int) -> Opened:
+        """The DEK with the person's signing key, as `unlock`."""
         attempts.guard(self.folder, staff, now)
         slot = self._data["slots"].get(staff)
         probe = slot or {**self._cost(), **_blank_slot()}
-        dek = _unwrap(probe, _argon2(password, probe), self._bound(probe, staff))
+        key = _argon2(password, probe)
+        dek = _unwrap(probe, key, self._bound(probe, staff))
         if slot is None or dek is None:
             left = attempts.wrong(self.folder, staff, now)
             raise Environment("key", _wrong_words(left, *attempts.agreed(self.folder)))
         attempts.clear(self.folder, staff)
-        return dek
+        return Opened(dek, self._signer(slot, key, staff))
 
     def unlock_recovery(self, code: str) -> bytes:
         """The DEK by the printed code: `Refused` if mistyped, `Environment` if another store's."""
@@ -155,7 +189,7 @@ class Keys:
         self._save()
         return code
 
-    def _put(self, staff: str, password: str, dek: bytes) -> None:
+    def _put(self, staff: str, password: str, dek: bytes, signer: Signer) -> Signer:
         """Write a slot after checking the password."""
         if not staff:
             raise Refused({"staff": "请填写工号"})
@@ -163,8 +197,25 @@ class Keys:
             raise Refused({"password": problem})
         slot = {**self._cost(), **_blank_slot()}
         key = _argon2(password, slot)
-        self._data["slots"][staff] = _wrap(slot, key, self._bound(slot, staff), dek)
+        slot = _wrap(slot, key, self._bound(slot, staff), dek)
+        self._data["slots"][staff] = self._with_signer(slot, key, signer)
         self._save()
+        return signer
+
+    def _with_signer(self, slot: dict[str, Any], key: bytes, signer: Signer) -> dict[str, Any]:
+        """The slot with a signing key in it, wrapped with a key of its own from the password."""
+        sign = {"nonce": secrets.token_hex(12), "public": signer.public.hex()}
+        bound = self._bound(slot, signer.staff) + signer.public
+        return {**slot, "sign": _wrap(sign, _signing(key), bound, signer.seed)}
+
+    def _signer(self, slot: dict[str, Any], key: bytes, staff: str) -> Signer | None:
+        """The signing key in a slot; None where there is none that the password opens."""
+        sign = slot.get("sign")
+        if sign is None:
+            return None
+        bound = self._bound(slot, staff) + bytes.fromhex(sign["public"])
+        seed = _unwrap(sign, _signing(key), bound)
+        return None if seed is None else Signer(staff, seed)
 
     def _cost(self) -> dict[str, int]:
         """Argon2id parameters of new slots: KiB of memory, rounds, lanes."""
@@ -213,6 +264,9 @@ def _check_slot(slot: dict[str, Any]) -> None:
             raise ValueError(name)
     if not isinstance(slot["id"], str):
         raise TypeError("id")
+    for name, size in _SIGN.items() if "sign" in slot else ():
+        if len(bytes.fromhex(slot["sign"][name])) != size:
+            raise ValueError(name)
 
 
 def _argon2(password: str, slot: dict[str, Any]) -> bytes:
@@ -225,6 +279,11 @@ def _argon2(password: str, slot: dict[str, Any]) -> bytes:
         secret, bytes.fromhex(slot["salt"]), time_cost=slot["time"],
         memory_cost=slot["memory"], parallelism=slot["lanes"], hash_len=32, type=Type.ID,
     )
+
+
+def _signing(key: bytes) -> bytes:
+    """What wraps the signing key: not the same key twice."""
+    return hmac.digest(key, b"qiantai signing", "sha256")
 
 
 def _wrap(slot: dict[str, Any], key: bytes, bound: bytes, dek: bytes) -> dict[str, Any]:

@@ -36,10 +36,11 @@ def out(session: Session, but: str = "") -> dict[str, str]:
 
 def lent(session: Session) -> list[Lent]:
     """Every record whose things are out, what is due first before."""
+    closed = _classified(session)
     found = [
         Lent(
             number, form.title,
-            tuple(_words(form, line) for line in lines),
+            ("涉密",) if number in closed else tuple(_words(form, line) for line in lines),
             session.local(until) if until is not None else None, unit,
         )
         for form, number, lines, until, unit in _rows(session)
@@ -67,3 +68,11 @@ def _rows(session: Session) -> Iterator[tuple[Form, str, list[dict[str, Any]], i
         )
         for number, body, until, unit in rows:
             yield form, number, json.loads(body).get(form.lends.lines) or [], until, unit
+
+
+def _classified(session: Session) -> frozenset[str]:
+    """Numbers of classified records: what they lend is not written on what everybody reads."""
+    rows = session.store.rows(
+        "SELECT r.number FROM classified c JOIN record r ON r.id = c.record_id"
+    )
+    return frozenset(number for (number,) in rows)

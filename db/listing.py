@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from db import find
+from db import find, secrecy
 from db.among import Among
 from db.errors import Refused
 from db.session import Session
@@ -312,7 +312,7 @@ def conditions(session: Session, form: Form, sieve: Sieve) -> tuple[str, tuple[o
     Raises Refused without the right to see records: every list begins here.
     """
     session.require("see:records", "看登记本")
-    parts: list[str] = ["s.code = ?"]
+    parts: list[str] = ["s.code = ?", secrecy.visible(session, "s.record_id", form.code)]
     values: list[object] = [form.code]
 
     def add(sql: str, *more: object) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from db import find, records, search, tokens
+from db import find, records, search, secrecy, tokens
 from db.facts import entrances
 from db.records import Record
 from db.session import Session
@@ -188,6 +188,8 @@ def _references(session: Session, asked: _Asked, codes: Sequence[str]) -> list[O
         ids = [row for (row,) in rows]
     else:
         ids = _open(session, codes, asked.limit)
+    closed = secrecy.out_of_sight(session, ids)
+    ids = [row for row in ids if row not in closed]
     found = records.glance(session, ids[: asked.limit])
     return [_reference(session, one) for one in found]
 

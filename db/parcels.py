@@ -47,12 +47,15 @@ class Mail:
 
 
 @contextmanager
-def own_folder(folder: Path) -> Iterator[Path]:
+def own_folder(folder: Path, new: bool = False) -> Iterator[Path]:
     """A folder beside the files to be, gone afterwards; one left by a killed program goes too.
 
-    Raises Environment where the folder is not there or takes nothing.
+    new: it is made where it is not there. Raises Environment where the folder is not there or takes
+    nothing.
     """
     with disk():
+        if new:
+            folder.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
             raise Environment("disk", f"没有“{folder}”这个文件夹，请插好 U 盘或另选一个。")
         for old in folder.glob(f"{_PART}*.part"):

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from db import codes, money, office, standings
+from db import codes, money, office, secrecy, standings
 from db.errors import Refused
 from db.facts import as_linked, facts_for
 from db.gathering import gathered
@@ -69,7 +69,8 @@ def normal_number(text: str) -> str:
 
 
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
-    """The record of that number; Refused when there is none, or None with `missing_ok`."""
+    """The record of that number; Refused when there is none, or None with `missing_ok`. Refused
+    also where its level is above what the member may see."""
     record_id = session.store.value(
         "SELECT id FROM record WHERE number = ?", (normal_number(number),)
     )
@@ -77,6 +78,7 @@ def load(session: Session, number: str, *, missing_ok: bool = False) -> Record |
         if missing_ok:
             return None
         raise Refused({"": f"没有 {normal_number(number)} 这张单"})
+    secrecy.require(session, int(record_id), normal_number(number))
     return read(session, int(record_id))
 
 
@@ -114,21 +116,33 @@ def _named_by_acts(
                 row = session.store.value(
                     "SELECT id FROM record WHERE number = ?", (one.values[field.key],)
                 )
-                found[f"{one.name}.{field.key}"] = as_linked(*glance(session, [row]))
+                (named,) = glance(session, [row], for_rules=True)
+                found[f"{one.name}.{field.key}"] = as_linked(named)
     return found
 
 
-def glance(session: Session, record_ids: Sequence[int]) -> list[Record]:
-    """Many records at once for lists, in the order asked for: their kept standing, no facts."""
+def glance(
+    session: Session, record_ids: Sequence[int], *, for_rules: bool = False
+) -> list[Record]:
+    """Many records at once for lists, in the order asked for: their kept standing, no facts.
+
+    Of those whose level is above what the member may see, nothing is told but number and state,
+    except `for_rules`, where nobody reads it.
+    """
     found = {}
+    closed = frozenset() if for_rules else secrecy.out_of_sight(session, record_ids)
     bare = Facts(now=session.now())
     kept, orders = _kept_standings(session, record_ids), _orders(session, record_ids)
     for row in _rows(session, record_ids):
         form = _form_of(session, row.code, row.declaration)
         row = _told_of_gone(session, row, form, orders)
+        if row.id in closed:
+            row = replace(row, values={}, acts=tuple(replace(one, values={}) for one in row.acts))
         standing = replace(
             standings.read(session, form, kept[row.id]), valid_from=life.begins(form, row.values)
         )
+        if row.id in closed:
+            standing = replace(standing, holder=None)
         found[row.id] = _record(session, row, form, standing, bare)
     return [found[record_id] for record_id in record_ids]
 

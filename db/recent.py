@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from db import secrecy
 from db.records import Record, read
 from db.session import Session
 
@@ -20,7 +21,8 @@ class GateDay:
 def last_issued(session: Session, code: str) -> Record | None:
     """The member's own latest record of the form, or None."""
     rows = session.store.rows(
-        "SELECT id FROM record WHERE code = ? AND issued_by = ? ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM record WHERE code = ? AND issued_by = ?"
+        f" AND {secrecy.visible(session, 'id')} ORDER BY id DESC LIMIT 1",
         (code, session.member.no),
     )
     return read(session, rows[0][0]) if rows else None

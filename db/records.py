@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import allowing, attachments, closings, money, passing, receipts, writing
+from db import allowing, attachments, closings, money, passing, receipts, sealing, writing
 from db.errors import Refused
 from db.facts import facts_for, linked
 from db.reading import Record, glance, load, normal_number, read, who
@@ -86,6 +86,8 @@ def _issue(
     session.journal("issue", written, {"warnings": sorted(cleaned.warnings)})
     if form.settles:
         receipts.settle(session, form, written, own)
+    if form.closes:
+        sealing.seal(session, written)
     return record_id, cleaned.warnings
 
 
@@ -159,6 +161,8 @@ def act(
         values, warnings = _act_values(session, record, declared, typed or {})
         made = _done(session, record, Acting(declared, values, signer, second, brought=brought))
         anew, left = passing.on_the_basis(session, record, declared, values)
+        if name == record.form.hands_over:
+            sealing.seal(session, record.number)
     return Outcome(
         read(session, record.id), {**warnings, **left}, declared.prints, (*made, *anew)
     )

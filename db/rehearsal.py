@@ -1,5 +1,6 @@
 """Rehearsing a restore: the newest backup is unpacked elsewhere, opened and checked to the last
-page, so that it is known to be of use before it is needed. Once a month; journalled.
+page, so that it is known to be of use before it is needed. Once a month, by itself while nobody
+sits at the desk (`db.upkeep`), or by hand; journalled.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db import backup, checking, container, indexing, keys, money, office
+from db import backup, checking, container, indexing, journal, keys, money, office
 from db.backup import Made
 from db.errors import Environment, Refused, disk
 from db.keys import Keys
@@ -20,7 +21,8 @@ from db.store import Store
 
 EVERY_MS = 31 * 86_400_000
 LAST = "office.rehearsed"
-"""Setting: when the last one succeeded, UTC milliseconds."""
+TROUBLE = "office.rehearsed.trouble"
+"""Settings: when the last one succeeded, UTC milliseconds; how a later one failed."""
 _TEMPORARY = "qiantai-rehearsal-"
 _LEFT_OVER_SECONDS = 3600
 _PARTS = {"file": "数据文件", "journal": "日志", "standing": "状态", "search": "查找"}
@@ -40,15 +42,33 @@ def due(store: Store, now: int) -> bool:
     return not -_A_DAY_MS <= now - int(last) <= EVERY_MS
 
 
-def rehearse(session: Session, progress: Progress = lambda words: None) -> Made:
+@dataclass(frozen=True)
+class Trouble:
+    """A rehearsal that failed: when (UTC ms), and why, in Chinese."""
+
+    at: int
+    words: str
+
+
+def trouble(store: Store) -> Trouble | None:
+    """How the last one failed; None where it succeeded."""
+    found = office.setting(store, TROUBLE)
+    return Trouble(**found) if found else None
+
+
+def rehearse(
+    session: Session, progress: Progress = lambda words: None, *, by_itself: bool = False
+) -> Made:
     """Restore the newest backup of the usual place into a folder that is thrown away, and check it.
 
     It is opened with the data key of whoever asks; records and journal are compared with its
     manifest, then everything that `check --full` looks at. Raises `Refused` without the right
     "backup" or without any backup; `Environment` if the backup is no good, which is journalled
-    too. Changes nothing but the journal.
+    too. Changes nothing but the journal. by_itself: the program asks, which needs no right; the
+    journal names nobody.
     """
-    session.require("backup", "演练恢复")
+    if not by_itself:
+        session.require("backup", "演练恢复")
     file = _newest(session)
     _sweep()
     try:
@@ -56,12 +76,12 @@ def rehearse(session: Session, progress: Progress = lambda words: None) -> Made:
     except Environment as error:
         if error.kind not in _BAD:
             raise
-        _enter(session, file, {"trouble": str(error)})
+        _enter(session, file, {"trouble": str(error)}, by_itself)
         raise Environment(
             error.kind,
             f"恢复演练没有通过（{file.name}）：{error}现在的数据没有动。请马上再备份一次，再演练一次。",
         ) from error
-    _enter(session, file, {"records": records})
+    _enter(session, file, {"records": records}, by_itself)
     return Made(file, records, True)
 
 
@@ -116,13 +136,15 @@ def _check(there: Session) -> None:
         raise Environment("damage", f"{'；'.join(wrong)}。")
 
 
-def _enter(session: Session, file: Path, told: dict[str, object]) -> None:
-    """Journal how it went; a success is remembered for the reminder."""
-    now = session.clock.now()
-    with session.store.write():
-        if "records" in told:
-            office.put(session.store, LAST, now, now, session.member.no)
-        session.journal("rehearse", file.name, told)
+def _enter(session: Session, file: Path, told: dict[str, object], by_itself: bool) -> None:
+    """Journal how it went, and remember it for the reminder."""
+    now, store, by = session.clock.now(), session.store, None if by_itself else session.member.no
+    bad = {"at": now, "words": told["trouble"]} if "trouble" in told else None
+    with store.write():
+        if bad is None:
+            office.put(store, LAST, now, now, by)
+        office.put(store, TROUBLE, bad, now, by)
+        journal.append(store, now, by, "rehearse", file.name, told)
 
 
 def _sweep() -> None:

@@ -88,6 +88,8 @@ def restore(
     password: str,
     now: int,
     zone: ZoneInfo = OFFICE_ZONE,
+    *,
+    without_photos: bool = False,
 ) -> Made:
     """Put a backup in place of the store in `folder`, which may be damaged or absent.
 
@@ -96,7 +98,8 @@ def restore(
     the lock; nothing is changed before the backup has passed every check. `Refused` without the
     right "restore". A present store that is sound is backed up first; a damaged one is set aside
     without a byte written to it. Where it can be read, numbers go on from it: its slips are out on
-    paper, so none of their numbers may be given out again.
+    paper, so none of their numbers may be given out again. Large photos come from beside the file
+    or from the usual place; where some lack it is refused, unless it shall go on `without_photos`.
     """
     with lock.hold(folder), disk():
         _sweep(folder)
@@ -105,7 +108,10 @@ def restore(
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
             dek = _unlock(slots, staff, password, now)
-            copy = backup.opened(file, work, dek, manifest)
+            copy = backup.opened(
+                file, work, dek, manifest, (folder / backup.FOLDER,),
+                without_photos=without_photos,
+            )  # fmt: skip
             try:
                 _may_restore(copy, staff)
                 sound = _is_sound(folder, dek)

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from db.models import Permission
 from db.office import put, setting
 from db.store import Store
 from forms.form import Form
 from forms.roles import OWNERSHIP
-
-if TYPE_CHECKING:
-    from db.session import Session
 
 GRANTED = "permission.granted"
 
@@ -67,20 +62,6 @@ def of_no_form(store: Store, roles: Iterable[str]) -> tuple[str, ...]:
     rows = store.rows(f"SELECT DISTINCT action FROM permission WHERE role IN ({marks})", mine)
     had = {action for (action,) in rows}
     return tuple(right for right in OWNERSHIP if right in had)
-
-
-def give(session: Session, action: str, roles: Iterable[str]) -> bool:
-    """These roles and no others may do the action from now on, inside the transaction at hand;
-    whether that changes anything. Journalled with who might before."""
-    old, new = holders(session.store, action), tuple(sorted(set(roles)))
-    if set(old) == set(new):
-        return False
-    session.require("settings", "改权限")
-    Permission.delete().where(Permission.action == action).execute(session.store.db)
-    rows = [{"role": role, "action": action} for role in new]
-    Permission.insert_many(rows).execute(session.store.db)
-    session.journal("permission", action, {"old": list(old), "new": list(new)})
-    return True
 
 
 def roles_of(store: Store, no: str) -> tuple[str, ...]:

@@ -7,16 +7,15 @@ what lies there is thinned by the same rule. A place that is not there is no err
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from db import backup, container, office
+from db import backup, blobs, container, office
 from db.errors import Environment, Refused, disk
-from db.files import fsync_folder
+from db.files import fsync_folder, to_the_disk
 from db.session import Session
 from db.store import Store
 
@@ -110,6 +109,7 @@ def _copy(
     manifest = container.check(file)
     there = folder / file.name
     with disk():
+        _bring_photos(store, store_id, file, folder)
         if there.exists() and _same(there, manifest):
             return
         backup.sweep(folder)
@@ -118,11 +118,20 @@ def _copy(
         ) as work:
             part = Path(work) / file.name
             shutil.copyfile(file, part)
-            _to_the_disk(part)
+            with part.open("rb+") as copied:
+                to_the_disk(copied)
             container.check(part)
             kept = backup.save_as(part, there)
         fsync_folder(folder)
         backup.thin(folder, store, store_id, now, zone, (kept,))
+
+
+def _bring_photos(store: Store, store_id: str, file: Path, folder: Path) -> None:
+    """The large photos and scans that the backup lists and that are not there yet."""
+    listed = container.apart(file)
+    lost = blobs.bring(listed, file.parent, folder, store_id, store.dek)
+    if lost:
+        raise Environment("damage", f"有 {lost} 份照片或扫描件抄不成，请在本机再备份一次。")
 
 
 def _same(there: Path, manifest: container.Manifest) -> bool:
@@ -131,15 +140,6 @@ def _same(there: Path, manifest: container.Manifest) -> bool:
         return container.check(there) == manifest
     except Environment:
         return False
-
-
-def _to_the_disk(file: Path) -> None:
-    """Push a file to the disk and let go of it in memory, so that reading it back reads the disk
-    (where the system has a word for it)."""
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _sign(folder: Path, store_id: str) -> Path:

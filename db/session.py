@@ -11,8 +11,9 @@ from typing import Any
 from db import journal, office, rights
 from db.clock import Clock, SystemClock
 from db.errors import Environment, Refused
-from db.keys import Keys
+from db.keys import Keys, Opened
 from db.models import Staff
+from db.signing import Signer
 from db.store import Store
 from forms import FORMS
 from forms.display import masked
@@ -23,11 +24,13 @@ from forms.free_text import holds_words
 
 @dataclass(frozen=True)
 class Member:
-    """A member of staff: number 工号, name, roles."""
+    """A member of staff: number 工号, name, roles; their signing key where they gave their password
+    in this run."""
 
     no: str
     name: str
     roles: tuple[str, ...]
+    signer: Signer | None = field(default=None, repr=False, compare=False)
 
     @property
     def words(self) -> str:
@@ -40,6 +43,7 @@ class Session:
     """store, keys and clock of the office; `forms` by code; `member` is who acts.
 
     dek: the open store's data key, for new slots and backups; never shown, never logged
+    unmasked: a reason to see one thing in full was kept just now (`db.unmasking`)
     revived: forms as old records have them, by the hash of their snapshot; only remembered.
     """
 
@@ -49,6 +53,7 @@ class Session:
     forms: Mapping[str, Form]
     member: Member
     dek: bytes = field(repr=False)
+    unmasked: bool = False
     revived: dict[str, Form] = field(default_factory=dict, repr=False, compare=False)
 
     def now(self) -> datetime:
@@ -74,18 +79,23 @@ class Session:
         """Whether the member may do the action."""
         return rights.allowed(self.store, self.member.roles, action)
 
+    @property
+    def sees_personal(self) -> bool:
+        """Whether numbers of persons are seen in full: by right, or for a moment with a reason."""
+        return self.unmasked or self.may("see:personal")
+
     def sees(self, one: Field) -> bool:
         """Whether the member sees values of that field in full, pictures included: by `seen_by`,
         or by the right to personal data where it is personal."""
         if one.seen_by:
             return bool(set(one.seen_by) & set(self.member.roles))
-        return not one.is_personal or self.may("see:personal")
+        return not one.is_personal or self.sees_personal
 
     def sees_whole(self, one: Field) -> bool:
         """Whether the member sees whatever stands in that field, also numbers of persons that
         somebody wrote into plain words."""
         plain = not one.is_personal and not one.seen_by and holds_words(one)
-        return self.may("see:personal") if plain else self.sees(one)
+        return self.sees_personal if plain else self.sees(one)
 
     def seen(self, one: Field, value: Any) -> Any:
         """A value of that field as the member may see it: masked without the right."""
@@ -103,9 +113,11 @@ class Session:
             mine = "、".join(self.member.roles) or "无角色"
             raise Refused({"": f"{self.member.name}（{mine}）不能{what or '做这件事'}，须由{holders}办理"})
 
-    def journal(self, action: str, subject: str | None, body: Mapping[str, Any]) -> None:
-        """Append to the journal inside the transaction at hand, in the member's name."""
-        journal.append(self.store, self.clock.now(), self.member.no, action, subject, body)
+    def journal(self, action: str, subject: str | None, body: Mapping[str, Any]) -> int:
+        """Append to the journal inside the transaction at hand, in the member's name; the row's
+        number."""
+        at = self.clock.now()
+        return journal.append(self.store, at, self.member.no, action, subject, body)
 
     def acting_as(self, member: Member) -> Session:
         """The same desk with another person acting, for countersigning in place."""
@@ -137,13 +149,14 @@ def open_session(
     person who has left.
     """
     from db.attachments import sweep
-    from db import backup, money, renewing, tallies
+    from db import backup, money, renewing, sealing, secrecy, tallies
     from db.indexing import catch_up
     from db.price_defaults import meet
 
     clock = clock or SystemClock()
     keys = Keys.load(folder)
-    dek = keys.unlock(staff, password, clock.now())
+    opened = entered(keys, staff, password, clock.now())
+    dek = opened.dek
     if check:
         Store.check(folder, dek)
     backup.before_upgrade(folder, keys, dek, clock.now(), clock.zone)
@@ -153,11 +166,14 @@ def open_session(
         meet(store, clock.now(), clock.today())
         office.tell_login(store)
         session = Session(
-            store, keys, clock, {f.code: f for f in forms}, member(store, staff), dek
-        )
+            store, keys, clock, {f.code: f for f in forms},
+            member(store, staff, opened.signer), dek,
+        )  # fmt: skip
+        sealing.admit(store, opened.signer, clock.now())
         catch_up(session)
         money.catch_up(session)
         renewing.catch_up(session)
+        secrecy.catch_up(session)
         tallies.catch_up(session)
         sweep(session)
         return session
@@ -166,12 +182,22 @@ def open_session(
         raise
 
 
-def member(store: Store, no: str) -> Member:
-    """An active member of staff by number; Environment if there is none."""
+def entered(keys: Keys, staff: str, password: str, now: int) -> Opened:
+    """The data key and the signing key of whoever gives their password; the signing key is made
+    where the slot has none yet. Raises Environment as `Keys.unlock`."""
+    opened = keys.open(staff, password, now)
+    if opened.signer is None:
+        opened = Opened(opened.dek, keys.sign_up(staff, password))
+    return opened
+
+
+def member(store: Store, no: str, signer: Signer | None = None) -> Member:
+    """An active member of staff by number, with their signing key where it is at hand; Environment
+    if there is none."""
     row = Staff.select().where((Staff.no == no) & Staff.active).dicts().first(store.db)
     if row is None:
         raise Environment("key", f"工号 {no} 不在册或已离职，请找系统管理员。")
-    return Member(row["no"], row["name"], tuple(row["roles"]))
+    return Member(row["no"], row["name"], tuple(row["roles"]), signer)
 
 
 def identify(session: Session, staff: str, password: str) -> Member:
@@ -179,5 +205,5 @@ def identify(session: Session, staff: str, password: str) -> Member:
 
     Raises Environment (kind "key") when they do not fit.
     """
-    session.keys.unlock(staff, password, session.clock.now())
-    return member(session.store, staff)
+    opened = entered(session.keys, staff, password, session.clock.now())
+    return member(session.store, staff, opened.signer)

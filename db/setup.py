@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db import indexing, keys, office, price_defaults, rights, staff, tallies
+from db import indexing, keys, office, price_defaults, rights, sealing, staff, tallies
 from db.clock import Clock, SystemClock
 from db.errors import Refused
 from db.session import Member, Session
@@ -51,12 +51,12 @@ def create(
     name = checked(name, staff_no, password, demo=demo)
     slots, dek, recovery = keys.create(folder, demo=demo)
     try:
-        slots.add(staff_no, password, dek)
+        signer = slots.add(staff_no, password, dek)
         store = Store.create(folder, dek)
     except BaseException:
         (folder / keys.FILE_NAME).unlink(missing_ok=True)
         raise
-    first = Member(staff_no, staff_name, (ADMINISTRATOR,))
+    first = Member(staff_no, staff_name, (ADMINISTRATOR,), signer)
     session = Session(store, slots, clock, {form.code: form for form in forms}, first, dek)
     with store.write():
         staff.insert(session, first.no, first.name, first.roles)
@@ -68,7 +68,8 @@ def create(
         price_defaults.meet(store, now, since or clock.today())
         indexing.fill(session)
         tallies.catch_up(session)
-        session.journal("init", None, {"office": name, "demo": demo})
+        told = {"office": name, "demo": demo, "key": signer.key}
+        sealing.keep(store, signer, session.journal("init", None, told), now)
     return Office(session, recovery)
 
 

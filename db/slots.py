@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from db import secrecy
 from db.models import SlotRow, insert
 from db.session import Session
 from forms.facts import Clash
@@ -74,7 +75,8 @@ def of_day(session: Session, day: date) -> list[Booked]:
         f"  AND {IN_HAND.replace('s.', 't.')})"
         " FROM slot k JOIN standing s ON s.record_id = k.record_id"
         " JOIN record r ON r.id = k.record_id LEFT JOIN unit u ON u.id = r.unit_id"
-        f" WHERE k.day = ? AND {IN_HAND} ORDER BY k.resource, k.start, k.record_id",
+        f" WHERE k.day = ? AND {IN_HAND} AND {secrecy.visible(session, 'k.record_id')}"
+        " ORDER BY k.resource, k.start, k.record_id",
         (session.clock.now(), day.isoformat(), session.clock.now()),
     )
     titles = {code: form.title for code, form in session.forms.items()}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from db import approving, sealing
 from db.errors import Refused
 from db.models import Staff
 from db.session import Member, Session
+from db.signing import Signer
 from forms.roles import ADMINISTRATOR, ROLES
 from forms.values import Invalid, text
 
@@ -25,11 +27,12 @@ def add(session: Session, no: str, name: str, roles: Sequence[str], password: st
     no, name = _checked(no, name, roles)
     if Staff.select().where(Staff.no == no).exists(session.store.db):
         raise Refused({"staff": f"工号 {no} 已有人用，离职的工号也不能再用"})
-    session.keys.add(no, password, session.dek)
+    signer = session.keys.add(no, password, session.dek)
     try:
         with session.store.write():
             insert(session, no, name, roles)
-            session.journal("staff.add", no, {"name": name, "roles": list(roles)})
+            told = {"name": name, "roles": list(roles), "key": signer.key}
+            _keep(session, signer, session.journal("staff.add", no, told))
     except BaseException:
         session.keys.remove(no)
         raise
@@ -43,26 +46,56 @@ def insert(session: Session, no: str, name: str, roles: Sequence[str]) -> None:
     ).execute(session.store.db)
 
 
-def change_roles(session: Session, no: str, roles: Sequence[str]) -> None:
-    """Give somebody other roles; the last administrator stays one."""
+def change_roles(
+    session: Session, no: str, roles: Sequence[str], second: Member | None = None
+) -> None:
+    """Give somebody other roles, approved by a second person; the last administrator stays one."""
     session.require("staff", "管理员工")
     _checked(no, "-", roles)
     if ADMINISTRATOR not in roles:
         _keep_an_administrator(session, no)
     with session.store.write():
         old = _row(session, no)["roles"]
-        Staff.update(roles=list(roles)).where(Staff.no == no).execute(session.store.db)
-        session.journal("staff.roles", no, {"old": old, "new": list(roles)})
+        with approving.approved(session, "staff.roles", second, "改岗位", subject=no) as checker:
+            Staff.update(roles=list(roles)).where(Staff.no == no).execute(session.store.db)
+            body = {"old": old, "new": list(roles), "second": checker}
+            session.journal("staff.roles", no, body)
 
 
-def reset_password(session: Session, no: str, password: str) -> None:
-    """A new password for somebody: an administrator for others, everybody for themselves."""
-    if no != session.member.no:
-        session.require("staff", "重设别人的密码")
+def reset_password(
+    session: Session, no: str, password: str, second: Member | None = None
+) -> None:
+    """A new password for somebody: everybody for themselves, who keep their signing key; for others
+    an administrator with a second person, as whoever knows a password can sign in that name. They
+    get a new signing key."""
+    if no == session.member.no:
+        _row(session, no)
+        signer = session.keys.set_password(no, password, session.dek, session.member.signer)
+        with session.store.write():
+            _journal_password(session, signer, {})
+        return
+    session.require("staff", "重设别人的密码")
     _row(session, no)
-    session.keys.set_password(no, password, session.dek)
-    with session.store.write():
-        session.journal("staff.password", no, {})
+    approving.check(session, second, "重设密码")
+    signer = session.keys.set_password(no, password, session.dek)
+    with session.store.write(), approving.approved(
+        session, "staff.password", second, "重设密码", subject=no
+    ) as checker:
+        _journal_password(session, signer, {"second": checker})
+
+
+def _journal_password(session: Session, signer: Signer, told: dict[str, object]) -> None:
+    """That somebody has a new password, and perhaps a new signing key with it."""
+    if sealing.is_known(session.store, signer):
+        session.journal("staff.password", signer.staff, told)
+        return
+    told = {**told, "key": signer.key}
+    _keep(session, signer, session.journal("staff.password", signer.staff, told))
+
+
+def _keep(session: Session, signer: Signer, seq: int) -> None:
+    """The public half of a new key, which that row of the journal introduced."""
+    sealing.keep(session.store, signer, seq, session.clock.now())
 
 
 def retire(session: Session, no: str) -> None:

@@ -5,8 +5,9 @@ has a backup, so that a computer that stood switched off for months loses none b
 date to come (a clock that was wrong, or is now) neither goes nor pushes anything out.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,15 @@ LONGEST_DAYS = 800
 
 @dataclass(frozen=True)
 class Copy:
-    """A backup that lies somewhere: its name, when it was made (UTC ms), its size in bytes."""
+    """A backup that lies somewhere: its name, when it was made (UTC ms), its size in bytes.
+
+    apart: files it shares with others, which go with the last of these, and their sizes
+    """
 
     name: str
     at: int
     size: int
+    apart: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def kept(
@@ -88,12 +93,15 @@ def _within(ordered: Sequence[Copy], budget: int | None, zone: ZoneInfo) -> list
         return stay
     days = [_day(local(one.at, zone)) for one in stay]
     between = [one for at, one in enumerate(stay[:-1]) if days[at] == days[at + 1]]
-    over = sum(one.size for one in stay) - budget
+    users = Counter(name for one in stay for name in one.apart)
+    shared = {name: size for one in stay for name, size in one.apart.items()}
+    over = sum(one.size for one in stay) + sum(shared.values()) - budget
     for one in (*between, *(one for one in ordered[:-1] if one not in between)):
         if over <= 0:
             break
         stay.remove(one)
-        over -= one.size
+        users.subtract(one.apart.keys())
+        over -= one.size + sum(size for name, size in one.apart.items() if not users[name])
     return stay
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
-from db import office
+from db import office, secrecy
 from db.session import Session
 from db.standings import with_roles
 from db.store import Store
@@ -125,6 +125,7 @@ class Reader:
     session: Session
     at: Moment
     rights: frozenset[str] = frozenset()
+    visible: str = "1"
     overrides: Mapping[str, Any] = field(default_factory=dict)
     _forms: dict[str, tuple[Form, ...]] = field(default_factory=dict)
 
@@ -133,6 +134,7 @@ class Reader:
         marks = ",".join("?" * len(roles))
         rows = store.rows(f"SELECT action FROM permission WHERE role IN ({marks})", roles)
         self.rights = frozenset(action for (action,) in rows)
+        self.visible = secrecy.visible(self.session, "record_id")
 
     def may(self, action: str) -> bool:
         """Whether the member may do the action."""
@@ -196,7 +198,8 @@ def lots(reader: Reader, found: Sequence[str]) -> Iterator[Lot]:
         code, *pieces = work.split("\t")
         if code in reader.session.forms:
             (name, roles), *waits = (with_roles(one) for one in pieces)
-            yield from _Word(reader, work, code, name, roles, tuple(waits)).lots()
+            for lot in _Word(reader, work, code, name, roles, tuple(waits)).lots():
+                yield replace(lot, where=f"{lot.where} AND {reader.visible}")
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,8 @@ def ready(session: Session, record: Record) -> str | None:
     due = record.seen.due
     if due is not None and due.is_near(session.now()) and _concerns(session, record, due.deadline):
         act = _towards(session, record, due.deadline.stop)
-        if session.may(f"act:{record.form.code}:{act}"):
+        may = session.may(f"act:{record.form.code}:{act}") and _among(session, record, act)
+        if act in record.seen.open and may:
             return act
     return _waiting(session, record)
 

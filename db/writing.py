@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, closings, codes, duties, money, search, slots, standings, tallies
+from db import (
+    attachments, closings, codes, duties, money, search, secrecy, slots, standings, tallies,
+)  # fmt: skip
 from db.errors import Refused
 from db.facts import unit_id
 from db.journal import commit_value
@@ -86,6 +88,7 @@ def insert_record(
         replaces=_id_of(session, replaced.number) if replaced else None,
         copied_from=_id_of(session, copied_from) if copied_from else None,
     )
+    secrecy.put(session, record_id, form, values)
     _keep_personal(session, record_id, None, rows)
     attachments.attach(session, record_id, None, form.fields, values)
     search.put_record(session.store, record_id, written, form, values, (), issued)

@@ -60,6 +60,7 @@ class Form:
     handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
     duties: which of its fields say what duty of the office was done, and for when; nor is that
     gathers: what it is to know of those that hang on it; nor is that
+    secrecy: how secret its records are, a level or "=field" (`forms.secrecy`); nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     turns: groups of acts, each a chain as declared, that the office may have done in another order
     (`forms.choices_turns`); not kept in snapshots, the acts say what holds
@@ -107,6 +108,7 @@ class Form:
     duties: Duties | None = field(default=None, compare=False)
     handed_out: Consignment | None = field(default=None, compare=False)
     gathers: Gather | None = field(default=None, compare=False)
+    secrecy: str = field(default="普通", compare=False)
     statistics: tuple[Statistic, ...] = field(default=(), compare=False)
     short: str = field(default="", compare=False)
     settings: Mapping[str, Any] | None = field(default=None, hash=False)

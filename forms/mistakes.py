@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import consignment, dossier, duties, prefill, slots, statistics
+from forms import consignment, dossier, duties, prefill, secrecy, slots, statistics
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
 from forms.facts import CHOICES, COLLEAGUES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
@@ -67,6 +67,7 @@ def mistakes(form: Form) -> Iterator[str]:
     yield from slots.mistakes_of(form)
     yield from statistics.mistakes_of(form)
     yield from prefill.mistakes_of(form)
+    yield from secrecy.mistakes_of(form)
 
 
 def _doubles(what: str, names: list[str]) -> Iterator[str]:

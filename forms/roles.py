@@ -44,6 +44,17 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     "destroy:approve": ("主任", "公司经理", "总经理"),
     "own_copy": ("前台", "客服主管", "主任", "档案管理员"),
     "see:records": ROLES,
+    "level:秘密": (
+        "前台", "客服主管", "值班主任", "工程主管", "安全主管", "主任", "公司经理", "财务", "销售经理",
+        "客户关系经理", "档案管理员", "总经理", "业务经理",
+    ),
+    "level:机密": (
+        "客服主管", "工程主管", "安全主管", "主任", "公司经理", "客户关系经理", "档案管理员", "总经理",
+    ),
+    "level:绝密": ("客服主管", "主任", "公司经理", "档案管理员", "总经理"),
+    "second": (
+        ADMINISTRATOR, "主任", "公司经理", "客服主管", "销售经理", "总经理", "业务经理",
+    ),
     "daybook": ("财务", "主任", "前台", "客服主管", "公司经理", "总经理"),
     "see:statistics": (
         "前台", "客服主管", "主任", "工程主管", "公司经理", "财务", "销售经理", "客户关系经理", "总经理",
@@ -60,6 +71,8 @@ RIGHTS: dict[str, str] = {
     "import": "导入", "export": "导出登记本", "see:personal": "看证件号和电话全文",
     "unmask": "写明原因看一次全文", "destroy": "提出销毁", "destroy:approve": "批准销毁",
     "own_copy": "给本人一份",
-    "see:records": "看单据", "daybook": "看收费日报", "see:statistics": "看统计", "see:unit": "看房产",
+    "see:records": "看单据", "level:秘密": "看秘密的单据", "level:机密": "看机密的单据",
+    "level:绝密": "看绝密的单据", "second": "复核要两个人办的事", "daybook": "看收费日报",
+    "see:statistics": "看统计", "see:unit": "看房产",
 }  # fmt: skip
 """What people call each of these rights."""

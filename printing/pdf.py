@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import IO, Any
 
+from printing.adjustment import Adjustment
 from printing.fonts import REGULAR, ready, runs
 from printing.page import CheckBox, Code, Document, Item, Logo, Page, Picture, Rule, Text, Tint
 from printing.pictures import empty, filled, without_white
@@ -14,14 +15,19 @@ from printing.pictures import empty, filled, without_white
 MM = 72 / 25.4
 
 
-def draw(document: Document, images: Mapping[str, bytes] | None = None) -> bytes:
+def draw(
+    document: Document,
+    images: Mapping[str, bytes] | None = None,
+    moved: Adjustment = Adjustment(),
+) -> bytes:
     """The PDF of a document. Bodies shared by several pages are stored in it once.
 
     images: the JPEGs it names, by SHA-256; where one is missing or no image an empty box is drawn.
-    Carries the document's title and no other data about people; asks viewers not to scale.
+    moved: what makes up for the printer. Carries the document's title and no other data about
+    people; asks viewers not to scale.
     """
     buffer = BytesIO()
-    write(buffer, document.title, document.pages, lambda: document.bodies, images)
+    write(buffer, document.title, document.pages, lambda: document.bodies, images, moved)
     return buffer.getvalue()
 
 
@@ -31,6 +37,7 @@ def write(
     pages: Iterable[Page],
     bodies: Callable[[], Iterable[tuple[Item, ...]]],
     images: Mapping[str, bytes] | None = None,
+    moved: Adjustment = Adjustment(),
 ) -> None:
     """The same with pages that come one by one; their bodies are asked for after the last."""
     from reportlab.pdfgen.canvas import Canvas
@@ -42,10 +49,14 @@ def write(
     canvas.setCreator("前台通")
     canvas.setViewerPreference("PrintScaling", "None")
     for page in pages:
-        canvas.setPageSize((page.width * MM, page.height * MM))
-        canvas.translate(0, page.height * MM)
+        height = page.height + moved.feed
+        canvas.setPageSize((page.width * MM, height * MM))
+        canvas.translate(0, height * MM)
         if page.tint and page.tint.upper() != "#FFFFFF":
-            _draw_tint(canvas, Tint(0, 0, page.width, page.height, page.tint))
+            _draw_tint(canvas, Tint(0, 0, page.width, height, page.tint))
+        if (moved.dx, moved.dy, moved.sx, moved.sy) != (0, 0, 1, 1):
+            canvas.translate(moved.dx * MM, -moved.dy * MM)
+            canvas.scale(moved.sx, moved.sy)
         if page.body is not None:
             canvas.doForm(f"body{page.body}")
         _draw_items(canvas, page.items, images or {})

@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from db import workbench
+from db import rights, workbench
 from db.records import Outcome, Record
 from db.session import Session
 from forms.acts import Act
-from ui.parts import Card, KeyButton
+from ui.parts import Card, KeyButton, label
 from views.act_panel import ActPanel, at_the_gate, ways
 from views.key_label import dress
 
@@ -48,6 +48,9 @@ class ActsCard(Card):
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         self.rows.addLayout(self._grid)
+        self._others = label("", "second", self)
+        self._others.setWordWrap(True)
+        self.rows.addWidget(self._others)
 
     def show_record(self, record: Record) -> None:
         """Show what can be done to it now; an act that was begun is put away."""
@@ -60,7 +63,10 @@ class ActsCard(Card):
         if (names, ready) != self._shown:
             self._shown = names, ready
             self._build(offered)
-        self.setVisible(bool(offered))
+        waiting = "" if ready else waits_for(self.session, record)
+        self._others.setText(waiting)
+        self._others.setVisible(bool(waiting))
+        self.setVisible(bool(offered or waiting))
 
     def _build(self, offered: Sequence[Act]) -> None:
         """The buttons anew: there are others, or another one comes next."""
@@ -131,6 +137,19 @@ class ActsCard(Card):
         if name in self.buttons:
             self.buttons[name].setFocus()
         self.closed.emit()
+
+
+def waits_for(session: Session, record: Record) -> str:
+    """For whom a record waits: 等客服主管、主任办：判为有效、判为沟通性; "" for nobody."""
+    by_roles: dict[str, list[str]] = {}
+    for name in (one for one in record.seen.waits if one in record.seen.open):
+        roles = record.standing.theirs.get(name) or rights.holders(
+            session.store, f"act:{record.form.code}:{name}"
+        )
+        by_roles.setdefault("、".join(roles), []).append(name)
+    return "；".join(
+        f"等{roles}办：{'、'.join(names)}" for roles, names in by_roles.items() if roles
+    )
 
 
 def told(name: str, outcome: Outcome) -> tuple[str, str]:

@@ -30,6 +30,7 @@ class Listed:
     """A backup in the list; `trouble` where it cannot be used; size in bytes.
 
     whole: read to its end and compared; None while that was not yet done
+    lacking: how many of its photos and scans lie neither beside it nor in the usual place
     """
 
     file: Path
@@ -37,14 +38,18 @@ class Listed:
     size: int = 0
     trouble: str = ""
     whole: bool | None = None
+    lacking: int = 0
 
 
-def listed(files: Iterable[Path]) -> list[Listed]:
-    """What the backups say about themselves, the newest first. For a thread."""
+def listed(files: Iterable[Path], usual: Path) -> list[Listed]:
+    """What the backups say about themselves, the newest first; `usual` is the folder of those made
+    by themselves. For a thread."""
     found = []
     for file in sorted(files, key=lambda one: one.name, reverse=True):
         try:
-            found.append(Listed(file, backup.inspect(file), file.stat().st_size))
+            lacking = backup.lacking(file, (usual,))
+            size = file.stat().st_size
+            found.append(Listed(file, backup.inspect(file), size, lacking=lacking))
         except (Environment, OSError) as error:
             found.append(Listed(file, None, trouble=str(error), whole=False))
     return found
@@ -66,6 +71,8 @@ def cells(one: Listed, usual: Path) -> Row:
     when = f"{local(one.manifest.made_at):%Y-%m-%d %H:%M}" if one.manifest else "不能用"
     records = f"{one.manifest.records:,} 张" if one.manifest else ""
     whole = {None: "正在核对…", True: "完好", False: "已损坏"}[one.whole]
+    if one.whole and one.lacking:
+        whole = f"缺 {one.lacking} 份照片"
     place = "本机" if one.file.parent == usual else str(one.file.parent)
     return when, records, _size(one.size), whole, place, one
 

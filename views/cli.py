@@ -267,7 +267,27 @@ def _print(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     return cli_print.printed(session, options)
 
 
-def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+def _gate(options: argparse.Namespace) -> dict[str, Any]:
+    if options.pack is not None:
+        from views import cli_gates
+
+        return cli_gates.asked(options, _password(), _gate_clock(options))
+    if options.release is not None:
+        raise Refused({"release": "--release 要和 --pack 一起用；有数据的电脑上放行用 act"})
+    answer: dict[str, Any] = _with_session(_asked)(options)
+    return answer
+
+
+def _gate_clock(options: argparse.Namespace) -> Clock:
+    """The clock of a gate's own computer: one of a throw-away estate may be told the time."""
+    from db.keys import Keys
+    from views import cli_gates
+
+    folder = options.data / cli_gates.FOLDER
+    return SystemClock() if options.now is None else _clock(options, Keys.load(folder).demo)
+
+
+def _asked(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db.gate import examine
 
     found = examine(session, options.code)
@@ -278,6 +298,28 @@ def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:
         "lines": [dict(line) for line in found.lines],
         "ink": list(found.ink),
     }
+
+
+def _gates(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_gates
+
+    does = {
+        "gates": cli_gates.gates, "pack": cli_gates.packed, "merge": cli_gates.merged,
+        "conflicts": cli_gates.listed,
+    }  # fmt: skip
+    return does[options.verb](session, options)
+
+
+def _join(options: argparse.Namespace) -> dict[str, Any]:
+    from views import cli_gates
+
+    return cli_gates.joined(options, _password())
+
+
+def _returns(options: argparse.Namespace) -> dict[str, Any]:
+    from views import cli_gates
+
+    return cli_gates.given_back(options, _password(), _gate_clock(options))
 
 
 def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
@@ -420,7 +462,10 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     password = _password()
     slots = Keys.parse(container.keys_of(options.file), options.data)
     now = _clock(options, slots.demo).now()
-    made = restoring.restore(options.file, options.data, options.staff, password, now)
+    made = restoring.restore(
+        options.file, options.data, options.staff, password, now,
+        without_photos=options.without_photos,
+    )  # fmt: skip
     return _made(made)
 
 
@@ -435,7 +480,13 @@ VERBS: dict[str, Verb] = {
     "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),
     "print": (_with_session(_print), "打印", cli_arguments.for_print),
-    "gate": (_with_session(_gate), "门岗核验，只问不放", cli_arguments.for_gate),
+    "gate": (_gate, "门岗核验，只问不放；凭门岗包也可放行", cli_arguments.for_gate),
+    "gates": (_with_session(_gates), "门岗的第二台电脑：登记、停用、列出", cli_arguments.for_gates),
+    "pack": (_with_session(_gates), "给一台门岗电脑做门岗包", cli_arguments.for_pack),
+    "join": (_join, "在门岗的第二台电脑上：用门岗码登记一位门岗", cli_arguments.for_join),
+    "returns": (_returns, "在门岗的第二台电脑上：把放行记录存到U盘", cli_arguments.for_returns),
+    "merge": (_with_session(_gates), "把门岗带回的放行记录并进来", cli_arguments.for_merge),
+    "conflicts": (_with_session(_gates), "门岗带回的、对不上的", cli_arguments.for_conflicts),
     "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
     "file": (_with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),

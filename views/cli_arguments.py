@@ -13,6 +13,7 @@ from typing import Any
 from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+GATE_CODE = "QIANTAI_GATE_CODE"
 
 
 def nothing(verb: argparse.ArgumentParser) -> None:
@@ -80,8 +81,46 @@ def for_print(verb: argparse.ArgumentParser) -> None:
 
 
 def for_gate(verb: argparse.ArgumentParser) -> None:
-    """What was scanned or typed."""
+    """What was scanned or typed; at a gate's own computer its pack, and letting it out."""
     verb.add_argument("code", metavar="CODE", help="扫到的码或单号")
+    verb.add_argument("--pack", type=Path, metavar="FILE", help="在门岗的第二台电脑上：门岗包")
+    verb.add_argument(
+        "--release", metavar="FILE.json", help="凭门岗包放行，内容如 {\"counts\": […]}，- 表示标准输入"
+    )
+
+
+def for_gates(verb: argparse.ArgumentParser) -> None:
+    """A gate's computer that is new, or given up."""
+    doing = verb.add_mutually_exclusive_group()
+    doing.add_argument("--add", metavar="NAME", help="登记一台，门岗码只出现这一次")
+    doing.add_argument("--end", metavar="NAME", help="停用一台")
+
+
+def for_pack(verb: argparse.ArgumentParser) -> None:
+    """For which gate, and where to."""
+    verb.add_argument("gate", metavar="NAME", help="哪一台门岗电脑")
+    verb.add_argument("--out", type=Path, metavar="DIR", required=True, help="U盘上的文件夹")
+
+
+def for_join(verb: argparse.ArgumentParser) -> None:
+    """By which pack."""
+    verb.add_argument("pack", type=Path, metavar="FILE", help="门岗包")
+
+
+def for_returns(verb: argparse.ArgumentParser) -> None:
+    """Where to."""
+    verb.add_argument("--out", type=Path, metavar="DIR", required=True, help="U盘上的文件夹")
+
+
+def for_merge(verb: argparse.ArgumentParser) -> None:
+    """What came back."""
+    verb.add_argument("file", type=Path, metavar="FILE", help="门岗带回的放行记录")
+
+
+def for_conflicts(verb: argparse.ArgumentParser) -> None:
+    """One that was dealt with."""
+    verb.add_argument("--settle", type=int, metavar="N", help="哪一条处理好了")
+    verb.add_argument("--words", metavar="TEXT", help="查到什么、怎样处理")
 
 
 def for_find(verb: argparse.ArgumentParser) -> None:
@@ -151,6 +190,9 @@ def for_backup(verb: argparse.ArgumentParser) -> None:
 def for_restore(verb: argparse.ArgumentParser) -> None:
     """From which file."""
     verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    verb.add_argument(
+        "--without-photos", action="store_true", help="照片、扫描件不在旁边也恢复，那些照片就没有了"
+    )
 
 
 def json_of(file: str | None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def told(session: Session, code: str, out: Path | None) -> Any:
     """
     if out is None:
         return [_waiting(one) for one in consignment.waiting(session, code)]
-    return {"mails": [_mail(one) for one in consignment.write(session, code, (), out)]}
+    return {"mails": [_mail(one) for one in consignment.write(session, code, (), out, new=True)]}
 
 
 def _waiting(record: Record) -> dict[str, Any]:

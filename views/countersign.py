@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from db import rights, staff
 from db.errors import Environment
-from db.session import Member, Session, member
+from db.keys import Opened
+from db.session import Member, Session, entered, member
 from ui import background
 from ui.parts import label
 from views.boxes import Box, chain
@@ -93,16 +94,18 @@ class Countersign(QWidget):
         keys, now = self.session.keys, self.session.clock.now()
         background.start(
             self,
-            lambda: keys.unlock(number, password, now),
-            lambda dek: self._known(number, then),
+            lambda: entered(keys, number, password, now),
+            lambda opened: self._known(number, opened, then),
             self._refused,
         )
 
-    def _known(self, number: str, then: Callable[[Member], object] | None) -> None:
+    def _known(
+        self, number: str, opened: Opened, then: Callable[[Member], object] | None
+    ) -> None:
         self._busy = False
         self.password.line.clear()
         try:
-            found = member(self.session.store, number)
+            found = member(self.session.store, number, opened.signer)
         except Environment as error:
             self.number.say(str(error))
             return

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, office, rights
+from db import backup, journal, office, rights, sealing
 from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import Keys
 from db.models import Staff
-from db.session import Session, member
+from db.session import Session, entered, member
+from db.signing import Signer
 from db.store import Store
 from forms.form import Form
 from forms.roles import ADMINISTRATOR
@@ -22,11 +23,13 @@ from forms.roles import ADMINISTRATOR
 
 @dataclass(frozen=True)
 class Unlocked:
-    """A store that somebody may open: its slots, its data key, their staff number."""
+    """A store that somebody may open: its slots, its data key, their staff number and their signing
+    key."""
 
     keys: Keys
     dek: bytes = field(repr=False)
     staff: str
+    signer: Signer
 
 
 class Unopened(Environment):
@@ -45,7 +48,9 @@ def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
     Raises Environment: "key" for the person; Unopened for the store.
     """
     keys = Keys.load(folder)
-    found = Unlocked(keys, keys.unlock(staff, password, now), staff)
+    opened = entered(keys, staff, password, now)
+    assert opened.signer is not None
+    found = Unlocked(keys, opened.dek, staff, opened.signer)
     _check(folder, keys, found.dek, now)
     return found
 
@@ -67,7 +72,8 @@ def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Fo
     try:
         rights.grant_new(store, forms, clock.now())
         office.tell_login(store)
-        who = member(store, found.staff)
+        who = member(store, found.staff, found.signer)
+        sealing.admit(store, found.signer, clock.now())
     except BaseException:
         store.close()
         raise
@@ -107,14 +113,14 @@ def new_password(folder: Path, found: Recovered, staff: str, password: str, now:
     """
     if staff not in {no for no, _ in found.administrators}:
         raise Refused({"staff": "请选一位系统管理员"})
-    if staff in found.keys.staff:
-        found.keys.set_password(staff, password, found.dek)
-    else:
-        found.keys.add(staff, password, found.dek)
+    put = found.keys.set_password if staff in found.keys.staff else found.keys.add
+    signer = put(staff, password, found.dek)
     store = Store.open(folder, found.dek, check=False)
     try:
         with store.write():
-            journal.append(store, now, staff, "staff.password", staff, {"by": "recovery"})
+            told = {"by": "recovery", "key": signer.key}
+            seq = journal.append(store, now, staff, "staff.password", staff, told)
+            sealing.keep(store, signer, seq, now)
     finally:
         store.close()
-    return Unlocked(found.keys, found.dek, staff)
+    return Unlocked(found.keys, found.dek, staff, signer)

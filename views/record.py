@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import dossier, prints, records
+from db import dossier, prints, records, unmasking
 from db.errors import Environment, Refused
 from db.filed import UNIT, Subject
 from db.prints import Printed
@@ -18,17 +18,20 @@ from forms.checks import clash_words
 from forms.destroyed import left
 from forms.values import dates, unit
 from ui.parts import Banner, Chip, KeyButton, label
-from views import printouts, states, urgency
+from views import printouts, record_dues, states, urgency
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
+from views.key_label import dress
 from views.made_bar import MadeBar
 from views.page import Page
 from views.paper_card import PaperCard
+from views.record_dues import DuesCard
 from views.record_parts import (
     CourseCard, PrintsCard, ValuesCard, in_hands_of, moment, selectable,
 )  # fmt: skip
 from views.record_prints import PrintBar
+from views.unmask import Unmasking
 
 
 WHOLE_KEY = "F8"
@@ -44,6 +47,7 @@ class RecordPage(Page):
         super().__init__(session, parent)
         self.record: Record | None = None
         self._root = ""
+        self._dues: DuesCard | None = None
         self._build()
 
     def show_record(self, number: str) -> None:
@@ -56,6 +60,7 @@ class RecordPage(Page):
         assert record is not None
         self._acts.put_away()
         self.made.offer(())
+        self.unmask.forget()
         self._show(record)
         self.entered()
 
@@ -79,6 +84,11 @@ class RecordPage(Page):
         self._show(records.read(self.session, self.record.id))
         if name in self.buttons:
             self.buttons[name].setFocus()
+
+    def leave(self) -> bool:
+        """What was shown in full for a moment is masked before the page is left or covered."""
+        self.unmask.over()
+        return super().leave()
 
     @property
     def panel(self) -> ActPanel | None:
@@ -195,11 +205,15 @@ class RecordPage(Page):
         self.copy_new = KeyButton("照此另开", "Ctrl+Shift+N", "", self)
         self.copy_new.setObjectName("copy_as_new")
         self.copy_new.clicked.connect(self.copy_as_new)
+        self.unmask = Unmasking(self.session, self, self._see_whole)
+        self.unmask.said.connect(self.notice)
+        self.unmask.changed.connect(self._show_eyes)
         first = QHBoxLayout()
         first.setSpacing(10)
         for part in (self._title, self._number, self._state, self._due):
             first.addWidget(part)
         first.addStretch()
+        first.addWidget(self.unmask.button)
         first.addWidget(self.whole)
         first.addWidget(self.replacing)
         first.addWidget(self.copy_new)
@@ -245,7 +259,9 @@ class RecordPage(Page):
         act = record.form.replacing
         self.replacing.say(f"{act.called}…" if act else "")
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
+        self.unmask.offer(not self.session.sees_all(record.form))
         self._acts.show_record(record)
+        dress(self.one_more, "" if self.ready_act() else "primary")
         found = prints.log(self.session, record)
         self._show_cards(record, found)
         if not same:
@@ -273,7 +289,9 @@ class RecordPage(Page):
         words, tone = urgency.due_words(self.record, now)
         self._due.say(words, tone)
         self._due.setVisible(bool(words))
-        self.changes_at = urgency.changes_at(self.session, self.record, now)
+        if self._dues is not None:
+            self._dues.turned(now)
+        self.changes_at = record_dues.changes_at(self.session, self.record, now)
 
     def _say_clash(self, record: Record) -> None:
         """What else has booked the same at the same time, while the record still books it."""
@@ -310,14 +328,26 @@ class RecordPage(Page):
                 card.setVisible(False)
                 card.setObjectName("")
                 card.deleteLater()
+        running = record_dues.standings(record)
+        self._dues = DuesCard(self.session, record, running, self._left) if running else None
         cards: list[QWidget] = [
-            ValuesCard(self.session, record, self._left),
-            CourseCard(self.session, record, self._left),
+            *([self._dues] if self._dues else []),
+            ValuesCard(self.unmask.eyes, record, self._left),
+            CourseCard(self.unmask.eyes, record, self._left),
         ]
         if record.form.papers:
             cards.append(PrintsCard(self.session, record, found, self._left))
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
+
+    def _see_whole(self, why: str) -> Session:
+        assert self.record is not None
+        return unmasking.of_record(self.session, self.record.number, why)
+
+    def _show_eyes(self) -> None:
+        """The cards anew, in full or masked."""
+        if self.record is not None:
+            self._show_cards(self.record, prints.log(self.session, self.record))
 
     def _another_paper(self) -> None:
         """The stored pages of the paper looked at as printed; what would print now if there are

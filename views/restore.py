@@ -21,11 +21,13 @@ from views.sheet import Sheet, button, row
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be restored: file, staff number (None with the recovery code), secret."""
+    """What is to be restored: file, staff number (None with the recovery code), secret; whether
+    without the photos that are not beside it."""
 
     file: Path
     staff: str | None
     secret: str
+    without_photos: bool = False
 
 
 class RestorePage(Sheet):
@@ -60,7 +62,7 @@ class RestorePage(Sheet):
         chain((self.staff, self.secret), self.submit)
         background.start(
             self,
-            lambda: listed(list((folder / backup.FOLDER).glob(f"*{SUFFIX}"))),
+            lambda: listed((folder / backup.FOLDER).glob(f"*{SUFFIX}"), folder / backup.FOLDER),
             self._show,
         )
 
@@ -72,7 +74,8 @@ class RestorePage(Sheet):
         """A backup from a memory stick or another folder."""
         file = dialogs.choose_file(self, "选择备份文件", f"前台通备份 (*{SUFFIX})")
         if file is not None:
-            background.start(self, lambda: listed([file]), self._add_first)
+            usual = self.folder / backup.FOLDER
+            background.start(self, lambda: listed([file], usual), self._add_first)
 
     def submit(self) -> None:
         """Find out what would be lost, ask whether this is meant, then hand it to the window."""
@@ -85,7 +88,9 @@ class RestorePage(Sheet):
         if chosen.manifest is None or chosen.whole is False:
             self.say(chosen.trouble)
             return
-        wanted = Wanted(chosen.file, self.staff.text() or None, self.secret.text())
+        wanted = Wanted(
+            chosen.file, self.staff.text() or None, self.secret.text(), chosen.lacking > 0
+        )
         folder, now = self.folder, self.clock.now()
         self._busy(True, "正在看恢复会少掉什么…")
         background.start(
@@ -102,6 +107,11 @@ class RestorePage(Sheet):
             f"将换成 {made} 的备份，里面有 {chosen.manifest.records:,} 张单。\n{told(lost)}\n"
             "现有的数据会移到旁边的“replaced-…”文件夹，不删除。"
         )
+        if chosen.lacking:
+            words += (
+                f"\n它的 {chosen.lacking} 份照片或扫描件不在旁边，恢复以后没有内容；"
+                "要有，请先把做备份的地方的“qiantai-…-photos”文件夹拷到它旁边。"
+            )
         self._busy(False)
         if dialogs.confirm(self, "恢复这个备份？", words, yes="恢复", danger=True):
             self._busy(True)

@@ -1,5 +1,6 @@
-"""Backups of a window at work: every half hour, after a close and a handover, in both places; the
-reminder to rehearse. Everything long runs in a thread; the status bar says how it stands.
+"""Backups of a window at work: every half hour, after a close and a handover, in both places; while
+nobody sits at the desk the full check of each week and the rehearsal of each month. Everything long
+runs in a thread; the status bar says how it stands.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from db import backup, closings, handing_over, journal, rehearsal, second_place
+from db import backup, closings, handing_over, journal, rehearsal, second_place, upkeep
 from db.errors import Environment, Refused
 from db.journal import Head
 from db.second_place import Place
@@ -57,7 +58,7 @@ class Safekeeping(QObject):
         self.session = session
         self.status = status
         self._saved: Head | None = None
-        self._busy = self._rehearsing = False
+        self._busy = self._rehearsing = self._checking = False
         self._stage = ""
         self._ended = Event()
         self._closes = (0, 0) if session.store.readonly else self._over()
@@ -79,6 +80,51 @@ class Safekeeping(QObject):
             self.keep(anyway=True)
         self._look_at_the_second_place()
         self._remind()
+        self._show_check(upkeep.last(store, self.session.clock.now()))
+
+    def rest(self) -> None:
+        """Nobody sits at the desk: what is due of check and rehearsal, one after the other."""
+        store, now = self.session.store, self.session.clock.now()
+        if store.readonly:
+            return
+        if upkeep.check_due(store, now):
+            self.check(then=self._rehearse_by_itself)
+        else:
+            self._rehearse_by_itself()
+
+    def check(self, then: Callable[[], object] = lambda: None) -> None:
+        """Check all of the data, beside the work; asks no right, for it shows nobody anything."""
+        if self._checking:
+            return
+        self._checking = True
+        self.status.show_check("正在全查数据…", "accent")
+
+        def job(session: Session) -> upkeep.Checked:
+            with background.yielding():
+                return upkeep.check(session)
+
+        def done(checked: upkeep.Checked) -> None:
+            self._checking = False
+            self._show_check(checked)
+            if checked.found:
+                self.said.emit(f"全查数据发现：{_closed(checked.found)}请告诉系统管理员。", "bad")
+            then()
+
+        def failed(error: Exception) -> None:
+            self._checking = False
+            self._show_check(upkeep.last(self.session.store, self.session.clock.now()))
+            if not isinstance(error, Environment):
+                raise error
+            self.said.emit(f"没有全查完。{error}", "bad")
+
+        self._ask(job, done, failed)
+
+    def show_check(self) -> None:
+        """The lamp was pressed: what was found, or check anew."""
+        last = upkeep.last(self.session.store, self.session.clock.now())
+        if last.found:
+            self.said.emit(f"上次全查数据发现：{_closed(last.found)}请告诉系统管理员。正在再查一次。", "bad")
+        self.check()
 
     def end(self) -> None:
         """The session ends: no timer goes on."""
@@ -129,14 +175,23 @@ class Safekeeping(QObject):
         if not self.session.may("backup"):
             self.said.emit("演练恢复由系统管理员、前台或主任做。", "warn")
             return
+        self._begin_rehearsal(lambda session: rehearsal.rehearse(session, self._at))
+
+    def _rehearse_by_itself(self) -> None:
+        if not self._rehearsing and upkeep.rehearsal_due(
+            self.session.store, self.session.clock.now()
+        ):
+            self._begin_rehearsal(upkeep.rehearse)
+
+    def _begin_rehearsal(self, rehearse: Callable[[Session], backup.Made | None]) -> None:
         self._rehearsing = True
         self._stage = "开始"
         self._show_stage()
         self._stages.start()
 
-        def job(session: Session) -> backup.Made:
+        def job(session: Session) -> backup.Made | None:
             with background.yielding():
-                return rehearsal.rehearse(session, self._at)
+                return rehearse(session)
 
         self._ask(job, self._rehearsed, self._not_rehearsed)
 
@@ -189,8 +244,10 @@ class Safekeeping(QObject):
     def _show_stage(self) -> None:
         self.status.show_rehearsal(f"正在演练恢复：{self._stage}…", "accent")
 
-    def _rehearsed(self, made: backup.Made) -> None:
+    def _rehearsed(self, made: backup.Made | None) -> None:
         self._end_rehearsal()
+        if made is None:
+            return
         self.said.emit(f"演练恢复通过：{made.file.name} 打得开，{made.records} 张单都在，账也对。", "good")
 
     def _not_rehearsed(self, error: Exception) -> None:
@@ -208,11 +265,25 @@ class Safekeeping(QObject):
         self._remind()
 
     def _remind(self) -> None:
-        """Say in the status bar that a rehearsal is due, to those who may do it."""
-        due = self.session.may("backup") and rehearsal.due(
-            self.session.store, self.session.clock.now()
-        )
-        self.status.show_rehearsal("该演练恢复了" if due else "", "warn")
+        """Say in the status bar that a rehearsal failed or is due, to those who may do it."""
+        store, may = self.session.store, self.session.may("backup")
+        if may and rehearsal.trouble(store) is not None:
+            self.status.show_rehearsal("恢复演练没有通过", "bad")
+        elif may and rehearsal.due(store, self.session.clock.now()):
+            self.status.show_rehearsal("该演练恢复了", "warn")
+        else:
+            self.status.show_rehearsal("", "warn")
+
+    def _show_check(self, last: upkeep.Checked) -> None:
+        """When all was last checked and how it went."""
+        if last.found:
+            self.status.show_check("全查发现问题，点此看", "bad")
+        elif last.late:
+            self.status.show_check("该全查数据了，点此查", "warn")
+        elif last.at is not None:
+            self.status.show_check(f"数据 {self._wall(last.at):%m-%d} 全查无误", "good")
+        else:
+            self.status.show_check("", "")
 
     def _look_at_the_second_place(self) -> None:
         """A stick that is slow to answer does not hold the window; one that is there is filled."""
@@ -268,3 +339,8 @@ class Safekeeping(QObject):
 
     def _wall(self, ms: int) -> datetime:
         return self.session.local(ms)
+
+
+def _closed(words: str) -> str:
+    """Words that end as a sentence does."""
+    return f"{words.rstrip('。')}。"

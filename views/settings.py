@@ -13,13 +13,13 @@ from db import choosing, chosen_before
 from db.choosing import Chosen
 from db.chosen_before import Changed
 from db.errors import Environment, Refused
-from db.session import Session
+from db.session import Member, Session
 from forms.settings import HOLIDAYS
 from ui.line import Line
 from ui.parts import Card, EmptyState, KeyButton, label
 from ui.table import Column, ListTable, Mark, Row, RowsModel
 from ui.typed import matching
-from views import reading, renewing
+from views import reading, renewing, second
 from views.drafting import DraftKeeper
 from views.page import Page
 from views.settings_days import TITLE as DAYS
@@ -117,9 +117,21 @@ class SettingsPage(Page):
         if not sheet.is_dirty:
             self.notice.emit("这一节没有要保存的改动", "info")
             return
+        self._write(sheet, None)
+
+    def _write(self, sheet: AnySheet, approver: Member | None) -> None:
+        """Beside the window; where it takes two, once more with the second person."""
         self._busy = True
+
+        def failed(error: Exception) -> None:
+            if approver is None and second.needed(error):
+                self._busy = False
+                second.ask(self, self.session, error, lambda who: self._write(sheet, who))
+            else:
+                self._failed(error)
+
         reading.ask(
-            self, self.session, sheet.job(), lambda written: self._saved(sheet), self._failed,
+            self, self.session, sheet.job(approver), lambda written: self._saved(sheet), failed,
             writes=True,
         )  # fmt: skip
 

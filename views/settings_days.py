@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from db import choosing
 from db.choosing import Chosen
 from db.errors import Refused
-from db.session import Session
+from db.session import Member, Session
 from forms import holidays
 from forms.fields import Field, Kind
 from forms.settings import HOLIDAYS
@@ -98,7 +98,7 @@ class DaysSheet(Sheet):
         self._show_year()
         self.enter()
 
-    def job(self) -> Job:
+    def job(self, second: Member | None = None) -> Job:
         """Writes every year that was typed."""
         typed = {year: lines for year, lines in self._typed.items() if self._differs(year)}
         seen = self.chosen.values

@@ -15,7 +15,7 @@ from db import choosing
 from db.choosing import Chosen, Part
 from db.chosen_before import NOTHING, words
 from db.errors import Refused
-from db.session import Session
+from db.session import Member, Session
 from forms.facts import Facts
 from forms.rules import clean_fields, is_empty
 from ui.form import FormWidget
@@ -115,10 +115,10 @@ class FieldSheet(Sheet):
                 return box.field.label
         return ""
 
-    def job(self) -> Job:
-        """Writes what was typed."""
+    def job(self, second: Member | None = None) -> Job:
+        """Writes what was typed, approved by the second person where that is needed."""
         part, typed, seen = self.part, self.form.values(), self.chosen.values
-        return lambda session: choosing.save(session, part, typed, seen)
+        return lambda session: choosing.save(session, part, typed, seen, second=second)
 
     def refuse(self, refused: Refused) -> None:
         """Each message beside its field."""

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 
 from db import rights, setup, staff
 from db.errors import Environment, Refused
-from db.session import Session
+from db.session import Member, Session
 from db.store import Store
 from forms.roles import DESKS, RIGHTS, ROLES
 from ui import dialogs, theme
 from ui.line import ENTER
 from ui.parts import Card, KeyButton, label
 from ui.table import Column, ListTable, Row, RowsModel
-from views import reading
+from views import reading, second
 from views.boxes import Box, chain, show_problems
 from views.page import Page
 
@@ -114,8 +114,9 @@ class Roles(QWidget):
         return box
 
 
-Job = Callable[[Session], object]
-"""What is written, on a session of its own: a new password takes 0.15 seconds."""
+Job = Callable[[Session, Member | None], object]
+"""What is written, on a session of its own (a new password takes 0.15 seconds), with the second
+person once one has approved it."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ class StaffPage(Page):
         no, name = str(self._row[0]), str(self._row[1])
         words = f"{name}（{no}）不能再登录，工号不再给别人用；办过的单和签名都保留。"
         if dialogs.confirm(self, "办理离职？", words, yes="办理离职", danger=True):
-            self._run(lambda session: staff.retire(session, no), f"{name}已办离职")
+            self._run(lambda session, second: staff.retire(session, no), f"{name}已办离职")
 
     def submit(self) -> None:
         """Do what the card says."""
@@ -210,15 +211,25 @@ class StaffPage(Page):
         self._idle()
         self.entered()
 
-    def _run(self, job: Job, done: str) -> None:
-        """Write it beside the window; asked twice, it runs once."""
+    def _run(self, job: Job, done: str, approver: Member | None = None) -> None:
+        """Write it beside the window; asked twice, it runs once. Where it takes two, the second
+        person is asked for and it runs again in both names."""
         if self._busy:
             return
         self._busy = True
         self._clear_messages()
+
+        def failed(error: Exception) -> None:
+            self._busy = False
+            if approver is None and second.needed(error):
+                second.ask(self, self.session, error, lambda who: self._run(job, done, who))
+            else:
+                self._failed(error)
+
         reading.ask(
-            self, self.session, job, lambda answer: self._done(done), self._failed, writes=True
-        )
+            self, self.session, lambda session: job(session, approver),
+            lambda answer: self._done(done), failed, writes=True,
+        )  # fmt: skip
 
     def _done(self, words: str) -> None:
         self._busy = False
@@ -228,7 +239,6 @@ class StaffPage(Page):
         self.entered()
 
     def _failed(self, error: Exception) -> None:
-        self._busy = False
         if isinstance(error, Refused):
             self._refused(error)
         elif isinstance(error, Environment):
@@ -247,15 +257,15 @@ class StaffPage(Page):
     def _add(self) -> Job:
         no, name, password = self.no.text(), self.name.text(), self.password.text()
         roles = self.roles.chosen()
-        return lambda session: staff.add(session, no, name, roles, password)
+        return lambda session, second: staff.add(session, no, name, roles, password)
 
     def _change(self) -> Job:
         no, roles = self.no.text(), self.roles.chosen()
-        return lambda session: staff.change_roles(session, no, roles)
+        return lambda session, second: staff.change_roles(session, no, roles, second)
 
     def _reset(self) -> Job:
         no, password = self.no.text(), self.password.text()
-        return lambda session: staff.reset_password(session, no, password)
+        return lambda session, second: staff.reset_password(session, no, password, second)
 
     def _after_roles(self) -> None:
         if self.password.isVisible():

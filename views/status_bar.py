@@ -1,5 +1,5 @@
-"""The status bar: printer, backup, its second place, rehearsal, offline, encrypted; each can be
-pressed and says when unwell."""
+"""The status bar: printer, backup, its second place, rehearsal, full check, offline, encrypted;
+each can be pressed and says when unwell."""
 
 from __future__ import annotations
 
@@ -38,10 +38,11 @@ def unsaved_since_backup(folder: Path, head: Head) -> bool:
 
 
 class StatusBar(QFrame):
-    """Lamps and words. Signals: backup_pressed, rehearsal_pressed."""
+    """Lamps and words. Signals: backup_pressed, rehearsal_pressed, check_pressed."""
 
     backup_pressed = Signal()
     rehearsal_pressed = Signal()
+    check_pressed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +56,10 @@ class StatusBar(QFrame):
         self.rehearsal.setObjectName("rehearsal_lamp")
         self.rehearsal.clicked.connect(self.rehearsal_pressed)
         self.rehearsal.setVisible(False)
+        self.checked = StatusLamp("", "", self)
+        self.checked.setObjectName("check_lamp")
+        self.checked.clicked.connect(self.check_pressed)
+        self.checked.setVisible(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(9, 0, 16, 0)
         row.setSpacing(10)
@@ -62,6 +67,7 @@ class StatusBar(QFrame):
         row.addWidget(self.backup)
         row.addWidget(self.place)
         row.addWidget(self.rehearsal)
+        row.addWidget(self.checked)
         row.addWidget(label("离线运行", "small", self))
         row.addStretch()
         row.addWidget(label(f"数据已加密 · v{version()}", "small", self))
@@ -92,3 +98,8 @@ class StatusBar(QFrame):
         """That a rehearsal is due or under way; "" says nothing of it."""
         self.rehearsal.say(words, tone)
         self.rehearsal.setVisible(bool(words))
+
+    def show_check(self, words: str, tone: str) -> None:
+        """How the last full check of the data went; "" says nothing of it."""
+        self.checked.say(words, tone)
+        self.checked.setVisible(bool(words))

@@ -19,11 +19,18 @@ TONES = {LATE: "bad", TODAY: "warn"}
 def due_words(record: Record, now: datetime) -> tuple[str, str]:
     """What is due of a record and how pressing, with its tone: (回电 剩 6 分, warn); ("", "") while
     nothing presses."""
-    due, pressing = record.standing.due, press(record.standing, now)
+    words, tone = pressing_words(record.standing, now)
+    due = record.standing.due
+    return (f"{due.name} {words}", tone) if due and words else ("", "")
+
+
+def pressing_words(found: Standing, now: datetime) -> tuple[str, str]:
+    """The same without its name: (剩 6 分, warn)."""
+    due, pressing = found.due, press(found, now)
     if due is None or not pressing:
         return "", ""
     words = late_words(now - due.at) if pressing == LATE else left_words(due.at, now)
-    return f"{due.name} {words}", TONES[pressing]
+    return words, TONES[pressing]
 
 
 def marked_state(record: Record, now: datetime) -> Mark:

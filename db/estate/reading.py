@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from db import records
+from db import records, secrecy
 from db.errors import Refused
 from db.estate.history import Change, changes, said
 from db.estate.rows import COLUMNS, Row, row
@@ -259,6 +259,7 @@ def _in_hand(session: Session, unit_id: int) -> tuple[tuple[Record, ...], int]:
         return (), 0
     ids = session.store.rows(
         "SELECT record_id FROM standing WHERE unit_id = ? AND ended = 0"
+        f" AND {secrecy.visible(session, 'record_id')}"
         " ORDER BY issued_at DESC, record_id DESC",
         (unit_id,),
     )

@@ -3,6 +3,9 @@
 Each part stands in a module of its own, named m0006_<part>.
 """
 
-from . import m0006_destruction, m0006_gate
+from . import m0006_destruction, m0006_gate, m0006_seals, m0006_staff
 
-STATEMENTS: tuple[str, ...] = (*m0006_destruction.STATEMENTS, *m0006_gate.STATEMENTS)
+STATEMENTS: tuple[str, ...] = (
+    *m0006_destruction.STATEMENTS, *m0006_gate.STATEMENTS, *m0006_seals.STATEMENTS,
+    *m0006_staff.STATEMENTS,
+)  # fmt: skip

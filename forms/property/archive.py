@@ -13,10 +13,10 @@ from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.lending import Lends
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
+from forms.secrecy import LEVELS, PLAIN
 from forms.settings import Setting, rule
 from forms.timing import Deadline, Span
 
-PLAIN, LEVELS = "普通", ("普通", "秘密", "机密", "绝密")
 STAFF, OUTSIDER = "员工", "外单位"
 ON_THE_SPOT = "当场查阅"
 APART = "密件柜"
@@ -113,6 +113,7 @@ JD = Form(
         reject("不同意借阅", *HEADS, unless=("借出",)),
         void("前台", "客服主管"),
     ),
+    secrecy="=level",
     open_state="待部门盖章",
     expired_state="逾期未还",
     lends=LENDS,

@@ -9,8 +9,9 @@ from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.property.complaint_rules import (
     ANSWERED, CALLED, CHANNELS, COMMUNICATIVE, COMPENSATED, EFFECTIVE, FAULTS, FORWARDED, JUDGED,
-    MAJOR, NAMED, NOT_ACCUSED, REASONS, RECEIVED, TALK, TALKS, UNSOLVED, WEIGHTS, WEIGHTY,
-    by_amount, by_head, by_head_or_service, by_who_proposes, reason, weight,
+    MAJOR, NAMED, NOT_ACCUSED, NOT_TOO_LATE, REASONS, RECEIVED, SETTLED_AT_ONCE, TALK, TALKS,
+    TO_INVESTIGATE, UNSOLVED, WEIGHTS, WEIGHTY, by_amount, by_head, by_head_or_service,
+    by_who_proposes, reason, weight,
 )  # fmt: skip
 from forms.property.contact import handed_over
 from forms.property.departments import DEPARTMENTS, HEAD_ROLES
@@ -64,7 +65,8 @@ _JUDGING = (
 _LOOKING = (
     Act("主管到场查看", HEAD_ROLES, (
         _words("course", "现场情况、经过", required=True),
-        Field("result", "当天处理结果", Kind.CHOICE, required=True, choices=("未解决", "当天解决")),
+        Field("result", "当天处理结果", Kind.CHOICE, required=True, choices=("未解决", SETTLED_AT_ONCE),
+              checks=(NOT_TOO_LATE,)),
     ), after=(JUDGED,), whose=by_head, state="处理中"),
     Act("上报主任", HEAD_ROLES, (
         _words("words", "主任意见"),
@@ -78,13 +80,13 @@ _LOOKING = (
         _words("plan", "处理计划", required=True),
         Field("doer", "承办人", longest=40, offers="@colleagues", checks=(NOT_ACCUSED,)),
         Field("until", "计划完成日", Kind.DATE),
-    ), after=("主管到场查看",), when=UNSOLVED, whose=by_head,
+    ), after=("主管到场查看",), when=TO_INVESTIGATE, whose=by_head,
         state="已有计划，待调查"),
     Act("调查报告", HEAD_ROLES, (
         _words("cause", "原因", required=True),
         _words("finding", "调查经过", required=True),
         Field("report", "报告", Kind.FILE),
-    ), after=("部门计划",), when=UNSOLVED, whose=by_head, state="待方案"),
+    ), after=("部门计划",), when=TO_INVESTIGATE, whose=by_head, state="待方案"),
 )  # fmt: skip
 
 _DECIDING = (

@@ -8,9 +8,11 @@ from typing import Any
 
 from forms.conditions import Condition, Values, did, filled, said, when
 from forms.facts import Facts
-from forms.fields import Check
+from forms.fields import Check, Field, Kind
 from forms.property.checks import NOT_LONG_PAST
 from forms.property.departments import approvers, head_of
+from forms.settings import Setting
+from forms.values import dates
 
 WEIGHTS = ("一般", "重要", "重大")
 FAULTS = ("管理", "清洁", "车辆", "收费", "维修", "其他")
@@ -24,8 +26,17 @@ NAMED = ~when(anonymous=True)
 JUDGED, TALK = "判为有效", "判为沟通性"
 EFFECTIVE, COMMUNICATIVE = did(JUDGED), did(TALK)
 UNSOLVED = said("主管到场查看", result="未解决")
-SAME_DAY = said("主管到场查看", result="当天解决")
 IMPORTANT, MAJOR = said(JUDGED, weight="重要"), said(JUDGED, weight="重大")
+SETTLED_AT_ONCE = "当天解决"
+SHORT_WAY = Setting(
+    Field("complaint_short", "当天解决的投诉免计划、报告", Kind.YES_NO), True, section="规矩",
+    used_by=("TS",), renews=True,
+)  # fmt: skip
+"""[C]; a major one is planned and reported all the same."""
+SAME_DAY = said("主管到场查看", result=SETTLED_AT_ONCE) & ~MAJOR & Condition(
+    "当天解决的免计划、报告", lambda values, facts: bool(SHORT_WAY.of(facts))
+)
+TO_INVESTIGATE = did("主管到场查看") & ~SAME_DAY
 ORDINARY = ~IMPORTANT & ~MAJOR
 LETTER_ONLY = said("结案", letter_only=True)
 ANSWERED = did("公开答复")
@@ -133,6 +144,16 @@ def _someone(value: Any, values: Values, facts: Facts) -> str | None:
 
 
 WHO = Check("房号、车牌、单位地址填一样", _someone, at="unit")
+
+
+def _too_late(value: Any, values: Values, facts: Facts) -> str | None:
+    received = values.get("received_at", "")[:10]
+    if value != SETTLED_AT_ONCE or not received or received == facts.today.isoformat():
+        return None
+    return f"{dates.pretty_day(received, facts.today)} 接到的，已不是当天"
+
+
+NOT_TOO_LATE = Check("当天解决的是当天接到的", _too_late)
 
 
 def _accused(value: Any, values: Values, facts: Facts) -> str | None:

@@ -22,6 +22,7 @@ from forms.form import Form
 from forms.values import Invalid
 from tests.db import demo_desk, hostile
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, GUARD, MONEY, NOW, Desk
+from tests.db.permissions import deny
 
 FORM = Form(
     "ZP", "照片登记", "物业", ("前台",),
@@ -185,8 +186,7 @@ def test_who_sees_what_and_that_it_is_journalled(desk: Desk, no: str) -> None:
 def test_without_the_right_to_see_records_not_even_the_plan(desk: Desk) -> None:
     """Deny by default: a role that lost the right."""
     record = issued(desk)
-    with desk.at().store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE role = '门岗' AND action = 'see:records'")
+    deny(desk.at().store, "see:records", "门岗")
     with pytest.raises(Refused, match="赵队（门岗）不能看单据"):
         attachments.load(desk.at(GUARD), record.number, "plan")
 

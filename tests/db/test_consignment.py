@@ -22,6 +22,7 @@ from db.errors import Cancelled, Environment, Refused
 from db.records import load
 from forms.fields import Kind
 from tests.db.demo_desk import DESK, MONEY, Desk, copied, moment
+from tests.db.permissions import deny, permit
 
 ADMIN = "1000"
 ROOT = Path(__file__).parents[2]
@@ -167,10 +168,10 @@ def test_it_asks_the_rights_and_is_journalled_without_a_name(desk: Desk, tmp_pat
         with pytest.raises(Refused):
             consignment.write(desk.at(no), "WK", (), tmp_path)
     session = desk.at()
-    session.store.db.execute_sql("DELETE FROM permission WHERE action = 'export'")
+    deny(session.store, "export")
     with pytest.raises(Refused):
         consignment.write(session, "WK", (), tmp_path)
-    session.store.db.execute_sql("INSERT INTO permission VALUES ('前台', 'export')")
+    permit(session.store, "前台", "export")
     assert not list(tmp_path.glob("*.eml"))
     consignment.write(session, "WK", (), tmp_path)
     ((body,),) = session.store.rows(
@@ -227,6 +228,7 @@ import os, signal, sys
 from pathlib import Path
 from db import consignment, mail
 from tests.db.demo_desk import Desk
+from tests.db.permissions import deny, permit
 at, calls = int(sys.argv[3]), []
 def dying(real):
     def call(*given, **named):

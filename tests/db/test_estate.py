@@ -15,6 +15,7 @@ from db.facts import unit_facts
 from db.find import find
 from db.session import Session
 from tests.db.demo_desk import DESK, FX, GUARD, Desk
+from tests.db.permissions import deny
 
 ADMINISTRATOR, HEAD = "9001", "1005"
 ID, ID15 = "11010519491231002X", "110105491231002"
@@ -453,8 +454,7 @@ def test_rights(session: Session, desk: Desk) -> None:
 
 def test_who_may_not_see_numbers_does_not_overwrite_them(session: Session) -> None:
     """Registered ones are not offered and stay; new ones can be given."""
-    with session.store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE role = '前台' AND action = 'see:personal'")
+    deny(session.store, "see:personal", "前台")
     seen = named(session, "陈晓彤")
     assert seen.phone == "138****8000"
     fields = [field.key for field in estate.resident_fields(session, seen)]

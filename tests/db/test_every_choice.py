@@ -14,12 +14,12 @@ import pytest
 from db import choosing, chosen_before, office, records
 from db.choosing import Part
 from db.errors import Refused
-from db.session import Session
+from db.session import Session, member
 from forms import FORMS, choices, choices_called, choices_filled, choices_words
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.snapshot import snapshot
-from tests.db.demo_desk import FX, Desk, copied
+from tests.db.demo_desk import DIRECTOR, FX, Desk, copied
 
 ADMIN = "9001"
 OFTEN = ("FX", "WK")
@@ -96,7 +96,8 @@ def constant(one: Field, now: str) -> str:
 def save(admin: Session, part: Part, changes: dict[str, Any]) -> None:
     """Save the section with these answers, "" or None for none."""
     values = {**choosing.chosen(admin, part).values, **changes}
-    choosing.save(admin, part, {k: v for k, v in values.items() if v not in (None, "")})
+    kept = {k: v for k, v in values.items() if v not in (None, "")}
+    choosing.save(admin, part, kept, second=member(admin.store, DIRECTOR))
 
 
 @every_form

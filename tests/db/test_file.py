@@ -13,6 +13,7 @@ from db.filed import Filed, Subject
 from db.session import Session
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, GUARD, NOW, Desk, moment
 from tests.db.many import fill
+from tests.db.permissions import deny
 from tests.scenarios import renewing
 
 ID = "11010519491231002X"
@@ -243,8 +244,7 @@ def test_without_the_right_to_records_there_are_none(desk: Desk) -> None:
     """Facts of the estate stand there; no list, no matters, no money."""
     session = desk.at(GUARD)
     slip(desk, "张三丰", "13800138000")
-    with session.store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE action = 'see:records' AND role = '门岗'")
+    deny(session.store, "see:records", "门岗")
     found = file.opened(session, UNIT)
     assert found.kin and (found.records, found.matters, found.in_hand) == (0, (), 0)
     with pytest.raises(Refused):

@@ -18,8 +18,9 @@ TYPES: dict[type[peewee.Field], str] = {
 WITHOUT_MODEL = {
     "journal", "destruction_order", "search_place", "search_record", "search_hit", "search_built",
     "estate_history", "declared", "declared_act", "tally", "tally_built", "kept", "duty_done",
+    "staff_key", "journal_seal",
     "gate", "gate_pack", "gate_return", "gate_settled",
-    "destruction", "destruction_item", "consent",
+    "destruction", "destruction_item", "consent", "classified", "approval",
 }
 """Written by hand-made SQL only."""
 

@@ -17,6 +17,7 @@ from forms.payment import apart
 from tests.db import demo_desk
 from tests.db.demo_desk import DESK, MONEY, Desk, moment
 from tests.db.paid_form import KEY
+from tests.db.permissions import permit
 
 OTHER = "1016"
 """The second 财务."""
@@ -172,9 +173,7 @@ def test_what_cannot_be_paid_is_named_and_nothing_is_kept(desk: Desk) -> None:
 def test_who_may_not_take_it_may_not_by_a_receipt_either(desk: Desk) -> None:
     """The right to a record's payment is asked too."""
     key = lent(desk)
-    desk.at().store.db.execute_sql(
-        "INSERT INTO permission(role, action) VALUES ('前台', 'issue:SJ')"
-    )
+    permit(desk.at().store, "前台", "issue:SJ")
     with pytest.raises(Refused) as told:
         desk.issue("SJ", {"paid_for": [{"record": key.number}]})
     assert "不能收钥匙借用的钱" in told.value.problems[""] and ledger(desk) == []

@@ -19,6 +19,7 @@ from db.session import member
 from tests.db import demo_desk
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, GUARD, MONEY, NOW, Desk, moment
 from tests.db.new_forms import NEW
+from tests.db.permissions import deny
 from views import cli, printouts
 
 FOREMAN = "1007"
@@ -302,8 +303,7 @@ def test_a_form_the_store_meets_later_gets_its_rights_and_takes_none_back(desk: 
     """What the office changed meanwhile stays changed."""
     before = desk.at(DESK)
     assert before.may("issue:SW") and not desk.at(GUARD).may("issue:SW")
-    with before.store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE action = 'issue:SW' AND role = '前台'")
+    deny(before.store, "issue:SW", "前台")
     desk.close()
     assert not desk.at(DESK).may("issue:SW")
     assert asdict(member(desk.at().store, DESK))["roles"] == ("前台",)

@@ -12,6 +12,7 @@ from db.offers import HERE, KINDS, Offer, offers
 from db.session import Session
 from forms.fields import Field, Kind
 from tests.db.demo_desk import FX, GUARD, NOW, Desk
+from tests.db.permissions import deny
 
 UNIT = Field("unit", "房号", Kind.UNIT)
 WHO = Field("who", "姓名", Kind.PERSON)
@@ -170,8 +171,7 @@ def test_what_is_read_of_a_record(desk: Desk) -> None:
 def test_who_may_see_no_records_is_offered_none(desk: Desk) -> None:
     desk.issue("FX", {**FX, "unit": HOME})
     session = desk.at()
-    with session.store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE action = 'see:records'")
+    deny(session.store, "see:records")
     assert offers(session, SLIP, "", HOME) == [] == offers(session, SLIP, "zsf", HOME)
 
 

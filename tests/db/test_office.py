@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import choosing, chosen_before, office, records, renewing, rights, standings
+from db import choosing, chosen_before, office, permitting, records, renewing, rights, standings
 from db.errors import Refused
 from db.session import Member, Session
 from forms.roles import ADMINISTRATOR, ROLES
@@ -23,7 +23,8 @@ def save(desk: Desk, key: str, **changes: Any) -> list[str]:
     session = desk.at(HEAD)
     part = choosing.parts(session)[key]
     seen = choosing.chosen(session, part).values
-    return choosing.save(session, part, {**seen, **changes}, seen)
+    second = desk.at(DIRECTOR).member
+    return choosing.save(session, part, {**seen, **changes}, seen, second=second)
 
 
 def journalled(session: Session, action: str, subject: str) -> list[dict[str, Any]]:
@@ -145,7 +146,7 @@ def test_only_the_right_settings_changes_settings(desk: Desk) -> None:
         for attempt in (
             lambda s: choosing.save(s, parts["FX"], {**seen, "validity": "2 天"}),
             lambda s: choosing.save_days_off(s, {2026: "10-01 放假"}),
-            lambda s: rights.give(s, "issue:FX", (role,)),
+            lambda s: permitting.change(s, {"issue:FX": (role,)}),
         ):
             with pytest.raises(Refused, match="不能"):
                 with session.store.write():

@@ -18,6 +18,7 @@ from db.totals import totals
 from forms.property.release import FX as FX_FORM
 from tests.db import demo_desk
 from tests.db.demo_desk import DESK, FX, GUARD, Desk, moment
+from tests.db.permissions import deny
 
 
 def numbers(found: list[register.Entry]) -> list[int]:
@@ -178,7 +179,7 @@ def test_registers_are_denied_where_the_table_does_not_say_so(
     """A right that is not granted is refused."""
     session = filled.at()
     ask(session)
-    session.store.db.execute_sql("DELETE FROM permission WHERE action = 'see:records'")
+    deny(session.store, "see:records")
     with pytest.raises(Refused, match="看登记本"):
         ask(session)
 

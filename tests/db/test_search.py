@@ -23,6 +23,7 @@ from forms import FORMS
 from tests.db.demo_desk import DESK, FX, GUARD, NOW, Desk
 from tests.db.made_office import NOW as INSTANT
 from tests.db.make_released import PASSWORD
+from tests.db.permissions import deny
 
 ID = "11010519491231002X"
 
@@ -276,8 +277,7 @@ def test_only_those_who_see_personal_data_ask_for_numbers(desk: Desk) -> None:
 def test_rights_to_rooms_and_to_records(desk: Desk) -> None:
     """Without them there is nothing of the kind."""
     made = desk.issue("FX", {**FX, "unit": "3-1202"})
-    with desk.at().store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE action = 'see:records' AND role = '门岗'")
+    deny(desk.at().store, "see:records", "门岗")
     assert ids(find(desk.at(GUARD), "3-1202")) == ["3-1202"]
     assert ids(find(desk.at("9001"), "3-1202")) == [made.number]
 

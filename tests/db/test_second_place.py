@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, second_place
+from db import attachments, backup, second_place
 from db.errors import Environment, Refused
 from db.second_place import Place
 from db.session import Session
@@ -182,3 +182,27 @@ def test_killed_or_without_room_there_is_no_half_copy_that_counts(desk: Desk, st
         for one in stick.glob("*.qtbak"):
             assert backup.verify(one, session.dek).verified
     assert deadly >= 2 and list(stick.glob("*.qtbak")) == [stick / file.name]
+
+
+def test_photos_come_along_once_and_are_mended_there(desk: Desk, stick: Path) -> None:
+    """The next backup takes only what is new; a file that was cut off there is brought again."""
+    session = desk.at(ADMIN)
+    with session.store.write():
+        for seed in (b"a", b"b"):
+            attachments.keep(session, seed * 20_000, "照片")
+    file = backed_up(session)
+    assert brought(session).trouble == "" and backup.lacking(stick / file.name) == 0
+    photos = sorted(stick.glob("*-photos/*/*"))
+    assert len(photos) == 2 and backup.verify(stick / file.name, session.dek).verified
+    times = [one.stat().st_mtime_ns for one in photos]
+    desk.issue("FX", FX)
+    later = desk.at(ADMIN, NOW + timedelta(hours=1))
+    photos[0].write_bytes(b"")
+    newer = backed_up(later)
+    assert brought(later).trouble == "" and sorted(stick.glob("*-photos/*/*")) == photos
+    assert photos[1].stat().st_mtime_ns == times[1] and photos[0].stat().st_size > 20_000
+    assert backup.verify(stick / newer.name, session.dek).verified
+    for one in file.parent.glob("*-photos/*/*"):
+        one.unlink()
+    photos[0].unlink()
+    assert "照片或扫描件抄不成" in brought(later).trouble

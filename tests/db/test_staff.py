@@ -12,6 +12,7 @@ from db.errors import Environment, Refused
 from db.session import Member, Session, identify, open_session
 from forms.roles import ADMINISTRATOR
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, NOW, Desk
+from tests.db.permissions import permit
 
 ADMIN = "9001"
 
@@ -22,6 +23,11 @@ def log_in(desk: Desk, no: str, password: str) -> Member:
     session = open_session(desk.folder, no, password, clock=clock, check=False)
     session.close()
     return session.member
+
+
+def director(desk: Desk) -> Member:
+    """Who approves what takes two."""
+    return desk.at(DIRECTOR).member
 
 
 def fresh(desk: Desk) -> Session:
@@ -61,7 +67,7 @@ def test_a_wrong_entry_is_refused_with_every_problem(
 
 def test_other_roles_from_now_on(desk: Desk) -> None:
     """The next thing they do is judged by them."""
-    staff.change_roles(desk.at(ADMIN), DESK, ("保洁班长",))
+    staff.change_roles(desk.at(ADMIN), DESK, ("保洁班长",), director(desk))
     assert log_in(desk, DESK, demo.password_of(DESK)).roles == ("保洁班长",)
     with pytest.raises(Refused, match="不能开物品放行条"):
         desk.issue("FX", FX)
@@ -71,12 +77,12 @@ def test_the_last_administrator_stays(desk: Desk) -> None:
     """Neither another role nor leaving; with a second one either goes."""
     for other in [row["no"] for row in staff.everybody(desk.at(ADMIN))]:
         if other != ADMIN and ADMINISTRATOR in _roles(desk, str(other)):
-            staff.change_roles(desk.at(ADMIN), str(other), ("前台",))
+            staff.change_roles(desk.at(ADMIN), str(other), ("前台",), director(desk))
     with pytest.raises(Refused, match="至少要留一位系统管理员"):
         staff.change_roles(desk.at(ADMIN), ADMIN, ("前台",))
     with pytest.raises(Refused, match="不能给自己办离职"):
         staff.retire(desk.at(ADMIN), ADMIN)
-    staff.change_roles(desk.at(ADMIN), DUTY, (ADMINISTRATOR,))
+    staff.change_roles(desk.at(ADMIN), DUTY, (ADMINISTRATOR,), director(desk))
     staff.retire(desk.at(DUTY), ADMIN)
     with pytest.raises(Refused, match="至少要留一位系统管理员"):
         staff.change_roles(desk.at(DUTY), DUTY, ("前台",))
@@ -85,8 +91,7 @@ def test_the_last_administrator_stays(desk: Desk) -> None:
 def test_nobody_else_sends_the_last_administrator_away(desk: Desk) -> None:
     """Not even a director whom the office lets manage staff."""
     session = desk.at(ADMIN)
-    with session.store.write() as db:
-        db.execute_sql("INSERT INTO permission(role, action) VALUES ('主任', 'staff')")
+    permit(session.store, "主任", "staff")
     everybody = [str(row["no"]) for row in staff.everybody(session)]
     administrators = [no for no in everybody if ADMINISTRATOR in _roles(desk, no)]
     for no in administrators[:-1]:
@@ -101,7 +106,7 @@ def _roles(desk: Desk, no: str) -> Any:
 
 def test_a_new_password_and_not_the_old_one(desk: Desk) -> None:
     """By an administrator for anybody, by everybody for themselves."""
-    staff.reset_password(desk.at(ADMIN), DESK, "xin-mi-ma")
+    staff.reset_password(desk.at(ADMIN), DESK, "xin-mi-ma", director(desk))
     assert log_in(desk, DESK, "xin-mi-ma").no == DESK
     with pytest.raises(Environment):
         log_in(desk, DESK, demo.password_of(DESK))
@@ -110,7 +115,7 @@ def test_a_new_password_and_not_the_old_one(desk: Desk) -> None:
     with pytest.raises(Refused):
         staff.reset_password(desk.at(DUTY), DESK, "hai-ren")
     with pytest.raises(Refused, match="没有工号 7777"):
-        staff.reset_password(desk.at(ADMIN), "7777", "x")
+        staff.reset_password(desk.at(ADMIN), "7777", "x", director(desk))
 
 
 def test_who_leaves_is_locked_out_and_keeps_the_name(desk: Desk) -> None:
@@ -132,8 +137,8 @@ def test_every_change_is_journalled_without_a_password(desk: Desk) -> None:
     """Who changed whom."""
     session = desk.at(ADMIN)
     staff.add(session, "1101", "王虚构", ("前台",), "mi-ma-1101")
-    staff.change_roles(session, "1101", ("门岗",))
-    staff.reset_password(session, "1101", "mi-ma-1102")
+    staff.change_roles(session, "1101", ("门岗",), director(desk))
+    staff.reset_password(session, "1101", "mi-ma-1102", director(desk))
     staff.retire(session, "1101")
     rows = session.store.rows(
         "SELECT action, by, body FROM journal WHERE subject = '1101' ORDER BY seq"

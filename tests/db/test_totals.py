@@ -16,6 +16,7 @@ from forms.fields import Field, Kind, WrongDeclaration
 from tests.db.demo_desk import DESK, FX, Desk, moment
 from tests.db.many import fill
 from tests.db.new_forms import LOST
+from tests.db.permissions import deny
 
 SOLD = replace(
     LOST, code="SZ",
@@ -95,7 +96,7 @@ def test_any_column_sorts_a_short_list(desk: Desk, monkeypatch: pytest.MonkeyPat
 def test_who_may_not_see_records_sees_no_totals(desk: Desk) -> None:
     """Denied by default."""
     session = desk.at()
-    session.store.db.execute_sql("DELETE FROM permission WHERE action = 'see:records'")
+    deny(session.store, "see:records")
     with pytest.raises(Refused):
         totals(session, Sieve("FX"))
     with pytest.raises(Refused):

@@ -11,6 +11,7 @@ import pytest
 from db import journal, register
 from tests.command_line.desk import Desk as Line
 from tests.db.demo_desk import DESK, Desk, moment
+from tests.db.permissions import permit
 from tests.scenarios.lent import (
     DIRECTOR, GATE, LOAN, LOBBY, MONEY, OTHER, SUPERVISOR, not_done, read, refused, waiting,
 )  # fmt: skip
@@ -56,8 +57,7 @@ def test_cash_in_hand_is_counted_and_a_difference_explained(hands: Desk) -> None
     line = {"what": "复印", "purse": "收费", "price": 500, "quantity": 4}
     hands.issue("SJ", {"payer": "王五", "method": "现金", "others": [line]}, END, MONEY)
     session = hands.at("9001")
-    with session.store.write() as db:
-        db.execute_sql("INSERT INTO permission VALUES ('财务', 'issue:JB')")
+    permit(session.store, "财务", "issue:JB")
     told = refused(hands, "JB", {}, MONEY, END)
     assert set(told) == {"counted"} and "¥20.00" in told["counted"]
     assert set(refused(hands, "JB", {"counted": "15"}, MONEY, END)) == {"explanation"}

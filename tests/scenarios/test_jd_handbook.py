@@ -11,7 +11,7 @@ from db.records import Record
 from tests.command_line.desk import Desk as Line
 from tests.db.demo_desk import DESK, Desk, moment
 from tests.scenarios.lent import (
-    DIRECTOR, MANAGER, OTHER, REQUEST, WORKS, not_done, read, refused, waiting,
+    DIRECTOR, MANAGER, OTHER, REQUEST, SUPERVISOR, WORKS, not_done, read, refused, waiting,
 )  # fmt: skip
 
 SECRET = {**REQUEST, "level": "机密"}
@@ -58,21 +58,24 @@ def test_stamped_then_checked_then_lent(hands: Desk) -> None:
 
 
 def test_a_classified_file_needs_the_head_and_a_copy_the_manager(hands: Desk) -> None:
-    """[S]: seen with the head's approval, copied only with the general manager's, kept apart."""
-    made = hands.issue("JD", {**SECRET, "copied": True})
+    """[S]: seen with the head's approval, copied only with the general manager's, kept apart; [C]
+    the front desk sees 秘密 and no more, so whoever heads it does this."""
+    assert set(refused(hands, "JD", SECRET)) == {"level"}
+    made = hands.issue("JD", {**SECRET, "copied": True}, no=SUPERVISOR)
     hands.act(made, "部门盖章", WORKS)
-    assert "负责人批准" in not_done(hands, made, "核对", DESK)[""]
+    assert "负责人批准" in not_done(hands, made, "核对", SUPERVISOR)[""]
     assert "不能" in not_done(hands, made, "负责人批准", WORKS)[""]
     hands.act(made, "负责人批准", DIRECTOR)
-    assert "总经理批准复印" in not_done(hands, made, "核对", DESK)[""]
+    assert "总经理批准复印" in not_done(hands, made, "核对", SUPERVISOR)[""]
     hands.act(made, "总经理批准复印", MANAGER)
-    assert set(not_done(hands, made, "核对", DESK, {"cabinet": "档案柜"})) == {"cabinet"}
-    checked = hands.act(made, "核对", DESK).record
+    assert set(not_done(hands, made, "核对", SUPERVISOR, {"cabinet": "档案柜"})) == {"cabinet"}
+    checked = hands.act(made, "核对", SUPERVISOR).record
     assert checked.acts[-1].values["cabinet"] == "密件柜"
-    seen_only = hands.issue("JD", {**SECRET, "files": [{"name": "合同", "number": "HT-01"}]})
+    another = {**SECRET, "files": [{"name": "合同", "number": "HT-01"}]}
+    seen_only = hands.issue("JD", another, no=SUPERVISOR)
     hands.act(seen_only, "部门盖章", WORKS)
     hands.act(seen_only, "负责人批准", DIRECTOR)
-    hands.act(seen_only, "核对", DESK)
+    hands.act(seen_only, "核对", SUPERVISOR)
 
 
 def test_three_days_at_most_struck_off_on_return(hands: Desk) -> None:
@@ -114,7 +117,7 @@ def test_a_file_that_is_out_is_said_and_not_handed_out_twice(hands: Desk) -> Non
 
 
 def test_who_may_not_have_it_is_told_why(hands: Desk) -> None:
-    made = hands.issue("JD", SECRET)
+    made = hands.issue("JD", SECRET, no=SUPERVISOR)
     assert set(not_done(hands, made, "不同意借阅", DIRECTOR, {})) == {"why"}
     done = hands.act(made, "不同意借阅", DIRECTOR, {"why": "与职责无关"}).record
     assert (done.seen.state, done.seen.open) == ("不同意", ())

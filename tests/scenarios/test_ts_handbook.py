@@ -166,6 +166,21 @@ def test_what_is_settled_the_same_day_needs_no_plan(hands: Hands) -> None:
     assert hands.due(made) == ("结案", "2026-11-29T00:00")
     hands.act(made, "方案", WORKS, {**SOLUTION, "cause": "导靴磨损"})
     assert "批准方案" in hands.cannot(made, "结案", SERVICE)[""]
+    settled = {**SEEN, "result": "当天解决"}
+    late = judged(hands, values={"received_at": "2026-11-20T10:00"})
+    assert set(hands.cannot(late, "主管到场查看", WORKS, settled)) == {"result"}
+
+
+def test_a_major_one_is_planned_and_reported_all_the_same(hands: Hands) -> None:
+    """[S] the plan in a working day, the report in three; so are all where the office says so."""
+    settled = {**SEEN, "result": "当天解决"}
+    major = judged(hands, weight="重大", reason="情节严重")
+    hands.act(major, "主管到场查看", WORKS, settled)
+    assert "部门计划" in hands.cannot(major, "方案", WORKS, SOLUTION)[""]
+    office.change(hands.at("9001"), "complaint_short", False)
+    made = judged(hands)
+    hands.act(made, "主管到场查看", WORKS, settled)
+    assert hands.due(made) == ("部门计划", "2026-11-24T00:00")
 
 
 @pytest.mark.parametrize(("weight", "reason"), [("重大", "情节严重"), ("重要", "")])

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from db.errors import Environment, Refused
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -30,6 +32,14 @@ class Piece:
 
 Trial = str | None
 """None where the promise held, else what was wrong."""
+
+
+def verdict(look: Callable[[], Trial]) -> Trial:
+    """What looking says; what the program itself says where it refuses to go on."""
+    try:
+        return look()
+    except (Environment, Refused) as error:
+        return f"{type(error).__name__}: {error}"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from db.session import Session
 from forms.acts import Act, void
 from forms.fields import Field, Kind
 from forms.form import Form
+from tests.db.permissions import deny
 from tests.views.page_desk import NOW, acting, key, shown
 from ui.files import FileInput
 from ui.pictures import PictureDialog
@@ -210,8 +211,7 @@ def test_a_right_that_was_lost_is_asked_again(
     page = RecordPage(session)
     shown(qtbot, page)
     page.show_record(number)
-    with session.store.write() as db:
-        db.execute_sql("DELETE FROM permission WHERE role = '前台' AND action = 'see:personal'")
+    deny(session.store, "see:personal", "前台")
     face = page.findChild(PictureButton, "picture_face")
     assert face is not None
     face.click()

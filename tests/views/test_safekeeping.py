@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from db import backup, closings, office, records, rehearsal
+from db import backup, closings, journal, office, records, rehearsal, upkeep
 from tests.views.page_desk import FX
 from tests.views.test_import_frames import FRAME, Frames
 from tests.views.window_desk import (
@@ -176,3 +176,44 @@ def test_a_rehearsal_needs_the_right(qtbot: QtBot, window: Window) -> None:
     shell = at_work(qtbot, window, GUARD)
     shell.safekeeping.rehearse()
     assert "演练恢复由系统管理员、前台或主任做" in notice(shell)
+
+
+def test_what_is_due_is_done_while_nobody_sits_there(
+    qtbot: QtBot, folder: Path, window: Window
+) -> None:
+    """The lock begins it: the week's check, then the month's rehearsal; the lamps say how they
+    went. The window goes on meanwhile."""
+    shell = at_work(qtbot, window, GUARD)
+    store = shell.session.store
+    assert not shell.status.checked.isVisible()
+    with store.write():
+        office.put(store, rehearsal.LAST, NOW - 32 * DAY, NOW, None)
+        office.put(store, upkeep.LAST, NOW - 15 * DAY, NOW, None)
+    shell.safekeeping.begin()
+    assert "该全查数据了" in shell.status.checked.text()
+    window.lock()
+    frames = Frames(shell)
+    assert "正在全查数据" in shell.status.checked.text()
+    qtbot.waitUntil(lambda: "演练恢复通过" in notice(shell), timeout=30_000)
+    assert "数据 11-21 全查无误" in shell.status.checked.text()
+    assert office.setting(store, rehearsal.LAST) == office.setting(store, upkeep.LAST) == NOW
+    assert frames.worst <= FRAME
+    head = journal.head(store)
+    window.lock()
+    shell.safekeeping.rest()
+    assert journal.head(store) == head, "nothing is due any more"
+
+
+def test_what_a_check_finds_is_said_by_its_lamp(qtbot: QtBot, window: Window) -> None:
+    shell = at_work(qtbot, window)
+    records.issue(shell.session, "FX", FX)
+    with shell.session.store.write() as db:
+        db.execute_sql("UPDATE standing SET state = '已放行'")
+    shell.safekeeping.check()
+    lamp = shell.status.checked
+    qtbot.waitUntil(lambda: "全查发现问题" in lamp.text(), timeout=30_000)
+    assert "FX-2026-000001" in notice(shell) and lamp._tone == "bad"
+    shell.say("")
+    lamp.click()
+    assert "FX-2026-000001" in notice(shell)
+    qtbot.waitUntil(lambda: "全查发现问题" in lamp.text(), timeout=30_000)

@@ -11,15 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import rights
+from db import permitting
 from db.clock import Clock
 from db.errors import Environment
-from db.session import Session, open_session
+from db.session import Member, Session, member, open_session
 from forms.roles import ADMINISTRATOR
 from tests.views.window_desk import (
-    CLOCK, DESK, demo_folder, focused, log_in, open_window, press, type_line, type_words,
+    CLOCK, DESK, HEAD, countersigned, demo_folder, focused, log_in, open_window, press,
+    type_line, type_words,
 )  # fmt: skip
 from tests.views.window_desk import ADMINISTRATOR as BOSS
+from views.second import SecondPerson
 from views.staff import StaffPage
 from views.window import Window
 
@@ -129,8 +131,34 @@ def test_roles_are_changed_and_one_role_of_two_desks_is_one(
     boxes[1].click()
     assert [box.isChecked() for box in boxes] == [True] * 3
     press(qtbot, window, Qt.Key.Key_S, CONTROL)
+    countersigned(qtbot, page, HEAD)
     qtbot.waitUntil(page.save.isHidden)
     assert row_of(page, DESK)[2] == "前台、财务"
+
+
+def test_a_change_of_roles_waits_for_a_second_person(
+    qtbot: QtBot, window: Window, page: StaffPage
+) -> None:
+    """Nothing is written before; who may not approve is told so; Esc leaves what was ticked."""
+    choose(page, DESK)
+    page.change_roles()
+    page.roles.choose(("财务",))
+    page.submit()
+    qtbot.waitUntil(lambda: bool(page.findChildren(SecondPerson)))
+    (asked,) = page.findChildren(SecondPerson)
+    offered = {who.no for who in asked.who.people}
+    assert HEAD in offered and not offered & {BOSS, DESK}
+    asked.who.number.line.setText(DESK)
+    asked.who.password.line.setText("demo1003")
+    asked.who.identify()
+    assert asked.who.number.message.text() == "这位不能办这一项" and asked.isVisible()
+    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not asked.isVisible())
+    assert page.roles.chosen() == ("财务",) and row_of(page, DESK)[2] == "前台"
+    page.submit()
+    countersigned(qtbot, page, HEAD)
+    settled(qtbot, page)
+    qtbot.waitUntil(lambda: row_of(page, DESK)[2] == "财务")
 
 
 def test_what_the_roles_may_do_beside_forms_follows_the_ticks(page: StaffPage) -> None:
@@ -147,7 +175,8 @@ def test_what_the_roles_may_do_beside_forms_follows_the_ticks(page: StaffPage) -
     assert told("维修员", "门岗") == told("门岗") | told("维修员")
     assert told() == set() and page.roles.rights.text() == "单据以外什么也不能"
     with page.session.store.write():
-        rights.give(page.session, "see:statistics", ("门岗",))
+        second = member(page.session.store, HEAD)
+        permitting.change(page.session, {"see:statistics": ("门岗",)}, second)
     assert "看统计" in told("门岗") and "看统计" not in told("前台")
 
 
@@ -168,7 +197,8 @@ def test_last_administrator_stays_one(qtbot: QtBot, window: Window, page: StaffP
     page.change_roles()
     page.roles.choose(("前台",))
     page.submit()
-    settled(qtbot, page)
+    countersigned(qtbot, page, HEAD)
+    qtbot.waitUntil(page.save.isHidden)
     choose(page, BOSS)
     page.change_roles()
     page.roles.choose(("前台",))
@@ -185,7 +215,8 @@ def test_password_is_set_anew(qtbot: QtBot, window: Window, page: StaffPage) -> 
     assert focused(window) is page.password.line and page.password.line.hasSelectedText()
     type_words(qtbot, window, "another-1003")
     press(qtbot, window, Qt.Key.Key_Return)
-    settled(qtbot, page)
+    countersigned(qtbot, page, HEAD)
+    qtbot.waitUntil(page.save.isHidden)
     assert comes_in(window, DESK, "demo1003") is None
     session = comes_in(window, DESK, "another-1003")
     assert session is not None
@@ -199,7 +230,7 @@ def test_the_window_goes_on_while_a_password_is_made(
     """Asked twice meanwhile, it is written once, on a thread and a connection of its own."""
     gate, ran = threading.Event(), []
 
-    def slowly(session: Session, no: str, password: str) -> None:
+    def slowly(session: Session, no: str, password: str, second: Member | None) -> None:
         ran.append((threading.current_thread() is threading.main_thread(), no, password))
         assert session.store is not page.session.store and gate.wait(10)
 
@@ -257,7 +288,7 @@ def test_what_is_typed_survives_news_from_elsewhere(
     other = open_session(window.folder, BOSS, "demo9001", clock=CLOCK, check=False)
     from db import staff
 
-    staff.change_roles(other, DESK, ("财务",))
+    staff.change_roles(other, DESK, ("财务",), member(other.store, HEAD))
     other.close()
     page.refresh()
     assert page.name.text() == "何来" and page.save.isVisible()

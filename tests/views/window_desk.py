@@ -17,6 +17,7 @@ from db.clock import FixedClock
 from forms.form import Form
 from forms.property.release import FX
 from views.login import LoginPage
+from views.second import SecondPerson
 from views.shell import Shell
 from views.window import Window
 
@@ -99,6 +100,22 @@ def press(qtbot: QtBot, window: Window, key: Qt.Key, *held: Qt.KeyboardModifier)
     for one in held:
         modifiers |= one
     qtbot.keyClick(focused(window), key, modifiers)
+
+
+def countersigned(qtbot: QtBot, page: QWidget, no: str) -> None:
+    """A second person approves over the page, with the demo's password."""
+
+    def asked() -> SecondPerson | None:
+        found = [one for one in page.findChildren(SecondPerson) if one.isVisible()]
+        return found[-1] if found else None
+
+    qtbot.waitUntil(lambda: asked() is not None)
+    dialog = asked()
+    assert dialog is not None
+    dialog.who.number.line.setText(no)
+    dialog.who.password.line.setText(demo.password_of(no))
+    dialog.who.identify()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
 
 
 def focused(window: Window) -> QWidget:

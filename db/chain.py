@@ -1,0 +1,72 @@
+"""The hash chain of the journal: what a row's hash covers, and the code of a head on paper.
+
+Pure: rows come as tuples of `COLUMNS`. Each row's hash covers the row, the hash before it, and by
+`content` the records and acts that were added since the row before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any, NamedTuple
+
+from .errors import Refused
+from .fields import canonical
+
+GENESIS = "0" * 64
+# The columns of schema version 1: a later ADD COLUMN must not change what was sealed before.
+SEALED = {
+    "record": (
+        "id, number, code, year, sequence, declaration, unit_id, issued_at, issued_day, issued_by,"
+        " body, commitments, hangs_on, replaces, copied_from"
+    ),
+    "act": "id, record_id, position, name, at, by, second, signer, body, commitments",
+}
+COLUMNS = "seq, at, by, action, subject, body, records, acts, content, previous, hash"
+DIGITS = 16
+"""Digits of a head's hash that people read on paper."""
+_TYPED = re.compile(r"(\d*?)([0-9A-F]{16})")
+
+
+class Head(NamedTuple):
+    """A row of the journal: its number (0 for none) and hash. An anchor read from paper has only
+    the first `DIGITS` of the hash, and 0 where its number was not typed."""
+
+    seq: int
+    hash: str
+
+    @property
+    def code(self) -> str:
+        """What people read: 4F2A 9C01 77B0 D3E8."""
+        digits = self.hash[:DIGITS].upper()
+        return " ".join(digits[at : at + 4] for at in range(0, DIGITS, 4))
+
+    @property
+    def words(self) -> str:
+        """第 512 条 4F2A 9C01 77B0 D3E8."""
+        return f"第 {self.seq} 条 {self.code}"
+
+
+def read_head(typed: str) -> Head:
+    """The anchor in what was typed from a handover sheet: the code, before it maybe the number of
+    the row. Refused if it is none."""
+    plain = re.sub(r"[\s\-:：，,.·第条日志码]", "", typed).upper()
+    found = _TYPED.fullmatch(plain)
+    if found is None:
+        raise Refused({"head": f"日志码是 {DIGITS} 个数字和字母（0–9、A–F），请照交接班表再输一遍"})
+    return Head(int(found[1] or 0), found[2].lower())
+
+
+def row_hash(row: tuple[Any, ...]) -> str:
+    """The hash of a journal row without its hash; the hash before it is part of the row."""
+    return hashlib.sha256(canonical(list(row)).encode("utf-8")).hexdigest()
+
+
+def sealed_line(table: str, row: tuple[Any, ...]) -> bytes:
+    """What a sealed row contributes to the content hash."""
+    return (canonical([table, *row]) + "\n").encode("utf-8")
+
+
+def sealed_after(table: str) -> str:
+    """The query for the sealed columns of the rows after an id."""
+    return f"SELECT {SEALED[table]} FROM {table} WHERE id > ? ORDER BY id"

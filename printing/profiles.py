@@ -1,0 +1,113 @@
+"""How the papers of each form are printed on this computer: printer, way, paper, tray, adjustment.
+
+Kept in one small file beside the data, because it belongs to the computer and not to the office.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from printing.adjustment import Adjustment
+from printing.stock import Stock, parse
+
+FILE = "printers.json"
+WAYS = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One way to print.
+
+    queue: the printer, "" for the computer's default one · mode: a key of WAYS, "" for the paper's
+    usual one · stock: the continuous paper as its box says, "" for the usual one of each form
+    tray: the printer's name of the tray, "" for its own choice · dpi: dots an inch, 0 if unknown
+    """
+
+    queue: str = ""
+    mode: str = ""
+    stock: str = ""
+    tray: str = ""
+    dpi: int = 0
+    adjustment: Adjustment = field(default_factory=Adjustment)
+
+    def mistakes(self) -> dict[str, str]:
+        """What cannot be, by the name of the value, in words."""
+        found = self.adjustment.mistakes()
+        if self.mode and self.mode not in WAYS:
+            found["mode"] = "方式是激光、针式、套打或卡片"
+        if self.stock:
+            try:
+                parse(self.stock)
+            except ValueError as wrong:
+                found["stock"] = str(wrong)
+        if self.dpi and not 60 <= self.dpi <= 2400:
+            found["dpi"] = "分辨率应在 60 到 2400 之间"
+        return found
+
+    @property
+    def paper(self) -> Stock | None:
+        """The continuous paper it names, if any."""
+        return parse(self.stock) if self.stock else None
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The computer's ways to print by name, and which one a paper takes: by "code paper", "code",
+    or "" for all others."""
+
+    known: Mapping[str, Profile] = field(default_factory=dict)
+    used: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, code: str, paper: str) -> Profile:
+        """How that paper of that form is printed here."""
+        for key in (f"{code} {paper}", code, ""):
+            name = self.used.get(key, "")
+            if name in self.known:
+                return self.known[name]
+        return Profile()
+
+    def using(self, key: str, name: str) -> Profiles:
+        """The same with that paper, form or all others ("") printed in the way of that name."""
+        return replace(self, used={**self.used, key: name})
+
+    def with_one(self, name: str, profile: Profile) -> Profiles:
+        """The same with one way to print put in or changed."""
+        return replace(self, known={**self.known, name: profile})
+
+    def without(self, name: str) -> Profiles:
+        """The same without that way to print and without what used it."""
+        return Profiles(
+            {key: one for key, one in self.known.items() if key != name},
+            {key: one for key, one in self.used.items() if one != name},
+        )
+
+    def to_json(self) -> str:
+        """What `read` reads."""
+        known = {name: asdict(one) for name, one in self.known.items()}
+        made = {"profiles": known, "used": dict(self.used)}
+        return json.dumps(made, ensure_ascii=False, indent=1)
+
+
+def read(words: str) -> Profiles:
+    """What the file says. Raises ValueError, with words for people, for anything else."""
+    try:
+        found = json.loads(words)
+        known = {str(name): _profile(one) for name, one in found["profiles"].items()}
+        used = {str(key): str(name) for key, name in found["used"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+        raise ValueError(f"打印机的设置（{FILE}）读不懂，照没有设置过办") from wrong
+    wrong_ones = {name: one.mistakes() for name, one in known.items()}
+    for name, problems in wrong_ones.items():
+        for problem in problems.values():
+            raise ValueError(f"打印机的设置“{name}”不对：{problem}")
+    return Profiles(known, used)
+
+
+def _profile(found: Mapping[str, Any]) -> Profile:
+    own = {one.name for one in fields(Profile)} - {"adjustment"}
+    given = {key: value for key, value in found.items() if key in own}
+    moved = {key: float(value) for key, value in found.get("adjustment", {}).items()}
+    return Profile(**given, adjustment=Adjustment(**moved))
