@@ -469,6 +469,24 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     return _made(made)
 
 
+def _destroy(session: Any, options: argparse.Namespace) -> Any:
+    from db.session import identify
+    from views import cli_destroy
+
+    second = None
+    if options.second:
+        second = identify(session, options.second, _password(PASSWORD_2))
+    return cli_destroy.told(session, options, second)
+
+
+def _own_copy(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from views import own_copy
+
+    proof = sys.stdin.readline() if options.proof == "-" else options.proof
+    records = own_copy.save(session, options.person, proof, options.out)
+    return {"records": records, "file": str(options.out)}
+
+
 Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
 
 VERBS: dict[str, Verb] = {
@@ -496,6 +514,8 @@ VERBS: dict[str, Verb] = {
     "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "send": (_with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
+    "own-copy": (_with_session(_own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
+    "destroy": (_with_session(_destroy), "销毁到期的个人信息：一人提出，一人批准", cli_arguments.for_destroy),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),

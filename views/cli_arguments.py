@@ -74,8 +74,11 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
     verb.add_argument(
         "--mode", choices=("laser", "impact", "overprint", "card"),
-        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁",
+        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁；针式打印机 impact",
     )  # fmt: skip
+    verb.add_argument(
+        "--stock", metavar="241-3-1/2", help="针式打印机的连续纸，照纸箱上写的；不写照常用的"
+    )
     verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
     verb.add_argument("--again", metavar="WHY", help="补打原因")
 
@@ -175,6 +178,29 @@ def for_prices(verb: argparse.ArgumentParser) -> None:
     """Of which day, and a file."""
     verb.add_argument("--day", metavar="D", help="哪天的价目，不写是今天")
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成柜台公示")
+
+
+def for_destroy(verb: argparse.ArgumentParser) -> None:
+    """What of an order, which records and people, and why."""
+    verb.add_argument(
+        "what", choices=("due", "propose", "approve", "drop", "show", "list"),
+        help="due：到期该销毁的；propose：提出；approve：批准并销毁；drop：撤回；show：看一张；list：各张",
+    )  # fmt: skip
+    verb.add_argument("names", nargs="*", metavar="NUMBER", help="单号；批准、撤回、看的写销毁单号")
+    verb.add_argument("--person", type=int, nargs="+", action="extend", metavar="ID",
+                      help="住户登记的标识，find 里有")
+    verb.add_argument("--why", metavar="WHY", help="理由")
+    verb.add_argument("--second", metavar="NO", help=f"在这里批准的人；密码在 {PASSWORD_2}")
+    verb.add_argument("--limit", type=int, default=200)
+    verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成销毁清单")
+
+
+def for_own_copy(verb: argparse.ArgumentParser) -> None:
+    """Whose, what was shown for proof, and a file."""
+    verb.add_argument("person", type=int, metavar="ID", help="住户登记的标识，find 里有")
+    verb.add_argument("--proof", required=True, metavar="NUMBER",
+                      help="核对本人：看到的证件号码，没有登记证件的写电话；- 从标准输入读")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".pdf 或 .json")
 
 
 def for_check(verb: argparse.ArgumentParser) -> None:

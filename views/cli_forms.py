@@ -58,7 +58,7 @@ def described(form: Form) -> dict[str, Any]:
             for deadline in form.dues
         ],
         "papers": [
-            {"name": paper.name, "size": paper.size, "modes": list(paper.modes)}
+            {"name": paper.name, "size": paper.size, "modes": list(paper.ways)}
             for paper in form.papers
         ],
     }

@@ -126,5 +126,8 @@ LABELS = {
     "slips": "有效的单", "over": "已失效的单", "office": "单位", "caution": "注意", "files": "文件",
     "fresh": "还没并回", "done": "已记入", "told": "已收下", "known": "以前并回过", "warning": "注意",
     "outcome": "情况", "words": "说明",
+    "why": "理由", "proposed_by": "提出", "proposed_at": "提出时间", "approved_by": "批准",
+    "done_at": "销毁完成", "items": "清单", "counts": "销毁了", "until": "何时删去", "since": "可以销毁",
+    "what": "什么", "still_held": "仍含旧值的副本",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip

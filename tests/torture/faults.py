@@ -76,7 +76,10 @@ class Family:
 
 @dataclass(frozen=True)
 class Row:
-    """What became of a class: trials, how many went wrong, what the first of them said."""
+    """What became of a class: trials, how many went wrong, what the first of them said.
+
+    lacking: why it was not tried · broken: whether the trial itself broke down, which is said.
+    """
 
     family: Family
     of: FaultClass
@@ -85,10 +88,13 @@ class Row:
     said: str
     seconds: float
     lacking: str = ""
+    broken: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the promise held every time; for a control, whether it was noticed."""
+        if self.broken:
+            return False
         if self.lacking:
             return True
         if self.of.control is None:

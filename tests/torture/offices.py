@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from db import backup, checking, container, demo, journal
 from db.clock import FixedClock
@@ -65,8 +66,10 @@ def kept() -> Path:
 
 @functools.cache
 def template() -> tuple[Path, bytes]:
-    """A demo office, closed, and its data key; made once in a process, never written to."""
-    folder = demo_desk.make(kept() / "样")
+    """A demo office of four flats, closed, and its data key; made once in a process, never written
+    to. So small because it is looked through after every trial."""
+    with mock.patch.multiple(demo, _BUILDINGS={"1": 1}, _FLOORS=2):
+        folder = demo_desk.make(kept() / "样")
     return folder, Keys.load(folder).unlock(ADMIN, demo.password_of(ADMIN), NOW)
 
 

@@ -27,7 +27,7 @@ from tests.torture.faults import Family, FaultClass, Piece, Trial, verdict
 from tests.torture.offices import Told
 
 ROOT = Path(__file__).parents[2]
-THOROUGH = 12
+THOROUGH = 10
 """Every so many cuts the program's whole check is run, else only file, journal and numbers."""
 SEEDS = 1_000
 
