@@ -9,7 +9,7 @@ any age; the roles in a form's snapshot are only words on it. So a change of rol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -189,6 +189,21 @@ def _put_form(
         f"act:{form.code}:{act.name}": act.roles for act in made.acts
     }
     return written + permitting.change(session, granted, second)
+
+
+def grant(
+    session: Session, wanted: Mapping[str, Iterable[str]], second: Member | None = None
+) -> list[str]:
+    """Change who may do actions, inside the transaction at hand, as `permitting.change`; the forms'
+    own words for it follow."""
+    changed = permitting.change(session, wanted, second)
+    codes = {action.split(":")[1] for action in changed if action.count(":")} & set(session.forms)
+    for code in sorted(codes):
+        form = session.forms[code]
+        kept = differing(form, _allowed(session, form)) or None
+        if kept != office.own(session.store, f"form.{code}"):
+            office.change(session, f"form.{code}", kept)
+    return changed
 
 
 def survey(session: Session) -> dict[str, Chosen]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from forms.values import Invalid, text
 
 NUMBER = re.compile(r"([A-Z]{2,4})-?(\d{4})-?(\d{6,9})", re.ASCII)
-SHORT = re.compile(r"([A-Z]{2,4})(\d{2})(\d{6,9}?)([A-Z2-7]{10})?", re.ASCII)
+SHORT = re.compile(r"([A-Z]{2,4})(\d{2})(\d{6}|[1-9]\d{6,8})([A-Z2-7]{10})?", re.ASCII)
 
 
 def number(code: str, year: int, sequence: int) -> str:

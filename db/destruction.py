@@ -408,12 +408,22 @@ def order(session: Session, number: str) -> Order:
     return _order(session, rows[0], tuple(Item(*one) for one in items))
 
 
+def seen(session: Session, number: str) -> Order:
+    """The order of that number, for who has a right to orders; Refused otherwise."""
+    _may_look(session)
+    return order(session, number)
+
+
 def orders(session: Session, limit: int = 200) -> list[Order]:
     """The latest orders, newest first, without their lists. Refused without a right to them."""
-    if not session.may(APPROVE):
-        session.require(RIGHT, "看销毁单")
+    _may_look(session)
     rows = session.store.rows(f"{_SELECT} ORDER BY id DESC LIMIT ?", (limit,))
     return [_order(session, row, ()) for row in rows]
+
+
+def _may_look(session: Session) -> None:
+    if not session.may(APPROVE):
+        session.require(RIGHT, "看销毁单")
 
 
 _SELECT = (

@@ -110,13 +110,14 @@ def opened(session: Session, subject: Subject) -> File:
     head = {UNIT: _unit, PERSON: _person, VEHICLE: _vehicle}[subject.kind](session, subject)
     sees = session.may("see:records")
     ids, in_hand = filed.pressing(session, subject, MOST_MATTERS) if sees else ([], 0)
-    full = session.may("see:personal")
+    full = session.sees_personal
     return File(
         subject, head.title, tuple((name, words) for name, words in head.facts if words),
         head.phone, head.document, tuple(head.kin), head.arrears, _matters(session, ids), in_hand,
         _money(session, subject) if sees else Money(0, 0, 0),
         filed.kinds(session, subject) if sees else {}, head.known, not full,
-        subject.kind == PERSON and not full, subject.kind != UNIT and behind(session.store),
+        subject.kind == PERSON and not session.may("see:personal"),
+        subject.kind != UNIT and behind(session.store),
     )  # fmt: skip
 
 
@@ -190,7 +191,7 @@ def _unit(session: Session, subject: Subject) -> _Head:
 
 
 def _person(session: Session, subject: Subject) -> _Head:
-    who, full = filed.person_row(session, int(subject.id)), session.may("see:personal")
+    who, full = filed.person_row(session, int(subject.id)), session.sees_personal
     number, document = who["phone"] or "", None
     if who["id_number"]:
         seen = who["id_number"] if full else identity.mask(who["id_number"])

@@ -31,8 +31,8 @@ _LATELY = 20
 """So many of the latest handovers are looked at for one that was taken over just now."""
 LATE = timedelta(hours=2)
 """So long after the shift's end the workbench says that it was not handed over."""
-LONGEST = timedelta(days=1)
-"""A sheet tells of no longer time, even where the handover before it was skipped."""
+_LAST = 2**62
+"""Beyond every row."""
 _DEPOSITS = f"SELECT {HELD} FROM money INDEXED BY money_deposit WHERE purse = '押金'"
 
 
@@ -124,10 +124,11 @@ def desk(session: Session, form: Form) -> Desk:
     now, present = session.now(), shift(session)
     previous = _previous(session, form)
     since = previous[2] if previous else present.begins if present else _midnight(now)
-    since = max(since, now - LONGEST)
     following = next_shift(now, office.setting(session.store, SHIFTS.key))
     until = following.ends if following else now + timedelta(days=1)
-    mine = [one for one in session.forms.values() if one.desk == form.desk and one != form]
+    mine = [
+        one for one in session.forms.values() if one.desk == form.desk and one.code != form.code
+    ]
     plain = [one for one in mine if not one.lends and not one.hands_over]
     groups = _groups(session, plain, until)
     urgent = _urgent(session, plain, until)
@@ -145,7 +146,7 @@ def desk(session: Session, form: Form) -> Desk:
         more=max(0, counted - len(urgent)),
         slips=_slips(session, plain),
         lent=tuple(lending.lent(session)[:MOST]),
-        ranges=_ranges(session, mine, *((previous[0], now - LONGEST) if previous else (0, since))),
+        ranges=_ranges(session, mine, previous[0] if previous else _before(session, since)),
         unprinted=tuple(prints.unprinted(session)),
         drafts=tuple(
             session.forms[code].title for code in drafts.codes(session)
@@ -261,27 +262,34 @@ def _matter(
     return Matter(record.number, record.form.title, words[:_LONGEST], due, since)
 
 
-def _ranges(
-    session: Session, forms: Sequence[Form], after: int, since: datetime
-) -> tuple[Range, ...]:
-    """The numbers that each form used since a moment and after a row, along the index of days: as
-    many rows are read as the shift made, however many there are."""
-    rows = session.store.rows(
-        "SELECT s.code, s.state, count(*), min(r.id), max(r.id)"
-        " FROM record r INDEXED BY record_day CROSS JOIN standing s ON s.record_id = r.id"
-        " WHERE r.issued_day >= ? AND r.issued_at >= ? AND r.id > ? GROUP BY s.code, s.state",
-        (since.date().isoformat(), session.instant(since), after),
+def _before(session: Session, since: datetime) -> int:
+    """The row before the first that was issued since a moment, along the index of days: as many
+    are read as were issued since."""
+    first = session.store.value(
+        "SELECT min(id) FROM record INDEXED BY record_day WHERE issued_day >= ? AND issued_at >= ?",
+        (since.date().isoformat(), session.instant(since)),
     )
+    return int(first) - 1 if first is not None else _LAST
+
+
+def _ranges(session: Session, forms: Sequence[Form], after: int) -> tuple[Range, ...]:
+    """The numbers that each form used after a row, along indexes alone: however long ago the last
+    handover was, every number stands on a sheet."""
     found = []
     for form in forms:
-        own = [row[1:] for row in rows if row[0] == form.code]
-        if own:
-            first, last = min(row[2] for row in own), max(row[3] for row in own)
-            void = sum(row[1] for row in own if row[0] == _void_state(form))
-            numbers = [_number(session, row) for row in (first, last)]
-            found.append(
-                Range(form.title, numbers[0], numbers[1], sum(row[1] for row in own), void)
+        ((made, first, last),) = session.store.rows(
+            "SELECT count(*), min(record_id), max(record_id) FROM standing"
+            " INDEXED BY standing_by_number WHERE code = ? AND record_id > ?",
+            (form.code, after),
+        )
+        if made:
+            void = session.store.value(
+                "SELECT count(*) FROM standing INDEXED BY standing_by_state"
+                " WHERE code = ? AND state = ? AND record_id > ?",
+                (form.code, _void_state(form), after),
             )
+            numbers = (_number(session, first), _number(session, last))
+            found.append(Range(form.title, *numbers, made, int(void or 0)))
     return tuple(found)
 
 

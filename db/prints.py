@@ -22,6 +22,8 @@ from forms.values import Invalid, text
 
 SENT, QUEUED, PRINTED, FILED = "送出", "已送打印机", "已出纸", "已存文件"
 """Outcomes: being handed over, in the printer's queue, out on paper, written to a file."""
+IMPACT = "impact"
+"""The mode of what an impact printer strikes through all copies at once."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LATELY = 2000
@@ -55,6 +57,7 @@ class Printed:
     queue: str | None
     job: str | None
     outcome: str
+    mode: str
 
     @property
     def arrived(self) -> bool:
@@ -69,7 +72,7 @@ def log(session: Session, record: Record) -> list[Printed]:
         Printed(
             row["id"], row["paper_name"], row["paper"], row["copy_name"],
             session.local(row["at"]), row["by"], row["again"], row["nth"], row["queue"],
-            row["job"], row["outcome"],
+            row["job"], row["outcome"], row["mode"],
         )
         for row in rows.dicts().execute(session.store.db)
     ]  # fmt: skip
@@ -82,11 +85,14 @@ def next_nth(session: Session, record: Record, paper_name: str) -> int:
     )
 
 
-def first(session: Session, record: Record, paper_name: str) -> str | None:
+def first(
+    session: Session, record: Record, paper_name: str, struck: bool = False
+) -> str | None:
     """The stored page description (JSON) of the first print that reached paper, or None; None too
-    once it was destroyed with what it said."""
+    once it was destroyed with what it said. struck: on the continuous paper of an impact printer,
+    whose pages are others."""
     for one in log(session, record):
-        if one.paper_name == paper_name and one.arrived:
+        if one.paper_name == paper_name and one.arrived and (one.mode == IMPACT) == struck:
             return stored(session, one.paper) or None
     return None
 

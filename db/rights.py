@@ -24,6 +24,15 @@ def defaults(form: Form) -> set[tuple[str, str]]:
     return pairs
 
 
+def first_given(forms: Iterable[Form]) -> dict[str, set[str]]:
+    """By action the roles that have it on the first day."""
+    found = {right: set(roles) for right, roles in OWNERSHIP.items()}
+    for form in forms:
+        for role, action in defaults(form):
+            found.setdefault(action, set()).add(role)
+    return found
+
+
 def grant_new(store: Store, forms: Iterable[Form], now: int) -> None:
     """Put in the defaults of forms and acts the store has not met; changes nothing else."""
     met = set(setting(store, GRANTED) or ())

@@ -43,6 +43,7 @@ class Session:
     """store, keys and clock of the office; `forms` by code; `member` is who acts.
 
     dek: the open store's data key, for new slots and backups; never shown, never logged
+    unmasked: a reason to see one thing in full was kept just now (`db.unmasking`)
     revived: forms as old records have them, by the hash of their snapshot; only remembered.
     """
 
@@ -52,6 +53,7 @@ class Session:
     forms: Mapping[str, Form]
     member: Member
     dek: bytes = field(repr=False)
+    unmasked: bool = False
     revived: dict[str, Form] = field(default_factory=dict, repr=False, compare=False)
 
     def now(self) -> datetime:
@@ -77,18 +79,23 @@ class Session:
         """Whether the member may do the action."""
         return rights.allowed(self.store, self.member.roles, action)
 
+    @property
+    def sees_personal(self) -> bool:
+        """Whether numbers of persons are seen in full: by right, or for a moment with a reason."""
+        return self.unmasked or self.may("see:personal")
+
     def sees(self, one: Field) -> bool:
         """Whether the member sees values of that field in full, pictures included: by `seen_by`,
         or by the right to personal data where it is personal."""
         if one.seen_by:
             return bool(set(one.seen_by) & set(self.member.roles))
-        return not one.is_personal or self.may("see:personal")
+        return not one.is_personal or self.sees_personal
 
     def sees_whole(self, one: Field) -> bool:
         """Whether the member sees whatever stands in that field, also numbers of persons that
         somebody wrote into plain words."""
         plain = not one.is_personal and not one.seen_by and holds_words(one)
-        return self.may("see:personal") if plain else self.sees(one)
+        return self.sees_personal if plain else self.sees(one)
 
     def seen(self, one: Field, value: Any) -> Any:
         """A value of that field as the member may see it: masked without the right."""

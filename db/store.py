@@ -17,7 +17,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from . import migrations
+from . import migrations, salts
 from .errors import DISK_FULL, NO_PERMISSION, Environment, disk
 from .lock import refuse_network_folder
 
@@ -125,15 +125,19 @@ class Store:
         readonly: bool = False,
         upgrade: bool = True,
         mode: str = "rw",
+        salt: str = "",
     ) -> Self:
-        """Connect to an existing file and check or make its schema."""
+        """Connect to an existing file and check or make its schema; where its salt cannot be read,
+        once more with the `salt` (hex) that stands in its log."""
+        path = folder / FILE_NAME
+        stands = salts.in_file(path)
         pragmas = [one for one in _PRAGMAS if mode == "rw" or one[0] != "journal_mode"]
         if readonly:
             pragmas.append(("query_only", 1))
         db = SqlCipherDatabase(
-            (folder / FILE_NAME).resolve().as_uri() + f"?mode={mode}",
+            path.resolve().as_uri() + f"?mode={mode}",
             uri=True,
-            passphrase=_raw(dek),
+            passphrase=_raw(dek, salt),
             autoconnect=False,
             pragmas=pragmas,
             cached_statements=STATEMENTS,
@@ -143,10 +147,18 @@ class Store:
             with store.reading():
                 db.connect()
             store._upgrade(new, upgrade)
-        except BaseException:
+        except BaseException as error:
             store.close()
-            raise
-        return store
+            if salt or not isinstance(error, Environment) or error.kind != "damage":
+                raise
+            # Closing may have moved the log into the file, and the salt with it.
+            if (salt := salts.in_log(path) or salts.in_file(path)) == stands:
+                raise
+        else:
+            return store
+        return cls._connect(
+            folder, dek, new=new, readonly=readonly, upgrade=upgrade, mode=mode, salt=salt
+        )
 
     def _upgrade(self, new: bool, upgrade: bool) -> None:
         """Judge the schema's version; with `upgrade` run the missing steps, each in one transaction
@@ -293,13 +305,25 @@ def check_file(store: Store, full: bool = False) -> str:
         finding = store.value(f"PRAGMA {'integrity' if full else 'quick'}_check(1)")
         if finding != "ok":
             return _DAMAGED
-        if full and store.rows("PRAGMA cipher_integrity_check"):
+        if full and _fails(store):
             return _DAMAGED
         if full and (broken := store.rows("PRAGMA foreign_key_check")):
             return f"数据之间的联系断了（{broken[0][0]} 第 {broken[0][1]} 行）。{_RESTORE}"
     except Environment as error:
         return str(error)
     return "ok"
+
+
+def _fails(store: Store) -> bool:
+    """Whether a page of the file fails its check.
+
+    That check reads the file past the write-ahead log. A power cut may have torn pages on their way
+    from the log into the file; they are whole in the log, so they are moved before they are judged.
+    """
+    if not store.rows("PRAGMA cipher_integrity_check"):
+        return False
+    ((_, logged, moved),) = store.rows("PRAGMA wal_checkpoint")
+    return logged == moved and bool(store.rows("PRAGMA cipher_integrity_check"))
 
 
 def _identity(folder: Path) -> tuple[int, int]:
@@ -311,9 +335,10 @@ def _identity(folder: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _raw(dek: bytes) -> str:
-    """The key as SQLCipher takes it without deriving it from a passphrase again."""
-    return f"x'{dek.hex()}'"
+def _raw(dek: bytes, salt: str = "") -> str:
+    """The key as SQLCipher takes it without deriving it from a passphrase again; `salt` (hex) where
+    the one in the file cannot be read."""
+    return f"x'{dek.hex()}{salt}'"
 
 
 def _expect(folder: Path) -> None:

@@ -24,6 +24,7 @@ import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
+import rights_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
 import file_sheets  # noqa: E402
@@ -111,6 +112,7 @@ def scenes(window: Window, shot: Shot) -> None:
     page.add()  # type: ignore[attr-defined]
     page.submit()  # type: ignore[attr-defined]
     shot("员工：添加，未填", None)
+    rights_sheets.rights(shell, shot)
     _settings(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1010")
@@ -328,7 +330,7 @@ def _settled(page: Any) -> None:
 
 
 def _gate(shell: Shell, session: Session, number: str, shot: Shot) -> None:
-    page: Any = shell.go("gate")
+    page: Any = shell.go("gate").desk
     shot("门岗：等待", None)
     for name, text in (("可以放行", number), ("查无此单", "FX-2026-999999")):
         page.code.setText(text)

@@ -53,3 +53,13 @@ KEYS = {
     "vehicle": {"plate": "车牌", "unit_id": "房号", "person_id": "车主", "note": "备注"},
 }  # fmt: skip
 """What each kept value is called, by what it belongs to."""
+CONSENT = (
+    Field("purpose", "用途", required=True, longest=40, width=2,
+          suggestions=("物业服务", "出入登记", "装修管理", "通知和回访", "车辆管理", "交给合作单位办理业务")),
+    Field("scope", "范围", required=True, longest=60, width=3,
+          suggestions=("姓名、电话", "姓名、电话、证件号码", "姓名、电话、车牌", "证件照片")),
+    Field("way", "怎样表示的", Kind.CHOICE, required=True,
+          choices=("书面签字", "当面口头", "电话", "短信、邮件"), default="书面签字"),
+    Field("day", "日期", Kind.DATE, required=True, default="today"),
+)  # fmt: skip
+"""What a person consented to, or takes back (personal data of a kind, for a purpose)."""

@@ -52,7 +52,7 @@ class Desk:
     """All that the one who goes leaves to the one who comes.
 
     shift: "早班 08:00–16:00", "" for none
-    since: the handover before, else the shift's beginning; a day ago at the earliest
+    since: the handover before, however long ago, else the shift's beginning
     previous: number of the handover before, "" for none · pending: of one nobody has taken over
     cash: 分 in the giver's hand by the books · deposits: 分 held
     open: by form · urgent: overdue or due soon, the most urgent first, at most `MOST`

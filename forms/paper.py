@@ -187,6 +187,12 @@ class Paper:
         """Whether it is a card, with a front and a back."""
         return self.size == CARD
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How it can be printed: as declared, and what goes on ordinary sheets also by an impact
+        printer on continuous paper."""
+        return self.modes if self.is_card else (*self.modes, "impact")
+
 
 def columns_of(part: Part) -> int | None:
     """The grid columns that a part of a layout takes; None for one without columns."""

@@ -20,7 +20,9 @@ class Carrier(Protocol):
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""
 
-    def submit(self, pdf: bytes, queue: str, width: float, height: float, title: str) -> str:
+    def submit(
+        self, pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = ""
+    ) -> str:
         """Send a PDF; the job's name, "" if the printer gives none."""
 
     def fate(self, queue: str, job: str, title: str) -> Fate:

@@ -217,19 +217,21 @@ def refuse_reason(queue: str, width: float, height: float) -> str | None:
 
 
 def submit(
-    pdf: bytes, queue: str, width: float, height: float, title: str, copies: int = 1
+    pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = ""
 ) -> str:
-    """Send a PDF with pages of that size (mm) to a queue, unscaled; the job's name, "laser-7".
+    """Send a PDF with pages of that size (mm) to a queue, unscaled and once, whatever the driver
+    was told of copies; the job's name, "laser-7".
 
-    title: shown in the print queue to everybody, so without personal data. Raises PrintProblem.
+    title: shown in the print queue to everybody, so without personal data · tray: the printer's
+    own name of one, "" for its choice. Raises PrintProblem.
     """
     reason = refuse_reason(queue, width, height)
     if reason:
         raise PrintProblem(reason)
     media = sizes(queue).media(width, height)
     command = [
-        "lp", "-d", queue, "-n", str(copies), "-t", title, "-o", f"media={media}",
-        "-o", "print-scaling=none", "--", "-",
+        "lp", "-d", queue, "-n", "1", "-t", title, "-o", f"media={media}",
+        "-o", "print-scaling=none", *(("-o", f"InputSlot={tray}") if tray else ()), "--", "-",
     ]  # fmt: skip
     try:
         done = subprocess.run(

@@ -72,8 +72,10 @@ class Qt:
             return lacking(queue, width, height)
         return None
 
-    def submit(self, pdf: bytes, queue: str, width: float, height: float, title: str) -> str:
-        """Print a PDF as pictures; "" because no printer tells a job."""
+    def submit(
+        self, pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = ""
+    ) -> str:
+        """Print a PDF as pictures; "" because no printer tells a job. The tray is the driver's."""
         from printing.spool import PrintProblem
 
         reason = self.refuse_reason(queue, width, height)
@@ -126,7 +128,12 @@ def default_queue(through: Carrier) -> str | None:
 
 
 def send(
-    through: Carrier, pdf: bytes, queue: str, size: tuple[float, float], title: str
+    through: Carrier,
+    pdf: bytes,
+    queue: str,
+    size: tuple[float, float],
+    title: str,
+    tray: str = "",
 ) -> str:
     """Hand pages of that size (mm) to a printer; the job's name. For a thread.
 
@@ -135,6 +142,6 @@ def send(
     from printing.spool import PrintProblem
 
     try:
-        return through.submit(pdf, queue, *size, title)
+        return through.submit(pdf, queue, *size, title, tray)
     except PrintProblem as problem:
         raise Environment("printer", str(problem)) from problem

@@ -267,7 +267,27 @@ def _print(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     return cli_print.printed(session, options)
 
 
-def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+def _gate(options: argparse.Namespace) -> dict[str, Any]:
+    if options.pack is not None:
+        from views import cli_gates
+
+        return cli_gates.asked(options, _password(), _gate_clock(options))
+    if options.release is not None:
+        raise Refused({"release": "--release 要和 --pack 一起用；有数据的电脑上放行用 act"})
+    answer: dict[str, Any] = _with_session(_asked)(options)
+    return answer
+
+
+def _gate_clock(options: argparse.Namespace) -> Clock:
+    """The clock of a gate's own computer: one of a throw-away estate may be told the time."""
+    from db.keys import Keys
+    from views import cli_gates
+
+    folder = options.data / cli_gates.FOLDER
+    return SystemClock() if options.now is None else _clock(options, Keys.load(folder).demo)
+
+
+def _asked(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db.gate import examine
 
     found = examine(session, options.code)
@@ -278,6 +298,28 @@ def _gate(session: Any, options: argparse.Namespace) -> dict[str, Any]:
         "lines": [dict(line) for line in found.lines],
         "ink": list(found.ink),
     }
+
+
+def _gates(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_gates
+
+    does = {
+        "gates": cli_gates.gates, "pack": cli_gates.packed, "merge": cli_gates.merged,
+        "conflicts": cli_gates.listed,
+    }  # fmt: skip
+    return does[options.verb](session, options)
+
+
+def _join(options: argparse.Namespace) -> dict[str, Any]:
+    from views import cli_gates
+
+    return cli_gates.joined(options, _password())
+
+
+def _returns(options: argparse.Namespace) -> dict[str, Any]:
+    from views import cli_gates
+
+    return cli_gates.given_back(options, _password(), _gate_clock(options))
 
 
 def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
@@ -300,7 +342,15 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    return cli_forms.register(session, options.code.upper(), first, last, where, options.out)
+    stamped = None
+    if options.full:
+        from db import exporting
+
+        if options.out is None:
+            raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
+        stamped = exporting.in_full(session, options.why or "", _second(session, options))
+    code = options.code.upper()
+    return cli_forms.register(session, code, first, last, where, options.out, stamped)
 
 
 def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -427,6 +477,29 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     return _made(made)
 
 
+def _second(session: Any, options: argparse.Namespace) -> Any:
+    """Who approves in place, identified; None for nobody."""
+    from db.session import identify
+
+    if not options.second:
+        return None
+    return identify(session, options.second, _password(PASSWORD_2))
+
+
+def _destroy(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_destroy
+
+    return cli_destroy.told(session, options, _second(session, options))
+
+
+def _own_copy(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from views import own_copy
+
+    proof = sys.stdin.readline() if options.proof == "-" else options.proof
+    records = own_copy.save(session, options.person, proof, options.out)
+    return {"records": records, "file": str(options.out)}
+
+
 Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
 
 VERBS: dict[str, Verb] = {
@@ -438,7 +511,13 @@ VERBS: dict[str, Verb] = {
     "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (_with_session(_show), "看一张单", cli_arguments.for_number),
     "print": (_with_session(_print), "打印", cli_arguments.for_print),
-    "gate": (_with_session(_gate), "门岗核验，只问不放", cli_arguments.for_gate),
+    "gate": (_gate, "门岗核验，只问不放；凭门岗包也可放行", cli_arguments.for_gate),
+    "gates": (_with_session(_gates), "门岗的第二台电脑：登记、停用、列出", cli_arguments.for_gates),
+    "pack": (_with_session(_gates), "给一台门岗电脑做门岗包", cli_arguments.for_pack),
+    "join": (_join, "在门岗的第二台电脑上：用门岗码登记一位门岗", cli_arguments.for_join),
+    "returns": (_returns, "在门岗的第二台电脑上：把放行记录存到U盘", cli_arguments.for_returns),
+    "merge": (_with_session(_gates), "把门岗带回的放行记录并进来", cli_arguments.for_merge),
+    "conflicts": (_with_session(_gates), "门岗带回的、对不上的", cli_arguments.for_conflicts),
     "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
     "file": (_with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
     "register": (_with_session(_register), "登记本", cli_arguments.for_register),
@@ -448,6 +527,8 @@ VERBS: dict[str, Verb] = {
     "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
     "send": (_with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
+    "own-copy": (_with_session(_own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
+    "destroy": (_with_session(_destroy), "销毁到期的个人信息：一人提出，一人批准", cli_arguments.for_destroy),
     "check": (_check, "检查数据", cli_arguments.for_check),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),

@@ -13,6 +13,7 @@ from typing import Any
 from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+GATE_CODE = "QIANTAI_GATE_CODE"
 
 
 def nothing(verb: argparse.ArgumentParser) -> None:
@@ -73,15 +74,56 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
     verb.add_argument(
         "--mode", choices=("laser", "impact", "overprint", "card"),
-        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁",
+        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁；针式打印机 impact",
     )  # fmt: skip
+    verb.add_argument(
+        "--stock", metavar="241-3-1/2", help="针式打印机的连续纸，照纸箱上写的；不写照常用的"
+    )
     verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
     verb.add_argument("--again", metavar="WHY", help="补打原因")
 
 
 def for_gate(verb: argparse.ArgumentParser) -> None:
-    """What was scanned or typed."""
+    """What was scanned or typed; at a gate's own computer its pack, and letting it out."""
     verb.add_argument("code", metavar="CODE", help="扫到的码或单号")
+    verb.add_argument("--pack", type=Path, metavar="FILE", help="在门岗的第二台电脑上：门岗包")
+    verb.add_argument(
+        "--release", metavar="FILE.json", help="凭门岗包放行，内容如 {\"counts\": […]}，- 表示标准输入"
+    )
+
+
+def for_gates(verb: argparse.ArgumentParser) -> None:
+    """A gate's computer that is new, or given up."""
+    doing = verb.add_mutually_exclusive_group()
+    doing.add_argument("--add", metavar="NAME", help="登记一台，门岗码只出现这一次")
+    doing.add_argument("--end", metavar="NAME", help="停用一台")
+
+
+def for_pack(verb: argparse.ArgumentParser) -> None:
+    """For which gate, and where to."""
+    verb.add_argument("gate", metavar="NAME", help="哪一台门岗电脑")
+    verb.add_argument("--out", type=Path, metavar="DIR", required=True, help="U盘上的文件夹")
+
+
+def for_join(verb: argparse.ArgumentParser) -> None:
+    """By which pack."""
+    verb.add_argument("pack", type=Path, metavar="FILE", help="门岗包")
+
+
+def for_returns(verb: argparse.ArgumentParser) -> None:
+    """Where to."""
+    verb.add_argument("--out", type=Path, metavar="DIR", required=True, help="U盘上的文件夹")
+
+
+def for_merge(verb: argparse.ArgumentParser) -> None:
+    """What came back."""
+    verb.add_argument("file", type=Path, metavar="FILE", help="门岗带回的放行记录")
+
+
+def for_conflicts(verb: argparse.ArgumentParser) -> None:
+    """One that was dealt with."""
+    verb.add_argument("--settle", type=int, metavar="N", help="哪一条处理好了")
+    verb.add_argument("--words", metavar="TEXT", help="查到什么、怎样处理")
 
 
 def for_find(verb: argparse.ArgumentParser) -> None:
@@ -105,6 +147,9 @@ def for_register(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--to", dest="last", metavar="D", help="止")
     verb.add_argument("--where", nargs="+", action="extend", metavar="key=value")
     verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
+    verb.add_argument("--full", action="store_true", help="带完整的电话、证件号码，要有人批准")
+    verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
+    verb.add_argument("--second", metavar="NO", help=f"批准的人；密码在 {PASSWORD_2}")
 
 
 def for_daybook(verb: argparse.ArgumentParser) -> None:
@@ -136,6 +181,29 @@ def for_prices(verb: argparse.ArgumentParser) -> None:
     """Of which day, and a file."""
     verb.add_argument("--day", metavar="D", help="哪天的价目，不写是今天")
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成柜台公示")
+
+
+def for_destroy(verb: argparse.ArgumentParser) -> None:
+    """What of an order, which records and people, and why."""
+    verb.add_argument(
+        "what", choices=("due", "propose", "approve", "drop", "show", "list"),
+        help="due：到期该销毁的；propose：提出；approve：批准并销毁；drop：撤回；show：看一张；list：各张",
+    )  # fmt: skip
+    verb.add_argument("names", nargs="*", metavar="NUMBER", help="单号；批准、撤回、看的写销毁单号")
+    verb.add_argument("--person", type=int, nargs="+", action="extend", metavar="ID",
+                      help="住户登记的标识，find 里有")
+    verb.add_argument("--why", metavar="WHY", help="理由")
+    verb.add_argument("--second", metavar="NO", help=f"在这里批准的人；密码在 {PASSWORD_2}")
+    verb.add_argument("--limit", type=int, default=200)
+    verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成销毁清单")
+
+
+def for_own_copy(verb: argparse.ArgumentParser) -> None:
+    """Whose, what was shown for proof, and a file."""
+    verb.add_argument("person", type=int, metavar="ID", help="住户登记的标识，find 里有")
+    verb.add_argument("--proof", required=True, metavar="NUMBER",
+                      help="核对本人：看到的证件号码，没有登记证件的写电话；- 从标准输入读")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help=".pdf 或 .json")
 
 
 def for_check(verb: argparse.ArgumentParser) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from db import prints, records
-from db.errors import Environment
+from db.errors import Environment, Refused
 from db.session import Session
 from forms.paper import Paper
-from views import printouts, settling
+from views import printouts, settling, ways
 from views.printouts import Printout
+
+if TYPE_CHECKING:
+    from printing.profiles import Profile
 
 SECONDS, STEP = 10.0, 0.1
 
@@ -22,18 +26,34 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
     Raises Environment where no paper comes out: the record is valid and offered again.
     """
     from printing import spool
+    from printing.profiles import Profile
 
     record = records.load(session, options.number)
     assert record is not None
+    paper = printouts.paper_of(record.form, options.paper)
     if options.out:
-        made = _prepared(session, record, options, options.mode or "", None)
+        way = Profile(stock=options.stock or "")
+        made = _prepared(session, record, options, options.mode or "", None, _sound(way))
         printouts.to_file(session, made, options.out)
         return {"pages": made.pages, "copies": made.copies}
     settling.settle(session, spool)
-    queue = options.queue or _default_queue()
-    mode = options.mode or _mode(printouts.paper_of(record.form, options.paper), queue)
-    made = _prepared(session, record, options, mode, queue)
+    way = ways.of(session, record.form, paper)
+    if options.queue and options.queue != way.queue:
+        way = Profile(options.queue)
+    way = _sound(replace(way, stock=options.stock or way.stock))
+    queue = way.queue or _default_queue()
+    own = way.mode if way.mode in paper.ways else ""
+    mode = options.mode or own or _mode(paper, queue)
+    made = _prepared(session, record, options, mode, queue, way)
     return {"pages": made.pages, "copies": made.copies, "job": _sent(session, made, queue)}
+
+
+def _sound(way: Profile) -> Profile:
+    """The same way; Refused where it names a paper there is not."""
+    wrong = way.mistakes()
+    if wrong:
+        raise Refused(wrong)
+    return way
 
 
 def _prepared(
@@ -42,10 +62,11 @@ def _prepared(
     options: argparse.Namespace,
     mode: str,
     queue: str | None,
+    way: Profile,
 ) -> Printout:
     return printouts.prepare(
         session, record, paper_name=options.paper, copy=options.copy, again=options.again,
-        mode=mode, queue=queue,
+        mode=mode, queue=queue, way=way,
     )  # fmt: skip
 
 
@@ -75,7 +96,7 @@ def _sent(session: Session, made: Printout, queue: str) -> str:
     from printing import spool
 
     try:
-        job = spool.submit(made.pdf, queue, *made.size, made.title)
+        job = spool.submit(made.pdf, queue, *made.size, made.title, made.way.tray)
         prints.settle(session, made.print_id, prints.QUEUED, job)
         fate = spool.fate(queue, job, made.title)
         end = time.monotonic() + SECONDS

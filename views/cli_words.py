@@ -122,5 +122,12 @@ LABELS = {
     "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
     "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
     "title": "名称", "id": "标识", "kind": "种类",
+    "gate": "门岗电脑", "gate_code": "门岗码", "sequence": "第几号", "made_at": "做于",
+    "slips": "有效的单", "over": "已失效的单", "office": "单位", "caution": "注意", "files": "文件",
+    "fresh": "还没并回", "done": "已记入", "told": "已收下", "known": "以前并回过", "warning": "注意",
+    "outcome": "情况", "words": "说明",
+    "why": "理由", "proposed_by": "提出", "proposed_at": "提出时间", "approved_by": "批准",
+    "done_at": "销毁完成", "items": "清单", "counts": "销毁了", "until": "何时删去", "since": "可以销毁",
+    "what": "什么", "still_held": "仍含旧值的副本",
     "issued_at": "开具时间", "issued_by": "经办", "at": "时间", "by": "经手",
 }  # fmt: skip

@@ -3,17 +3,17 @@ first, and the next form one key away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from db import file
+from db import file, unmasking
 from db.errors import Environment, Refused
 from db.file import File
-from db.filed import UNIT, Filed, Subject
+from db.filed import PERSON, UNIT, Filed, Subject
 from db.session import Session
 from forms.form import Form
 from forms.prefill import prefilled
@@ -31,6 +31,7 @@ from views.newest import Newest
 from views.one_page import arrears_words
 from views.page import Page
 from views.remembered import Remembered
+from views.unmask import Unmasking
 
 SIDE = 320
 LOW_PX = 620
@@ -83,6 +84,7 @@ class FilePage(Page):
         if self.subject is not None and subject != self.subject and not back:
             self._before = [one for one in self._before if one != subject] + [self.subject]
         if subject != self.subject:
+            self.unmask.forget()
             self.subject, self.found, self._begun = subject, None, False
             self.text.blockSignals(True)
             self.text.clear()
@@ -114,9 +116,10 @@ class FilePage(Page):
         if subject is None or self.session.is_over:
             return
         self._ask(again=self._begun)
+        unmasked = self.unmask.eyes.unmasked
 
         def read(session: Session) -> _Read:
-            found = file.opened(session, subject)
+            found = file.opened(replace(session, unmasked=unmasked), subject)
             now = session.now()
             rows = [matter_row(found.title, one, now) for one in found.matters]
             forms = file.forms_for(session, subject, found.known)
@@ -140,8 +143,10 @@ class FilePage(Page):
         super().keyPressEvent(event)
 
     def leave(self) -> bool:
-        """Files that were looked through on the way are forgotten with the page."""
+        """Files that were looked through on the way are forgotten with the page; what was shown in
+        full for a moment is masked."""
         self._before = []
+        self.unmask.over()
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -210,11 +215,15 @@ class FilePage(Page):
         self.estate.clicked.connect(lambda: self.unit_requested.emit(self.whole_unit()))
         self.printing = Printing(self, self.session)
         self.printing.said.connect(self.notice)
+        self.unmask = Unmasking(self.session, self, self._see_whole)
+        self.unmask.said.connect(self.notice)
+        self.unmask.changed.connect(self.refresh)
         row = QHBoxLayout()
         row.setSpacing(10)
         for part in (self._title, self._kind, self.owed):
             row.addWidget(part)
         row.addStretch()
+        row.addWidget(self.unmask.button)
         row.addWidget(self.estate)
         for button in self.printing.buttons:
             row.addWidget(button)
@@ -307,6 +316,7 @@ class FilePage(Page):
         self._facts.setText(self._words(found))
         self._facts.setVisible(bool(self._facts.text()))
         self.estate.setVisible(found.subject.kind == UNIT)
+        self.unmask.offer(found.subject.kind == PERSON)
         self.printing.show_subject(found.subject, found.title)
         self.kin.show_file(found)
         self.next.show_forms(read.forms)
@@ -314,6 +324,10 @@ class FilePage(Page):
         self.matters.show_rows(read.matters, found.in_hand, FEW if self.height() < LOW_PX else MANY)
         self._show_kinds(found)
         self._take_focus()
+
+    def _see_whole(self, why: str) -> Session:
+        assert self.subject is not None
+        return unmasking.of_person(self.session, self.subject, why)
 
     def _words(self, found: File) -> str:
         """The facts on one line, and what is kept from this member."""

@@ -5,29 +5,35 @@ A photograph looked at is written down in the journal, as everywhere.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db import attachments
-from db.records import Record
-from db.session import Session
+from db.reading import Record
 from forms.display import shown
 from forms.fields import Field, Kind
 from ui.parts import Card, label
-from ui.pictures import image_of
-from views import reading
+from views.gate_books import Books
 
 WIDTH_PX, HEIGHT_PX = 150, 200
 TOLD = frozenset({Kind.PERSON, Kind.TEXT, Kind.PERIOD})
 
 
-def face_of(session: Session, record: Record) -> Field | None:
+class Sees(Protocol):
+    """Who looks."""
+
+    def sees(self, one: Field) -> bool:
+        """Whether he sees values of that field."""
+
+
+def face_of(books: Sees, record: Record) -> Field | None:
     """The photograph on the record that the member may see."""
     return next(
         (
             field for field in record.form.fields
-            if field.kind is Kind.PHOTO and record.values.get(field.key) and session.sees(field)
+            if field.kind is Kind.PHOTO and record.values.get(field.key) and books.sees(field)
         ),
         None,
     )  # fmt: skip
@@ -54,9 +60,9 @@ class FaceCard(Card):
         self.rows.addLayout(row)
         self.setVisible(False)
 
-    def show_record(self, session: Session, record: Record | None) -> None:
+    def show_record(self, books: Books, record: Record | None) -> None:
         """Show whose it is; None, or a record without a photograph, hides the card."""
-        field = face_of(session, record) if record is not None else None
+        field = face_of(books, record) if record is not None else None
         self._number = record.number if record is not None and field else None
         self.photo.setPixmap(QPixmap())
         while (item := self._words.takeAt(0)) is not None:
@@ -70,13 +76,11 @@ class FaceCard(Card):
         for words in _told(record):
             self._words.addWidget(label(words, "", self))
         self._words.addStretch()
-        self._fetch(session, record.number, field.key)
+        self._fetch(books, record, field)
 
-    def _fetch(self, session: Session, number: str, path: str) -> None:
+    def _fetch(self, books: Books, record: Record, field: Field) -> None:
         ratio = self.devicePixelRatioF()
-
-        def load(own: Session) -> QImage:
-            return image_of(attachments.load(own, number, path), round(HEIGHT_PX * ratio))
+        number = record.number
 
         def arrived(image: QImage) -> None:
             if number != self._number:
@@ -88,7 +92,7 @@ class FaceCard(Card):
             if number == self._number:
                 self.photo.setText("照片打不开")
 
-        reading.ask(self, session, load, arrived, failed, writes=True)
+        books.fetch(self, record, field, round(HEIGHT_PX * ratio), arrived, failed)
 
 
 def _told(record: Record) -> list[str]:

@@ -108,6 +108,12 @@ def _duties(session: Session) -> Page:
     return DutiesPage(session)
 
 
+def _rights(session: Session) -> Page:
+    from views.rights import RightsPage
+
+    return RightsPage(session)
+
+
 def _dossiers(code: str, session: Session) -> Page:
     from views.dossiers import DossiersPage
 
@@ -233,6 +239,10 @@ PLACES = (
         lambda s: s.may("prices") or s.may("see:unit"), _prices,
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
+    Place(
+        Stop("rights", "权限", "key", "Shift+F5"), 2,
+        lambda s: s.may("staff") or s.may("settings"), _rights,
+    ),
     Place(
         Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings,
         right=lambda s: "settings",

@@ -19,12 +19,13 @@ from db.records import Record
 from db.session import Session
 from forms.paper import Paper
 from ui import background, dialogs
-from views import carriers, printer, printouts, settling
+from views import carriers, printer, printouts, settling, ways
 from views.printouts import Printout
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
     from printing.page import Document
+    from printing.profiles import Profile
     from printing.spool import Fate
 
 NO_FILE = "单据 {} 已保存，还没存成 PDF，按 Ctrl+P 再存"
@@ -79,21 +80,24 @@ class Press(QObject):
             if not self.ask_file(record, paper_name=paper_name, copy=copy, again=again):
                 self.settled.emit(record.number, False, NO_FILE.format(record.number))
 
-        if wanted == printer.TO_FILE:
-            QTimer.singleShot(0, self, ask)  # the record's page comes first
-            return
         try:
             paper = printouts.paper_of(record.form, paper_name)
         except Refused as refused:
             self.settled.emit(record.number, False, str(refused))
             return
+        way = ways.of(self.session, record.form, paper)
+        if wanted == printer.TO_FILE and not way.queue:
+            QTimer.singleShot(0, self, ask)  # the record's page comes first
+            return
         through = carriers.carrier(self.session)
         data = printouts.slip_data(self.session, record)
 
-        def ready() -> tuple[str, str, Document]:
+        def ready() -> tuple[Profile, str, str, Document]:
             from printing.slip import compose
 
-            return *_where(through, wanted, paper), compose(record.form, paper, data)
+            queue, mode = _where(through, way, wanted, paper)
+            stock = ways.stock(paper, way) if mode == prints.IMPACT else None
+            return way, queue, mode, compose(record.form, paper, data, stock=stock)
 
         background.start(self, ready, lambda found: self._hand_over(order, through, *found))
 
@@ -123,7 +127,13 @@ class Press(QObject):
         return True
 
     def _hand_over(
-        self, order: Order, through: Carrier, queue: str, mode: str, fresh: Document
+        self,
+        order: Order,
+        through: Carrier,
+        way: Profile,
+        queue: str,
+        mode: str,
+        fresh: Document,
     ) -> None:
         if self._closed():
             return
@@ -131,7 +141,7 @@ class Press(QObject):
         try:
             out = printouts.prepare(
                 self.session, order.record, paper_name=order.paper_name, copy=order.copy,
-                again=order.again, mode=mode, queue=queue or None, fresh=fresh,
+                again=order.again, mode=mode, queue=queue or None, fresh=fresh, way=way,
             )  # fmt: skip
             if not queue:
                 prints.settle(self.session, out.print_id, prints.UNPRINTED)
@@ -143,7 +153,7 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: carriers.send(through, out.pdf, queue, out.size, out.title),
+            lambda: carriers.send(through, out.pdf, queue, out.size, out.title, way.tray),
             lambda job: self._sent(number, out, through, queue, job),
             lambda error: self._failed(number, out, error),
         )
@@ -198,11 +208,13 @@ class Press(QObject):
         QTimer.singleShot(LOOK_MS[looks], self, look)
 
 
-def _where(through: Carrier, wanted: str, paper: Paper) -> tuple[str, str]:
+def _where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[str, str]:
     """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
     from printing.spool import PrintProblem
 
-    queue = wanted or carriers.default_queue(through) or ""
+    queue = way.queue or wanted or carriers.default_queue(through) or ""
+    if way.mode in paper.ways:
+        return queue, way.mode
     if not queue or "card" not in paper.modes:
         return queue, ""
     try:

@@ -24,14 +24,16 @@ from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
 from forms.values import dates
-from views import office_sign
+from views import office_sign, ways
 
 if TYPE_CHECKING:
     from forms.facts import Facts
     from printing.letterhead import Sign
     from printing.page import Document
+    from printing.profiles import Profile
     from printing.slip import SlipData
     from printing.spool import Sizes
+    from printing.stock import Stock
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -46,11 +48,13 @@ class Printout:
     copies: int
     title: str
     images: Mapping[str, bytes]
+    way: Profile
 
     @property
     def size(self) -> tuple[float, float]:
-        """Size of the pages in mm."""
-        return self.going.pages[0].width, self.going.pages[0].height
+        """Size of the pages in mm as they are sent."""
+        page = self.going.pages[0]
+        return page.width, page.height + self.way.adjustment.feed
 
     @property
     def pages(self) -> int:
@@ -62,7 +66,7 @@ class Printout:
         """The pages drawn when first asked for; plain values, so a worker may ask."""
         from printing.pdf import draw
 
-        return draw(self.going, self.images)
+        return draw(self.going, self.images, self.way.adjustment)
 
 
 def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:
@@ -171,11 +175,13 @@ def draft_data(
     )
 
 
-def document(session: Session, record: Record, paper: Paper) -> Document:
-    """The paper of the record as it stands now."""
+def document(
+    session: Session, record: Record, paper: Paper, stock: Stock | None = None
+) -> Document:
+    """The paper of the record as it stands now; stock: an impact printer's."""
     from printing.slip import compose
 
-    return compose(record.form, paper, slip_data(session, record))
+    return compose(record.form, paper, slip_data(session, record), stock=stock)
 
 
 def prepare(
@@ -188,26 +194,33 @@ def prepare(
     mode: str = "",
     queue: str | None = None,
     fresh: Document | None = None,
+    way: Profile | None = None,
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
-    composed it already. Raises Refused.
+    composed it already · way: this computer's way to print it. Raises Refused.
     """
+    from printing.profiles import Profile
     from printing.card import sheet
     from printing.page import from_json
     from printing.reprint import marked, only, voided
 
     paper = paper_of(record.form, paper_name)
-    mode = mode or usual_mode(paper)
+    way = way or Profile()
+    mode = mode or way.mode or usual_mode(paper)
     _require_mode(paper, mode)
-    stored = prints.first(session, record, paper.name)
-    copies = max(1, len(record.form.copies)) if paper.copies else 1
+    struck = mode == prints.IMPACT
+    stored = prints.first(session, record, paper.name, struck)
+    copies = copies_of(record.form, paper)
+    if struck and copy is not None and copies > 1:
+        raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
-    pages = from_json(stored) if stored else fresh or document(session, record, paper)
+    stock = ways.stock(paper, way) if struck else None
+    pages = from_json(stored) if stored else fresh or document(session, record, paper, stock)
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
@@ -221,8 +234,13 @@ def prepare(
     going = sheet(going) if paper.is_card and mode == "laser" else going
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
-        pictures,
+        pictures, way,
     )  # fmt: skip
+
+
+def copies_of(form: Form, paper: Paper) -> int:
+    """How many 联 a paper comes in."""
+    return max(1, len(form.copies)) if paper.copies else 1
 
 
 def to_file(session: Session, printout: Printout, file: Path) -> None:
@@ -264,9 +282,10 @@ def fitting_mode(paper: Paper, sizes: Sizes) -> str:
 
 
 def _require_mode(paper: Paper, mode: str) -> None:
-    if mode not in paper.modes:
-        modes = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
-        known = "、".join(modes[one] for one in paper.modes)
+    if mode not in paper.ways:
+        from printing.profiles import WAYS
+
+        known = "、".join(WAYS[one] for one in paper.ways)
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
 
 
@@ -333,7 +352,7 @@ def looked_at(session: Session, record: Record, paper: Paper) -> Callable[[int],
     there are none, or if there is more on them than the member may see."""
     sees = session.sees_all(record.form)
     stored = prints.first(session, record, paper.name) if sees else None
-    copies = max(1, len(record.form.copies)) if paper.copies else 1
+    copies = copies_of(record.form, paper)
     data = None if stored else slip_data(session, record)
 
     def compose(copy: int) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import dossier, prints, records
+from db import dossier, prints, records, unmasking
 from db.errors import Environment, Refused
 from db.filed import UNIT, Subject
 from db.prints import Printed
@@ -31,6 +31,7 @@ from views.record_parts import (
     CourseCard, PrintsCard, ValuesCard, in_hands_of, moment, selectable,
 )  # fmt: skip
 from views.record_prints import PrintBar
+from views.unmask import Unmasking
 
 
 WHOLE_KEY = "F8"
@@ -59,6 +60,7 @@ class RecordPage(Page):
         assert record is not None
         self._acts.put_away()
         self.made.offer(())
+        self.unmask.forget()
         self._show(record)
         self.entered()
 
@@ -82,6 +84,11 @@ class RecordPage(Page):
         self._show(records.read(self.session, self.record.id))
         if name in self.buttons:
             self.buttons[name].setFocus()
+
+    def leave(self) -> bool:
+        """What was shown in full for a moment is masked before the page is left or covered."""
+        self.unmask.over()
+        return super().leave()
 
     @property
     def panel(self) -> ActPanel | None:
@@ -198,11 +205,15 @@ class RecordPage(Page):
         self.copy_new = KeyButton("照此另开", "Ctrl+Shift+N", "", self)
         self.copy_new.setObjectName("copy_as_new")
         self.copy_new.clicked.connect(self.copy_as_new)
+        self.unmask = Unmasking(self.session, self, self._see_whole)
+        self.unmask.said.connect(self.notice)
+        self.unmask.changed.connect(self._show_eyes)
         first = QHBoxLayout()
         first.setSpacing(10)
         for part in (self._title, self._number, self._state, self._due):
             first.addWidget(part)
         first.addStretch()
+        first.addWidget(self.unmask.button)
         first.addWidget(self.whole)
         first.addWidget(self.replacing)
         first.addWidget(self.copy_new)
@@ -248,6 +259,7 @@ class RecordPage(Page):
         act = record.form.replacing
         self.replacing.say(f"{act.name}…" if act else "")
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
+        self.unmask.offer(not self.session.sees_all(record.form))
         self._acts.show_record(record)
         dress(self.one_more, "" if self.ready_act() else "primary")
         found = prints.log(self.session, record)
@@ -320,13 +332,22 @@ class RecordPage(Page):
         self._dues = DuesCard(self.session, record, running, self._left) if running else None
         cards: list[QWidget] = [
             *([self._dues] if self._dues else []),
-            ValuesCard(self.session, record, self._left),
-            CourseCard(self.session, record, self._left),
+            ValuesCard(self.unmask.eyes, record, self._left),
+            CourseCard(self.unmask.eyes, record, self._left),
         ]
         if record.form.papers:
             cards.append(PrintsCard(self.session, record, found, self._left))
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
+
+    def _see_whole(self, why: str) -> Session:
+        assert self.record is not None
+        return unmasking.of_record(self.session, self.record.number, why)
+
+    def _show_eyes(self) -> None:
+        """The cards anew, in full or masked."""
+        if self.record is not None:
+            self._show_cards(self.record, prints.log(self.session, self.record))
 
     def _another_paper(self) -> None:
         """The stored pages of the paper looked at as printed; what would print now if there are

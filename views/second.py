@@ -30,7 +30,7 @@ class SecondPerson(Question):
     ) -> None:
         super().__init__(parent, "第二人复核", words)
         self.setObjectName("second_person")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(680)
         self._then = then
         people = [one for one in holders(session, right) if one.no != session.member.no]
         told = "请复核的人输入自己的工号和密码" if people else "在册的人里还没有别人能复核，请先添加"

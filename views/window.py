@@ -18,6 +18,7 @@ from db.errors import Environment, Refused
 from db.keys import FILE_NAME as KEYS
 from db.keys import Keys
 from ui import background, theme
+from ui.clipboard import Forgetful
 from views.login import LoginPage
 from views.sheet import Sheet
 from views.trouble import TroublePage, WaitPage
@@ -88,6 +89,7 @@ class Window(QMainWindow):
         self.idle.setSingleShot(True)
         self.idle.timeout.connect(self.lock)
         self.erred.connect(self.apologise)
+        self.clipboard = Forgetful(_holds_numbers, self)
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -191,6 +193,7 @@ class Window(QMainWindow):
 
             for over in (*self.findChildren(PictureDialog), *self.findChildren(CameraDialog)):
                 over.reject()
+            self.clipboard.forget()
             self.shell.leave()
             self.show_login()
             self.shell.safekeeping.rest()
@@ -318,6 +321,7 @@ class Window(QMainWindow):
         self.shell.begin()
 
     def _end_session(self) -> None:
+        self.clipboard.forget()
         shell, session = self.shell, self.session
         self.shell = self.session = None
         if shell is not None:
@@ -400,6 +404,13 @@ class Window(QMainWindow):
         minutes = int(office.setting(session.store, IDLE_MINUTES.key))
         if self.idle.interval() != minutes * 60_000:
             self.idle.setInterval(minutes * 60_000)
+
+
+def _holds_numbers(words: str) -> bool:
+    """Whether somebody copied a person's number; the forms are loaded by then."""
+    from forms.free_text import has_numbers
+
+    return has_numbers(words)
 
 
 def _drop(layers: QStackedWidget, sheet: QWidget | None) -> None:

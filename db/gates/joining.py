@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from db import keys
-from db.clock import Clock
 from db.errors import Refused, disk
 from db.files import write_private
 from db.gates import pack, sealing
@@ -15,7 +14,7 @@ from db.keys import Keys
 MARK = "gate.txt"
 
 
-def join(folder: Path, file: Path, code: str, staff: str, password: str, clock: Clock) -> Pack:
+def join(folder: Path, file: Path, code: str, staff: str, password: str) -> Pack:
     """Let a guard work on this computer: by the gate's code, with a password of his own for it.
 
     Again for the same guard gives him a new password. Refused for a code that is mistyped or

@@ -10,7 +10,8 @@ from forms.fields import Field, Kind
 from forms.property.complaint_rules import (
     ANSWERED, CALLED, CHANNELS, COMMUNICATIVE, COMPENSATED, EFFECTIVE, FAULTS, FORWARDED, JUDGED,
     MAJOR, NAMED, NOT_ACCUSED, NOT_TOO_LATE, REASONS, RECEIVED, SETTLED_AT_ONCE, TALK, TALKS,
-    TO_INVESTIGATE, UNSOLVED, WEIGHTS, WEIGHTY, by_amount, by_head, by_head_or_service, by_who_proposes, reason, weight,
+    TO_INVESTIGATE, UNSOLVED, WEIGHTS, WEIGHTY, by_amount, by_head, by_head_or_service,
+    by_who_proposes, reason, weight,
 )  # fmt: skip
 from forms.property.contact import handed_over
 from forms.property.departments import DEPARTMENTS, HEAD_ROLES

@@ -3,6 +3,7 @@ offered again."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -135,3 +136,22 @@ def test_a_queue_that_vanished_with_its_job_is_offered_again(signed: Desk, own: 
     assert "没有名为 laser" in printed(signed, own, "--queue", "laser").environment
     assert logged(signed) == [(1, "laser", "未出纸")] * 2 and waiting(signed) == [FX]
     assert printed(signed, own, "--queue", "form").status == 0
+
+
+def test_an_impact_printer_gets_all_copies_in_one_pass(signed: Desk, server: Server) -> None:
+    """The computer's way for that form, written beside the data; a box of paper there is not is
+    refused before anything is logged; one copy alone cannot be struck."""
+    file = signed.folder / "printers.json"
+    way = {"queue": "pins", "mode": "impact", "stock": "241-3-1/2", "adjustment": {"dx": 1.5}}
+    file.write_text(json.dumps({"profiles": {"针": way}, "used": {"FX": "针"}}))
+    answer = printed(signed, server).done
+    assert (answer["pages"], answer["copies"]) == (1, 3)
+    assert answer["job"].startswith("pins-")
+    assert b"\x1bC\x21" in server.arrived(answer["job"])
+    assert "stock" in printed(signed, server, "--stock", "A4", "--again", "试").refused
+    alone = printed(signed, server, "--copy", "2", "--again", "卡纸")
+    assert "一次打出" in alone.refused["copy"]
+    assert logged(signed) == [(1, "pins", "已出纸")]
+    page = signed.folder / "a.pdf"
+    signed.run("print", FX, "--out", str(page), "--mode", "laser", "--again", "存档").done
+    assert len(sheets(page)) == 3

@@ -31,10 +31,10 @@ class Away:
         """Have the front desk write a pack onto the stick."""
         return making.make(self.desk.at(no, now), self.name, self.stick)
 
-    def join(self, no: str = GUARD, now: datetime = NOW) -> None:
+    def join(self, no: str = GUARD) -> None:
         """The first time of a guard."""
         (file,) = self.stick.glob("*.qtpack")
-        joining.join(self.folder, file, self.code, no, PASSWORD, FixedClock(instant(now)))
+        joining.join(self.folder, file, self.code, no, PASSWORD)
 
     def at(self, now: datetime = NOW, no: str = GUARD, source: Path | None = None) -> Post:
         """A guard at work there."""

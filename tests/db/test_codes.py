@@ -109,6 +109,12 @@ def test_any_text_is_read_without_a_fault(scanned: str) -> None:
     assert number is not None or not genuine
 
 
+def test_a_nought_put_in_front_is_another_code() -> None:
+    """Though it would be the same number: a printed code is read as it is printed or not at all."""
+    code = codes.slip_code(SECRET, "FX-2026-014467")
+    assert codes.read(SECRET, f"{code[:4]}0{code[4:]}")[1] is False
+
+
 def test_large_numbers_stay_readable() -> None:
     """More than six digits are no end of the year."""
     assert codes.number("FX", 2026, 1_234_567) == "FX-2026-1234567"

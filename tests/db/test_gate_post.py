@@ -98,7 +98,7 @@ def test_what_was_long_over_is_not_in_the_pack_and_is_refused(desk: Desk, gate: 
     """Of older papers only up to which number there are any."""
     slip = desk.signed()
     gate.pack(datetime(2027, 1, 5, 9, 0))
-    gate.join(now=datetime(2027, 1, 5, 9, 0))
+    gate.join()
     found = gate.at(datetime(2027, 1, 5, 9, 1)).examine(slip.number)
     assert (found.kind, found.reason[:12]) == ("over", "早已用过、作废或过期（0")
 
@@ -138,7 +138,7 @@ def test_who_may_not_release_may_still_ask(desk: Desk, gate: Away) -> None:
     staff.retire(desk.at(ADMINISTRATOR), GUARD)
     gate.pack(moment("21T12:00"))
     with pytest.raises(Refused, match="2001 不在这个包里"):
-        gate.join(GUARD, moment("21T12:01"))
+        gate.join(GUARD)
 
 
 def test_a_pack_that_is_over_or_a_clock_that_is_wrong_lets_nothing_out(
@@ -220,12 +220,12 @@ def test_another_gates_code_and_pack_are_refused(
     with pytest.raises(Refused, match="是别的门岗的"):
         manned.at(source=theirs)
     with pytest.raises(Refused, match="别的门岗"):
-        joining.join(manned.folder, theirs, other.code, GUARD, PASSWORD, clock)
+        joining.join(manned.folder, theirs, other.code, GUARD, PASSWORD)
     with pytest.raises(Refused, match="不是这台门岗的"):
-        joining.join(tmp_path / "新", theirs, manned.code, GUARD, PASSWORD, clock)
+        joining.join(tmp_path / "新", theirs, manned.code, GUARD, PASSWORD)
     with pytest.raises(Refused, match="门岗码抄错了"):
         wrong = ("A" if other.code[0] != "A" else "B") + other.code[1:]
-        joining.join(tmp_path / "新", theirs, wrong, GUARD, PASSWORD, clock)
+        joining.join(tmp_path / "新", theirs, wrong, GUARD, PASSWORD)
     assert not (tmp_path / "新").exists()
     with pytest.raises(Environment, match="工号或密码不对"):
         from db.gates import opening

@@ -160,27 +160,28 @@ def test_number_ranges_follow_one_another_without_gap_or_overlap(desk: Office) -
     assert (found.previous, found.since) == (sheet.number, EVENING)
 
 
-def test_a_sheet_tells_of_a_day_at_the_most(desk: Office) -> None:
-    """Where the handovers between were skipped: what was made before is in no sheet, and it says
-    since when; with none before at all, the shift alone."""
+def test_no_number_is_left_out_where_handovers_were_skipped(desk: Office) -> None:
+    """All since the one before stand on the sheet, however long ago, and it says since when; with
+    none before at all, the shift alone."""
     desk.issue("FX", FX, moment("19T10:00"))
     assert [read(desk).ranges, read(desk).since] == [(), moment("21T08:00")]
     sheet = handed_over(desk, moment("19T15:50"))
     for when in ("19T17:00", "20T15:49", "20T15:51", "21T09:00"):
         desk.issue("FX", FX, moment(when))
     found = read(desk)
-    assert found.ranges == (Range("物品放行条", "FX-2026-000004", "FX-2026-000005", 2),)
-    assert (found.previous, found.since) == (sheet.number, moment("20T15:50"))
+    assert found.ranges == (Range("物品放行条", "FX-2026-000002", "FX-2026-000005", 4),)
+    assert (found.previous, found.since) == (sheet.number, moment("19T15:50"))
 
 
 def test_the_numbers_of_a_shift_are_read_without_those_of_years(desk: Office) -> None:
-    """No row of the year before is looked at, with an old handover and with none."""
+    """No row of the year before is looked at, with no handover yet and after one."""
     old = desk.issue("FX", FX, moment("01T10:00"))
     ids = fill(desk.at(DESK, moment("01T10:00")), old.number, 2_000)
     assert read(desk).ranges == () and steps(desk) < len(ids)
-    handed_over(desk, moment("01T11:00"))
-    fill(desk.at(DESK, moment("20T10:00")), old.number, 2_000)
-    assert read(desk).ranges == () and steps(desk) < len(ids)
+    handed_over(desk, moment("21T09:00"))
+    desk.issue("FX", FX, moment("21T10:00"))
+    (found,) = read(desk).ranges
+    assert found.made == 1 and steps(desk) < len(ids)
 
 
 def steps(office: Office) -> int:

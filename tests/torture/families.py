@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.torture import kills
+from tests.torture import codes, damage, forged, kills, powercuts
 
-FAMILIES = (kills.FAMILY,)
+FAMILIES = (kills.FAMILY, powercuts.FAMILY, damage.FAMILY, forged.FAMILY, codes.FAMILY)

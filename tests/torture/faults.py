@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from db.errors import Environment, Refused
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -30,6 +32,14 @@ class Piece:
 
 Trial = str | None
 """None where the promise held, else what was wrong."""
+
+
+def verdict(look: Callable[[], Trial]) -> Trial:
+    """What looking says; what the program itself says where it refuses to go on."""
+    try:
+        return look()
+    except (Environment, Refused) as error:
+        return f"{type(error).__name__}: {error}"
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,10 @@ class Family:
 
 @dataclass(frozen=True)
 class Row:
-    """What became of a class: trials, how many went wrong, what the first of them said."""
+    """What became of a class: trials, how many went wrong, what the first of them said.
+
+    lacking: why it was not tried · broken: whether the trial itself broke down, which is said.
+    """
 
     family: Family
     of: FaultClass
@@ -75,10 +88,13 @@ class Row:
     said: str
     seconds: float
     lacking: str = ""
+    broken: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the promise held every time; for a control, whether it was noticed."""
+        if self.broken:
+            return False
         if self.lacking:
             return True
         if self.of.control is None:

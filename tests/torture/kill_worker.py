@@ -11,16 +11,7 @@ import signal
 import sys
 from pathlib import Path
 
-from db import demo, restoring
-from db.clock import FixedClock
-from db.session import open_session
-from forms import FORMS
-from tests.db.made_office import NOW
-from tests.db.make_released import PASSWORD
-from tests.torture import works
-from tests.torture.offices import ADMIN
-
-HOUR = 3_600_000
+from tests.torture import changes, works
 
 
 def tell(words: str) -> None:
@@ -28,26 +19,15 @@ def tell(words: str) -> None:
     os.write(1, (words + "\n").encode())
 
 
-def restore(folder: Path) -> None:
-    """Put the only backup back, once."""
-    (file,) = (folder / "backups").glob("*-100000.qtbak")
-    restoring.restore(file, folder, ADMIN, demo.password_of(ADMIN), NOW + HOUR)
-    tell("restored")
-
-
-def migrate(folder: Path) -> None:
-    """Log in to an office of an old release: a backup, then step by step to the new schema."""
-    open_session(folder, "1001", PASSWORD, clock=FixedClock(NOW + HOUR), forms=FORMS).close()
-    tell("migrated")
-
-
 def work(what: str, mode: str, seed: int, folder: Path) -> None:
     """Do it; a desk's steps without end."""
     tell(f"pid {os.getpid()}")
     if what == "restore":
-        restore(folder)
+        changes.restore(folder)
+        tell("restored")
     elif what == "migrate":
-        migrate(folder)
+        changes.migrate(folder)
+        tell("migrated")
     else:
         desk = works.opened(folder, tell, early=mode == "early", seed=seed)
         tell("open")

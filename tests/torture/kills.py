@@ -24,19 +24,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from db import backup, demo, migrations, records, restoring
-from db.errors import Environment
-from db.keys import Keys
-from db.store import Store, check_file
-from tests.db.made_office import NOW
-from tests.db.make_released import PASSWORD
-from tests.torture import kill_worker, offices, works
-from tests.torture.faults import Family, FaultClass, Piece, Trial
-from tests.torture.offices import ADMIN, DESK, Told
+from tests.torture import changes, kill_worker, offices
+from tests.torture.changes import RELEASED, Restorable
+from tests.torture.faults import Family, FaultClass, Piece, Trial, verdict
+from tests.torture.offices import Told
 
 ROOT = Path(__file__).parents[2]
-RELEASED = sorted((ROOT / "tests" / "db" / "released").iterdir())
-HOUR = 3_600_000
 FRESH = 25
 """After so many kills the next office is a new one, so that its check stays short."""
 
@@ -133,70 +126,15 @@ def _lie(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def restoring_(piece: Piece) -> Iterator[Trial]:
-    """Kills while a backup of three slips takes the place of five: the five or the three are there,
-    the five are kept aside, and the next number is the sixth."""
+def restoring(piece: Piece) -> Iterator[Trial]:
+    """Kills while a backup of three slips takes the place of five."""
     chance = random.Random(f"restore {piece.seed}")
-    model = piece.folder / "model"
-    dek = offices.copied(model)
-    told = Told()
-    desk = works.opened(model, told.note)
-    for _ in range(3):
-        desk.step("issue")
-    made = backup.make(desk.session.store, desk.session.keys, NOW)
-    os.replace(made.file, made.file.with_name("qiantai-20261121-100000.qtbak"))
-    for _ in range(2):
-        desk.step("issue")
-    desk.close()
-    five = [number for (number,) in told.of("record")]
+    model = Restorable.made(piece.folder / "model")
     for number in piece.numbers:
-        folder = piece.folder / f"{number}"
-        shutil.copytree(model, folder)
+        folder = model.copied(piece.folder / f"{number}")
         lines = nursery().once("restore", "true", 0, folder, 0, chance.uniform(0, 0.4))
-        yield _restored(folder, dek, five, "restored" in lines)
+        yield verdict(partial(model.wrong, folder, "restored" in lines))
         shutil.rmtree(folder)
-
-
-def _numbers(folder: Path, dek: bytes) -> list[str]:
-    store = Store.open(folder, dek)
-    try:
-        if (found := check_file(store, full=True)) != "ok":
-            raise Environment("damage", found)
-        return [number for (number,) in store.rows("SELECT number FROM record ORDER BY id")]
-    finally:
-        store.close()
-
-
-def _restored(folder: Path, dek: bytes, five: list[str], told: bool) -> Trial:
-    """What does not hold after a restore was broken off, or told as done."""
-    try:
-        there = _numbers(folder, dek)
-    except Environment as error:
-        if error.kind != "missing" or "恢复可能没有做完" not in str(error):
-            return f"after the kill: {error}"
-        there = []
-    if there not in ([], five[:3], five) or (told and there != five[:3]):
-        return f"there are {there}, told: {told}"
-    if there != five:
-        aside = [one for one in folder.glob("replaced-*") if (one / "store.db").exists()]
-        if not any(_numbers(one, dek) == five for one in aside):
-            return "the old store is nowhere"
-    (file,) = folder.glob("backups/*-100000.qtbak")
-    if not told:
-        restoring.restore(file, folder, ADMIN, demo.password_of(ADMIN), NOW + 2 * HOUR)
-    if left := [one.name for one in folder.glob("restoring-*")]:
-        return f"left over: {left}"
-    session = offices.session_in(folder, dek)
-    try:
-        desk = works.Desk(session, session.clock, lambda words: None)
-        session.clock.on(10 * 3600)
-        next_one = records.issue(desk.at(DESK), "FX", works.SLIP).record.number
-    finally:
-        session.close()
-    after = f"FX-2026-{len(five) + 1:06}"
-    # A store that could not be found has no numbers to go on from: only then may they begin anew.
-    wanted = {after, "FX-2026-000004"} if not there else {after}
-    return None if next_one in wanted else f"{next_one} was given out after {five[-1]}"
 
 
 def migrating(piece: Piece) -> Iterator[Trial]:
@@ -206,33 +144,9 @@ def migrating(piece: Piece) -> Iterator[Trial]:
         folder, released = piece.folder / f"{number}", RELEASED[number % len(RELEASED)]
         shutil.copytree(released, folder)
         lines = nursery().once("migrate", "true", 0, folder, 0, chance.uniform(0, 0.5))
-        yield _migrated(folder, int(released.name[1:]), "migrated" in lines)
+        told = "migrated" in lines
+        yield verdict(partial(changes.migration_wrong, folder, int(released.name[1:]), told))
         shutil.rmtree(folder)
-
-
-def _migrated(folder: Path, before: int, told: bool) -> Trial:
-    """What does not hold after an upgrade was broken off, or told as done."""
-    newest = len(migrations.STEPS)
-    dek = Keys.load(folder).unlock("1001", PASSWORD, NOW)
-    store = Store.open(folder, dek, upgrade=False)
-    try:
-        schema, found = store.schema(), check_file(store, full=True)
-        slips = store.value("SELECT count(*) FROM record")
-    finally:
-        store.close()
-    if found != "ok" or slips != 3 or not before <= schema <= newest:
-        return f"version {schema} of {before}, {slips} slips: {found}"
-    if told and schema != newest:
-        return f"told as done at version {schema}"
-    kept = [backup.verify(file, dek) for file in backup.files(folder / backup.FOLDER)]
-    if schema > before and (not kept or kept[0].records != 3):
-        return "brought to a newer schema without a backup"
-    kill_worker.open_session(folder, "1001", PASSWORD).close()
-    store = Store.open(folder, dek)
-    try:
-        return None if check_file(store, full=True) == "ok" else "unsound after the next start"
-    finally:
-        store.close()
 
 
 def needs() -> str:
@@ -251,7 +165,7 @@ FAMILY = Family("kills", "办事途中被杀（SIGKILL）", (
     _at("close", "日结", 4, 150),
     _at("backup", "备份", 4, 120),
     _at("password", "改密码", 3, 60),
-    FaultClass("恢复", restoring_, 4, 120, needs=needs),
+    FaultClass("恢复", restoring, 4, 120, needs=needs),
     FaultClass("换数据格式", migrating, 5, 150, needs=needs),
     FaultClass("对照：提交前就说存好了", partial(at_work, "act", mode="early"), 4, 20, control=0.5,
                needs=needs),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import traceback
 import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +16,7 @@ from tests.torture.families import FAMILIES
 from tests.torture.faults import Family, FaultClass, Piece, Row
 
 SEED = 20261122
+BROKEN = "它自己出错了"
 _WIDTHS = (34, 8, 8, 8, 6)
 
 
@@ -33,11 +35,16 @@ def one(family: str, name: str, piece: Piece) -> Done:
     of = next(one for one in _family(family).classes if one.name == name)
     begun, tried, wrong, said = time.monotonic(), 0, 0, ""
     with offices.room() as folder:
-        for trial in of.try_(replace(piece, folder=folder)):
-            tried += 1
-            if trial is not None:
-                wrong += 1
-                said = said or trial
+        try:
+            for trial in of.try_(replace(piece, folder=folder)):
+                tried += 1
+                if trial is not None:
+                    wrong += 1
+                    said = said or trial
+        except Exception:
+            # One class that breaks down must not take the table of the others with it; nor may it
+            # pass for a control that was noticed.
+            return Done(tried, wrong, f"{BROKEN}\n{traceback.format_exc()}", 0)
     return Done(tried, wrong, said, time.monotonic() - begun)
 
 
@@ -67,10 +74,11 @@ def _asked(
 
 def row(family: Family, of: FaultClass, parts: Sequence[Done]) -> Row:
     """What came of a class, from its pieces."""
+    said = sorted((part.said for part in parts if part.said), key=lambda one: BROKEN not in one)
     return Row(
         family, of, sum(part.tried for part in parts), sum(part.wrong for part in parts),
-        next((part.said for part in parts if part.said), ""),
-        sum(part.seconds for part in parts), of.needs(),
+        said[0] if said else "", sum(part.seconds for part in parts), of.needs(),
+        any(BROKEN in one for one in said),
     )  # fmt: skip
 
 
@@ -92,6 +100,8 @@ def table_line(row: Row) -> str:
 
 
 def _verdict(row: Row) -> str:
+    if row.broken:
+        return row.said
     if row.of.control is not None:
         return "对照：查出来了" if row.ok else "对照没有被查出来，这一类的结果不算"
     return "守住" if row.ok else f"没有守住：{row.said}"

@@ -158,8 +158,8 @@ def test_the_gate_page_counts_a_form_nobody_ships(qtbot: QtBot, session: Session
     records.act(session, number, "双人清点", counted, second=other)
     page = GatePage(session)
     placed(qtbot, page)
-    page.code.setText(record.code)
-    page.look()
+    page.desk.code.setText(record.code)
+    page.desk.look()
     words = " ".join(part.text() for part in page.findChildren(QLabel))
     assert "水泥" in words and "黄沙" in words
     assert examine(session, number).allows

@@ -110,8 +110,8 @@ def test_a_face_is_seen_by_who_may_and_written_down(qtbot: QtBot, session: Sessi
     qtbot.waitUntil(lambda: not face.photo.pixmap().isNull())
     seen = guard.store.rows("SELECT by, subject FROM journal WHERE action = 'view'")
     assert seen == [("2001", made.number)]
-    page.code.setText("FX-2026-000001")
-    page.look()
+    page.desk.code.setText("FX-2026-000001")
+    page.desk.look()
     assert not face.isVisible()
 
 
@@ -122,7 +122,7 @@ def test_the_gate_calls_a_pass_good_and_does_not_release_it(
     made = handed(session)
     page = placed(qtbot, GatePage(somebody(session, "2001")))
     page.judge(made.number)
-    assert (page.verdict.words, page.verdict.tone) == ("证件无效", "bad")
+    assert (page.desk.verdict.words, page.desk.verdict.tone) == ("证件无效", "bad")
     records.act(somebody(session, "1010"), made.number, "财务盖章")
     page.judge(made.number)
-    assert (page.verdict.words, page.verdict.tone) == ("证件有效", "good")
+    assert (page.desk.verdict.words, page.desk.verdict.tone) == ("证件有效", "good")

@@ -90,7 +90,7 @@ def badge(shell: Shell) -> str:
     [
         (DESK, ["work", "issue", "register", "gate", "statistics", "estate", "prices"], WorkPage),
         (HEAD, ["work", "register", "gate", "statistics", "estate", "prices"], WorkPage),
-        (ADMINISTRATOR, ["work", "import", "prices", "staff", "settings"], StaffPage),
+        (ADMINISTRATOR, ["work", "import", "prices", "staff", "rights", "settings"], StaffPage),
     ],
 )
 def test_rail_shows_what_the_member_may(
@@ -232,10 +232,10 @@ def test_a_record_goes_to_the_gate_and_is_judged(qtbot: QtBot, shell: Shell) -> 
     shell.show_record(number)
     shell.pages["record"].gate_requested.emit(number)
     page = shell.current
-    assert isinstance(page, GatePage) and page.code.text() == number
-    assert page.found is not None and page.found.record is not None
-    assert page.found.record.number == number
-    qtbot.waitUntil(page.code.hasFocus)  # it may not leave yet: ready for another code
+    assert isinstance(page, GatePage) and page.desk.code.text() == number
+    assert page.desk.found is not None and page.desk.found.record is not None
+    assert page.desk.found.record.number == number
+    qtbot.waitUntil(page.desk.code.hasFocus)  # it may not leave yet: ready for another code
 
 
 def test_notice_stays_until_answered_or_another_page(

@@ -1,0 +1,122 @@
+"""Numbers of persons on pages: masked, seen for a moment with a reason, forgotten by the clipboard.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from db import register, unmasking
+from db.errors import Refused
+from db.session import Session
+from forms.free_text import has_numbers
+from tests.views.page_desk import GOOD_ID, acting, button, issued, key, shown
+from ui import clipboard, dialogs
+from views.page import Page
+from views.record import RecordPage
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+SAID = "到楼下打 13911112222 或 0755-26001234"
+
+
+def words_of(page: QWidget) -> str:
+    cards = [page.findChild(QWidget, name) for name in ("values", "course")]
+    return "\n".join(part.text() for card in cards if card for part in card.findChildren(QLabel))
+
+
+def opened(qtbot: QtBot, session: Session) -> RecordPage:
+    number = issued(session, goods=[{"name": "纸箱", "spec": SAID, "quantity": 1}])
+    page = RecordPage(acting(session, "1007"))
+    shown(qtbot, page)
+    page.show_record(number)
+    return page
+
+
+def test_numbers_are_masked_also_where_somebody_wrote_them_into_words(
+    qtbot: QtBot, session: Session
+) -> None:
+    """3+2 and 3+4; who has the right sees them in full, in a list nobody does."""
+    page = opened(qtbot, session)
+    words = words_of(page)
+    assert "110*************2X" in words and "138****8000" in words
+    assert "139****2222" in words and "****1234" in words
+    for number in (GOOD_ID, "13911112222", "26001234"):
+        assert number not in words.replace(" ", "")
+    whole = RecordPage(session)
+    shown(qtbot, whole)
+    whole.show_record(page.record.number if page.record else "")
+    assert SAID in words_of(whole) and GOOD_ID in words_of(whole)
+    (entry,) = register.entries(session, "FX")
+    assert "13911112222" not in str(entry) and "13800138000" not in str(entry)
+
+
+def test_a_reason_shows_it_for_a_moment_and_stands_in_the_journal(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its key; masked again by the clock, by the key, and when the page is left."""
+    page = opened(qtbot, session)
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *a, **k: "电话联系业主")
+    key(qtbot, Key.Key_U, Held.ControlModifier, Held.ShiftModifier)
+    assert GOOD_ID in words_of(page) and SAID in words_of(page)
+    assert page.unmask.timer.remainingTime() <= 30_000 and page.unmask.timer.isActive()
+    page.unmask.timer.timeout.emit()
+    assert GOOD_ID not in words_of(page)
+    button(page, "unmask").click()
+    assert GOOD_ID in words_of(page)
+    assert page.leave()
+    assert GOOD_ID not in words_of(page)
+    rows = session.store.rows("SELECT by, subject, body FROM journal WHERE action = 'unmask'")
+    assert [(by, subject, json.loads(body)) for by, subject, body in rows] == [
+        ("1007", "FX-2026-000001", {"why": "电话联系业主"}),
+    ] * 2
+
+
+@pytest.mark.parametrize(("no", "why", "words"), [
+    ("1007", " ", "请写明为什么要看"), ("1007", "打 13800138000", "不要写号码"),
+    ("1001", "x", None), ("1010", "核对", "不能看证件号"),
+])
+def test_without_right_or_reason_nothing_is_shown_nor_kept(
+    session: Session, no: str, why: str, words: str | None
+) -> None:
+    """The reason is in the journal for ever, so it names nobody's number."""
+    number = issued(session)
+    who = acting(session, no)
+    if words is None:
+        assert not unmasking.may_unmask(who)
+        return
+    with pytest.raises(Refused) as refused:
+        unmasking.of_record(who, number, why)
+    assert words in str(refused.value)
+    assert session.store.value("SELECT count(*) FROM journal WHERE action = 'unmask'") == 0
+
+
+def test_who_sees_it_by_right_is_asked_nothing(qtbot: QtBot, session: Session) -> None:
+    """No button where nothing is masked."""
+    page = RecordPage(session)
+    shown(qtbot, page)
+    page.show_record(issued(session))
+    assert not button(page, "unmask").isVisible()
+
+
+def test_the_clipboard_forgets_a_number_and_nothing_else(
+    qtbot: QtBot, session: Session
+) -> None:
+    """After its time, or at once when the window is covered; what is no number stays."""
+    page = Page(session)
+    shown(qtbot, page)
+    board, forgetful = QGuiApplication.clipboard(), clipboard.Forgetful(has_numbers)
+    board.setText("3 栋 1202")
+    assert not forgetful.timer.isActive()
+    board.setText("138 0013 8000")
+    assert forgetful.timer.isActive() and forgetful.timer.interval() == 30_000
+    forgetful.timer.timeout.emit()
+    assert board.text() == ""
+    board.setText(GOOD_ID)
+    board.setText("别的")
+    forgetful.forget()
+    assert board.text() == "别的"
