@@ -103,7 +103,9 @@ def restore(
     """
     with lock.hold(folder), disk():
         _sweep(folder)
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=folder) as name:
+        with tempfile.TemporaryDirectory(
+            prefix=_WORK, dir=folder, ignore_cleanup_errors=True
+        ) as name:
             work = Path(name)
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
@@ -120,6 +122,7 @@ def restore(
                     gone = _go_on(copy, present)
                     left = outside.left_behind(copy, folder, slots.store_id)
                     _enter(copy, file, manifest, staff, now, gone, safe, left)
+                    copy.settle()
                     copy.close()
                     aside = _move_aside(folder, local(now, zone))
             finally:

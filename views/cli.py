@@ -342,7 +342,15 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    return cli_forms.register(session, options.code.upper(), first, last, where, options.out)
+    stamped = None
+    if options.full:
+        from db import exporting
+
+        if options.out is None:
+            raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
+        stamped = exporting.in_full(session, options.why or "", _second(session, options))
+    code = options.code.upper()
+    return cli_forms.register(session, code, first, last, where, options.out, stamped)
 
 
 def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -478,14 +486,19 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     return _made(made)
 
 
-def _destroy(session: Any, options: argparse.Namespace) -> Any:
+def _second(session: Any, options: argparse.Namespace) -> Any:
+    """Who approves in place, identified; None for nobody."""
     from db.session import identify
+
+    if not options.second:
+        return None
+    return identify(session, options.second, _password(PASSWORD_2))
+
+
+def _destroy(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_destroy
 
-    second = None
-    if options.second:
-        second = identify(session, options.second, _password(PASSWORD_2))
-    return cli_destroy.told(session, options, second)
+    return cli_destroy.told(session, options, _second(session, options))
 
 
 def _own_copy(session: Any, options: argparse.Namespace) -> dict[str, Any]:

@@ -147,6 +147,9 @@ def for_register(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--to", dest="last", metavar="D", help="止")
     verb.add_argument("--where", nargs="+", action="extend", metavar="key=value")
     verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
+    verb.add_argument("--full", action="store_true", help="带完整的电话、证件号码，要有人批准")
+    verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
+    verb.add_argument("--second", metavar="NO", help=f"批准的人；密码在 {PASSWORD_2}")
 
 
 def for_daybook(verb: argparse.ArgumentParser) -> None:
