@@ -100,7 +100,7 @@ def column_of(form: Form, key: str) -> Column:
     if form.has(act):
         return Column(key, form.field(act).column(own).label)
     if own in ("at", "by"):
-        return Column(key, act + {"at": "时间", "by": "经办"}[own])
+        return Column(key, form.act(act).called + {"at": "时间", "by": "经办"}[own])
     field = form.act(act).field(own)
     return Column(key, field.label, field)
 

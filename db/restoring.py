@@ -103,7 +103,9 @@ def restore(
     """
     with lock.hold(folder), disk():
         _sweep(folder)
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=folder) as name:
+        with tempfile.TemporaryDirectory(
+            prefix=_WORK, dir=folder, ignore_cleanup_errors=True
+        ) as name:
             work = Path(name)
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
@@ -119,6 +121,7 @@ def restore(
                 with _present(folder, dek, sound) as present:
                     gone = _go_on(copy, present)
                     _enter(copy, file, manifest, staff, now, gone, safe)
+                    copy.settle()
                     copy.close()
                     aside = _move_aside(folder, local(now, zone))
             finally:

@@ -182,7 +182,8 @@ class _Look:
         due = record.standing.due
         if lot.by == "due" and due is not None:
             act = _towards(self.session, record, due.deadline.stop)
-            verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
+            verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else _called(
+                record, act)
             state = lot.pressing or "待办"
             return line(record, due.at, state, verb, act, lot.heading, who)
         until = record.standing.valid_until
@@ -190,7 +191,13 @@ class _Look:
             return line(record, until, "已过期", lot.act, lot.act, EXPIRED, who)
         if lot.rank is Rank.COMING:
             return line(record, until, "快到期", "查看", "", lot.heading, who)
-        return line(record, until, f"待{lot.act}", lot.act, lot.act, lot.heading, who)
+        name = _called(record, lot.act)
+        return line(record, until, f"待{name}", name, lot.act, lot.heading, who)
+
+
+def _called(record: Record, name: str) -> str:
+    """An act as people call it on that record; what is no act of it as it is."""
+    return next((one.called for one in record.form.acts if one.name == name), name)
 
 
 def hands(record: Record) -> str:
@@ -205,7 +212,7 @@ def hands(record: Record) -> str:
     if record.standing.holder:
         return f"在 {record.standing.holder}"
     if record.acts:
-        return f"{record.acts[-1].name} 已办"
+        return f"{_called(record, record.acts[-1].name)} 已办"
     return f"经办 {record.issued_by.name}"
 
 
