@@ -107,7 +107,13 @@ def gathered(session: Session, gate: Gate) -> Pack:
         last=_last(session, [one.code for one in forms]),
         photos=photos,
         merged=merged(session, gate),
+        settings={fingerprint(one.form): _plain(one.facts.settings) for one in records},
     )
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The choices that a rule of the gate may ask for: words and numbers, no lists of people."""
+    return {key: value for key, value in settings.items() if isinstance(value, (str, int))}
 
 
 def merged(session: Session, gate: Gate) -> dict[str, int]:

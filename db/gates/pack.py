@@ -80,7 +80,8 @@ class Pack:
     """Everything: secret is the office's key for codes (hex) · until: UTC milliseconds · titles:
     of every form by code · forms: snapshots by hash · last: highest number by "FX-2026" · photos:
     base64 by hash · merged: up to which row each log has come back · demo: of a throw-away one ·
-    idle_minutes: after which a window nobody touches asks who is there."""
+    idle_minutes: after which a window nobody touches asks who is there · settings: by
+    the hash of a form, the office's plain choices for it, which rules may ask for."""
 
     header: Header
     gate: str
@@ -97,6 +98,7 @@ class Pack:
     last: Mapping[str, int]
     photos: Mapping[str, str] = field(repr=False)
     merged: Mapping[str, int]
+    settings: Mapping[str, Mapping[str, Any]]
 
     def sealed(self, key: bytes) -> bytes:
         """The bytes of the file."""
