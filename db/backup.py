@@ -68,7 +68,9 @@ def make(
     with disk():
         target.mkdir(parents=True, exist_ok=True)
         sweep(target)
-        with tempfile.TemporaryDirectory(prefix=f"{name}.", suffix=".part", dir=target) as work:
+        with tempfile.TemporaryDirectory(
+            prefix=f"{name}.", suffix=".part", dir=target, ignore_cleanup_errors=True
+        ) as work:
             made = _fill(source, keys_, now, Path(work), target / name)
         fsync_folder(target)
         thin(target, source, keys_.store_id, now, zone, (made.file, spare))

@@ -103,7 +103,10 @@ def restore(
     """
     with lock.hold(folder), disk():
         _sweep(folder)
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=folder) as name:
+        # What cannot be swept away is no reason to call a restore that was done undone.
+        with tempfile.TemporaryDirectory(
+            prefix=_WORK, dir=folder, ignore_cleanup_errors=True
+        ) as name:
             work = Path(name)
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
