@@ -41,8 +41,9 @@ def hold(folder: Path) -> Iterator[None]:
             (folder / PID_NAME).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
+        # What was done under the lock is done, whether or not its number can be taken away.
         with suppress(OSError):
-            (folder / PID_NAME).unlink(missing_ok=True)
+            (folder / PID_NAME).unlink()
         lock.release()
 
 
