@@ -7,14 +7,14 @@ never deleted. Nothing is changed before the backup has passed every check.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import backup, container, journal, keys, lock, rights, store
+from . import anchors, backup, container, journal, keys, lock, outside, rights, store
 from .backup import Made
 from .clock import OFFICE_ZONE, local
 from .container import Manifest
@@ -120,7 +120,8 @@ def restore(
                 safe = _safety_copy(folder, dek, now, zone, file) if sound else None
                 with _present(folder, dek, sound) as present:
                     gone = _go_on(copy, present)
-                    _enter(copy, file, manifest, staff, now, gone, safe)
+                    left = outside.left_behind(copy, folder, slots.store_id)
+                    _enter(copy, file, manifest, staff, now, gone, safe, left)
                     copy.settle()
                     copy.close()
                     aside = _move_aside(folder, local(now, zone))
@@ -234,11 +235,13 @@ def _enter(
     now: int,
     gone: Mapping[str, int],
     safe: Path | None,
+    left: Sequence[str],
 ) -> None:
-    """Journal the restore in the store that is about to take the place."""
+    """Journal the restore in the store that is about to take the place, with the heads of the
+    journal that were kept elsewhere and that it leaves behind."""
     body = {
         "made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash,
-        "gone": dict(gone), "safety_copy": safe.name if safe else "",
+        "gone": dict(gone), "safety_copy": safe.name if safe else "", anchors.LEFT: list(left),
     }  # fmt: skip
     with copy.write():
         journal.append(copy, now, staff, "restore", file.name, body)

@@ -194,6 +194,11 @@ WRONG_MINUTES = Setting(
     Field("wrong_minutes", "锁多少分钟", Kind.NUMBER, required=True, minimum=1, maximum=1440),
     10, "office.wrong_minutes", LOGIN,
 )
+CLOCK_MINUTES = Setting(
+    Field("clock_minutes", "电脑的时间早多少分钟就停开单", Kind.NUMBER, required=True, minimum=1,
+          maximum=240, hint="比日志里最近一次办理早这么多，要值班主任或主任确认"),
+    5, "office.clock_minutes", TIME,
+)  # fmt: skip
 GATE = "门岗"
 PACK_DAYS = Setting(
     Field("gate_pack_days", "门岗包几天有效", Kind.NUMBER, minimum=1, maximum=31,
@@ -209,5 +214,5 @@ HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
 WHOLE_OFFICE = (
     NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MISCOUNT, IDLE_MINUTES, WRONG_MOST,
-    WRONG_MINUTES, MEGABYTES, DAYS, PACK_DAYS, PACK_BACK_DAYS,
+    WRONG_MINUTES, CLOCK_MINUTES, MEGABYTES, DAYS, PACK_DAYS, PACK_BACK_DAYS,
 )  # fmt: skip
