@@ -120,6 +120,12 @@ def _rights(session: Session) -> Page:
     return RightsPage(session)
 
 
+def _destruction(session: Session) -> Page:
+    from views.destruction import DestructionPage
+
+    return DestructionPage(session)
+
+
 def _dossiers(code: str, session: Session) -> Page:
     from views.dossiers import DossiersPage
 
@@ -253,6 +259,11 @@ PLACES = (
     Place(
         Stop("rights", "权限", "key", "Shift+F5"), 2,
         lambda s: s.may("staff") or s.may("settings"), _rights,
+    ),
+    Place(
+        Stop("destruction", "销毁", "file-remove-outline", "Ctrl+F5"), 2,
+        lambda s: s.may("destroy") or s.may("destroy:approve"), _destruction,
+        right=lambda s: "destroy",
     ),
     Place(
         Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings,
