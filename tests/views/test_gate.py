@@ -128,7 +128,7 @@ def test_an_office_may_let_out_what_differs(
     key(qtbot, Key.Key_Return)
     record = records.load(session, new)
     assert record is not None and record.done[-1] == "放行"
-    assert record.acts[-1].values["counted"] == [1, 11]
+    assert record.acts[-1].values["counts"] == [1, 11]
 
 
 def test_mending_the_count_turns_it_back(qtbot: QtBot, session: Session, page: GatePage) -> None:
