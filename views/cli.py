@@ -157,6 +157,15 @@ def _session(options: argparse.Namespace) -> Any:
     return session
 
 
+def _second(session: Any, options: argparse.Namespace) -> Any:
+    """The second person of --second, identified; None where there is none."""
+    from db.session import identify
+
+    if not options.second:
+        return None
+    return identify(session, options.second, _password(PASSWORD_2))
+
+
 def _with_session(work: Callable[[Any, argparse.Namespace], Any]) -> Callable[..., Any]:
     def verb(options: argparse.Namespace) -> Any:
         session = _session(options)
@@ -236,12 +245,9 @@ def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
-    from db.session import identify
     from views import cli_pictures
 
-    second = None
-    if options.second:
-        second = identify(session, options.second, _password(PASSWORD_2))
+    second = _second(session, options)
     record, name, typed = records.load(session, options.number), options.name, options.values
     assert record is not None
     fields = next((act.fields for act in record.form.acts if act.name == name), ())
@@ -342,7 +348,10 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    return cli_forms.register(session, options.code.upper(), first, last, where, options.out)
+    second = _second(session, options)
+    return cli_forms.register(
+        session, options.code.upper(), first, last, where, options.out, second
+    )
 
 
 def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -465,18 +474,15 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     made = restoring.restore(
         options.file, options.data, options.staff, password, now,
         without_photos=options.without_photos,
+        second=(options.second, _password(PASSWORD_2)) if options.second else None,
     )  # fmt: skip
     return _made(made)
 
 
 def _destroy(session: Any, options: argparse.Namespace) -> Any:
-    from db.session import identify
     from views import cli_destroy
 
-    second = None
-    if options.second:
-        second = identify(session, options.second, _password(PASSWORD_2))
-    return cli_destroy.told(session, options, second)
+    return cli_destroy.told(session, options, _second(session, options))
 
 
 def _own_copy(session: Any, options: argparse.Namespace) -> dict[str, Any]:
