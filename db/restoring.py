@@ -7,14 +7,14 @@ never deleted. Nothing is changed before the backup has passed every check.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import backup, container, journal, keys, lock, rights, store
+from . import anchors, backup, container, journal, keys, lock, outside, rights, store
 from .approving import NEEDED, RIGHT
 from .backup import Made
 from .clock import OFFICE_ZONE, local
@@ -109,7 +109,9 @@ def restore(
     """
     with lock.hold(folder), disk():
         _sweep(folder)
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=folder) as name:
+        with tempfile.TemporaryDirectory(
+            prefix=_WORK, dir=folder, ignore_cleanup_errors=True
+        ) as name:
             work = Path(name)
             manifest = container.extract(file, work)
             slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
@@ -128,7 +130,9 @@ def restore(
                 safe = _safety_copy(folder, dek, now, zone, file) if sound else None
                 with _present(folder, dek, sound) as present:
                     gone = _go_on(copy, present)
-                    _enter(copy, file, manifest, (staff, checker), now, gone, safe)
+                    left = outside.left_behind(copy, folder, slots.store_id)
+                    _enter(copy, file, manifest, (staff, checker), now, gone, safe, left)
+                    copy.settle()
                     copy.close()
                     aside = _move_aside(folder, local(now, zone))
             finally:
@@ -257,14 +261,15 @@ def _enter(
     now: int,
     gone: Mapping[str, int],
     safe: Path | None,
+    left: Sequence[str],
 ) -> None:
-    """Journal the restore in the store that is about to take the place; people: who, and who
-    approved it."""
+    """Journal the restore in the store that is about to take the place, with the heads of the
+    journal that were kept elsewhere and that it leaves behind; people: who, and who approved."""
     staff, checker = people
     told = {"second": checker} if checker else {}
     body = told | {
         "made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash,
-        "gone": dict(gone), "safety_copy": safe.name if safe else "",
+        "gone": dict(gone), "safety_copy": safe.name if safe else "", anchors.LEFT: list(left),
     }  # fmt: skip
     with copy.write():
         journal.append(copy, now, staff, "restore", file.name, body)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from forms import choices_words
+from forms import choices_called, choices_filled, choices_layout, choices_turns, choices_words
 from forms.acts import Act, Effect, Signed
 from forms.choices_words import as_word
 from forms.conditions import Values
@@ -24,6 +24,9 @@ from forms.paper import Colour, Copy
 from forms.roles import DESKS, ROLES
 from forms.values import Invalid, span
 
+_KINDS = (choices_words, choices_filled, choices_layout, choices_turns, choices_called)
+"""Further kinds of questions, in the order in which their answers are put in: the others know what
+there is by its declared words."""
 PLACES = {Signed.PROGRAM: "电脑上", Signed.EITHER: "电脑上、纸上都行", Signed.PAPER: "纸上"}
 _PLACE = {words: place for place, words in PLACES.items()}
 MOST_COPIES = 6
@@ -75,6 +78,10 @@ def questions(form: Form) -> tuple[Field, ...]:
         *_times(form),
         *choices_words.questions(form),
         *(_copies(form),) * bool(form.copies),
+        *choices_filled.questions(form),
+        *choices_called.questions(form),
+        *choices_layout.questions(form),
+        *choices_turns.questions(form),
         *(one for at, act in enumerate(form.acts) for one in _of_act(form, at, act)),
     )
 
@@ -197,7 +204,8 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
         found[f"act_{at}_roles"] = "、".join(mine.roles)
         found[f"act_{at}_signed"] = PLACES[mine.signed]
         found[f"act_{at}_second"] = mine.second
-    found |= choices_words.answers(form, chosen)
+    for kind in _KINDS:
+        found |= kind.answers(form, chosen)
     asked = {one.key for one in questions(form)}
     return {key: value for key, value in found.items() if key in asked}
 
@@ -216,7 +224,8 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
              hidden_of(form, one.get("hidden", "")))
         for one in values.get("copies", ())
     )  # fmt: skip
-    form = choices_words.chosen(form, values)
+    for kind in _KINDS:
+        form = kind.chosen(form, values)
     made = replace(
         form,
         title=values["title"],

@@ -5,7 +5,7 @@ A wrong declaration raises `WrongDeclaration` at import, with a message for the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Any
 
@@ -62,6 +62,8 @@ class Form:
     gathers: what it is to know of those that hang on it; nor is that
     secrecy: how secret its records are, a level or "=field" (`forms.secrecy`); nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
+    turns: groups of acts, each a chain as declared, that the office may have done in another order
+    (`forms.choices_turns`); not kept in snapshots, the acts say what holds
     settings: what the office had chosen of the settings that its rules read when the record was
     issued, by name; None in a declaration, and where that was before records kept it
     checked: False only for a form revived from a snapshot, which was right in its day
@@ -111,6 +113,7 @@ class Form:
     short: str = field(default="", compare=False)
     settings: Mapping[str, Any] | None = field(default=None, hash=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    turns: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Act] = field(init=False, repr=False, compare=False)
@@ -138,6 +141,10 @@ class Form:
     def act(self, name: str) -> Act:
         """The act of that name; raises KeyError."""
         return self._by_name[name]
+
+    def acts_called(self, names: Iterable[str]) -> str:
+        """Acts of those names as people call them, in one line."""
+        return "、".join(self.act(name).called for name in names)
 
     def paper(self, name: str) -> Paper:
         """The paper of that name; raises KeyError."""

@@ -348,10 +348,15 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    second = _second(session, options)
-    return cli_forms.register(
-        session, options.code.upper(), first, last, where, options.out, second
-    )
+    second, stamped = _second(session, options), None
+    if options.full:
+        from db import exporting
+
+        if options.out is None:
+            raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
+        stamped = exporting.in_full(session, options.why or "", second)
+    code = options.code.upper()
+    return cli_forms.register(session, code, first, last, where, options.out, stamped, second)
 
 
 def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -428,7 +433,9 @@ def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 def _check(options: argparse.Namespace) -> dict[str, str]:
     from db import checking
+    from db.chain import read_head
 
+    head = read_head(options.head) if options.head else None
     try:
         session = _session(options)
     except Environment as trouble:
@@ -436,9 +443,16 @@ def _check(options: argparse.Namespace) -> dict[str, str]:
             raise
         return checking.damaged(str(trouble))
     try:
-        return checking.check(session, full=options.full)
+        return checking.check(session, full=options.full, head=head)
     finally:
         session.close()
+
+
+def _confirm(session: Any, options: argparse.Namespace) -> dict[str, Any]:
+    from db import halts
+
+    halts.confirm(session, options.what, session.member)
+    return {"confirmed": options.what, "halts": [one.words for one in halts.halts(session)]}
 
 
 def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -523,6 +537,7 @@ VERBS: dict[str, Verb] = {
     "own-copy": (_with_session(_own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
     "destroy": (_with_session(_destroy), "销毁到期的个人信息：一人提出，一人批准", cli_arguments.for_destroy),
     "check": (_check, "检查数据", cli_arguments.for_check),
+    "confirm": (_with_session(_confirm), "开单停了以后，确认电脑的时间、或确认用这份数据", cli_arguments.for_confirm),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
     "rehearse": (_with_session(_rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing),

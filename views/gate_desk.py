@@ -17,6 +17,7 @@ from db.gate import NO, Verdict
 from db.reading import Record
 from db.session import Member
 from forms.acts import Act, Effect
+from forms.settings import MISCOUNT
 from ui import dialogs, theme
 from ui.form import FormWidget
 from ui.line import Line, code_line
@@ -83,7 +84,8 @@ class GateDesk(QWidget):
         if self.form is not None and self.form.still_busy():
             return
         tally = self.tally()
-        if tally is not None and tally.agrees() is not True:
+        agrees = tally is None or tally.agrees()
+        if tally is not None and not (agrees or agrees is False and self._lets_differ()):
             tally.enter_wrong()
             missing = sum(1 for line in tally.lines if not line.text().strip())
             if missing:
@@ -101,15 +103,15 @@ class GateDesk(QWidget):
         if record is None or act is None or act.name not in record.seen.open:
             return
         if not self.books.may(right(record, act)):
-            self.notice.emit(f"“{act.name}”由{'、'.join(act.roles)}办理", "warn")
+            self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理", "warn")
             return
         different = self._agrees() is False
         why = dialogs.ask_reason(
             self,
-            f"{act.name} {record.number}",
+            f"{act.called} {record.number}",
             "写明原因，这张单就此作结，须重新开单。",
             usual=(DIFFERS, *USUAL) if different else USUAL,
-            yes=act.name,
+            yes=act.called,
         )
         if why:
             self._write(act, {"why": why})
@@ -267,7 +269,7 @@ class GateDesk(QWidget):
             return
         self._show_counts(record, act)
         kept = kept_here(record.form, act)
-        self.yes.say(f"{act.name}并收下{kept}联" if kept else act.name)
+        self.yes.say(f"{act.called}并收下{kept}联" if kept else act.called)
         self.yes.setVisible(True)
         self.no.setVisible(refusal(record.form, act) is not None)
         self._weigh()
@@ -311,12 +313,23 @@ class GateDesk(QWidget):
         tally = self.tally()
         return True if tally is None else tally.agrees()
 
+    def _lets_differ(self) -> bool:
+        """Whether the office lets goods out that are not those counted on the paper."""
+        record = self._record()
+        return record is not None and record.facts.settings.get(MISCOUNT.key) in ("warn", "off")
+
     def _weigh(self) -> None:
         """A count that differs turns the verdict and the default action."""
         if not self._allowed() or self.found is None:
             return
         different = self._agrees() is False
-        if different:
+        if different and self._lets_differ():
+            self.verdict.say(
+                DIFFERS, "warn", (told(self.found)[0], "与放行条不符；本单位照样放行，记下实点的数"),
+                before_him(self.found),
+            )  # fmt: skip
+            different = False
+        elif different:
             self.verdict.say(
                 DIFFERS, "bad", (told(self.found)[0], "与放行条不符，不予放行，须重新开单"),
                 before_him(self.found),
@@ -330,7 +343,8 @@ class GateDesk(QWidget):
         self.yes.setEnabled(not different)
 
     def _counted(self) -> None:
-        (self.no if self._agrees() is False else self.yes).setFocus()
+        stop = self._agrees() is False and not self._lets_differ()
+        (self.no if stop else self.yes).setFocus()
 
     # ---- acting
 
@@ -349,11 +363,11 @@ class GateDesk(QWidget):
 
     def _ask_who(self, record: Record, act: Act) -> None:
         """Somebody else is logged in at this desk: the guard signs in place."""
-        words = f"“{act.name}”由{'、'.join(act.roles)}签"
+        words = f"“{act.called}”由{'、'.join(act.roles)}签"
         if self.who is None:
             self.who = self.books.countersign(words, right(record, act), self._column)
             if self.who is None:
-                self.notice.emit(f"“{act.name}”由{'、'.join(act.roles)}办理，请换人登录", "warn")
+                self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理，请换人登录", "warn")
                 return
             self._rows.insertWidget(self._rows.count() - 2, self.who)
             self.who.finished.connect(self.release)

@@ -257,7 +257,7 @@ class RecordPage(Page):
         self.whole.say(f"{declared.title}全貌" if declared else "")
         self.whole.setVisible(declared is not None)
         act = record.form.replacing
-        self.replacing.say(f"{act.name}…" if act else "")
+        self.replacing.say(f"{act.called}…" if act else "")
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
         self.unmask.offer(not self.session.sees_all(record.form))
         self._acts.show_record(record)
