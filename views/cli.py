@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--json", action="store_true", help="标准输出只有一个 JSON")
     top.add_argument("--now", help="演示数据的时钟，如 2026-11-21T10:42")
     top.add_argument("--demo", action="store_true", help="打开一个用完即弃的演示小区")
+    top.add_argument("--gate", type=Path, metavar="DIR", help="门岗的第二台电脑：凭这个文件夹里的门岗包开窗口")
     verbs = top.add_subparsers(dest="verb", parser_class=_Parser)
     for name, (_, words, add) in VERBS.items():
         add(verbs.add_parser(name, help=words, description=words))
@@ -286,10 +287,10 @@ def _gate(options: argparse.Namespace) -> dict[str, Any]:
 
 def _gate_clock(options: argparse.Namespace) -> Clock:
     """The clock of a gate's own computer: one of a throw-away estate may be told the time."""
+    from db.gates.joining import FOLDER
     from db.keys import Keys
-    from views import cli_gates
 
-    folder = options.data / cli_gates.FOLDER
+    folder = options.data / FOLDER
     return SystemClock() if options.now is None else _clock(options, Keys.load(folder).demo)
 
 

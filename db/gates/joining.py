@@ -11,6 +11,8 @@ from db.gates import pack, sealing
 from db.gates.pack import Guard, Pack
 from db.keys import Keys
 
+FOLDER = "gate"
+"""Where a gate's own computer keeps its things, inside its data folder."""
 MARK = "gate.txt"
 
 
