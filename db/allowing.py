@@ -34,14 +34,14 @@ def signer_of(session: Session, record: Record, declared: Act, signer: str | Non
     code = record.form.code
     if declared.passed_only:
         others = passing.bringers(session, record, declared.name)
-        raise Refused({"": f"“{declared.name}”不单独办理，{others}"})
+        raise Refused({"": f"“{declared.called}”不单独办理，{others}"})
     if signer is None:
         if declared.signed is Signed.PAPER and not declared.by_customer:
-            raise Refused({"": f"“{declared.name}”由本单位定为纸上签字，请注明签字人"})
-        session.require(f"act:{code}:{declared.name}", f"办“{declared.name}”")
+            raise Refused({"": f"“{declared.called}”由本单位定为纸上签字，请注明签字人"})
+        session.require(f"act:{code}:{declared.name}", f"办“{declared.called}”")
         return None
     if declared.signed is Signed.PROGRAM:
-        raise Refused({"": f"“{declared.name}”须由本人登录办理，不能代记纸上签字"})
+        raise Refused({"": f"“{declared.called}”须由本人登录办理，不能代记纸上签字"})
     if not signer.strip():
         raise Refused({"": "请填写纸上签字人的姓名"})
     session.require(f"issue:{code}", "代记纸上签字")
@@ -67,21 +67,21 @@ def require_open(
     over = dead or life.is_over(record.standing, session.now())
     if over and name in record.standing.open:
         ended = f"所依的 {basis.number} {basis.state}" if basis and basis.ended else ""
-        raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{name}”"})
+        raise Refused({"": f"{ended or record.number + ' 已过期'}，不能再办“{declared.called}”"})
     if life.is_early(record.standing, session.now()) and name in record.standing.open:
-        raise Refused({"": f"{record.number} 还没有到日子，不能办“{name}”"})
+        raise Refused({"": f"{record.number} 还没有到日子，不能办“{declared.called}”"})
     if name in record.done and not declared.repeats:
-        raise Refused({"": f"{record.number} 的“{name}”已经办过"})
+        raise Refused({"": f"{record.number} 的“{declared.called}”已经办过"})
     enders = {one for one in record.done if record.form.act(one).ends}
-    is_over = Refused({"": f"{record.number} {record.seen.state}，不能再办“{name}”"})
+    is_over = Refused({"": f"{record.number} {record.seen.state}，不能再办“{declared.called}”"})
     if enders - {*declared.after, *declared.after_any, *declared.though}:
         raise is_over
     wanted = life.lacking(record.form, declared, record.values, record.done, record.facts)
     if wanted:
-        raise Refused({"": f"还不能办“{name}”，尚缺：{'、'.join(wanted)}"})
+        raise Refused({"": f"还不能办“{declared.called}”，尚缺：{record.form.acts_called(wanted)}"})
     if enders:
         raise is_over
-    raise Refused({"": f"{record.number} 现在不能办“{name}”"})
+    raise Refused({"": f"{record.number} 现在不能办“{declared.called}”"})
 
 
 def require_not_named(
@@ -134,15 +134,15 @@ def require_theirs(
     roles = roles_for(session, record, declared)
     mine = session.member.roles if signer is None else roles_of(session, signer)
     if roles and not set(roles) & set(mine):
-        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
+        raise Refused({"": f"这张单的“{declared.called}”由{'、'.join(roles)}办理"})
     roles = life.only_for(record.standing, declared.name)
     if roles and not set(roles) & set(session.member.roles):
-        raise Refused({"": f"这张单的“{declared.name}”由{'、'.join(roles)}办理"})
+        raise Refused({"": f"这张单的“{declared.called}”由{'、'.join(roles)}办理"})
     if declared.same_as and session.member.no not in _doers(record, declared.same_as):
         names = "、".join(who(session, no).words for no in _doers(record, declared.same_as))
-        raise Refused({"": f"这张单的“{declared.name}”由 {names} 本人办理"})
+        raise Refused({"": f"这张单的“{declared.called}”由 {names} 本人办理"})
     if session.member.no in _doers(record, declared.other_than):
-        raise Refused({"": f"这张单的“{declared.name}”须另一人办理，不能是本人"})
+        raise Refused({"": f"这张单的“{declared.called}”须另一人办理，不能是本人"})
 
 
 def _doers(record: Record, names: Sequence[str]) -> tuple[str, ...]:
@@ -159,8 +159,8 @@ def require_two(session: Session, record: Record, declared: Act, second: Member 
     if second is None and not needs:
         return
     if second is None:
-        raise Refused({"second": f"“{declared.name}”须第二人复核"})
+        raise Refused({"second": f"“{declared.called}”须第二人复核"})
     if second.no == session.member.no:
         raise Refused({"second": "复核人不能是本人"})
     reviewer = session.acting_as(second)
-    reviewer.require(f"act:{record.form.code}:{declared.name}", f"复核“{declared.name}”")
+    reviewer.require(f"act:{record.form.code}:{declared.name}", f"复核“{declared.called}”")

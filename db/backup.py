@@ -68,11 +68,19 @@ def make(
     with disk():
         target.mkdir(parents=True, exist_ok=True)
         sweep(target)
-        with tempfile.TemporaryDirectory(prefix=f"{name}.", suffix=".part", dir=target) as work:
+        with _working(target, name) as work:
             made = _fill(source, keys_, now, Path(work), target / name)
         fsync_folder(target)
         thin(target, source, keys_.store_id, now, zone, (made.file, spare))
     return made
+
+
+def _working(target: Path, name: str) -> tempfile.TemporaryDirectory[str]:
+    """A folder to make a backup in; what cannot be taken away is swept later, for the backup may be
+    done."""
+    return tempfile.TemporaryDirectory(
+        prefix=f"{name}.", suffix=".part", dir=target, ignore_cleanup_errors=True
+    )
 
 
 def up_to_date(

@@ -36,11 +36,15 @@ Cell = str | int | float | Decimal | date | datetime
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its title: what is exported of a register; the rows may come one by one."""
+    """A table with its title: what is exported of a register; the rows may come one by one.
+
+    stamp: by whom and when it was exported, under which number; "" for none
+    """
 
     title: str
     headings: tuple[str, ...]
     rows: Iterable[Sequence[Cell]]
+    stamp: str = ""
 
 
 def write_xlsx(path: Path, sheet: Sheet) -> int:
@@ -61,6 +65,7 @@ def write_xlsx(path: Path, sheet: Sheet) -> int:
             book = xlsxwriter.Workbook(file, options)
             with _closed(book):
                 written = _fill(book, sheet)
+                _stamp(book, sheet.stamp)
             book.close()
     return written
 
@@ -108,6 +113,20 @@ def _fill(book: Any, sheet: Sheet) -> int:
         page.autofilter(0, 0, down, len(sheet.headings) - 1)
         written += down
     return written
+
+
+def _stamp(book: Any, words: str) -> None:
+    """Say on every printed page, in the file's properties and on a sheet of its own where it came
+    from."""
+    if not words:
+        return
+    for page in book.worksheets():
+        page.set_footer(f"&L&8{words.replace('&', '&&')[:200]}&R&8第 &P 页 共 &N 页")
+    book.set_properties({"title": "导出", "comments": words, "author": words.split("　")[1]})
+    own = book.add_worksheet("导出说明")
+    own.set_column(0, 0, 80)
+    for down, part in enumerate(words.split("　")):
+        own.write_string(down, 0, part)
 
 
 def _put(page: Any, down: int, across: int, cell: Cell, formats: dict[str, Any]) -> None:

@@ -182,7 +182,7 @@ def _ended_by(session: Session, record: Record, done: Done) -> str:
     because = f"，原因：{why}" if why else ""
     if act.effect is Effect.RELEASE:
         return f"已于 {when} 放行过，一次有效"
-    said = done.name if act.effect is Effect.REJECT else act.state or done.name
+    said = act.called if act.effect is Effect.REJECT else act.state or act.called
     instead = successor(session, record.id) if act.effect is Effect.REPLACE else None
     return f"{said}{f' {instead}' if instead else ''}（{when}{because}）"
 
@@ -190,7 +190,7 @@ def _ended_by(session: Session, record: Record, done: Done) -> str:
 def _not_yet_released(record: Record, release: Act) -> str | None:
     wanted = life.lacking(record.form, release, record.values, record.done, record.facts)
     if wanted:
-        return f"手续未齐，尚缺：{'、'.join(wanted)}"
+        return f"手续未齐，尚缺：{record.form.acts_called(wanted)}"
     state = record.standing.state
     return None if release.name in record.standing.open else f"现在不能放行：{state}"
 
@@ -201,7 +201,7 @@ def _not_admitted(record: Record, admission: Act) -> str | None:
         unpaid = facts.outstanding and any(fee.paid_first for fee in form.fees)
         return "收款已冲正，还没有重新缴费" if unpaid else None
     wanted = life.lacking(form, admission, record.values, record.done, facts)
-    return f"手续未齐，尚缺：{'、'.join((*wanted, admission.name))}"
+    return f"手续未齐，尚缺：{form.acts_called((*wanted, admission.name))}"
 
 
 def good(form: Form, standing: Standing) -> str:

@@ -7,7 +7,7 @@ not safe on network folders, so those are refused.
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import Environment, disk
@@ -36,11 +36,14 @@ def hold(folder: Path) -> Iterator[None]:
         except filelock.Timeout:
             raise Environment("lock", _taken(folder)) from None
     try:
-        with disk():
+        # The number is only for the words to a second one: a full disk must not keep anybody out.
+        with suppress(OSError):
             (folder / PID_NAME).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
-        (folder / PID_NAME).unlink(missing_ok=True)
+        # What was done under the lock is done, whether or not its number can be taken away.
+        with suppress(OSError):
+            (folder / PID_NAME).unlink()
         lock.release()
 
 

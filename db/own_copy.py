@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import consents, filed, office
+from db import consents, filed, office, secrecy
 from db.errors import Refused
 from db.reading import Record, read
 from db.session import Session
@@ -34,6 +34,10 @@ def held(session: Session, person_id: int, proof: str) -> dict[str, Any]:
     session.require(RIGHT, WHAT)
     person = filed.person_row(session, person_id)
     _check(person, proof)
+    rows = filed.naming(session, person_id)
+    if closed := secrecy.out_of_sight(session, rows):
+        words = f"有 {len(closed)} 张定了密级的单写着这个人，{session.member.name}看不到"
+        raise Refused({"": f"{words}，请由看得到的人来给"})
     told = {
         "name": person["name"],
         "phone": phone.pretty(person["phone"] or ""),
@@ -62,9 +66,7 @@ def held(session: Session, person_id: int, proof: str) -> dict[str, Any]:
              "given": one.given, "way": one.way}
             for one in consents.of(session, person_id)
         ],
-        "records": [
-            _record(read(session, row), person) for row in filed.naming(session, person_id)
-        ],
+        "records": [_record(read(session, row), person) for row in rows],
     }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def what_is_owed(record: Record) -> Owing:
     elif pays.name not in record.seen.open:
         wanted = life.lacking(form, pays, record.values, record.done, facts)
         problem = f"{record.number} {record.seen.state}，现在不能收款"
-        problem += f"，尚缺：{'、'.join(wanted)}" if wanted else ""
+        problem += f"，尚缺：{form.acts_called(wanted)}" if wanted else ""
     return Owing(
         record.number, form.title, str(unit or ""), payer_of(record), items, problem
     )

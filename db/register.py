@@ -100,7 +100,7 @@ def column_of(form: Form, key: str) -> Column:
     if form.has(act):
         return Column(key, form.field(act).column(own).label)
     if own in ("at", "by"):
-        return Column(key, act + {"at": "时间", "by": "经办"}[own])
+        return Column(key, form.act(act).called + {"at": "时间", "by": "经办"}[own])
     field = form.act(act).field(own)
     return Column(key, field.label, field)
 
@@ -197,14 +197,20 @@ def _sorted_by(value: Any, words: str) -> list[tuple[int, float, str]]:
 
 
 def stream(
-    session: Session, sieve: Sieve, where: Mapping[str, str] | None = None
+    session: Session,
+    sieve: Sieve,
+    where: Mapping[str, str] | None = None,
+    *,
+    whole: bool = False,
 ) -> Iterator[Entry]:
     """All records that pass, in order, read some hundred at a time; `where` as `sifted` left it.
+
+    whole: with persons' numbers in full, for a caller who asked the rights and a second person.
 
     Raises Refused without the right to see records.
     """
     for record_ids in listing.every(session, arranged(session, sieve)):
-        yield from lines(session, sieve.code, record_ids, where)
+        yield from lines(session, sieve.code, record_ids, where, whole=whole)
 
 
 def lines(
@@ -213,6 +219,8 @@ def lines(
     record_ids: Sequence[int],
     where: Mapping[str, str] | None = None,
     shape: Sequence[Column] = (),
+    *,
+    whole: bool = False,
 ) -> Iterator[Entry]:
     """These records as rows of the register, or of other columns (`shape`).
 
@@ -222,18 +230,25 @@ def lines(
     staff = dict(session.store.rows("SELECT no, name FROM staff"))
     for record in glance(session, record_ids):
         if all(_fits(record, key, value) for key, value in (where or {}).items()):
-            yield entry(record, shape, now, staff)
+            yield entry(record, shape, now, staff, whole=whole)
 
 
 def entry(
-    record: Record, shape: Sequence[Column], now: datetime, staff: Mapping[str, str]
+    record: Record,
+    shape: Sequence[Column],
+    now: datetime,
+    staff: Mapping[str, str],
+    *,
+    whole: bool = False,
 ) -> Entry:
-    """One record as a row of the register; numbers of persons masked always, names not.
+    """One record as a row of the register; numbers of persons masked unless `whole`, names not.
 
     staff: names by number.
     """
-    values = {column.key.removeprefix("@"): value_of(record, column) for column in shape}
-    words = tuple(words_of(record, column, now, staff) for column in shape)
+    values = {
+        column.key.removeprefix("@"): value_of(record, column, whole=whole) for column in shape
+    }
+    words = tuple(words_of(record, column, now, staff, whole=whole) for column in shape)
     counts = not any(record.form.act(act.name).effect in LAST for act in record.acts)
     given = {"number": record.number, **values}
     return Entry(

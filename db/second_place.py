@@ -114,7 +114,7 @@ def _copy(
             return
         backup.sweep(folder)
         with tempfile.TemporaryDirectory(
-            prefix=f"{file.name}.", suffix=".part", dir=folder
+            prefix=f"{file.name}.", suffix=".part", dir=folder, ignore_cleanup_errors=True
         ) as work:
             part = Path(work) / file.name
             shutil.copyfile(file, part)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import handing_over, office, records, work_groups
+from db import handing_over, office, records, timekeeping, work_groups
 from db.records import Record
 from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
@@ -84,7 +84,7 @@ def now_of(session: Session) -> tuple[int, datetime | None]:
     """The instant (ms) by which what is due is judged, and the journal's last entry if the clock
     is behind it: a clock that was set back makes nothing that was late early again."""
     now = session.clock.now()
-    last = session.store.value("SELECT max(at) FROM journal")
+    last = timekeeping.basis(session.store)
     if last is None or last <= now:
         return now, None
     behind = session.local(last) if last - now > BEHIND_MS else None
@@ -182,7 +182,8 @@ class _Look:
         due = record.standing.due
         if lot.by == "due" and due is not None:
             act = _towards(self.session, record, due.deadline.stop)
-            verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else act
+            verb = due.deadline.verb if act == due.deadline.stop and due.deadline.verb else _called(
+                record, act)
             state = lot.pressing or "待办"
             return line(record, due.at, state, verb, act, lot.heading, who)
         until = record.standing.valid_until
@@ -190,7 +191,13 @@ class _Look:
             return line(record, until, "已过期", lot.act, lot.act, EXPIRED, who)
         if lot.rank is Rank.COMING:
             return line(record, until, "快到期", "查看", "", lot.heading, who)
-        return line(record, until, f"待{lot.act}", lot.act, lot.act, lot.heading, who)
+        name = _called(record, lot.act)
+        return line(record, until, f"待{name}", name, lot.act, lot.heading, who)
+
+
+def _called(record: Record, name: str) -> str:
+    """An act as people call it on that record; what is no act of it as it is."""
+    return next((one.called for one in record.form.acts if one.name == name), name)
 
 
 def hands(record: Record) -> str:
@@ -205,7 +212,7 @@ def hands(record: Record) -> str:
     if record.standing.holder:
         return f"在 {record.standing.holder}"
     if record.acts:
-        return f"{record.acts[-1].name} 已办"
+        return f"{_called(record, record.acts[-1].name)} 已办"
     return f"经办 {record.issued_by.name}"
 
 

@@ -76,7 +76,9 @@ class Act:
     when: only where the condition holds · repeats: may be done again
     signed: see Signed · seal: a stamp is put on the paper, the gate looks for it
     box: words over its box on paper, e.g. 值班主任 · by_customer: ink of a customer
-    state: the record's state afterwards, in Chinese · limits: its field that sets the new validity
+    label: what people see instead of the name, which stays what the program and the command line
+      know it by · state: the record's state afterwards, in Chinese
+    limits: its field that sets the new validity
     state_with: acts that must count too before that is the state (two reviewers in any order)
     holder: who then has the paper or thing: words, or "=key" for one of its fields, else one of the
       form's
@@ -111,6 +113,7 @@ class Act:
     repeats: bool = False
     signed: Signed = Signed.PROGRAM
     seal: bool = False
+    label: str = ""
     box: str = ""
     by_customer: bool = False
     state: str = ""
@@ -143,6 +146,11 @@ class Act:
             raise WrongDeclaration(f"动作 {self.name}：limits 不是它的字段")
         if self.limits and self.field(self.limits).kind not in (Kind.DATE, Kind.DATETIME):
             raise WrongDeclaration(f"动作 {self.name}：limits 须是日期或时间")
+
+    @property
+    def called(self) -> str:
+        """What people see on its button and in what was done."""
+        return self.label or self.name
 
     @property
     def ends(self) -> bool:

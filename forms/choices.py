@@ -12,18 +12,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from forms import choices_words
+from forms import choices_called, choices_filled, choices_layout, choices_turns, choices_words
 from forms.acts import Act, Effect, Signed
 from forms.choices_words import as_word
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
+from forms.fees import Purse
 from forms.form import Form
 from forms.mistakes import mistakes
 from forms.paper import Colour, Copy
 from forms.roles import DESKS, ROLES
 from forms.values import Invalid, span
 
+_KINDS = (choices_words, choices_filled, choices_layout, choices_turns, choices_called)
+"""Further kinds of questions, in the order in which their answers are put in: the others know what
+there is by its declared words."""
 PLACES = {Signed.PROGRAM: "电脑上", Signed.EITHER: "电脑上、纸上都行", Signed.PAPER: "纸上"}
 _PLACE = {words: place for place, words in PLACES.items()}
 MOST_COPIES = 6
@@ -72,9 +76,14 @@ def questions(form: Form) -> tuple[Field, ...]:
         Field("title", "名称", required=True, longest=20),
         _roles(form, ISSUE, "谁可以开单", 2),
         *_money(form),
+        *_anew(form),
         *_times(form),
         *choices_words.questions(form),
         *(_copies(form),) * bool(form.copies),
+        *choices_filled.questions(form),
+        *choices_called.questions(form),
+        *choices_layout.questions(form),
+        *choices_turns.questions(form),
         *(one for at, act in enumerate(form.acts) for one in _of_act(form, at, act)),
     )
 
@@ -106,6 +115,13 @@ def _times(form: Form) -> Iterator[Field]:
         yield Field("rate_target", "回访率目标（%）", Kind.NUMBER, required=True, minimum=1,
                     maximum=100)  # fmt: skip
         yield _span("rate_within", "多久以内的回访算及时", width=2)
+
+
+def _anew(form: Form) -> Iterator[Field]:
+    """What goes over to the record that takes another's place."""
+    if form.lineage and any(one.purse is Purse.DEPOSIT for one in form.fees):
+        yield Field("deposit_carries", "换发时押金转过去", Kind.YES_NO, required=True, width=3,
+                    hint="否：新的另收押金，收回旧的以后退旧的")  # fmt: skip
 
 
 def _width(place: int, many: int) -> int:
@@ -191,13 +207,15 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
     if chosen.call_rate is not None:
         found["rate_target"] = chosen.call_rate.target
         found["rate_within"] = span.words(chosen.call_rate.within)
+    found["deposit_carries"] = chosen.deposit_carries
     found["copies"] = [_line(form, one) for one in chosen.copies]
     for at, act in enumerate(form.acts):
         mine = chosen.act(act.name)
         found[f"act_{at}_roles"] = "、".join(mine.roles)
         found[f"act_{at}_signed"] = PLACES[mine.signed]
         found[f"act_{at}_second"] = mine.second
-    found |= choices_words.answers(form, chosen)
+    for kind in _KINDS:
+        found |= kind.answers(form, chosen)
     asked = {one.key for one in questions(form)}
     return {key: value for key, value in found.items() if key in asked}
 
@@ -216,11 +234,13 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
              hidden_of(form, one.get("hidden", "")))
         for one in values.get("copies", ())
     )  # fmt: skip
-    form = choices_words.chosen(form, values)
+    for kind in _KINDS:
+        form = kind.chosen(form, values)
     made = replace(
         form,
         title=values["title"],
         issued_by=_kept_roles(form.issued_by, values[ISSUE]),
+        deposit_carries=values.get("deposit_carries", form.deposit_carries),
         fees=tuple(
             replace(one, amount=values.get(f"fee_{at}", one.amount))
             for at, one in enumerate(form.fees)

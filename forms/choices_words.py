@@ -66,21 +66,22 @@ def columns(form: Form) -> dict[str, str | tuple[str, str]]:
     """By heading what may stand in the register: what is declared, then every other field."""
     found: dict[str, str | tuple[str, str]] = {}
     for one, (key, heading) in zip(form.register, form.register_columns, strict=True):
-        name = as_word(heading or _label(form, key))
+        name = as_word(heading or label_of(form, key))
         found[f"{name}（{key}）" if name in found else name] = one
     taken = {key for key, _ in form.register_columns}
     for key in (*SIGNS, *(one.key for one in form.fields if one.kind is not Kind.TALLY)):
         if key not in taken:
-            found.setdefault(as_word(_label(form, key)), key)
+            found.setdefault(as_word(label_of(form, key)), key)
     for act in form.acts:
         for own in ("at", "by", *(one.key for one in act.fields if one.kind is not Kind.TALLY)):
             key = f"{act.name}.{own}"
             if key not in taken:
-                found.setdefault(as_word(_label(form, key)), key)
+                found.setdefault(as_word(label_of(form, key)), key)
     return found
 
 
-def _label(form: Form, key: str) -> str:
+def label_of(form: Form, key: str) -> str:
+    """The words of a key of the register or a paper."""
     if key in SIGNS or key in SPECIAL or key.startswith("@"):
         return SIGNS.get(key) or {"@slot": "使用时段"}.get(key) or form.until_words
     if form.has(key):

@@ -5,7 +5,7 @@ A wrong declaration raises `WrongDeclaration` at import, with a message for the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Any
 
@@ -47,7 +47,8 @@ class Form:
     hands_over: the act by which another takes over what it says is open; its facts have `desk`
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
-    other's REPLACE act · open_state: its state when just issued
+    other's REPLACE act · deposit_carries: False where the office takes a deposit anew and gives
+    that of the other back · open_state: its state when just issued
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
@@ -66,6 +67,8 @@ class Form:
     households: whether its acts are to know every unit of the estate and who lives there
     secrecy: how secret its records are, a level or "=field" (`forms.secrecy`); nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
+    turns: groups of acts, each a chain as declared, that the office may have done in another order
+    (`forms.choices_turns`); not kept in snapshots, the acts say what holds
     settings: what the office had chosen of the settings that its rules read when the record was
     issued, by name; None in a declaration, and where that was before records kept it
     checked: False only for a form revived from a snapshot, which was right in its day
@@ -91,6 +94,7 @@ class Form:
     register_title: str = ""
     hangs_on: str | None = None
     lineage: str | None = None
+    deposit_carries: bool = True
     settles: str | None = None
     sells: str | None = None
     total: str | None = None
@@ -118,6 +122,7 @@ class Form:
     short: str = field(default="", compare=False)
     settings: Mapping[str, Any] | None = field(default=None, hash=False)
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    turns: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
     checked: InitVar[bool] = True
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Act] = field(init=False, repr=False, compare=False)
@@ -145,6 +150,10 @@ class Form:
     def act(self, name: str) -> Act:
         """The act of that name; raises KeyError."""
         return self._by_name[name]
+
+    def acts_called(self, names: Iterable[str]) -> str:
+        """Acts of those names as people call them, in one line."""
+        return "、".join(self.act(name).called for name in names)
 
     def paper(self, name: str) -> Paper:
         """The paper of that name; raises KeyError."""

@@ -45,6 +45,7 @@ def mistakes(form: Form) -> Iterator[str]:
     for one in form.fields:
         yield from _field(form, one)
     yield from _links(form)
+    yield from _turns(form)
     yield from _times(form)
     yield from _fees(form)
     yield from _closes(form)
@@ -107,6 +108,19 @@ def _chain(form: Form) -> Iterator[str]:
         for other in act.undoes:
             if other in names and names[other].effect in (Effect.VOID, Effect.RELEASE):
                 yield f"动作 {act.name} 不能撤回 {other}"
+
+
+def _turns(form: Form) -> Iterator[str]:
+    """Each group is a chain: every act of it after the one before it."""
+    names = {act.name: act for act in form.acts}
+    for group in form.turns:
+        gone = [one for one in group if one not in names]
+        if gone:
+            yield f"可换次序的 {gone[0]} 不是它的动作"
+            continue
+        before = sorted(len(_before(names, names[one]) & set(group)) for one in group)
+        if before != list(range(len(group))):
+            yield f"可换次序的 {'、'.join(group)} 须声明成一个接一个"
 
 
 def _before(names: dict[str, Act], act: Act) -> set[str]:

@@ -164,6 +164,8 @@ class Paper:
     modes: what it can be printed as, "card" for a card printer, "laser" (a card: both sides on
     one A4 sheet to cut out) · heading: title on the paper, if not the form's; "{kind}"
     is filled in with a field
+    order: where the office wants its parts in another order or some of them left out, the `marks`
+      of those it wants; () for all as they are declared
     letter: whether it is set as a letter: wide margins and open lines, nothing ruled, no time of
     issue; it has only texts · headline: points of the title · back: parts of a card's other side
     """
@@ -179,10 +181,19 @@ class Paper:
     headline: float = 18.0
     letter: bool = False
     back: tuple[Part, ...] = ()
+    order: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.size not in SIZES:
             raise WrongDeclaration(f"纸张 {self.name}：没有 {self.size} 这种规格")
+
+    @property
+    def in_order(self) -> tuple[Part, ...]:
+        """Its parts as the office wants them, from top to bottom."""
+        if not self.order:
+            return self.parts
+        marked = dict(zip(marks(self.parts), self.parts, strict=True))
+        return tuple(marked[one] for one in self.order if one in marked)
 
     @property
     def is_card(self) -> bool:
@@ -194,6 +205,24 @@ class Paper:
         """How it can be printed: as declared, and what goes on ordinary sheets also by an impact
         printer on continuous paper."""
         return self.modes if self.is_card else (*self.modes, "impact")
+
+
+def marks(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """What tells each part of a layout from the others, whatever its labels say."""
+    found: list[str] = []
+    for part in parts:
+        mark = _mark(part)
+        again = sum(one == mark or one.startswith(f"{mark}#") for one in found)
+        found.append(f"{mark}#{again + 1}" if again else mark)
+    return tuple(found)
+
+
+def _mark(part: Part) -> str:
+    if isinstance(part, Row):
+        return "+".join(cell.key for cell in part.cells)
+    if isinstance(part, Boxes):
+        return "签：" + "+".join(box.act for box in part.boxes)
+    return f"文：{part.label}" if isinstance(part, Text) else part.key
 
 
 def columns_of(part: Part) -> int | None:

@@ -108,7 +108,7 @@ def clean_fields(
     seen = {**(form_values or {}), **typed_values}
     for field in fields:
         if is_empty(values.get(field.key)) and field.key not in problems:
-            default = _unless_wrong(problems, default_of, field, seen, facts)
+            default = _default(field, fields, seen, facts, problems)
             if not is_empty(default) and holds(field.shown, seen, facts):
                 values[field.key] = seen[field.key] = default
         if field.reckoned is not None:
@@ -127,6 +127,19 @@ def clean_fields(
             for check in field.checks:
                 apply(check, field.key, values[field.key], seen, facts, problems, warnings)
     return values
+
+
+def _default(
+    field: Field, fields: Sequence[Field], seen: Values, facts: Facts, problems: Problems
+) -> Any:
+    """The default of a field; None where it trips over what is still to be typed, as the office
+    has nothing filled in there."""
+    try:
+        return default_of(field, seen, facts)
+    except (KeyError, TypeError, IndexError):
+        if problems or any(one.required and is_empty(seen.get(one.key)) for one in fields):
+            return None
+        raise
 
 
 def _say_taken(field: Field, facts: Facts, problems: Problems, warnings: Problems) -> None:

@@ -30,7 +30,7 @@ Data = dict[str, Any]
 
 _TODAYS = frozenset(
     {"example", "barred_by", "bars", "dossier", "duties", "gathers", "handed_out",
-     "households", "on_file", "secrecy", "short", "statistics"}
+     "households", "on_file", "secrecy", "short", "statistics", "turns"}
 )
 """Of a form and its fields, what is no part of its records."""
 
@@ -39,9 +39,12 @@ _PLAIN = frozenset({"settings"})
 
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",
-     "call_rate", "register", "register_title"}
+     "call_rate", "register", "register_title", "open_state", "expired_state",
+     "deposit_carries"}
 )
-ACT_OVERRIDABLE = frozenset({"roles", "signed", "second", "box"})
+ACT_OVERRIDABLE = frozenset(
+    {"roles", "signed", "second", "box", "label", "state", "after", "after_any"}
+)
 PARTS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "fees": (("name",), frozenset({"amount"})),
     "deadlines": (("name",), frozenset({"within", "roles", "again", "days_ahead"})),
@@ -49,8 +52,11 @@ PARTS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
 }
 """Of these each is chosen by itself: what tells one from the others, and what may be chosen of it.
 What a newer declaration adds or takes away is added or gone, whatever was chosen of the others."""
-FIELD_OVERRIDABLE = frozenset({"choices", "suggestions", "required"})
-PAPER_OVERRIDABLE = frozenset({"foot"})
+FIELD_OVERRIDABLE = frozenset(
+    {"label", "choices", "suggestions", "required", "default", "filled_from", "maximum", "longest",
+     "columns"}
+)
+PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order"})
 
 
 def snapshot(form: Form) -> Data:
@@ -161,8 +167,10 @@ def _of_each(
     """What differs of each of a tuple's values, by its mark; nothing for nothing."""
     found: Data = {}
     for one, mine in zip(declared, chosen, strict=True):
-        own = {key: _data(getattr(mine, key)) for key in sorted(may)
+        own = {key: _data(getattr(mine, key)) for key in sorted(may - {"columns"})
                if hasattr(one, key) and getattr(mine, key) != getattr(one, key)}  # fmt: skip
+        own |= _of_each("columns", one.columns, mine.columns, "key", may) if (
+            "columns" in may) else {}
         if own:
             found[getattr(one, mark)] = own
     return {name: found} if found else {}
@@ -175,9 +183,15 @@ def _each(declared: Any, mark: str, chosen: Any, may: frozenset[str]) -> Any:
     unknown = {key for own in chosen.values() for key in own} - may
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
+
+    def mine(one: Any, key: str, value: Any) -> Any:
+        if key == "columns":
+            return _each(one.columns, "key", value, may)
+        return tuple(value) if isinstance(value, (list, tuple)) else value
+
     return tuple(
         replace(one, **{
-            key: tuple(value) if isinstance(value, (list, tuple)) else value
+            key: mine(one, key, value)
             for key, value in chosen.get(getattr(one, mark), {}).items()
         })
         for one in declared

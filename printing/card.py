@@ -131,12 +131,12 @@ def _front(form: Form, paper: Paper, data: SlipData) -> Iterator[Item]:
     if paper.code and data.code and not data.draft:
         corner = yield from _code(data.code, right, bottom)
         end -= leading(LEAST)
-    for photo in (part for part in paper.parts if isinstance(part, Photo)):
+    for photo in (part for part in paper.in_order if isinstance(part, Photo)):
         high = min(photo.height, bottom - top)
         sha256 = data.photos.get(photo.key, "")
         yield Picture(left, top, round(photo.width * high / photo.height, 3), high, sha256)
         left = round(left + photo.width * high / photo.height + BESIDE, 3)
-    flowing = [part for part in paper.parts if not isinstance(part, Photo)]
+    flowing = [part for part in paper.in_order if not isinstance(part, Photo)]
     yield from _flow(flowing, form, data, Area(left, right, top, end, corner))
 
 

@@ -22,7 +22,7 @@ def paged(form: Form, paper: Paper, data: SlipData, frame: Frame) -> list[list[B
     best: list[list[Block]] = []
     for row in (*TALL, *ROWS) if frame.bottom - frame.top > 200 else ROWS:
         setting = Setting(form, data, frame, row, paper.letter)
-        pages = broken([block for part in paper.parts for block in laid(part, setting)], frame)
+        pages = broken([block for part in paper.in_order for block in laid(part, setting)], frame)
         if not best or len(pages) < len(best):
             best = pages
         if len(pages) == 1:

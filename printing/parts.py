@@ -112,7 +112,7 @@ def label_of(form: Form, key: str) -> str:
     if form.has(name):
         return form.field(name).column(own).label
     act = form.act(name)
-    return {"at": f"{name}时间", "by": f"{name}经办"}.get(own) or act.field(own).label
+    return {"at": f"{act.called}时间", "by": f"{act.called}经办"}.get(own) or act.field(own).label
 
 
 def caption(

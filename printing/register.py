@@ -61,7 +61,8 @@ class Ledger:
     """The pages of a register, one after the other; `body` once they have all been taken.
 
     period: "2026年11月1日 至 2026年11月21日" · rows: as many words as columns; a number or a plate
-    stays whole if at all possible. Raises ValueError for a row of another length.
+    stays whole if at all possible. stamp: by whom and when it left, under which number. Raises
+    ValueError for a row of another length.
     """
 
     def __init__(
@@ -73,8 +74,9 @@ class Ledger:
         rows: Iterable[Entered],
         note: str = "",
         sign: Sign | None = None,
+        stamp: str = "",
     ) -> None:
-        self._sign = sign
+        self._sign, self._stamp = sign, stamp
         self.title, self._office, self._period, self._note = title, office, period, note
         self._columns = tuple(columns)
         self._rows = iter(rows)
@@ -120,7 +122,10 @@ class Ledger:
         words = f"共 {self.rows:,} 笔" if self.rows > 9999 else f"共 {self.rows} 笔"
         if self._sums and self.left_out:
             words += f"，其中作废、未同意的 {self.left_out} 笔不计入合计"
+        size = in_one_line(self._stamp, RIGHT - LEFT - 90.0, 8.0)
         return (
+            *([placed(self._stamp, LEFT, RIGHT, "centre", FOOT, size, colour=GREY)]
+              if self._stamp else []),
             placed(words, LEFT, RIGHT, "left", FOOT, 8.5, colour=GREY),
             placed(f"共 {self.count} 页", RIGHT - OF_PAGES, RIGHT, "left", FOOT, 8.5, colour=GREY),
         )

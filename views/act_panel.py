@@ -205,7 +205,7 @@ class ActPanel(Panel):
 
     def heading(self) -> str:
         """What is about to be done."""
-        return self.act.name
+        return self.act.called
 
     def known_ways(self) -> tuple[str, ...]:
         """How it can be done at this desk."""

@@ -74,7 +74,7 @@ class ActsCard(Card):
             self._grid.removeWidget(button)
             drop(button)
         self.buttons = {}
-        long = any(len(act.name) > LONG for act in offered)
+        long = any(len(act.called) > LONG for act in offered)
         small = self.window().width() < ROOMY
         across = NARROW if self._narrow and (long or small) else ACROSS
         for at, act in enumerate(offered):
@@ -110,7 +110,7 @@ class ActsCard(Card):
 
     def _button(self, act: Act, at: int) -> KeyButton:
         key = f"Alt+{at + 1}" if at < 9 else ""
-        words = f"{act.name}：门岗核验" if at_the_gate(act) else act.name
+        words = f"{act.called}：门岗核验" if at_the_gate(act) else act.called
         button = KeyButton(words, key, "", self, apart=True)
         button.setObjectName(f"act_{act.name}")
         button.setEnabled(not at_the_gate(act) or self.session.may("gate"))

@@ -68,7 +68,7 @@ class BatchPanel(ActPanel):
         self.leave_out.setVisible(False)
         self.leave_out.clicked.connect(self._leave_out)
         self.foot.addWidget(self.leave_out)
-        self.progress = Progress(f"正在办{act.name}", self)
+        self.progress = Progress(f"正在办{act.called}", self)
         self.progress.setObjectName("batch_progress")
         self.rows.addWidget(self.progress)
         self._writing = Writing(self, session, self.progress, self._failed)
@@ -89,7 +89,7 @@ class BatchPanel(ActPanel):
     def heading(self) -> str:
         """The act and how many it is done on."""
         many = len(self.records)
-        return f"{self.act.name} {many} 张" if many > 1 or self.left else self.act.name
+        return f"{self.act.called} {many} 张" if many > 1 or self.left else self.act.called
 
     def known_ways(self) -> tuple[str, ...]:
         """Those that all of them have."""
@@ -134,7 +134,7 @@ class BatchPanel(ActPanel):
         """Which of those chosen it is not done on, and how they stand."""
         states = {record.number: record.seen.state for record in self.left}
         self._left.setText(
-            f"另外 {len(states)} 张现在不能{self.act.name}，不办（{reasons(states, '；')}）"
+            f"另外 {len(states)} 张现在不能{self.act.called}，不办（{reasons(states, '；')}）"
             if states else ""
         )
         self._left.setVisible(bool(states))

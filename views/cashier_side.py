@@ -200,7 +200,7 @@ class Side(QWidget):
                 dress(first, "primary")
 
     def _button(self, act: Act) -> KeyButton:
-        words = self._said.get(act.effect, act.name)
+        words = self._said.get(act.effect, act.called)
         button = KeyButton(f"{words}…", f"Alt+{len(self.buttons) + 1}", "", self)
         button.setObjectName(f"act_{act.name}")
         button.setAutoDefault(True)

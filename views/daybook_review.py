@@ -88,7 +88,7 @@ class ReviewCard(Panel):
         if act is None:
             self.setFocus()
             return
-        self.done.say(act.name)
+        self.done.say(act.called)
         barred = closing.barred(record, act)
         able = holders(self.session, f"act:{record.form.code}:{act.name}")
         self.who = Countersign(

@@ -96,7 +96,8 @@ def _put_course(
     top = Qt.AlignmentFlag.AlignTop
     for at, done in enumerate(lines, row + 1):
         said = values_words(session, record.form.act(done.name).fields, done.values)
-        words = "　".join([done.name, *(f"{name} {word}" for name, word in said)])
+        name = record.form.act(done.name).called
+        words = "　".join([name, *(f"{label} {word}" for label, word in said)])
         grid.addWidget(_quiet(moment(done.at, session.now())), at, 0, top)
         text = selectable(words)
         text.setWordWrap(True)

@@ -17,15 +17,17 @@ from db.gate import NO, Verdict
 from db.reading import Record
 from db.session import Member
 from forms.acts import Act, Effect
-from ui import dialogs, theme
+from forms.settings import MISCOUNT
+from ui import dialogs
 from ui.form import FormWidget
 from ui.line import Line, code_line
-from ui.parts import Card, KeyButton, label
+from ui.parts import Banner, KeyButton, label
 from ui.tally import TallyInput
 from views.act_panel import right
 from views.countersign import Countersign
 from views.gate_books import Books
 from views.gate_face import FaceCard
+from views.gate_ink import InkCard
 from views.gate_words import before_him, kept_here, refusal, title, told, verdict_words
 from views.key_label import dress
 from views.verdict import Verdict as VerdictField
@@ -83,7 +85,8 @@ class GateDesk(QWidget):
         if self.form is not None and self.form.still_busy():
             return
         tally = self.tally()
-        if tally is not None and tally.agrees() is not True:
+        agrees = tally is None or tally.agrees()
+        if tally is not None and not (agrees or agrees is False and self._lets_differ()):
             tally.enter_wrong()
             missing = sum(1 for line in tally.lines if not line.text().strip())
             if missing:
@@ -101,15 +104,15 @@ class GateDesk(QWidget):
         if record is None or act is None or act.name not in record.seen.open:
             return
         if not self.books.may(right(record, act)):
-            self.notice.emit(f"“{act.name}”由{'、'.join(act.roles)}办理", "warn")
+            self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理", "warn")
             return
         different = self._agrees() is False
         why = dialogs.ask_reason(
             self,
-            f"{act.name} {record.number}",
+            f"{act.called} {record.number}",
             "写明原因，这张单就此作结，须重新开单。",
             usual=(DIFFERS, *USUAL) if different else USUAL,
-            yes=act.name,
+            yes=act.called,
         )
         if why:
             self._write(act, {"why": why})
@@ -176,7 +179,8 @@ class GateDesk(QWidget):
         self._rows.addWidget(self.code)
         self._rows.addWidget(self._caution())
         self._rows.addWidget(self.verdict)
-        self._rows.addWidget(self._ink_card())
+        self._ink = InkCard(self._column)
+        self._rows.addWidget(self._ink)
         self.face = FaceCard(self._column)
         self._rows.addWidget(self.face)
         self._scroll = QScrollArea(self._column)
@@ -187,8 +191,12 @@ class GateDesk(QWidget):
         self._rows.addLayout(self._buttons())
         self._rows.addStretch()
 
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put something at the right end of the line over the code box."""
+        self._heading.addWidget(widget)
+
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+        self._heading = head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(label("门岗核验", "title", self))
         head.addWidget(label("扫码或输入单号，回车", "second", self))
@@ -200,23 +208,9 @@ class GateDesk(QWidget):
 
     def _caution(self) -> QWidget:
         """What is not known here, where it is read with every verdict."""
-        words = label(self.books.caution, "message", self._column)
+        words = Banner(self.books.caution, "warn", parent=self._column)
         words.setObjectName("caution")
-        words.setWordWrap(True)
-        words.setVisible(bool(self.books.caution))
-        theme.mark(words, "tone", "warn")
         return words
-
-    def _ink_card(self) -> Card:
-        self._ink = Card(parent=self._column)
-        self._ink.setObjectName("ink")
-        self._ink.rows.setSpacing(4)
-        self._ink_words = label("", "", self._ink)
-        self._ink_words.setObjectName("ink_words")
-        self._ink_words.setWordWrap(True)
-        self._ink.rows.addWidget(label("请看纸上是否都有", "small", self._ink))
-        self._ink.rows.addWidget(self._ink_words)
-        return self._ink
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -242,7 +236,7 @@ class GateDesk(QWidget):
     def _clear(self) -> None:
         self.found = None
         self._take_form_away()
-        self._ink.setVisible(False)
+        self._ink.say(())
         self.face.show_record(self.books, None)
         self.yes.setVisible(False)
         self.no.setVisible(False)
@@ -253,8 +247,7 @@ class GateDesk(QWidget):
         self.found = found
         tone = "good" if found.allows else "bad"
         self.verdict.say(verdict_words(found), tone, told(found), before_him(found))
-        self._ink.setVisible(found.allows and bool(found.ink))
-        self._ink_words.setText("　　".join(f"□ {words}" for words in found.ink))
+        self._ink.say(found.ink if found.allows else ())
         record, act = found.record, self._release_act()
         self.face.show_record(self.books, record)
         if record is None or act is None or not found.allows:
@@ -267,7 +260,7 @@ class GateDesk(QWidget):
             return
         self._show_counts(record, act)
         kept = kept_here(record.form, act)
-        self.yes.say(f"{act.name}并收下{kept}联" if kept else act.name)
+        self.yes.say(f"{act.called}并收下{kept}联" if kept else act.called)
         self.yes.setVisible(True)
         self.no.setVisible(refusal(record.form, act) is not None)
         self._weigh()
@@ -305,18 +298,27 @@ class GateDesk(QWidget):
             self.who.deleteLater()
             self.who = None
 
-    # ---- counting
-
     def _agrees(self) -> bool | None:
         tally = self.tally()
         return True if tally is None else tally.agrees()
+
+    def _lets_differ(self) -> bool:
+        """Whether the office lets goods out that are not those counted on the paper."""
+        record = self._record()
+        return record is not None and record.facts.settings.get(MISCOUNT.key) in ("warn", "off")
 
     def _weigh(self) -> None:
         """A count that differs turns the verdict and the default action."""
         if not self._allowed() or self.found is None:
             return
         different = self._agrees() is False
-        if different:
+        if different and self._lets_differ():
+            self.verdict.say(
+                DIFFERS, "warn", (told(self.found)[0], "与放行条不符；本单位照样放行，记下实点的数"),
+                before_him(self.found),
+            )  # fmt: skip
+            different = False
+        elif different:
             self.verdict.say(
                 DIFFERS, "bad", (told(self.found)[0], "与放行条不符，不予放行，须重新开单"),
                 before_him(self.found),
@@ -330,9 +332,8 @@ class GateDesk(QWidget):
         self.yes.setEnabled(not different)
 
     def _counted(self) -> None:
-        (self.no if self._agrees() is False else self.yes).setFocus()
-
-    # ---- acting
+        stop = self._agrees() is False and not self._lets_differ()
+        (self.no if stop else self.yes).setFocus()
 
     def _allowed(self) -> bool:
         return self.found is not None and self.found.allows
@@ -349,11 +350,11 @@ class GateDesk(QWidget):
 
     def _ask_who(self, record: Record, act: Act) -> None:
         """Somebody else is logged in at this desk: the guard signs in place."""
-        words = f"“{act.name}”由{'、'.join(act.roles)}签"
+        words = f"“{act.called}”由{'、'.join(act.roles)}签"
         if self.who is None:
             self.who = self.books.countersign(words, right(record, act), self._column)
             if self.who is None:
-                self.notice.emit(f"“{act.name}”由{'、'.join(act.roles)}办理，请换人登录", "warn")
+                self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理，请换人登录", "warn")
                 return
             self._rows.insertWidget(self._rows.count() - 2, self.who)
             self.who.finished.connect(self.release)

@@ -151,7 +151,8 @@ class CourseCard(Card):
         grid.setColumnStretch(2, 1)
         rows = [(moment(record.issued_at, now), "开具", record.issued_by.words)]
         for done in record.acts:
-            rows.append((moment(done.at, now), done.name, _by(session, record, done.name, done)))
+            name = record.form.act(done.name).called
+            rows.append((moment(done.at, now), name, _by(session, record, done.name, done)))
         for down, words in enumerate(rows):
             for across, word in enumerate(words):
                 part = selectable(word)

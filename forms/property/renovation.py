@@ -208,6 +208,7 @@ ZX = Form(
         reject("主任不同意", "主任", after=("工程主管审核",), unless=("主任批准",)),
         void("前台", "主任"),
     ),
+    turns=(("工程主管审核", "主任批准"),),
     open_state="待工程主管审核",
     expired_state="已到期，未验收",
     copies=(

@@ -15,7 +15,7 @@ from db import choosing, chosen_before, office, records
 from db.choosing import Part
 from db.errors import Refused
 from db.session import Session, member
-from forms import FORMS, choices, choices_words
+from forms import FORMS, choices, choices_called, choices_filled, choices_words
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.snapshot import snapshot
@@ -46,6 +46,20 @@ def other(form: Form, asked: Field, now: Any) -> Any:
         return "、".join([*names[1:], names[0]]) if len(names) > 1 else f"{now}、经办"
     if asked.key == "musts":
         return next(iter(choices_words.optional(form)))
+    if asked.key == "limits":
+        name, (_, one) = next(iter(choices_filled.limited(form).items()))
+        most = one.longest if one.kind is Kind.LONG_TEXT else one.maximum
+        return [{"field": name, "most": (most or 0) - 1}]
+    if asked.key == "filled":
+        free = choices_filled.fillable(form)
+        lines = [{"field": line["field"], "value": constant(free[line["field"]][1], line["value"])}
+                 for line in now or [{"field": next(iter(free)), "value": ""}]]
+        return lines if lines != now else lines[1:]
+    if asked.key == "called":
+        return [{"what": name, "words": f"别的{at}"}
+                for at, name in enumerate(choices_called.names(form))][:60]
+    if asked.key.startswith("layout_"):
+        return [*now[1:], now[0]]
     if asked.key == "copies":
         return [*now, {"name": "备查", "holder": "主任", "colour": "绿"}]
     if asked.kind is Kind.MONEY:
@@ -61,6 +75,22 @@ def other(form: Form, asked: Field, now: Any) -> Any:
     if asked.key.startswith(("title", "foot_", "register_title")):
         return f"{now or ''}（新）"
     return "9 天到 24:00" if now != "9 天到 24:00" else "8 天"
+
+
+def constant(one: Field, now: str) -> str:
+    """Another constant for a field, or what it is where none fits."""
+    match one.kind:
+        case Kind.TEXT:
+            return "另一个"
+        case Kind.CHOICE:
+            return next(word for word in (*one.choices, now) if word != now)
+        case Kind.YES_NO:
+            return "否" if now == "是" else "是"
+        case Kind.NUMBER:
+            return "3"
+        case Kind.MONEY:
+            return "¥3.00"
+    return now
 
 
 def save(admin: Session, part: Part, changes: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from db import demo, records
+from db import demo, office, records
 from db.session import Session
 from tests.views.page_desk import (
     NOW, acting, button, focused, issued, key, later, released, shown, signed, type_in,
@@ -109,6 +109,26 @@ def test_a_difference_turns_the_verdict_and_the_default(
     assert record.acts[-1].values == {"why": "数量不符"}
     assert (page.desk.verdict.words, page.desk.verdict.tone) == ("不予放行", "bad")
     assert focused() is page.desk.code
+
+
+def test_an_office_may_let_out_what_differs(
+    qtbot: QtBot, session: Session, page: GatePage
+) -> None:
+    """Only slips issued since it chose so; what was counted is on record."""
+    old = signed(session)
+    office.put(session.store, "miscount", "warn", 0, None)
+    new = signed(session)
+    scan(qtbot, page, old)
+    type_in(qtbot, "1", "11")
+    assert not button(page, "release").isEnabled()
+    page.desk.judge(new)
+    type_in(qtbot, "1", "11")
+    assert (page.desk.verdict.words, page.desk.verdict.tone) == ("数量不符", "warn")
+    assert focused() is button(page, "release")
+    key(qtbot, Key.Key_Return)
+    record = records.load(session, new)
+    assert record is not None and record.done[-1] == "放行"
+    assert record.acts[-1].values["counts"] == [1, 11]
 
 
 def test_mending_the_count_turns_it_back(qtbot: QtBot, session: Session, page: GatePage) -> None:
