@@ -306,7 +306,7 @@ def _told(order: Order) -> str:
         lines += ["", "仍含旧值的副本："]
         lines += [
             f"　{Path(one.file).name}　"
-            + (f"最晚 {one.until.isoformat()} 自动删去" if one.until else "不会自己删，须有人删去")
+            + (f"照每天备份算，{one.until.isoformat()} 前自动删去" if one.until else "不会自己删，须有人删去")
             for one in order.copies
         ]
     lines += ["", f"清单（{len(order.items)} 项）：", *(f"　{one.label}" for one in order.items)]

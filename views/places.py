@@ -60,6 +60,12 @@ def _gate(session: Session) -> Page:
     return GatePage(session)
 
 
+def _gates(session: Session) -> Page:
+    from views.gates import GatesPage
+
+    return GatesPage(session)
+
+
 def _estate(session: Session) -> Page:
     from views.estate import EstatePage
 
@@ -217,6 +223,11 @@ PLACES = (
         lambda s: s.may("see:records") and any(form.duties for form in s.forms.values()), _duties,
     ),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
+    Place(
+        Stop("gates", "门岗电脑", "gate", "Shift+F4"), 1,
+        lambda s: s.may("gatepack") or s.may("settings"), _gates,
+        listed=lambda s: not s.may("gate"),
+    ),
     Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
         lambda s: settling(s) is not None, _cashier, right=_receipt_right,

@@ -52,7 +52,7 @@ def test_one_proposes_and_another_approves(
     qtbot.waitUntil(lambda: not page.busy, timeout=20_000)
     qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.state == destruction.DONE)
     said = page._words.text()
-    assert "批准：1001 刘志远" in said and ".qtbak　最晚" in said and old in said
+    assert "批准：1001 刘志远" in said and ".qtbak　照每天备份算" in said and old in said
     assert GOOD_ID not in said and FX["carrier"] not in said
     file = tmp_path / "清单.pdf"
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *a, **k: file)
