@@ -8,6 +8,7 @@ it, names that very head in the journal.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from contextlib import suppress
@@ -30,7 +31,8 @@ def kept(folder: Path) -> Head | None:
     """The head in the file beside the store in `folder`; None without a readable one."""
     try:
         data = json.loads((folder / FILE_NAME).read_bytes())
-        return Head(int(data["seq"]), str(data["hash"]))
+        head = Head(int(data["seq"]), str(data["hash"]))
+        return head if data["check"] == _check(head) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -45,12 +47,22 @@ def keep(store: Store) -> None:
         if lost(store) is not None:
             return
         head = head_of(store)
-        content = json.dumps({"seq": head.seq, "hash": head.hash}).ljust(_SIZE - 1) + "\n"
         handle = os.open(store.folder / FILE_NAME, flags, 0o600)
         try:
-            os.write(handle, content.encode("ascii"))
+            os.write(handle, content(head))
         finally:
             os.close(handle)
+
+
+def content(head: Head) -> bytes:
+    """The bytes of the file for a head, always as many."""
+    data = {"seq": head.seq, "hash": head.hash, "check": _check(head)}
+    return (json.dumps(data).ljust(_SIZE - 1) + "\n").encode("ascii")
+
+
+def _check(head: Head) -> str:
+    """What shows that the file is one head and not, after a power cut, half of two."""
+    return hashlib.sha256(f"{head.seq} {head.hash}".encode()).hexdigest()[:16]
 
 
 def lost(store: Store) -> Head | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from db import anchors, exchange, journal
+from db import anchors, exchange, exporting, journal
 from db.errors import Refused
 from db.exchange import Sheet
 from db.journal_words import PARTS, Entry, Speaker
@@ -83,10 +83,10 @@ def export(session: Session, wanted: Wanted, path: Path) -> int:
     rights to see the journal and to export; Environment when the disk does not allow it."""
     session.require("export", "导出日志")
     found = listing(session, wanted)
-    stamp = f"日志　{session.member.words}　{session.now():%Y-%m-%d %H:%M} 导出"
-    written = exchange.write_xlsx(path, Sheet("日志", HEADINGS, _cells(session, found), stamp))
-    with session.store.write():
-        session.journal("export", "journal", {"rows": written, "kind": "xlsx"})
+    stamp = exporting.stamp(session)
+    sheet = Sheet("日志", HEADINGS, _cells(session, found), stamp.words)
+    written = exchange.write_xlsx(path, sheet)
+    exporting.note(session, "journal", written, "xlsx", stamp)
     return written
 
 

@@ -18,7 +18,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "开单、办手续": ("issue", "act"),
     "看全文、照片": ("view", "unmask", "find.document", "own_copy"),
     "打印": ("print",),
-    "导出": ("export", "export.file"),
+    "导出": ("export", "export.bulk", "export.file"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
     ),
@@ -242,7 +242,7 @@ def _list(found: Any) -> str:
 SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "issue": _issued, "act": _acted, "view": _viewed, "unmask": _unmasked,
     "find.document": _found, "own_copy": _own_copy, "print": _printed, "export": _exported,
-    "export.file": _file, "staff.add": _staff_added,
+    "export.bulk": _exported, "export.file": _file, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"),

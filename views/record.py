@@ -264,7 +264,8 @@ class RecordPage(Page):
         act = record.form.replacing
         self.replacing.say(f"{act.called}…" if act else "")
         self.replacing.setVisible(may_issue and records.may_be_replaced(self.session, record))
-        self.unmask.offer(not self.session.sees_all(record.form))
+        whole = self.session.sees_all(record.form) or record.destroyed is not None
+        self.unmask.offer(not whole)
         self._acts.show_record(record)
         dress(self.one_more, "" if self.ready_act() else "primary")
         found = prints.log(self.session, record)

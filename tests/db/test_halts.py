@@ -147,6 +147,21 @@ def test_a_file_that_cannot_be_written_loses_nothing(desk: Desk) -> None:
     assert anchors.kept(desk.folder) == journal.head(desk.at().store)
 
 
+def test_a_head_torn_by_a_power_cut_is_no_head(desk: Desk) -> None:
+    """Half of one and half of the next accuse nobody; the next commit writes it whole."""
+    desk.issue("FX", FX)
+    old = (desk.folder / anchors.FILE_NAME).read_bytes()
+    desk.issue("FX", FX)
+    new = (desk.folder / anchors.FILE_NAME).read_bytes()
+    head = journal.head(desk.at().store)
+    for length in range(len(new)):
+        (desk.folder / anchors.FILE_NAME).write_bytes(new[:length] + old[length:])
+        assert anchors.kept(desk.folder) in (None, head) or new[:length] == old[:length]
+    (desk.folder / anchors.FILE_NAME).write_bytes(new[:60] + old[60:])
+    desk.issue("FX", FX)
+    assert anchors.kept(desk.folder) == journal.head(desk.at().store)
+
+
 def test_an_old_file_put_back_stops_and_is_named(desk: Desk) -> None:
     """Also when a backup's manifest alone knows of it; going on is journalled with what was left
     behind, and issuing goes on."""
@@ -167,9 +182,7 @@ def test_an_old_file_put_back_stops_and_is_named(desk: Desk) -> None:
     assert "数据比留存的日志头旧" in checking.findings(put.at())["journal"]
     (desk.folder / anchors.FILE_NAME).unlink()
     assert "数据比留存的日志头旧" in checking.findings(put.at())["journal"]
-    (desk.folder / anchors.FILE_NAME).write_text(
-        json.dumps({"seq": gone.seq, "hash": gone.hash}), encoding="ascii"
-    )
+    (desk.folder / anchors.FILE_NAME).write_bytes(anchors.content(gone))
     with put.at().store.write():
         put.at().journal("view", None, {})
     assert anchors.kept(desk.folder) == gone
