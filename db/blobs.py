@@ -30,6 +30,8 @@ _NONCE, _TAG = 12, 16
 _FRESH_SECONDS = 3600
 _AT_ONCE = 200
 _SLICES = 16
+_SINCE = 3
+"""The schema's version that brought photos: an older store is backed up before it is upgraded."""
 _LARGE_OR_LEFT_OUT = (
     f"SELECT sha256, length(body) FROM attachment WHERE length(body) >= {LARGE}"
     " OR length(body) = 0 ORDER BY sha256"
@@ -57,6 +59,8 @@ def leave_out(copy: Store, place: Path, store_id: str, now: int) -> dict[str, in
     `now` (UTC ms); what is no longer as it was is written again. Raises Environment "disk".
     """
     listed: dict[str, int] = {}
+    if copy.schema() < _SINCE:
+        return listed
     large = 0
     due = f"{now // 1_800_000 % _SLICES:x}"
     for mark, size in copy.rows(_LARGE_OR_LEFT_OUT):

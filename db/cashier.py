@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db import find, receipts, records, secrecy
-from db.money import HELD, carried, lineage_of
+from db.money import CARRIES, HELD, carried, lineage_of
 from db.records import Record
 from db.session import Session
 from forms import life, money
@@ -216,7 +216,7 @@ def held(session: Session, *, words: str = "", unit: str = "", limit: int = PIEC
         f" WHERE m.purse = ?{more} GROUP BY m.lineage HAVING fen > 0),"
         " chain(lineage, fen, id) AS (SELECT lineage, fen, lineage FROM kept"
         " UNION ALL SELECT c.lineage, c.fen, r.id FROM chain c JOIN record r"
-        " ON r.replaces = c.id),"
+        f" ON r.replaces = c.id AND {CARRIES}),"
         " last AS (SELECT lineage, fen, max(id) AS id FROM chain GROUP BY lineage)"
         " SELECT l.lineage, l.fen, l.id, (SELECT min(at) FROM money m WHERE"
         " m.lineage = l.lineage AND m.purse = ?), EXISTS (SELECT 1 FROM json_each(s.next) n"

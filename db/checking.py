@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from db import (
-    attachments, closings, duties, indexing, journal, money, numbering, secrecy, slots, standings,
-    tallies,
+    attachments, closings, duties, indexing, journal, money, numbering, outside, secrecy, slots,
+    standings, tallies,
 )
+from db.chain import Head
 from db.session import Session
 from db.store import check_file
 
 UNCHECKED = "未检查：数据文件已损坏"
 
 
-def check(session: Session, *, full: bool = False) -> dict[str, str]:
+def check(session: Session, *, full: bool = False, head: Head | None = None) -> dict[str, str]:
     """For file, journal, standing and search: "ok", or in Chinese what is wrong.
 
-    full: reads every page of the file, and every photo and scan ("file").
+    full: reads every page of the file, and every photo and scan ("file") · head: of the journal, as
+    typed from a handover sheet, which it must hold too.
     """
     session.require("check", "检查数据")
-    return findings(session, full=full)
+    return findings(session, full=full, head=head)
 
 
-def findings(session: Session, *, full: bool = False) -> dict[str, str]:
+def findings(
+    session: Session, *, full: bool = False, head: Head | None = None
+) -> dict[str, str]:
     """As `check`, for whatever the program checks by itself, without asking for the right."""
     file = check_file(session.store, full)
     if file != "ok":
         return damaged(file)
     if full:
         file = attachments.check(session.store)
+    kept = outside.heads(session.store, session.keys.store_id) + ([head] if head else [])
     return {
         "file": file,
-        "journal": journal.verify(session.store) or "ok",
+        "journal": journal.verify(session.store, *kept) or "ok",
         "standing": _standing(session),
         "search": _search(session),
     }

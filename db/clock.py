@@ -30,6 +30,11 @@ class Clock:
 
     zone: ZoneInfo = OFFICE_ZONE
 
+    @property
+    def real(self) -> bool:
+        """Whether it is the computer's, not one that somebody told or a test moves."""
+        return False
+
     def now(self) -> int:
         """This instant, UTC milliseconds."""
         raise NotImplementedError
@@ -46,6 +51,11 @@ class Clock:
 @dataclass(frozen=True)
 class SystemClock(Clock):
     """The computer's clock."""
+
+    @property
+    def real(self) -> bool:
+        """It is."""
+        return True
 
     def now(self) -> int:
         """This instant, UTC milliseconds."""

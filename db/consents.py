@@ -45,7 +45,9 @@ def note(session: Session, person_id: int, typed: Mapping[str, Any], *, given: b
     session.require(RIGHT, WHAT)
     with session.store.write() as db:
         person_row(session, person_id)
-        values, problems = cleaned(session, _asked(given), typed)
+        asked = _asked(given)
+        told = {one.key: typed[one.key] for one in asked if one.key in typed}
+        values, problems = cleaned(session, asked, told)
         for key in ("purpose", "scope"):
             if free_text.has_numbers(values.get(key)):
                 problems[key] = "只写用途和信息的种类，不写号码"

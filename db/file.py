@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import estate, filed, records, workbench
+from db import consents, estate, filed, records, workbench
 from db.dossiers import LATE, NEAR, OVER, REST, TODAY
 from db.errors import Refused
 from db.facts import arrears
@@ -218,7 +218,8 @@ def _person(session: Session, subject: Subject) -> _Head:
     ]  # fmt: skip
     known = Known(here[0][0] if here else "", who["name"], number if full else "")
     shown = number if full or not number else phone.mask(number)
-    facts = [("备注", who["note"] or "" if full else "")]
+    told = consents.words(consents.of(session, int(subject.id)))
+    facts = [("备注", who["note"] or "" if full else ""), ("同意", told)]
     return _Head(who["name"], facts, kin, known, None, shown, document)
 
 

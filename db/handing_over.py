@@ -153,7 +153,7 @@ def desk(session: Session, form: Form) -> Desk:
             if code in session.forms and code != form.code
         ),
         entry=head.seq,
-        seal=head.hash,
+        seal=head.code,
     )  # fmt: skip
 
 

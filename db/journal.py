@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from . import anchors
+from .anchors import head_of as head
 from .chain import COLUMNS, GENESIS, SEALED, Head, row_hash, sealed_after, sealed_line
 from .fields import canonical
 from .store import Store
@@ -51,10 +53,5 @@ def append(
         db.execute_sql(
             f"INSERT INTO journal({COLUMNS}) VALUES ({','.join('?' * 11)})", (*row, row_hash(row))
         )
+    store.after_commit(anchors.keep)
     return number
-
-
-def head(store: Store) -> Head:
-    """The last row's number and hash."""
-    rows = store.rows("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
-    return Head(*rows[0]) if rows else Head(0, GENESIS)

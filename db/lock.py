@@ -36,7 +36,8 @@ def hold(folder: Path) -> Iterator[None]:
         except filelock.Timeout:
             raise Environment("lock", _taken(folder)) from None
     try:
-        with disk():
+        # The number is only for the words to a second one: a full disk must not keep anybody out.
+        with suppress(OSError):
             (folder / PID_NAME).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:

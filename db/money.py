@@ -99,13 +99,22 @@ def unit_of(session: Session, record_id: int) -> int | None:
     return None if found is None else int(found)
 
 
+CARRIES = (
+    "ifnull((SELECT json_extract(d.body, '$.deposit_carries') FROM declaration d"
+    " WHERE d.hash = r.declaration), 1)"
+)
+"""SQL over rows `r` of records that replace another: the deposit of that one went over to it."""
+_BEFORE = f"CASE WHEN r.replaces IS NOT NULL AND {CARRIES} THEN r.replaces END"
+
+
 def lineage_of(session: Session, record_id: int) -> int:
-    """The row of the first record of the chain of replacements that a record stands in."""
+    """The row of the first record of the chain of replacements that a record stands in, as far
+    back as deposits went over."""
     found = session.store.value(
-        "WITH RECURSIVE chain(id, replaces) AS ("
-        " SELECT id, replaces FROM record WHERE id = ? UNION ALL"
-        " SELECT r.id, r.replaces FROM record r JOIN chain c ON r.id = c.replaces)"
-        " SELECT id FROM chain WHERE replaces IS NULL",
+        "WITH RECURSIVE chain(id, before) AS ("
+        f" SELECT r.id, {_BEFORE} FROM record r WHERE r.id = ? UNION ALL"
+        f" SELECT r.id, {_BEFORE} FROM record r JOIN chain c ON r.id = c.before)"
+        " SELECT id FROM chain WHERE before IS NULL",
         (record_id,),
     )
     return int(found)
@@ -113,7 +122,7 @@ def lineage_of(session: Session, record_id: int) -> int:
 
 _CHAIN = (
     "WITH RECURSIVE chain(id) AS (SELECT ? UNION ALL"
-    " SELECT r.id FROM record r JOIN chain c ON r.replaces = c.id)"
+    f" SELECT r.id FROM record r JOIN chain c ON r.replaces = c.id AND {CARRIES})"
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import allowing, attachments, closings, money, passing, receipts, sealing, writing
+from db import allowing, attachments, closings, halts, money, passing, receipts, sealing, writing
 from db.errors import Refused
 from db.facts import facts_for, linked
 from db.reading import Record, glance, load, normal_number, read, who
@@ -55,6 +55,7 @@ def issue(
     form = session.form(code)
     session.require(f"issue:{code}", f"开{form.title}")
     with session.store.write():
+        halts.require_none(session)
         record_id, warnings = _issue(session, form, typed, copied_from, {})
         if draft is not None:
             session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (draft,))
@@ -158,6 +159,8 @@ def act(
         allowing.require_open(session, record, declared)
         allowing.require_theirs(session, record, declared, signer)
         allowing.require_two(session, record, declared, second)
+        if halts.stops(declared):
+            halts.require_none(session)
         values, warnings = _act_values(session, record, declared, typed or {})
         made = _done(session, record, Acting(declared, values, signer, second, brought=brought))
         anew, left = passing.on_the_basis(session, record, declared, values)

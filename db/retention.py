@@ -136,10 +136,11 @@ def _records(session: Session, limit: int) -> list[Due]:
     today = session.now().date()
     before = today.replace(year=today.year - LEAST_YEARS, day=min(today.day, 28)).isoformat()
     found: list[Due] = []
-    last = ("", 0)
+    years = {code: years_of(session, code) for code in session.forms}
+    last: tuple[str, int] = ("", 0)
     while len(found) < limit:
         rows = session.store.rows(
-            "SELECT r.issued_day, r.id FROM record r INDEXED BY record_day"
+            "SELECT r.issued_day, r.id, r.code FROM record r INDEXED BY record_day"
             " WHERE (r.issued_day, r.id) > (?, ?) AND r.issued_day <= ? AND NOT EXISTS"
             " (SELECT 1 FROM destruction_order o WHERE o.record_id = r.id"
             "  AND o.approved_by IS NOT NULL)"
@@ -148,8 +149,10 @@ def _records(session: Session, limit: int) -> list[Due]:
         )  # fmt: skip
         if not rows:
             break
-        last = rows[-1]
-        for _, row in rows:
+        last = rows[-1][:2]
+        for day, row, code in rows:
+            if after(date.fromisoformat(day), years[code]) > today:
+                continue
             record = read(session, row)
             if not against(session, record):
                 since = after(done_with(record), years_of(session, record.form.code))

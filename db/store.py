@@ -6,9 +6,11 @@ transaction (a deferred one fails at once with "locked" beside a second writer) 
 real cause of a failure to light, which peewee hides behind "cannot rollback".
 """
 
+from __future__ import annotations
+
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -59,6 +61,7 @@ class Store:
         self.db = db
         self.readonly = readonly
         self._file = _identity(folder)
+        self._afterwards: list[Callable[[Store], object]] = []
 
     @classmethod
     def create(cls, folder: Path, dek: bytes) -> Self:
@@ -224,14 +227,27 @@ class Store:
         """
         if self.readonly:
             raise RuntimeError("this store was opened for reading")
+        outermost = not self.db.in_transaction()
         try:
             with self.db.atomic("immediate"):
                 if _identity(self.folder) != self._file:
                     raise Environment("lock", _REPLACED)
                 yield self.db
         except Exception as error:
+            if outermost:
+                self._afterwards.clear()
             self._explain(error)
             raise
+        if outermost:
+            waiting, self._afterwards = self._afterwards, []
+            for do in waiting:
+                do(self)
+
+    def after_commit(self, do: Callable[[Store], object]) -> None:
+        """Have this done, once, when the transaction at hand has been committed; it must not raise,
+        as what was written is saved by then."""
+        if do not in self._afterwards:
+            self._afterwards.append(do)
 
     @contextmanager
     def reading(self) -> Iterator[SqlCipherDatabase]:

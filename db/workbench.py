@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import handing_over, office, records, work_groups
+from db import handing_over, office, records, timekeeping, work_groups
 from db.records import Record
 from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
@@ -84,7 +84,7 @@ def now_of(session: Session) -> tuple[int, datetime | None]:
     """The instant (ms) by which what is due is judged, and the journal's last entry if the clock
     is behind it: a clock that was set back makes nothing that was late early again."""
     now = session.clock.now()
-    last = session.store.value("SELECT max(at) FROM journal")
+    last = timekeeping.basis(session.store)
     if last is None or last <= now:
         return now, None
     behind = session.local(last) if last - now > BEHIND_MS else None

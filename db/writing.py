@@ -94,7 +94,7 @@ def insert_record(
     search.put_record(session.store, record_id, written, form, values, (), issued)
     slots.put(session, record_id, form, values)
     duties.put(session, record_id, form, values)
-    if replaced:
+    if replaced and form.deposit_carries:
         row = _id_of(session, replaced.number)
         facts = replace(facts, carried=money.held_by_chain(session, row))
     found = life.standing(form, values, issued, (), facts)

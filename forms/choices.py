@@ -18,6 +18,7 @@ from forms.choices_words import as_word
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
+from forms.fees import Purse
 from forms.form import Form
 from forms.mistakes import mistakes
 from forms.paper import Colour, Copy
@@ -75,6 +76,7 @@ def questions(form: Form) -> tuple[Field, ...]:
         Field("title", "名称", required=True, longest=20),
         _roles(form, ISSUE, "谁可以开单", 2),
         *_money(form),
+        *_anew(form),
         *_times(form),
         *choices_words.questions(form),
         *(_copies(form),) * bool(form.copies),
@@ -113,6 +115,13 @@ def _times(form: Form) -> Iterator[Field]:
         yield Field("rate_target", "回访率目标（%）", Kind.NUMBER, required=True, minimum=1,
                     maximum=100)  # fmt: skip
         yield _span("rate_within", "多久以内的回访算及时", width=2)
+
+
+def _anew(form: Form) -> Iterator[Field]:
+    """What goes over to the record that takes another's place."""
+    if form.lineage and any(one.purse is Purse.DEPOSIT for one in form.fees):
+        yield Field("deposit_carries", "换发时押金转过去", Kind.YES_NO, required=True, width=3,
+                    hint="否：新的另收押金，收回旧的以后退旧的")  # fmt: skip
 
 
 def _width(place: int, many: int) -> int:
@@ -198,6 +207,7 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
     if chosen.call_rate is not None:
         found["rate_target"] = chosen.call_rate.target
         found["rate_within"] = span.words(chosen.call_rate.within)
+    found["deposit_carries"] = chosen.deposit_carries
     found["copies"] = [_line(form, one) for one in chosen.copies]
     for at, act in enumerate(form.acts):
         mine = chosen.act(act.name)
@@ -230,6 +240,7 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
         form,
         title=values["title"],
         issued_by=_kept_roles(form.issued_by, values[ISSUE]),
+        deposit_carries=values.get("deposit_carries", form.deposit_carries),
         fees=tuple(
             replace(one, amount=values.get(f"fee_{at}", one.amount))
             for at, one in enumerate(form.fees)

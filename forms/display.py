@@ -31,7 +31,8 @@ def shown(field: Field, value: Any, *, paper: bool = False, now: datetime | None
         case Kind.PHONE:
             return phone.pretty(value)
         case Kind.ID_DOCUMENT:
-            return identity.describe(value)
+            gone = is_destroyed(value)
+            return str(value["number"]) if gone else identity.describe(value)
         case Kind.PLATE | Kind.VEHICLE:
             return plate.pretty(value)
         case Kind.UNIT:

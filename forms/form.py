@@ -46,7 +46,8 @@ class Form:
     hands_over: the act by which another takes over what it says is open; its facts have `desk`
     hangs_on: its reference field to the record it belongs to · lineage: its reference field to the
     one of its own kind that it replaces, receipts and deposits going over; issuing it does the
-    other's REPLACE act · open_state: its state when just issued
+    other's REPLACE act · deposit_carries: False where the office takes a deposit anew and gives
+    that of the other back · open_state: its state when just issued
     expired_state: its state when the validity is over
     shown: whether users see it · menu: its place among the desk's forms
     slot: what it books and when, so that clashes with other records are known
@@ -89,6 +90,7 @@ class Form:
     register_title: str = ""
     hangs_on: str | None = None
     lineage: str | None = None
+    deposit_carries: bool = True
     settles: str | None = None
     sells: str | None = None
     total: str | None = None

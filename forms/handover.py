@@ -58,7 +58,8 @@ class Desk:
     open: by form · urgent: overdue or due soon, the most urgent first, at most `MOST`
     more: how many urgent ones there are beyond · slips: let out at the gate, their copy not back
     lent: things that are out · unprinted: numbers of records whose paper never came out
-    drafts: titles of what the giver has not finished · entry, seal: last row of the journal
+    drafts: titles of what the giver has not finished · entry, seal: last row of the
+      journal and its code, 4F2A 9C01 77B0 D3E8
     """
 
     shift: str = ""

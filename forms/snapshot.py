@@ -39,7 +39,8 @@ _PLAIN = frozenset({"settings"})
 
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",
-     "call_rate", "register", "register_title", "open_state", "expired_state"}
+     "call_rate", "register", "register_title", "open_state", "expired_state",
+     "deposit_carries"}
 )
 ACT_OVERRIDABLE = frozenset(
     {"roles", "signed", "second", "box", "label", "state", "after", "after_any"}

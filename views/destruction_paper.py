@@ -46,7 +46,7 @@ def _rows(order: Order) -> Iterator[tuple[str, str, str, str]]:
         if many and key not in ("records", "people"):
             yield "", "合计", destruction.COUNTED[key], str(many)
     for held in order.copies:
-        until = f"{held.until.isoformat()} 前自动删去" if held.until else "须有人删去"
+        until = f"照每天备份算，{held.until.isoformat()} 前删去" if held.until else "须有人删去"
         yield "", "仍含旧值的副本", Path(held.file).name, until
     yield "", "提出", _when(order.proposed_by.words, order.proposed_at), "签字："
     approved = _when(order.approved_by.words, order.approved_at) if order.approved_by else ""

@@ -30,6 +30,7 @@ from views.lister import Answer, Head, Lister, Piece, Walked
 from views.newest import Newest
 from views.one_page import arrears_words
 from views.page import Page
+from views.person_rights import PersonRights
 from views.remembered import Remembered
 from views.unmask import Unmasking
 
@@ -218,12 +219,16 @@ class FilePage(Page):
         self.unmask = Unmasking(self.session, self, self._see_whole)
         self.unmask.said.connect(self.notice)
         self.unmask.changed.connect(self.refresh)
+        self.asked = PersonRights(self, self.session)
+        self.asked.said.connect(self.notice)
+        self.asked.changed.connect(self.refresh)
         row = QHBoxLayout()
         row.setSpacing(10)
         for part in (self._title, self._kind, self.owed):
             row.addWidget(part)
         row.addStretch()
-        row.addWidget(self.unmask.button)
+        for button in (self.unmask.button, *self.asked.buttons):
+            row.addWidget(button)
         row.addWidget(self.estate)
         for button in self.printing.buttons:
             row.addWidget(button)
@@ -317,6 +322,7 @@ class FilePage(Page):
         self._facts.setVisible(bool(self._facts.text()))
         self.estate.setVisible(found.subject.kind == UNIT)
         self.unmask.offer(found.subject.kind == PERSON)
+        self.asked.show_subject(found.subject, found.title)
         self.printing.show_subject(found.subject, found.title)
         self.kin.show_file(found)
         self.next.show_forms(read.forms)

@@ -60,6 +60,12 @@ def _gate(session: Session) -> Page:
     return GatePage(session)
 
 
+def _gates(session: Session) -> Page:
+    from views.gates import GatesPage
+
+    return GatesPage(session)
+
+
 def _estate(session: Session) -> Page:
     from views.estate import EstatePage
 
@@ -114,6 +120,12 @@ def _rights(session: Session) -> Page:
     return RightsPage(session)
 
 
+def _destruction(session: Session) -> Page:
+    from views.destruction import DestructionPage
+
+    return DestructionPage(session)
+
+
 def _dossiers(code: str, session: Session) -> Page:
     from views.dossiers import DossiersPage
 
@@ -154,6 +166,12 @@ def _statistics(session: Session) -> Page:
     from views.statistics import StatisticsPage
 
     return StatisticsPage(session)
+
+
+def _journal(session: Session) -> Page:
+    from views.journal import JournalPage
+
+    return JournalPage(session)
 
 
 def _shift(session: Session) -> Page:
@@ -212,6 +230,11 @@ PLACES = (
     ),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
     Place(
+        Stop("gates", "门岗电脑", "gate", "Shift+F4"), 1,
+        lambda s: s.may("gatepack") or s.may("settings"), _gates,
+        listed=lambda s: not s.may("gate"),
+    ),
+    Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
         lambda s: settling(s) is not None, _cashier, right=_receipt_right,
     ),
@@ -242,6 +265,15 @@ PLACES = (
     Place(
         Stop("rights", "权限", "key", "Shift+F5"), 2,
         lambda s: s.may("staff") or s.may("settings"), _rights,
+    ),
+    Place(
+        Stop("journal", "日志", "history", "Shift+F11"), 2, lambda s: s.may("see:journal"),
+        _journal, right=lambda s: "see:journal",
+    ),
+    Place(
+        Stop("destruction", "销毁", "file-remove-outline", "Ctrl+F5"), 2,
+        lambda s: s.may("destroy") or s.may("destroy:approve"), _destruction,
+        right=lambda s: "destroy",
     ),
     Place(
         Stop("settings", "设置", "settings", "Ctrl+F11"), 2, lambda s: s.may("settings"), _settings,

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 from db import consignment, register
 from db.among import Among
 from db.errors import Cancelled, Environment, Refused
+from db.exporting import Stamp
 from db.listing import ALONG, BY_SLOT, Order
-from db.session import Session
+from db.session import Member, Session
 from db.totals import Totals, summed
 from forms.form import Form
 from ui import dialogs
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.table import Row, Sort
-from views import carriers, ledger, printer, register_files
+from views import carriers, export_in_full, ledger, printer, register_files, second
 from views.lister import Answer, Head, Lister, Piece, Walked
 from views.page import Page
 from views.record_aside import RecordAside
@@ -102,6 +103,14 @@ class RegisterPage(Page):
         """Write what passes as a ruled ledger."""
         self._write("登记簿存为 PDF", ".pdf", "PDF (*.pdf)")
 
+    def export_in_full(self) -> None:
+        """Write what passes to an Excel sheet with whole numbers, once a second person approves."""
+        if self.count and not self.writing.is_busy:
+            export_in_full.ask(
+                self, self.session,
+                lambda stamped: self._write("导出表格", ".xlsx", "Excel 表格 (*.xlsx)", stamped),
+                lambda words: self.notice.emit(words, "bad"))
+
     def print_ledger(self) -> None:
         """Print what passes as a ruled ledger; save it where there is no printer."""
         queue = printer.chosen(self.session)
@@ -110,11 +119,18 @@ class RegisterPage(Page):
             return
         sieve, note = self.filters.sieve(self._order), self.filters.words()
         through = carriers.carrier(self.session)
-        self.writing.start(
-            self.count,
-            lambda session, told: ledger.print_out(session, sieve, queue, through, told, note),
-            lambda done: self._printed(*done),
-        )
+
+        def start(approver: Member | None) -> None:
+            self.writing.start(
+                self.count,
+                lambda session, told: ledger.print_out(
+                    session, sieve, queue, through, told, note, approver
+                ),
+                lambda done: self._printed(*done),
+            )
+
+        self._start = start
+        start(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window the current line's record stands beside the list."""
@@ -181,6 +197,7 @@ class RegisterPage(Page):
         head.addStretch()
         for name, words, key, pressed in (
             ("export", "导出表格", "Ctrl+E", self.export),
+            ("export_in_full", "带号码导出", "Ctrl+Alt+E", self.export_in_full),
             ("save_ledger", "存为 PDF", "Ctrl+Shift+E", self.save_ledger),
             ("print_ledger", "打印登记簿", "Ctrl+P", self.print_ledger),
         ):
@@ -188,8 +205,10 @@ class RegisterPage(Page):
             button.setObjectName(name)
             button.clicked.connect(lambda checked=False, pressed=pressed: pressed())
             head.addWidget(button)
-            if not self.session.may("export"):
-                button.hide()
+            button.setVisible(
+                export_in_full.may_ask(self.session) if name == "export_in_full"
+                else self.session.may("export")
+            )
         self.sending = KeyButton("报送", SEND_KEY, "", self)
         self.sending.setObjectName("send_marked")
         self.sending.clicked.connect(self._send)
@@ -352,7 +371,7 @@ class RegisterPage(Page):
 
     # ---- files
 
-    def _write(self, title: str, ending: str, pattern: str) -> None:
+    def _write(self, title: str, ending: str, pattern: str, stamped: Stamp | None = None) -> None:
         if not self.count:
             self.notice.emit("没有可导出的单据，请先放宽日期或筛选", "info")
             return
@@ -364,11 +383,18 @@ class RegisterPage(Page):
             return
         out = file if file.suffix.lower() == ending else Path(f"{file}{ending}")
         sieve, note = self.filters.sieve(self._order), self.filters.words()
-        self.writing.start(
-            self.count,
-            lambda session, told: register_files.write(session, sieve, out, told, note=note),
-            lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
-        )
+
+        def start(approver: Member | None) -> None:
+            self.writing.start(
+                self.count,
+                lambda session, told: register_files.write(
+                    session, sieve, out, told, note=note, stamped=stamped, second=approver
+                ),
+                lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
+            )
+
+        self._start = start
+        start(None)
 
     def _printed(self, queue: str, count: int) -> None:
         if queue:
@@ -377,7 +403,9 @@ class RegisterPage(Page):
             self.save_ledger()
 
     def _not_written(self, error: Exception) -> None:
-        if isinstance(error, Cancelled):
+        if second.needed(error):
+            second.ask(self, self.session, error, self._start)
+        elif isinstance(error, Cancelled):
             self.notice.emit("已取消，没有写文件。", "info")
         elif isinstance(error, (Refused, Environment)):
             self.notice.emit(str(error), "bad")

@@ -11,7 +11,7 @@ from typing import Any
 
 from forms.acts import Act, Effect, void
 from forms.checks import in_force, must_be_yes, not_past
-from forms.conditions import Values, did, filled, when
+from forms.conditions import Condition, Values, did, filled, when
 from forms.facts import Facts
 from forms.fees import Fee, Purse
 from forms.fields import Check, Field, Kind
@@ -21,12 +21,27 @@ from forms.payment import (
     NONE_CARRIED, forfeit, pay, refund, refund_slip, reversal, unpay,
 )  # fmt: skip
 from forms.property.checks import ALLOWED, SAME_UNIT, last_day
+from forms.settings import Setting
 from forms.statistics import Ending
 from forms.timing import Deadline, DueKind, Span, Validity
+
+
+def _yes(key: str, label: str, hint: str = "") -> Setting:
+    """A choice of the office for passes that take another's place; yes unless it says no."""
+    return Setting(Field(key, label, Kind.YES_NO, required=True, hint=hint), True, used_by=("CR",))
+
+
+def chosen(setting: Setting) -> Condition:
+    """Holds where the office says yes."""
+    return Condition(setting.field.label, lambda values, facts: bool(setting.of(facts)))
+
 
 RENOVATION = when(work="装修")
 REPAIR = when(work="维修")
 FIRST = ~filled("old_pass")
+AGAIN_FEE = _yes("pass_again_fee", "换证、补办再收工本费")
+KEEP_PHOTO = _yes("pass_again_photo", "换证、补办沿用原来的照片", hint="延期时一次换完的总沿用")
+KEEP_COPY = _yes("pass_again_id_copy", "换证、补办沿用证件复印件", hint="延期时一次换完的总沿用")
 SEEN_AT_THE_GATE = ("前台", "客服主管", "值班主任", "主任", "财务", "大堂助理", "门岗")
 CARE = "须先交齐证、套、夹"
 STILL_OUT = did("交证") & (did("换证") | did("作废")) & ~did("挂失")
@@ -60,6 +75,10 @@ def _of_old(key: str) -> Callable[[Values, Facts], Any]:
         return old.values.get(key) if old else None
 
     return default
+
+
+def _photo(values: Values, facts: Facts) -> Any:
+    return _of_old("photo")(values, facts) if KEEP_PHOTO.of(facts) else None
 
 
 def _of_worker(column: str, key: str) -> Callable[[Values, Facts], Any]:
@@ -119,9 +138,9 @@ CR = Form(
               suggestions=("水电工", "木工", "泥瓦工", "油漆工", "防水工", "焊工", "搬运工")),
         Field("period", "有效期", Kind.PERIOD, required=RENOVATION, shown=RENOVATION, width=2,
               default=_until_its_end, checks=(not_past("有效期已经过去"),)),
-        Field("photo", "一寸照片", Kind.PHOTO, required=FIRST, default=_of_old("photo"),
+        Field("photo", "一寸照片", Kind.PHOTO, required=FIRST | ~chosen(KEEP_PHOTO), default=_photo,
               seen_by=SEEN_AT_THE_GATE),
-        Field("id_copy", "已收证件复印件", Kind.YES_NO, required=FIRST, afresh=True,
+        Field("id_copy", "已收证件复印件", Kind.YES_NO, required=FIRST | ~chosen(KEEP_COPY), afresh=True,
               checks=(must_be_yes("须先收证件复印件一份"),)),
     ),
     checks=(
@@ -133,7 +152,7 @@ CR = Form(
     ),
     fees=(
         Fee("押金", 100_00, Purse.DEPOSIT, when=NONE_CARRIED, paid_first="制证"),
-        Fee("工本费", 5_00, paid_first="制证"),
+        Fee("工本费", 5_00, when=FIRST | chosen(AGAIN_FEE), paid_first="制证"),
     ),
     acts=(
         pay("缴费", "responsible", in_time=True, state="已缴费，待制证"),
@@ -164,10 +183,10 @@ CR = Form(
                   choices=("完好", "损坏"), default="完好"),
         ), Effect.CLOSE, after=("交证",), unless=("挂失",), as_needed=True, state="已退证",
             holder="前台"),
-        refund("退押金", after=("收回旧证",), after_any=("退证", "作废", "没收押金"), prints=("押金退还单",),
-               state="已退押金"),
+        refund("退押金", after=("收回旧证",), after_any=("退证", "作废", "换证", "没收押金"),
+               prints=("押金退还单",), state="已退押金"),
         forfeit("没收押金", reasons=("遗失", "逾期未退", "损坏", "转借他人"),
-                after_any=("退证", "挂失", "作废"), as_needed=True, state="押金不退"),
+                after_any=("退证", "挂失", "作废", "换证"), as_needed=True, state="押金不退"),
         unpay("冲正缴费", "缴费", state="收款已冲正，待缴费"),
         reversal("冲正押金", "退押金", "没收押金", state="退押金已冲正"),
         Act("换证", ("前台",), effect=Effect.REPLACE, after=("交证",), unless=("没收押金",),

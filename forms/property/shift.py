@@ -25,8 +25,6 @@ ROLES = ("前台", "客服主管", "大堂助理")
 LEAST = -99_999_999_99
 GOOD, WRONG = "正常", "有问题"
 AGREED, DISPUTED = "无异议", "有异议"
-SEAL = 16
-"""Digits of the journal's hash that the paper shows."""
 
 CHECKED = Setting(
     Field("handover_items", "交接班点验的设备、物品", Kind.LINES, maximum=30, columns=(
@@ -112,7 +110,7 @@ def _named(words: Sequence[str]) -> str:
 
 
 def _seal(desk: Desk) -> str:
-    return f"第 {desk.entry} 条 {desk.seal[:SEAL]}"
+    return f"第 {desk.entry} 条 {desk.seal}"
 
 
 def _items(values: Values, facts: Facts) -> list[dict[str, Any]]:
@@ -195,7 +193,7 @@ JB = Form(
               reckoned=_of(lambda desk: desk.deposits)),
         Field("unprinted", "未出纸", reckoned=_of(lambda desk: _named(desk.unprinted)), width=2),
         Field("drafts", "未写完的单", reckoned=_of(lambda desk: _named(desk.drafts)), width=2),
-        Field("journal", "日志", reckoned=_of(_seal), width=2),
+        Field("journal", "日志码", reckoned=_of(_seal), width=2),
         Field("matters", "在办事项", Kind.LINES, reckoned=_of(_groups), columns=(
             FORM, Field("count", "在办", Kind.NUMBER), Field("overdue", "逾期", Kind.NUMBER),
             Field("soon", "下班前到期", Kind.NUMBER),

@@ -50,7 +50,7 @@ def test_an_empty_desk_hands_over_nothing_but_the_shift(desk: Office) -> None:
     """From the shift's beginning, with the journal as it stands."""
     head = journal.head(desk.at().store)
     assert read(desk) == Desk(
-        shift="早班 08:00–16:00", since=moment("21T08:00"), entry=head.seq, seal=head.hash
+        shift="早班 08:00–16:00", since=moment("21T08:00"), entry=head.seq, seal=head.code
     )
 
 
@@ -246,7 +246,7 @@ def test_papers_that_never_came_out_and_what_was_not_finished(desk: Office) -> N
     assert found.unprinted == (slip.number,) and found.drafts == ("维修单",)
     assert read(desk, OTHER).drafts == ()
     head = journal.head(session.store)
-    assert (found.entry, found.seal) == (head.seq, head.hash)
+    assert (found.entry, found.seal) == (head.seq, head.code)
 
 
 def test_what_was_handed_over_stays_as_it_was(desk: Office) -> None:

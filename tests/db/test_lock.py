@@ -49,6 +49,16 @@ def test_the_same_process_is_refused_too(tmp_path: Path) -> None:
         pytest.fail("two windows")
 
 
+def test_a_disk_that_takes_no_number_keeps_nobody_out(tmp_path: Path) -> None:
+    """Full, or as here something else in its place: it is only for the words to a second one."""
+    (tmp_path / "qiantai.pid").mkdir()
+    with lock.hold(tmp_path), pytest.raises(Environment, match="已在这台电脑上打开，"):
+        with lock.hold(tmp_path):
+            pytest.fail("two windows")
+    with lock.hold(tmp_path):
+        pass
+
+
 @pytest.mark.parametrize(("kind", "refused"), [
     ("nfs4", True), ("cifs", True), ("fuse.sshfs", True), ("ext4", False), ("9p", False),
     ("virtiofs", False), ("tmpfs", False),

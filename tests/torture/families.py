@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from tests.torture import codes, damage, forged, kills, powercuts
+from tests.torture import codes, damage, errors, forged, kills, powercuts
 
-FAMILIES = (kills.FAMILY, powercuts.FAMILY, damage.FAMILY, forged.FAMILY, codes.FAMILY)
+FAMILIES = (
+    kills.FAMILY, powercuts.FAMILY, errors.FAMILY, damage.FAMILY, forged.FAMILY, codes.FAMILY,
+)  # fmt: skip

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tests.torture import changes, works
+from tests.torture.nursery import GONE
 
 
 def tell(words: str) -> None:
@@ -49,7 +50,7 @@ def main() -> None:
                 tell(f"fault {type(fault).__name__} " + str(fault).replace("\n", " ")[:300])
             os._exit(1)
         os.waitpid(child, 0)
-        tell("gone")
+        tell(GONE)
 
 
 if __name__ == "__main__":

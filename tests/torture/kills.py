@@ -8,88 +8,53 @@ that hides is in powercuts.py.
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import random
-import select
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from tests.torture import changes, kill_worker, offices
 from tests.torture.changes import RELEASED, Restorable
 from tests.torture.faults import Family, FaultClass, Piece, Trial, verdict
+from tests.torture.nursery import GONE, Nursery
 from tests.torture.offices import Told
 
-ROOT = Path(__file__).parents[2]
 FRESH = 25
 """After so many kills the next office is a new one, so that its check stays short."""
 
 
-@dataclass
-class Nursery:
-    """The process that forks one desk after the other; lines come from its standard output."""
-
-    process: subprocess.Popen[bytes]
-    rest: bytes = b""
-
-    def once(
-        self, what: str, mode: str, seed: int, folder: Path, lines: int, more: float
-    ) -> list[str]:
-        """Let one work until it told that many lines and `more` seconds, then kill it; all that it
-        told."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{what} {mode} {seed} {folder}\n".encode())
-        self.process.stdin.flush()
-        pid = int(self._line().removeprefix("pid "))
-        told: list[str] = []
-        while len(told) < lines and "gone" not in told:
-            told.append(self._line())
-        deadline = time.monotonic() + more
-        while not {"done", "gone"} & set(told) and (left := deadline - time.monotonic()) > 0:
-            if self.rest.count(b"\n") or self._ready(left):
-                told.append(self._line())
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        while "gone" not in told:
-            told.append(self._line())
-        if faults := [line for line in told if line.startswith("fault")]:
-            raise AssertionError(f"{what}: {faults}")
-        return told[:-1]
-
-    def _ready(self, seconds: float) -> bool:
-        assert self.process.stdout is not None
-        return bool(select.select([self.process.stdout], [], [], seconds)[0])
-
-    def _line(self) -> str:
-        assert self.process.stdout is not None
-        while b"\n" not in self.rest:
-            assert self._ready(60), "the desk does not answer"
-            more = os.read(self.process.stdout.fileno(), 65536)
-            assert more, "the nursery has died"
-            self.rest += more
-        line, _, self.rest = self.rest.partition(b"\n")
-        return line.decode()
-
-
 @functools.cache
 def nursery() -> Nursery:
-    """The worker script, one for each process that kills; it ends with its standard input."""
-    process = subprocess.Popen(
-        [sys.executable, kill_worker.__file__],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    atexit.register(process.__exit__, None, None, None)
-    return Nursery(process)
+    """One for each process that kills."""
+    return Nursery.opened(kill_worker.__name__, os.environ)
+
+
+def once(what: str, mode: str, seed: int, folder: Path, lines: int, more: float) -> list[str]:
+    """Let a desk work until it told that many lines and `more` seconds, then kill it; all that it
+    told."""
+    desk = nursery()
+    desk.send(f"{what} {mode} {seed} {folder}")
+    pid = int(desk.line().removeprefix("pid "))
+    told: list[str] = []
+    while len(told) < lines and GONE not in told:
+        told.append(desk.line())
+    deadline = time.monotonic() + more
+    while not {"done", GONE} & set(told) and (left := deadline - time.monotonic()) > 0:
+        if desk.ready(left):
+            told.append(desk.line())
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    while GONE not in told:
+        told.append(desk.line())
+    if faults := [line for line in told if line.startswith("fault")]:
+        raise AssertionError(f"{what}: {faults}")
+    return told[:-1]
 
 
 def at_work(
@@ -105,7 +70,7 @@ def at_work(
         lines, more = 1 + chance.randrange(0, 4), chance.uniform(0, LASTS[what])
         if mode == "early":
             more = 0
-        for line in nursery().once(what, mode, piece.seed + number, folder, lines, more):
+        for line in once(what, mode, piece.seed + number, folder, lines, more):
             told.note(line)
         if after:
             after(folder)
@@ -132,7 +97,7 @@ def restoring(piece: Piece) -> Iterator[Trial]:
     model = Restorable.made(piece.folder / "model")
     for number in piece.numbers:
         folder = model.copied(piece.folder / f"{number}")
-        lines = nursery().once("restore", "true", 0, folder, 0, chance.uniform(0, 0.4))
+        lines = once("restore", "true", 0, folder, 0, chance.uniform(0, 0.4))
         yield verdict(partial(model.wrong, folder, "restored" in lines))
         shutil.rmtree(folder)
 
@@ -143,7 +108,7 @@ def migrating(piece: Piece) -> Iterator[Trial]:
     for number in piece.numbers:
         folder, released = piece.folder / f"{number}", RELEASED[number % len(RELEASED)]
         shutil.copytree(released, folder)
-        lines = nursery().once("migrate", "true", 0, folder, 0, chance.uniform(0, 0.5))
+        lines = once("migrate", "true", 0, folder, 0, chance.uniform(0, 0.5))
         told = "migrated" in lines
         yield verdict(partial(changes.migration_wrong, folder, int(released.name[1:]), told))
         shutil.rmtree(folder)

@@ -177,7 +177,7 @@ class Told:
             elif kind == "changing" and told:
                 told.append((words[0], words[1]))
         said = ""
-        for staff, word in told:
+        for staff, word in dict.fromkeys(told):
             try:
                 return None if Keys.load(folder).unlock(staff, word, NOW) == dek else "another key"
             except Environment as error:

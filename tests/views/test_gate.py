@@ -121,14 +121,14 @@ def test_an_office_may_let_out_what_differs(
     scan(qtbot, page, old)
     type_in(qtbot, "1", "11")
     assert not button(page, "release").isEnabled()
-    page.judge(new)
+    page.desk.judge(new)
     type_in(qtbot, "1", "11")
     assert (page.desk.verdict.words, page.desk.verdict.tone) == ("数量不符", "warn")
     assert focused() is button(page, "release")
     key(qtbot, Key.Key_Return)
     record = records.load(session, new)
     assert record is not None and record.done[-1] == "放行"
-    assert record.acts[-1].values["counted"] == [1, 11]
+    assert record.acts[-1].values["counts"] == [1, 11]
 
 
 def test_mending_the_count_turns_it_back(qtbot: QtBot, session: Session, page: GatePage) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,9 +17,11 @@ from db.errors import Refused
 from db.session import Session
 from forms.free_text import has_numbers
 from tests.views.page_desk import GOOD_ID, acting, button, issued, key, shown
+from tests.views.window_desk import countersigned
 from ui import clipboard, dialogs
 from views.page import Page
 from views.record import RecordPage
+from views.register import RegisterPage
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 SAID = "到楼下打 13911112222 或 0755-26001234"
@@ -120,3 +123,28 @@ def test_the_clipboard_forgets_a_number_and_nothing_else(
     board.setText("别的")
     forgetful.forget()
     assert board.text() == "别的"
+
+
+def test_whole_numbers_are_exported_once_somebody_else_gives_a_password(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its key; who may not is not offered it."""
+    issued(session)
+    file = tmp_path / "登记.xlsx"
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *a, **k: "公安查询")
+    monkeypatch.setattr(dialogs, "choose_new_file", lambda *a, **k: file)
+    page = RegisterPage(session)
+    shown(qtbot, page)
+    qtbot.waitUntil(lambda: page.count == 1)
+    said: list[str] = []
+    page.notice.connect(lambda words, tone: said.append(words))
+    key(qtbot, Key.Key_E, Held.ControlModifier, Held.AltModifier)
+    assert not file.exists()
+    countersigned(qtbot, page, "1001")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["1 单已写入 登记.xlsx"]
+    (body,) = session.store.rows("SELECT body FROM journal WHERE action = 'export'")[0]
+    assert json.loads(body)["full"] is True and json.loads(body)["second"] == "1001"
+    other = RegisterPage(acting(session, "1007"))
+    shown(qtbot, other)
+    assert not button(other, "export_in_full").isVisible()
