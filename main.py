@@ -31,6 +31,7 @@ def _window(arguments: list[str]) -> argparse.Namespace | None:
     opening = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     opening.add_argument("--data", type=Path)
     opening.add_argument("--demo", action="store_true")
+    opening.add_argument("--gate", type=Path)
     try:
         options, rest = opening.parse_known_args(arguments)
     except (argparse.ArgumentError, SystemExit):
@@ -60,7 +61,10 @@ def main(arguments: list[str]) -> int:
     from db.files import data_folder
     from views import app
 
-    return app.run(options.data or data_folder(), demo=options.demo)
+    folder = options.data or data_folder()
+    if options.gate is not None:
+        return app.run_gate(folder, options.gate)
+    return app.run(folder, demo=options.demo)
 
 
 if __name__ == "__main__":

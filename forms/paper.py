@@ -89,6 +89,7 @@ class Table:
     columns: (column key, grid columns), `number` columns in front for the line's number
     blank: further empty columns to write in by hand, (words, grid columns)
     least: rows drawn at the least; of those without a line the first says 以下空白
+    optional: left out where there is no line at all
     carried: a money column of its own whose sum so far stands at the foot of each page that the
     table runs on from (过次页) and at the head of the next (承前页)
     """
@@ -99,6 +100,7 @@ class Table:
     least: int = 3
     number: int = 1
     carried: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)

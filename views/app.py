@@ -73,6 +73,24 @@ def run(
         return window.exit_status
 
 
+def run_gate(folder: Path, source: Path, clock: Clock | None = None) -> int:
+    """Open a gate's own window by the packs in `source`; its own things lie in `folder`/gate."""
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 3
+    app = _application()
+    from db.gates.joining import FOLDER
+    from views.post_window import PostWindow
+
+    window = PostWindow(folder / FOLDER, source, clock or SystemClock())
+    with logbook.watching(folder / FOLDER, window.erred.emit):
+        theme.apply(app, "system")
+        show(window, app.primaryScreen().availableSize())
+        window.begin()
+        app.exec()
+    return window.exit_status
+
+
 def show(window: QWidget, room: QSize) -> None:
     """Show the window in its usual size, or as large as the room (without task bar) if that is
     hardly larger: title bar and frame must fit too."""

@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--json", action="store_true", help="标准输出只有一个 JSON")
     top.add_argument("--now", help="演示数据的时钟，如 2026-11-21T10:42")
     top.add_argument("--demo", action="store_true", help="打开一个用完即弃的演示小区")
+    top.add_argument("--gate", type=Path, metavar="DIR", help="门岗的第二台电脑：凭这个文件夹里的门岗包开窗口")
     verbs = top.add_subparsers(dest="verb", parser_class=_Parser)
     for name, (_, words, add) in VERBS.items():
         add(verbs.add_parser(name, help=words, description=words))
@@ -155,6 +156,15 @@ def _session(options: argparse.Namespace) -> Any:
         session.close()
         raise Refused({"now": "--now 只能用于 init --demo 建立的演示数据"})
     return session
+
+
+def _second(session: Any, options: argparse.Namespace) -> Any:
+    """The second person of --second, identified; None where there is none."""
+    from db.session import identify
+
+    if not options.second:
+        return None
+    return identify(session, options.second, _password(PASSWORD_2))
 
 
 def _with_session(work: Callable[[Any, argparse.Namespace], Any]) -> Callable[..., Any]:
@@ -236,12 +246,9 @@ def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
-    from db.session import identify
     from views import cli_pictures
 
-    second = None
-    if options.second:
-        second = identify(session, options.second, _password(PASSWORD_2))
+    second = _second(session, options)
     record, name, typed = records.load(session, options.number), options.name, options.values
     assert record is not None
     fields = next((act.fields for act in record.form.acts if act.name == name), ())
@@ -280,10 +287,10 @@ def _gate(options: argparse.Namespace) -> dict[str, Any]:
 
 def _gate_clock(options: argparse.Namespace) -> Clock:
     """The clock of a gate's own computer: one of a throw-away estate may be told the time."""
+    from db.gates.joining import FOLDER
     from db.keys import Keys
-    from views import cli_gates
 
-    folder = options.data / cli_gates.FOLDER
+    folder = options.data / FOLDER
     return SystemClock() if options.now is None else _clock(options, Keys.load(folder).demo)
 
 
@@ -342,15 +349,15 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    stamped = None
+    second, stamped = _second(session, options), None
     if options.full:
         from db import exporting
 
         if options.out is None:
             raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
-        stamped = exporting.in_full(session, options.why or "", _second(session, options))
+        stamped = exporting.in_full(session, options.why or "", second)
     code = options.code.upper()
-    return cli_forms.register(session, code, first, last, where, options.out, stamped)
+    return cli_forms.register(session, code, first, last, where, options.out, stamped, second)
 
 
 def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -482,17 +489,9 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     made = restoring.restore(
         options.file, options.data, options.staff, password, now,
         without_photos=options.without_photos,
+        second=(options.second, _password(PASSWORD_2)) if options.second else None,
     )  # fmt: skip
     return _made(made)
-
-
-def _second(session: Any, options: argparse.Namespace) -> Any:
-    """Who approves in place, identified; None for nobody."""
-    from db.session import identify
-
-    if not options.second:
-        return None
-    return identify(session, options.second, _password(PASSWORD_2))
 
 
 def _destroy(session: Any, options: argparse.Namespace) -> Any:

@@ -13,12 +13,10 @@ from db import lock
 from db.clock import Clock, local
 from db.errors import Refused
 from db.gates import computers, conflicts, joining, making, merging, opening
+from db.gates.joining import FOLDER
 from db.gates.post import Post
 from db.session import Session
 from views.cli_arguments import GATE_CODE, json_of
-
-FOLDER = "gate"
-"""Where a gate's own computer keeps its things, inside its data folder."""
 
 
 def gates(session: Session, options: argparse.Namespace) -> Any:

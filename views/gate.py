@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.session import Session
+from ui.parts import KeyButton
 from views.gate_books import StoreBooks
 from views.gate_desk import GateDesk
 from views.page import Page
@@ -22,6 +23,11 @@ class GatePage(Page):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.desk)
+        if session.may("gatepack"):
+            away = KeyButton("门岗的第二台电脑…", "Shift+F4", "link", self, answers=False)
+            away.setObjectName("gates_place")
+            away.clicked.connect(lambda checked=False: self.place_requested.emit("gates"))
+            self.desk.add_to_head(away)
 
     def entered(self) -> None:
         """Focus in the code box."""

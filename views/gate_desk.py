@@ -18,15 +18,16 @@ from db.reading import Record
 from db.session import Member
 from forms.acts import Act, Effect
 from forms.settings import MISCOUNT
-from ui import dialogs, theme
+from ui import dialogs
 from ui.form import FormWidget
 from ui.line import Line, code_line
-from ui.parts import Card, KeyButton, label
+from ui.parts import Banner, KeyButton, label
 from ui.tally import TallyInput
 from views.act_panel import right
 from views.countersign import Countersign
 from views.gate_books import Books
 from views.gate_face import FaceCard
+from views.gate_ink import InkCard
 from views.gate_words import before_him, kept_here, refusal, title, told, verdict_words
 from views.key_label import dress
 from views.verdict import Verdict as VerdictField
@@ -178,7 +179,8 @@ class GateDesk(QWidget):
         self._rows.addWidget(self.code)
         self._rows.addWidget(self._caution())
         self._rows.addWidget(self.verdict)
-        self._rows.addWidget(self._ink_card())
+        self._ink = InkCard(self._column)
+        self._rows.addWidget(self._ink)
         self.face = FaceCard(self._column)
         self._rows.addWidget(self.face)
         self._scroll = QScrollArea(self._column)
@@ -189,8 +191,12 @@ class GateDesk(QWidget):
         self._rows.addLayout(self._buttons())
         self._rows.addStretch()
 
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put something at the right end of the line over the code box."""
+        self._heading.addWidget(widget)
+
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+        self._heading = head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(label("门岗核验", "title", self))
         head.addWidget(label("扫码或输入单号，回车", "second", self))
@@ -202,23 +208,9 @@ class GateDesk(QWidget):
 
     def _caution(self) -> QWidget:
         """What is not known here, where it is read with every verdict."""
-        words = label(self.books.caution, "message", self._column)
+        words = Banner(self.books.caution, "warn", parent=self._column)
         words.setObjectName("caution")
-        words.setWordWrap(True)
-        words.setVisible(bool(self.books.caution))
-        theme.mark(words, "tone", "warn")
         return words
-
-    def _ink_card(self) -> Card:
-        self._ink = Card(parent=self._column)
-        self._ink.setObjectName("ink")
-        self._ink.rows.setSpacing(4)
-        self._ink_words = label("", "", self._ink)
-        self._ink_words.setObjectName("ink_words")
-        self._ink_words.setWordWrap(True)
-        self._ink.rows.addWidget(label("请看纸上是否都有", "small", self._ink))
-        self._ink.rows.addWidget(self._ink_words)
-        return self._ink
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -244,7 +236,7 @@ class GateDesk(QWidget):
     def _clear(self) -> None:
         self.found = None
         self._take_form_away()
-        self._ink.setVisible(False)
+        self._ink.say(())
         self.face.show_record(self.books, None)
         self.yes.setVisible(False)
         self.no.setVisible(False)
@@ -255,8 +247,7 @@ class GateDesk(QWidget):
         self.found = found
         tone = "good" if found.allows else "bad"
         self.verdict.say(verdict_words(found), tone, told(found), before_him(found))
-        self._ink.setVisible(found.allows and bool(found.ink))
-        self._ink_words.setText("　　".join(f"□ {words}" for words in found.ink))
+        self._ink.say(found.ink if found.allows else ())
         record, act = found.record, self._release_act()
         self.face.show_record(self.books, record)
         if record is None or act is None or not found.allows:
@@ -307,8 +298,6 @@ class GateDesk(QWidget):
             self.who.deleteLater()
             self.who = None
 
-    # ---- counting
-
     def _agrees(self) -> bool | None:
         tally = self.tally()
         return True if tally is None else tally.agrees()
@@ -345,8 +334,6 @@ class GateDesk(QWidget):
     def _counted(self) -> None:
         stop = self._agrees() is False and not self._lets_differ()
         (self.no if stop else self.yes).setFocus()
-
-    # ---- acting
 
     def _allowed(self) -> bool:
         return self.found is not None and self.found.allows

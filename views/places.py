@@ -60,6 +60,12 @@ def _gate(session: Session) -> Page:
     return GatePage(session)
 
 
+def _gates(session: Session) -> Page:
+    from views.gates import GatesPage
+
+    return GatesPage(session)
+
+
 def _estate(session: Session) -> Page:
     from views.estate import EstatePage
 
@@ -162,6 +168,12 @@ def _statistics(session: Session) -> Page:
     return StatisticsPage(session)
 
 
+def _journal(session: Session) -> Page:
+    from views.journal import JournalPage
+
+    return JournalPage(session)
+
+
 def _shift(session: Session) -> Page:
     from views.shift import ShiftPage
 
@@ -218,6 +230,11 @@ PLACES = (
     ),
     Place(Stop("gate", "门岗核验", "gate", "F4"), 1, lambda s: s.may("gate"), _gate),
     Place(
+        Stop("gates", "门岗电脑", "gate", "Shift+F4"), 1,
+        lambda s: s.may("gatepack") or s.may("settings"), _gates,
+        listed=lambda s: not s.may("gate"),
+    ),
+    Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
         lambda s: settling(s) is not None, _cashier, right=_receipt_right,
     ),
@@ -248,6 +265,10 @@ PLACES = (
     Place(
         Stop("rights", "权限", "key", "Shift+F5"), 2,
         lambda s: s.may("staff") or s.may("settings"), _rights,
+    ),
+    Place(
+        Stop("journal", "日志", "history", "Shift+F11"), 2, lambda s: s.may("see:journal"),
+        _journal, right=lambda s: "see:journal",
     ),
     Place(
         Stop("destruction", "销毁", "file-remove-outline", "Ctrl+F5"), 2,

@@ -27,7 +27,7 @@ from db.session import Member, Session
 from forms import life
 from forms.fields import Field, Kind
 from forms.form import Form
-from forms.settings import PACK_BACK_DAYS, PACK_DAYS
+from forms.settings import IDLE_MINUTES, PACK_BACK_DAYS, PACK_DAYS
 from forms.snapshot import fingerprint, snapshot
 
 DAY_MS = 86_400_000
@@ -97,6 +97,7 @@ def gathered(session: Session, gate: Gate) -> Pack:
         office=str(office.setting(store, "office.name")),
         made_by=session.member.words,
         until=now + int(office.setting(store, PACK_DAYS.key)) * DAY_MS,
+        idle_minutes=int(office.setting(store, IDLE_MINUTES.key)),
         demo=session.keys.demo,
         secret=office.secret(store).hex(),
         guards=guards,
@@ -106,7 +107,13 @@ def gathered(session: Session, gate: Gate) -> Pack:
         last=_last(session, [one.code for one in forms]),
         photos=photos,
         merged=merged(session, gate),
+        settings={fingerprint(one.form): _plain(one.facts.settings) for one in records},
     )
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The choices that a rule of the gate may ask for: words and numbers, no lists of people."""
+    return {key: value for key, value in settings.items() if isinstance(value, (str, int))}
 
 
 def merged(session: Session, gate: Gate) -> dict[str, int]:

@@ -33,6 +33,18 @@ def open_post(
     if mark is None:
         raise Refused({"": "这台电脑还没有登记为门岗，请先用门岗码登记一次"})
     key = Keys.load(folder).unlock(staff, password, clock.now())
+    return _begun(folder, source, staff, key, mark, clock)
+
+
+def renewed(post: Post, source: Path | None) -> Post:
+    """The same guard going on, with the newest pack of the folder. Raises as `open_post`."""
+    mark = post.content.header.mark
+    return _begun(post.folder, source, post.guard.no, post.key, mark, post.clock)
+
+
+def _begun(
+    folder: Path, source: Path | None, staff: str, key: bytes, mark: str, clock: Clock
+) -> Post:
     logs = list(_logs(folder, key))
     rows = [row.data for _, found in logs for row in found.rows]
     seen = max((row["pack"] for row in rows), default=0)

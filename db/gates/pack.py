@@ -79,13 +79,16 @@ class Slip:
 class Pack:
     """Everything: secret is the office's key for codes (hex) · until: UTC milliseconds · titles:
     of every form by code · forms: snapshots by hash · last: highest number by "FX-2026" · photos:
-    base64 by hash · merged: up to which row each log has come back · demo: of a throw-away one."""
+    base64 by hash · merged: up to which row each log has come back · demo: of a throw-away one ·
+    idle_minutes: after which a window nobody touches asks who is there · settings: by
+    the hash of a form, the office's plain choices for it, which rules may ask for."""
 
     header: Header
     gate: str
     office: str
     made_by: str
     until: int
+    idle_minutes: int
     demo: bool
     secret: str = field(repr=False)
     guards: tuple[Guard, ...]
@@ -95,6 +98,7 @@ class Pack:
     last: Mapping[str, int]
     photos: Mapping[str, str] = field(repr=False)
     merged: Mapping[str, int]
+    settings: Mapping[str, Mapping[str, Any]]
 
     def sealed(self, key: bytes) -> bytes:
         """The bytes of the file."""

@@ -257,7 +257,7 @@ class Post:
             seen=life.seen_at(form, standing, now),
             issued_at=now,
             issued_by=Member("", "", ()),
-            facts=Facts(now=now),
+            facts=Facts(now=now, settings=self.content.settings[slip.declaration]),
         )
 
     def _form(self, slip: Slip) -> Form:

@@ -121,7 +121,7 @@ def test_an_office_may_let_out_what_differs(
     scan(qtbot, page, old)
     type_in(qtbot, "1", "11")
     assert not button(page, "release").isEnabled()
-    page.judge(new)
+    page.desk.judge(new)
     type_in(qtbot, "1", "11")
     assert (page.desk.verdict.words, page.desk.verdict.tone) == ("数量不符", "warn")
     assert focused() is button(page, "release")

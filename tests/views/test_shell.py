@@ -90,7 +90,10 @@ def badge(shell: Shell) -> str:
     [
         (DESK, ["work", "issue", "register", "gate", "statistics", "estate", "prices"], WorkPage),
         (HEAD, ["work", "register", "gate", "statistics", "estate", "prices"], WorkPage),
-        (ADMINISTRATOR, ["work", "import", "prices", "staff", "rights", "settings"], StaffPage),
+        (
+            ADMINISTRATOR,
+            ["work", "gates", "import", "prices", "staff", "rights", "settings"], StaffPage,
+        ),
     ],
 )
 def test_rail_shows_what_the_member_may(
