@@ -18,9 +18,11 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from db import backup, checking, container, demo, keys, rescue, restoring
+from db import (
+    backup, checking, container, demo, halts, keys, records, rescue, restoring,
+)
 from db.clock import FixedClock
-from db.errors import Environment
+from db.errors import Environment, Refused
 from db.keys import Keys
 from db.session import open_session
 from db.store import FILE_NAME, Store
@@ -38,13 +40,15 @@ Harm = Callable[[bytes, random.Random], bytes]
 
 @dataclass(frozen=True)
 class Sound:
-    """An office at rest with ten slips and a backup of nine, and the bytes of its parts."""
+    """An office at rest with ten slips and a backup of nine, and the bytes of its parts; `older`
+    is the store as it was with five, six, seven and eight."""
 
     folder: Path
     dek: bytes
     store: bytes
     slots: bytes
     backup: Path
+    older: tuple[bytes, ...]
 
 
 @functools.cache
@@ -56,14 +60,18 @@ def sound() -> Sound:
     # Who logs in for the first time is written down; from then on a log-in writes nothing.
     open_session(folder, DESK, demo.password_of(DESK), clock=clock, forms=DECLARED).close()
     desk = works.opened(folder, Told().note)
-    for _ in range(9):
+    older = []
+    for slips in range(1, 10):
         desk.step("issue")
+        if slips in (5, 6, 7, 8):
+            desk.session.store.copy_to(folder.with_name(f"{slips}.db"))
+            older.append(folder.with_name(f"{slips}.db").read_bytes())
     made = backup.make(desk.session.store, desk.session.keys, desk.session.clock.now())
     desk.step("issue")
     desk.close()
     return Sound(
         folder, dek, (folder / FILE_NAME).read_bytes(), (folder / keys.FILE_NAME).read_bytes(),
-        made.file,
+        made.file, tuple(older),
     )
 
 
@@ -181,6 +189,38 @@ def logged_in(folder: Path) -> str:
         session.close()
 
 
+def old_ones(piece: Piece) -> Iterator[Trial]:
+    """An older copy of the store takes its place, as a copied stick would bring it: it is sound in
+    itself, but not the one whose journal's head stands beside it. Nothing is issued on it."""
+    good = sound()
+    for number in piece.numbers:
+        folder = piece.folder / f"{number}"
+        shutil.copytree(good.folder, folder)
+        (folder / FILE_NAME).write_bytes(good.older[number % len(good.older)])
+        yield verdict(partial(_stopped, folder))
+        shutil.rmtree(folder)
+
+
+def _stopped(folder: Path) -> Trial:
+    """What was not noticed by who logs in, or was let through."""
+    clock = FixedClock(LATER)
+    session = open_session(folder, DESK, demo.password_of(DESK), clock=clock, forms=DECLARED)
+    try:
+        if [one.kind for one in halts.halts(session)] != [halts.DATA]:
+            return "not noticed at the log-in"
+        if checking.findings(session)["journal"] == "ok":
+            return "the check does not say so"
+        slips = session.store.value("SELECT count(*) FROM record")
+        try:
+            records.issue(session, "FX", works.SLIP)
+        except Refused:
+            after = session.store.value("SELECT count(*) FROM record")
+            return None if after == slips else "refused and issued"
+        return "a slip was issued on it"
+    finally:
+        session.close()
+
+
 def slots(piece: Piece) -> Iterator[Trial]:
     """A bit of keys.json: nobody gets another key, nothing but words comes of it, and the backup
     brings the slots back."""
@@ -269,6 +309,7 @@ FAMILY = Family("damage", "损坏的文件", (
     _of(cut, "数据文件，截短"),
     _of(not_a_store, "数据文件，换成别的东西", 4, 60),
     _of(foreign, "数据文件，换成别家的（别的钥匙）", 2, 20),
+    FaultClass("数据文件，换回旧的", old_ones, 4, 100),
     FaultClass("钥匙文件，一位", slots, 40, 600, piece=200),
     FaultClass("备份，一位", partial(backups, bit), 12, 300),
     FaultClass("备份，截短", partial(backups, cut), 6, 100),
