@@ -18,12 +18,12 @@ from typing import Any, Self
 from . import attempts
 from .errors import Environment, Refused, disk
 from .files import write_private
+from .passwords import weakness
 from .recovery import new_code, read_code
 from .signing import SEED, Signer, new_signer
 
 FILE_NAME = "keys.json"
 FORMAT = 1
-PASSWORD_LENGTH = 8
 _STRONG = {"memory": 64 * 1024, "time": 3, "lanes": 4}
 _WEAK = {"memory": 19 * 1024, "time": 2, "lanes": 1}
 _MOST = {"memory": 1024 * 1024, "time": 20, "lanes": 16}
@@ -237,18 +237,6 @@ class Keys:
     def _save(self) -> None:
         """Write keys.json atomically, readable by its owner only."""
         write_private(self.folder / FILE_NAME, self.content())
-
-
-def weakness(staff: str, password: str) -> str:
-    """Why a password is too weak, in Chinese; "" if it will do."""
-    if len(password) < PASSWORD_LENGTH:
-        return f"密码至少 {PASSWORD_LENGTH} 位，现有 {len(password)} 位"
-    kinds = {"digit" if c.isdigit() else "letter" if c.isalpha() else "other" for c in password}
-    if len(kinds) < 2:
-        return "密码要包含数字、字母、符号中的至少两种"
-    if staff and password.strip().casefold() == staff.casefold():
-        return "密码不能与工号相同"
-    return ""
 
 
 def _blank_slot() -> dict[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import anchors, backup, container, journal, keys, lock, outside, rights, store
+from .approving import NEEDED, RIGHT
 from .backup import Made
 from .clock import OFFICE_ZONE, local
 from .container import Manifest
@@ -24,6 +25,7 @@ from .keys import Keys
 from .store import Store
 
 _WORK = "restoring-"
+TWO = "恢复会少掉 {} 张单、{} 项手续，须第二人复核（或用恢复码恢复）"
 _STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
 
 
@@ -90,6 +92,7 @@ def restore(
     zone: ZoneInfo = OFFICE_ZONE,
     *,
     without_photos: bool = False,
+    second: tuple[str, str] | None = None,
 ) -> Made:
     """Put a backup in place of the store in `folder`, which may be damaged or absent.
 
@@ -100,6 +103,9 @@ def restore(
     without a byte written to it. Where it can be read, numbers go on from it: its slips are out on
     paper, so none of their numbers may be given out again. Large photos come from beside the file
     or from the usual place; where some lack it is refused, unless it shall go on `without_photos`.
+    second: number and password of who approves, by the backup's slots; without one it is `Refused`
+    where records or acts would be lost, unless the store is a demo or the code was given, which
+    somebody else has sealed away.
     """
     with lock.hold(folder), disk():
         _sweep(folder)
@@ -116,12 +122,16 @@ def restore(
             )  # fmt: skip
             try:
                 _may_restore(copy, staff)
+                checker = _checker(copy, slots, staff, second, now)
+                lost = beyond(folder, dek, manifest.head) if checker is None else None
+                if lost is not None and lost.records + lost.acts and staff and not slots.demo:
+                    raise Refused({NEEDED: TWO.format(lost.records, lost.acts)})
                 sound = _is_sound(folder, dek)
                 safe = _safety_copy(folder, dek, now, zone, file) if sound else None
                 with _present(folder, dek, sound) as present:
                     gone = _go_on(copy, present)
                     left = outside.left_behind(copy, folder, slots.store_id)
-                    _enter(copy, file, manifest, staff, now, gone, safe, left)
+                    _enter(copy, file, manifest, (staff, checker), now, gone, safe, left)
                     copy.settle()
                     copy.close()
                     aside = _move_aside(folder, local(now, zone))
@@ -162,6 +172,22 @@ def _is_sound(folder: Path, dek: bytes) -> bool:
         return store.check_file(present) == "ok"
     finally:
         present.close()
+
+
+def _checker(
+    copy: Store, slots: Keys, staff: str | None, second: tuple[str, str] | None, now: int
+) -> str | None:
+    """The number of whoever approves, known by his password; None where nobody does. `Refused` for
+    whoever may not."""
+    if second is None:
+        return None
+    no, password = second
+    if no == staff:
+        raise Refused({NEEDED: "复核人不能是本人"})
+    slots.unlock(no, password, now)
+    if not rights.allowed(copy, rights.roles_of(copy, no), RIGHT):
+        raise Refused({NEEDED: f"工号 {no} 不能复核恢复"})
+    return no
 
 
 def _safety_copy(
@@ -231,15 +257,17 @@ def _enter(
     copy: Store,
     file: Path,
     manifest: Manifest,
-    staff: str | None,
+    people: tuple[str | None, str | None],
     now: int,
     gone: Mapping[str, int],
     safe: Path | None,
     left: Sequence[str],
 ) -> None:
     """Journal the restore in the store that is about to take the place, with the heads of the
-    journal that were kept elsewhere and that it leaves behind."""
-    body = {
+    journal that were kept elsewhere and that it leaves behind; people: who, and who approved."""
+    staff, checker = people
+    told = {"second": checker} if checker else {}
+    body = told | {
         "made_at": manifest.made_at, "seq": manifest.head.seq, "hash": manifest.head.hash,
         "gone": dict(gone), "safety_copy": safe.name if safe else "", anchors.LEFT: list(left),
     }  # fmt: skip

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db import indexing, keys, office, price_defaults, rights, sealing, staff, tallies
+from db import (
+    indexing, keys, office, passwords, price_defaults, rights, sealing, staff, tallies,
+)  # fmt: skip
 from db.clock import Clock, SystemClock
 from db.errors import Refused
 from db.session import Member, Session
@@ -84,7 +86,7 @@ def checked(name: str, staff_no: str, password: str, *, demo: bool = False) -> s
         problems["office"] = "请填写单位名称"
     if not staff_no.isalnum():
         problems["staff"] = "工号应为字母或数字"
-    weakness = "" if demo else keys.weakness(staff_no, password)
+    weakness = "" if demo else passwords.weakness(staff_no, password)
     if weakness:
         problems["password"] = weakness
     if problems:

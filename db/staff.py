@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db import approving, sealing
+from db import approving, passwords, sealing
 from db.errors import Refused
 from db.models import Staff
 from db.session import Member, Session
@@ -27,6 +27,7 @@ def add(session: Session, no: str, name: str, roles: Sequence[str], password: st
     no, name = _checked(no, name, roles)
     if Staff.select().where(Staff.no == no).exists(session.store.db):
         raise Refused({"staff": f"工号 {no} 已有人用，离职的工号也不能再用"})
+    _require_strong(session, no, name, password)
     signer = session.keys.add(no, password, session.dek)
     try:
         with session.store.write():
@@ -69,19 +70,25 @@ def reset_password(
     an administrator with a second person, as whoever knows a password can sign in that name. They
     get a new signing key."""
     if no == session.member.no:
-        _row(session, no)
+        _require_strong(session, no, str(_row(session, no)["name"]), password)
         signer = session.keys.set_password(no, password, session.dek, session.member.signer)
         with session.store.write():
             _journal_password(session, signer, {})
         return
     session.require("staff", "重设别人的密码")
-    _row(session, no)
+    _require_strong(session, no, str(_row(session, no)["name"]), password)
     approving.check(session, second, "重设密码")
     signer = session.keys.set_password(no, password, session.dek)
     with session.store.write(), approving.approved(
         session, "staff.password", second, "重设密码", subject=no
     ) as checker:
         _journal_password(session, signer, {"second": checker})
+
+
+def _require_strong(session: Session, no: str, name: str, password: str) -> None:
+    """Refused for a password that is too weak for that person; in a demo any will do."""
+    if not session.keys.demo and (problem := passwords.weakness(no, password, name)):
+        raise Refused({"password": problem})
 
 
 def _journal_password(session: Session, signer: Signer, told: dict[str, object]) -> None:

@@ -194,6 +194,11 @@ WRONG_MINUTES = Setting(
     Field("wrong_minutes", "锁多少分钟", Kind.NUMBER, required=True, minimum=1, maximum=1440),
     10, "office.wrong_minutes", LOGIN,
 )
+EXPORT_ROWS = Setting(
+    Field("export_rows", "一次导出、打印多少单以上要第二人复核", Kind.NUMBER, required=True, minimum=0,
+          maximum=1_000_000, hint="0 是每次都要"),
+    500, "office.export_rows", LOGIN,
+)  # fmt: skip
 CLOCK_MINUTES = Setting(
     Field("clock_minutes", "电脑的时间早多少分钟就停开单", Kind.NUMBER, required=True, minimum=1,
           maximum=240, hint="比日志里最近一次办理早这么多，要值班主任或主任确认"),
@@ -214,5 +219,5 @@ HOLIDAYS = "holidays"
 """Days off and weekends worked, {ISO day: True off, False worked}; typed by `forms.holidays`."""
 WHOLE_OFFICE = (
     NAME, LOGO, COMPLAINTS, MAIL, HOURS, ENDING_DAYS, SLOTS, MISCOUNT, IDLE_MINUTES, WRONG_MOST,
-    WRONG_MINUTES, CLOCK_MINUTES, MEGABYTES, DAYS, PACK_DAYS, PACK_BACK_DAYS,
+    WRONG_MINUTES, CLOCK_MINUTES, EXPORT_ROWS, MEGABYTES, DAYS, PACK_DAYS, PACK_BACK_DAYS,
 )  # fmt: skip

@@ -158,6 +158,15 @@ def _session(options: argparse.Namespace) -> Any:
     return session
 
 
+def _second(session: Any, options: argparse.Namespace) -> Any:
+    """The second person of --second, identified; None where there is none."""
+    from db.session import identify
+
+    if not options.second:
+        return None
+    return identify(session, options.second, _password(PASSWORD_2))
+
+
 def _with_session(work: Callable[[Any, argparse.Namespace], Any]) -> Callable[..., Any]:
     def verb(options: argparse.Namespace) -> Any:
         session = _session(options)
@@ -237,12 +246,9 @@ def _issue(session: Any, options: argparse.Namespace) -> dict[str, Any]:
 
 def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
-    from db.session import identify
     from views import cli_pictures
 
-    second = None
-    if options.second:
-        second = identify(session, options.second, _password(PASSWORD_2))
+    second = _second(session, options)
     record, name, typed = records.load(session, options.number), options.name, options.values
     assert record is not None
     fields = next((act.fields for act in record.form.acts if act.name == name), ())
@@ -343,15 +349,15 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    stamped = None
+    second, stamped = _second(session, options), None
     if options.full:
         from db import exporting
 
         if options.out is None:
             raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
-        stamped = exporting.in_full(session, options.why or "", _second(session, options))
+        stamped = exporting.in_full(session, options.why or "", second)
     code = options.code.upper()
-    return cli_forms.register(session, code, first, last, where, options.out, stamped)
+    return cli_forms.register(session, code, first, last, where, options.out, stamped, second)
 
 
 def _due(session: Any, options: argparse.Namespace) -> list[dict[str, Any]]:
@@ -483,17 +489,9 @@ def _restore(options: argparse.Namespace) -> dict[str, Any]:
     made = restoring.restore(
         options.file, options.data, options.staff, password, now,
         without_photos=options.without_photos,
+        second=(options.second, _password(PASSWORD_2)) if options.second else None,
     )  # fmt: skip
     return _made(made)
-
-
-def _second(session: Any, options: argparse.Namespace) -> Any:
-    """Who approves in place, identified; None for nobody."""
-    from db.session import identify
-
-    if not options.second:
-        return None
-    return identify(session, options.second, _password(PASSWORD_2))
 
 
 def _destroy(session: Any, options: argparse.Namespace) -> Any:

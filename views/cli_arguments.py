@@ -62,7 +62,7 @@ def for_act(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("name", metavar="NAME", help="手续名称，如 放行")
     verb.add_argument("--values", metavar="FILE.json", help="手续的内容，- 表示标准输入")
     verb.add_argument("--paper", metavar="SIGNER", help="代记纸上签字：签字人姓名")
-    verb.add_argument("--second", metavar="NO", help=f"复核人工号；密码在 {PASSWORD_2}")
+    for_second(verb)
 
 
 def for_print(verb: argparse.ArgumentParser) -> None:
@@ -149,7 +149,12 @@ def for_register(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
     verb.add_argument("--full", action="store_true", help="带完整的电话、证件号码，要有人批准")
     verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
-    verb.add_argument("--second", metavar="NO", help=f"批准的人；密码在 {PASSWORD_2}")
+    for_second(verb)
+
+
+def for_second(verb: argparse.ArgumentParser) -> None:
+    """Who approves what takes two."""
+    verb.add_argument("--second", metavar="NO", help=f"复核人工号；密码在 {PASSWORD_2}")
 
 
 def for_daybook(verb: argparse.ArgumentParser) -> None:
@@ -228,6 +233,7 @@ def for_restore(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--without-photos", action="store_true", help="照片、扫描件不在旁边也恢复，那些照片就没有了"
     )
+    for_second(verb)
 
 
 def json_of(file: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from db import prints, receipts, records
 from db.attachments import KINDS
 from db.exporting import Stamp
 from db.register import entries, sifted
-from db.session import Session
+from db.session import Member, Session
 from forms.acts import Act
 from forms.conditions import Condition
 from forms.display import masked
@@ -169,18 +169,20 @@ def register(
     where: Mapping[str, str],
     out: Path | None,
     stamped: Stamp | None = None,
+    second: Member | None = None,
 ) -> Any:
     """Rows of a register, or the number of them and the file they were written to; stamped: with
-    persons' numbers in full, approved."""
+    persons' numbers in full, approved · second: who approves, where they are many."""
     if out is None:
         return [dict(row.values) for row in entries(session, code, first, last, where)]
     from views.register_files import write
 
     sieve, rest = sifted(session, code, first, last, where)
     said = "，".join(_narrowed(session.form(code), *pair) for pair in where.items())
-    return {"rows": write(
-        session, sieve, out, where=rest, note=said, stamped=stamped
-    ), "file": str(out)}
+    written = write(
+        session, sieve, out, where=rest, note=said, stamped=stamped, second=second
+    )
+    return {"rows": written, "file": str(out)}
 
 
 def _narrowed(form: Form, key: str, value: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import Environment
 from db.listing import Sieve
-from db.session import Session
+from db.session import Member, Session
 from views import carriers, register_files
 from views.register_files import Progress
 
@@ -23,11 +23,13 @@ def print_out(
     through: Carrier,
     progress: Progress,
     note: str = "",
+    second: Member | None = None,
 ) -> tuple[str, int]:
     """Print all that passes on A4 across; the queue it went to, "" where there is no printer at
     all, and how many records.
 
-    queue: "" for the computer's default printer · note: what narrows it. Waits for the printer:
+    queue: "" for the computer's default printer · note: what narrows it · second: as of
+    `register_files.write`. Waits for the printer:
     for a thread. Raises Environment when the printer cannot take it, what `progress` raises;
     journalled only if it can.
     """
@@ -42,6 +44,8 @@ def print_out(
     title = register_files.title_of(session.form(sieve.code))
     with tempfile.TemporaryDirectory(prefix="qiantai-") as folder:
         file = Path(folder, "register.pdf")
-        written = register_files.write(session, sieve, file, progress, note=note)
+        written = register_files.write(
+            session, sieve, file, progress, note=note, second=second
+        )
         carriers.send(through, file.read_bytes(), to, (WIDTH, HEIGHT), title)
     return to, written

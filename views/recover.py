@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 
-from db import keys
+from db import passwords
 from db.clock import Clock
 from db.errors import Environment, Refused
 from ui import background
@@ -76,7 +76,7 @@ class RecoveryPage(Sheet):
         staff = self.who.value().split(" ")[0]
         password = self.first.text()
         problems = {}
-        if not found.keys.demo and (weak := keys.weakness(staff, password)):
+        if not found.keys.demo and (weak := passwords.weakness(staff, password)):
             problems["password"] = weak
         if self.again.text() != password:
             problems["again"] = "两遍不一样，请再打一遍"

@@ -14,14 +14,14 @@ from db.among import Among
 from db.errors import Cancelled, Environment, Refused
 from db.exporting import Stamp
 from db.listing import ALONG, BY_SLOT, Order
-from db.session import Session
+from db.session import Member, Session
 from db.totals import Totals, summed
 from forms.form import Form
 from ui import dialogs
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.table import Row, Sort
-from views import carriers, export_in_full, ledger, printer, register_files
+from views import carriers, export_in_full, ledger, printer, register_files, second
 from views.lister import Answer, Head, Lister, Piece, Walked
 from views.page import Page
 from views.record_aside import RecordAside
@@ -119,11 +119,18 @@ class RegisterPage(Page):
             return
         sieve, note = self.filters.sieve(self._order), self.filters.words()
         through = carriers.carrier(self.session)
-        self.writing.start(
-            self.count,
-            lambda session, told: ledger.print_out(session, sieve, queue, through, told, note),
-            lambda done: self._printed(*done),
-        )
+
+        def start(approver: Member | None) -> None:
+            self.writing.start(
+                self.count,
+                lambda session, told: ledger.print_out(
+                    session, sieve, queue, through, told, note, approver
+                ),
+                lambda done: self._printed(*done),
+            )
+
+        self._start = start
+        start(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window the current line's record stands beside the list."""
@@ -376,13 +383,18 @@ class RegisterPage(Page):
             return
         out = file if file.suffix.lower() == ending else Path(f"{file}{ending}")
         sieve, note = self.filters.sieve(self._order), self.filters.words()
-        self.writing.start(
-            self.count,
-            lambda session, told: register_files.write(
-                session, sieve, out, told, note=note, stamped=stamped
-            ),
-            lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
-        )
+
+        def start(approver: Member | None) -> None:
+            self.writing.start(
+                self.count,
+                lambda session, told: register_files.write(
+                    session, sieve, out, told, note=note, stamped=stamped, second=approver
+                ),
+                lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
+            )
+
+        self._start = start
+        start(None)
 
     def _printed(self, queue: str, count: int) -> None:
         if queue:
@@ -391,7 +403,9 @@ class RegisterPage(Page):
             self.save_ledger()
 
     def _not_written(self, error: Exception) -> None:
-        if isinstance(error, Cancelled):
+        if second.needed(error):
+            second.ask(self, self.session, error, self._start)
+        elif isinstance(error, Cancelled):
             self.notice.emit("已取消，没有写文件。", "info")
         elif isinstance(error, (Refused, Environment)):
             self.notice.emit(str(error), "bad")

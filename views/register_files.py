@@ -7,22 +7,24 @@ memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import exchange, exporting, office, register
+from db import approving, exchange, exporting, listing, office, register
 from db.errors import Refused
 from db.files import whole
 from db.exchange import Cell, Sheet
 from db.exporting import Stamp
 from db.listing import Sieve
 from db.register import Column, Entry
-from db.session import Session
+from db.session import Member, Session
 from db.totals import summed
 from forms.fields import Kind
 from forms.form import Form
+from forms.settings import EXPORT_ROWS
 from forms.values import amount, dates
 from views import office_sign, printouts
 
@@ -50,18 +52,24 @@ def write(
     where: Mapping[str, str] | None = None,
     note: str = "",
     stamped: Stamp | None = None,
+    second: Member | None = None,
 ) -> int:
     """Write all that passes to `out`, .xlsx or .pdf, whole or not at all; how many records.
 
     It is stamped, and journalled that they left. stamped: as of `exporting.in_full` for persons'
     numbers in full; masked otherwise. where: as `register.sifted` left it · note: what narrows it,
-    for the head of a ledger. Raises Refused without the right `export` (docs/handbook.md §6: no
+    for the head of a ledger · second: who approves, where it is more than the office lets one take
+    out alone. Raises Refused without the right `export` (docs/handbook.md §6: no
     export without right) and for another ending, Environment when the disk does not
     allow it, and what `progress` raises; then nothing is written.
     """
     stamped = stamped or exporting.stamp(session)
     ending = out.suffix.lower()
     form = session.form(sieve.code)
+    many = is_bulk(session, sieve)
+    second = second or stamped.second
+    if many:
+        approving.check(session, second, f"一次导出、打印 {many:,} 单")
     entries = _told(
         register.stream(session, sieve, where, whole=stamped.full), progress
     )
@@ -78,7 +86,19 @@ def write(
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
     exporting.note(session, form.code, written, ending.removeprefix("."), stamped)
+    if many:
+        with session.store.write(), approving.approved(
+            session, "export.bulk", second, "导出", subject=form.code
+        ) as checker:
+            told = {"rows": written, "second": checker}
+            session.journal("export.bulk", form.code, told)
     return written
+
+
+def is_bulk(session: Session, sieve: Sieve) -> int:
+    """How many records pass, where these are more than one person may take out; else 0."""
+    found = listing.listing(session, replace(sieve, order=listing.Order())).count
+    return found if found > int(office.setting(session.store, EXPORT_ROWS.key)) else 0
 
 
 def title_of(form: Form) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from db import backup, restoring
 from db.clock import Clock, local
 from db.container import SUFFIX
+from db.approving import NEEDED
 from db.errors import Environment, Refused
 from db.restoring import Loss
 from ui import background, dialogs
@@ -22,12 +23,13 @@ from views.sheet import Sheet, button, row
 @dataclass(frozen=True)
 class Wanted:
     """What is to be restored: file, staff number (None with the recovery code), secret; whether
-    without the photos that are not beside it."""
+    without the photos that are not beside it; number and password of who approves it."""
 
     file: Path
     staff: str | None
     secret: str
     without_photos: bool = False
+    second: tuple[str, str] | None = None
 
 
 class RestorePage(Sheet):
@@ -54,12 +56,20 @@ class RestorePage(Sheet):
         for at, box in enumerate((self.staff, self.secret)):
             boxes.insertWidget(at, box, 1 + at)
         self.rows.addLayout(boxes)
+        self.second = Box("second_staff", "复核人工号", self, code=True, hint="会少掉单据的要两个人")
+        self.second_secret = Box("second_password", "复核人密码", self, secret=True)
+        boxes = row()
+        for at, box in enumerate((self.second, self.second_secret)):
+            boxes.insertWidget(at, box, 1 + at)
+            box.setVisible(False)
+        self.rows.addLayout(boxes)
         self.go = button(self, "restore_now", "恢复", self.submit, "Return", "primary")
         file = button(self, "choose_file", "从别处选文件…", self.choose_file, "Ctrl+O")
         away = button(self, "back", "返回", self.left.emit, "Esc")
         self.rows.addLayout(row(self.go, file, away))
         self.foot()
         chain((self.staff, self.secret), self.submit)
+        chain((self.second, self.second_secret), self.submit)
         background.start(
             self,
             lambda: listed((folder / backup.FOLDER).glob(f"*{SUFFIX}"), folder / backup.FOLDER),
@@ -89,7 +99,8 @@ class RestorePage(Sheet):
             self.say(chosen.trouble)
             return
         wanted = Wanted(
-            chosen.file, self.staff.text() or None, self.secret.text(), chosen.lacking > 0
+            chosen.file, self.staff.text() or None, self.secret.text(), chosen.lacking > 0,
+            (self.second.text(), self.second_secret.text()) if self.second.text() else None,
         )
         folder, now = self.folder, self.clock.now()
         self._busy(True, "正在看恢复会少掉什么…")
@@ -126,6 +137,12 @@ class RestorePage(Sheet):
     def fail(self, error: Exception) -> None:
         """It was not restored: say why; nothing was changed."""
         self._busy(False)
+        if isinstance(error, Refused) and NEEDED in error.problems:
+            for box in (self.second, self.second_secret):
+                box.setVisible(True)
+            self.second.say(str(error))
+            self.second.line.setFocus(Qt.FocusReason.TabFocusReason)
+            return
         if isinstance(error, Refused):
             self.secret.say("；".join(error.problems.values()))
         elif isinstance(error, Environment) and error.kind == "key":

@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from db import keys, setup
+from db import keys, passwords, setup
 from db.clock import Clock
 from db.errors import Environment, Refused, disk
 from db.files import fsync_folder
@@ -188,7 +188,7 @@ class Wizard(Sheet):
 
     def _judge_password(self) -> None:
         typed = self.password.text()
-        weak = keys.weakness(self.staff.text(), typed)
+        weak = passwords.weakness(self.staff.text(), typed)
         if not typed:
             self.password.say("")
         elif weak:
@@ -233,7 +233,7 @@ class Wizard(Sheet):
             problems["name"] = str(invalid)
         if not name:
             problems.setdefault("name", "请填写姓名")
-        weak = "" if self.demo else keys.weakness(staff, self.password.text())
+        weak = "" if self.demo else passwords.weakness(staff, self.password.text())
         if weak:
             problems["password"] = weak
         if self.again.text() != self.password.text():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db import keys
+from db import keys, passwords
 from db.errors import Refused, disk
 from db.files import write_private
 from db.gates import pack, sealing
@@ -33,7 +33,7 @@ def join(folder: Path, file: Path, code: str, staff: str, password: str) -> Pack
     except Refused:
         raise sealing.wrong_code() from None
     guard = guard_of(content, staff)
-    if not content.demo and (problem := keys.weakness(guard.no, password)):
+    if not content.demo and (problem := passwords.weakness(guard.no, password)):
         raise Refused({"password": problem})
     with disk():
         folder.mkdir(parents=True, exist_ok=True)
