@@ -92,7 +92,7 @@ def _of_form(part: Part, fields: dict[str, Field], old: Any, new: Any) -> list[T
 def words(field: Field, value: Any) -> str:
     """A value of the settings page as it reads in a sentence."""
     if field.kind is Kind.LINES and value:
-        lines = (" ".join(str(line[c.key]) for c in field.columns if line.get(c.key))
+        lines = (" ".join(shown(c, line[c.key]) for c in field.columns if line.get(c.key))
                  for line in value)  # fmt: skip
         return "；".join(lines)
     return shown(field, value) or NOTHING

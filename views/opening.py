@@ -53,6 +53,13 @@ class Opening:
             show: Callable[[str, object], object] = getattr(page, "show_among")
             show(code, among)
 
+    def journal(self, number: str) -> None:
+        """Show what the journal says of a record."""
+        page = self._shell.go("journal") if "journal" in self._shell.places else None
+        if page is not None:
+            show: Callable[[str], object] = getattr(page, "show_record")
+            show(number)
+
     def paper(self, number: str) -> None:
         """Show a record by itself."""
         self._show("record", number)

@@ -45,6 +45,9 @@ class Page(QWidget):
     file_requested = Signal(object)
     """The file of a `db.filed.Subject` is to be shown."""
 
+    journal_requested = Signal(str)
+    """What the journal says of the record of that number is to be shown."""
+
     gate_requested = Signal(str)
     """The record of that number is to be judged at the gate."""
 

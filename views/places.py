@@ -168,6 +168,12 @@ def _statistics(session: Session) -> Page:
     return StatisticsPage(session)
 
 
+def _journal(session: Session) -> Page:
+    from views.journal import JournalPage
+
+    return JournalPage(session)
+
+
 def _shift(session: Session) -> Page:
     from views.shift import ShiftPage
 
@@ -259,6 +265,10 @@ PLACES = (
     Place(
         Stop("rights", "权限", "key", "Shift+F5"), 2,
         lambda s: s.may("staff") or s.may("settings"), _rights,
+    ),
+    Place(
+        Stop("journal", "日志", "history", "Shift+F11"), 2, lambda s: s.may("see:journal"),
+        _journal, right=lambda s: "see:journal",
     ),
     Place(
         Stop("destruction", "销毁", "file-remove-outline", "Ctrl+F5"), 2,

@@ -205,6 +205,10 @@ class RecordPage(Page):
         self.copy_new = KeyButton("照此另开", "Ctrl+Shift+N", "", self)
         self.copy_new.setObjectName("copy_as_new")
         self.copy_new.clicked.connect(self.copy_as_new)
+        self.told = KeyButton("这张单的日志", "Ctrl+J", "link", self)
+        self.told.setObjectName("record_journal")
+        self.told.setVisible(self.session.may("see:journal"))
+        self.told.clicked.connect(lambda: self._ask_journal())
         self.unmask = Unmasking(self.session, self, self._see_whole)
         self.unmask.said.connect(self.notice)
         self.unmask.changed.connect(self._show_eyes)
@@ -229,6 +233,7 @@ class RecordPage(Page):
         self.unit.clicked.connect(
             lambda: self.file_requested.emit(Subject(UNIT, self.whole_unit()))
         )
+        second.addWidget(self.told)
         second.addWidget(self.unit)
         head.addLayout(second)
         self._clash = Banner(parent=self)
@@ -340,6 +345,10 @@ class RecordPage(Page):
             cards.append(PrintsCard(self.session, record, found, self._left))
         for at, made in enumerate(cards):
             self._cards.insertWidget(1 + at, made)
+
+    def _ask_journal(self) -> None:
+        if self.record is not None:
+            self.journal_requested.emit(self.record.number)
 
     def _see_whole(self, why: str) -> Session:
         assert self.record is not None

@@ -20,6 +20,7 @@ from ui import icons
 from ui.parts import Banner
 from views import carriers, printer_lamp, reading, renewing, searchable, settling, tallying
 from views.keys_help import KeysHelp
+from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
 from views.places import elsewhere, first_place, issuable, places
@@ -188,6 +189,7 @@ class Shell(QWidget):
         try:
             version = self.session.store.data_version()
             self.safekeeping.look()
+            self.halted.look()
         except Environment as error:
             self.say(str(error), "bad")
             return
@@ -306,6 +308,7 @@ class Shell(QWidget):
         page.unit_requested.connect(self.show_unit)
         page.file_requested.connect(self.opening.file)
         page.place_requested.connect(self.go)
+        page.journal_requested.connect(self.opening.journal)
         page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
         if isinstance(page, WorkPage):
@@ -358,9 +361,11 @@ class Shell(QWidget):
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)
         self._over.addWidget(self.notice)
+        self.halted = HaltBar(self.session, self)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.topbar)
+        right.addWidget(self.halted)
         right.addLayout(self._over)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)

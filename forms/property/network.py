@@ -14,7 +14,7 @@ from forms.conditions import Condition, Values, when
 from forms.consignment import SECTION, Consignment, addresses
 from forms.facts import Facts
 from forms.fees import Fee, Purse
-from forms.fields import Field, Kind
+from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Text
 from forms.payment import pay, unpay
@@ -35,8 +35,20 @@ RECONNECTION = Setting(
     20_00, used_by=("WB",),
 )
 MONTHLY = {"包月 180 元": 180_00, "90 元 60 小时": 30_00}
-"""By plan, 分 a month that an added point costs; three months are prepaid [S]."""
-PREPAID_MONTHS = 3
+"""By plan, 分 a month that an added point costs; three months are prepaid [S], as a default."""
+POINTS = Setting(
+    Field("network_points", "增加信息：各套餐一个月多少", Kind.LINES, required=True, maximum=20,
+          columns=(
+              Field("plan", "套餐", required=True, longest=40, width=2, suggestions=tuple(MONTHLY)),
+              Field("amount", "一个月（元）", Kind.MONEY, required=True, minimum=0, width=2),
+          )),
+    MONTHLY, used_by=("WB",), kept=lambda lines: {one["plan"]: one["amount"] for one in lines},
+    told=lambda kept: [{"plan": plan, "amount": amount} for plan, amount in kept.items()],
+)  # fmt: skip
+PREPAID = Setting(
+    Field("network_prepaid", "增加信息：预交几个月", Kind.NUMBER, required=True, minimum=1, maximum=36),
+    3, used_by=("WB",),
+)  # fmt: skip
 BOTH = ("WK", "WB")
 ADDRESSES = addresses("operator_mail", "运营商的邮箱", OPERATORS, BOTH)
 SUBJECT = Setting(
@@ -82,8 +94,15 @@ def _change_fee(values: Values, facts: Facts) -> int | None:
     if values.get("change") == "复通":
         return int(RECONNECTION.of(facts))
     if values.get("change") == "增加信息" and values.get("plan"):
-        return MONTHLY[values["plan"]] * PREPAID_MONTHS
+        return POINTS.of(facts).get(values["plan"], 0) * int(PREPAID.of(facts)) or None
     return None
+
+
+def _unpriced(value: Any, values: Values, facts: Facts) -> str | None:
+    known = POINTS.of(facts)
+    if values.get("change") != "增加信息" or value in known:
+        return None
+    return f"“{value}”一个月多少还没有定，请系统管理员在“单位设置”里写上"
 
 
 UNIT = Field("unit", "房号", Kind.UNIT, required=True)
@@ -232,7 +251,7 @@ WB = Form(
               default="电信"),
         Field("change", "变更项目", Kind.CHOICE, required=True, choices=CHANGES),
         Field("plan", "套餐", Kind.CHOICE, choices=tuple(MONTHLY), required=when(change="增加信息"),
-              shown=when(change="增加信息")),
+              shown=when(change="增加信息"), checks=(Check("有月费", _unpriced),)),
         Field("details", "变更内容", required=when(change=("变更资费", "更改帐户")), longest=100,
               width=2, hint="改成什么"),
         Field("fee", "费用", Kind.MONEY, reckoned=_change_fee),

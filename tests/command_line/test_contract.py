@@ -211,7 +211,7 @@ def test_print_to_a_file_then_again_with_a_reason_then_one_copy(desk: Desk, tmp_
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("mode", ["impact", "overprint", "card"])
+@pytest.mark.parametrize("mode", ["overprint", "card"])
 def test_a_mode_the_paper_does_not_have_is_refused(signed: Desk, tmp_path: Path, mode: str) -> None:
     """And nothing counts as printed."""
     out = tmp_path / "单.pdf"

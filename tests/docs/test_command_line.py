@@ -1,8 +1,8 @@
 """The examples of docs/command-line.md, run as they stand there, in order, on one demo store.
 
-Every `$` line is a real process of its own in a shell. In what the page states, "…" stands for any
-text, an item "…" at a list's end for any further ones, a key "…" for any further keys; null may be
-left out where the page does not care.
+Every `$` line is a process of its own in a shell (tests/command_line/ready.py). In what the page
+states, "…" stands for any text, an item "…" at a list's end for any further ones, a key "…" for
+any further keys; null may be left out where the page does not care.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.command_line import ready
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "command-line.md"
@@ -94,6 +96,9 @@ def fits(stated: str, real: str) -> bool:
 def run(command: str, prelude: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """The command in a shell, `python main.py` being this Python and this project."""
     program = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'main.py'))}"
+    if ready.possible({}):
+        words = (sys.executable, "-S", "-E", ready.__file__, str(ready.door()))
+        program = shlex.join(words)
     script = f"{prelude}\n{command}".replace("python main.py", program)
     clean = {key: value for key, value in os.environ.items() if not key.startswith("QIANTAI")}
     return subprocess.run(

@@ -1,0 +1,146 @@
+"""The journal as a list: newest first, narrowed by record, person, days and kind of action."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from db import anchors, exchange, exporting, journal
+from db.errors import Refused
+from db.exchange import Sheet
+from db.journal_words import PARTS, Entry, Speaker
+from db.listing import Gathered, Listing
+from db.reading import normal_number
+from db.session import Session
+from db.store import Store
+
+RIGHT, WHAT = "see:journal", "看日志"
+HEADINGS = ("第几条", "时间", "谁", "做了什么", "单号或对象", "日志码")
+"""What an exported journal has in its columns."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows: of one record, by one person (their number), of days (both included), of a kind
+    of `PARTS`; "" and None for all."""
+
+    record: str = ""
+    person: str = ""
+    first: date | None = None
+    last: date | None = None
+    part: str = ""
+
+
+class _All:
+    """Every row: their numbers are known without looking."""
+
+    def __init__(self, store: Store) -> None:
+        self.count = anchors.head_of(store).seq
+
+    def ids(self, store: Store, start: int, many: int) -> list[int]:
+        """Rows from a place on, the newest at 0."""
+        top = self.count - start
+        return list(range(top, max(0, top - many), -1))
+
+    def place(self, store: Store, seq: int) -> int | None:
+        """Where a row stands."""
+        return self.count - seq if 1 <= seq <= self.count else None
+
+
+def listing(session: Session, wanted: Wanted) -> Listing:
+    """The rows, newest first; for a thread. Refused without the right to see the journal."""
+    session.require(RIGHT, WHAT)
+    where, values = _conditions(session, wanted)
+    if not where:
+        return _All(session.store)
+    found = array("q")
+    sql = f"SELECT seq FROM journal WHERE {' AND '.join(where)} ORDER BY seq DESC"
+    found.extend(row[0] for row in session.store.each(sql, tuple(values)))
+    return Gathered(found)
+
+
+def entries(session: Session, seqs: Sequence[int]) -> list[tuple[Entry, str]]:
+    """These rows in this order, each with its hash."""
+    session.require(RIGHT, WHAT)
+    marks = ",".join("?" * len(seqs))
+    rows = session.store.rows(
+        f"SELECT seq, at, by, action, subject, body, hash FROM journal WHERE seq IN ({marks})",
+        tuple(seqs),
+    )
+    found = {
+        seq: (Entry(seq, at, by, action, subject, json.loads(body)), str(hash_))
+        for seq, at, by, action, subject, body, hash_ in rows
+    }
+    return [found[seq] for seq in seqs if seq in found]
+
+
+def export(session: Session, wanted: Wanted, path: Path) -> int:
+    """Write the rows to an .xlsx file, journalled; how many. For a thread. Refused without the
+    rights to see the journal and to export; Environment when the disk does not allow it."""
+    session.require("export", "导出日志")
+    found = listing(session, wanted)
+    stamp = exporting.stamp(session)
+    sheet = Sheet("日志", HEADINGS, _cells(session, found), stamp.words)
+    written = exchange.write_xlsx(path, sheet)
+    exporting.note(session, "journal", written, "xlsx", stamp)
+    return written
+
+
+def _cells(session: Session, found: Listing, at_once: int = 500) -> Iterator[list[exchange.Cell]]:
+    speaker = Speaker(session)
+    for start in range(0, found.count, at_once):
+        for entry, hash_ in entries(session, found.ids(session.store, start, at_once)):
+            code = journal.Head(entry.seq, hash_).code
+            yield [
+                entry.seq, session.local(entry.at), speaker.who(entry.by), speaker.said(entry),
+                shown_subject(entry), code,
+            ]  # fmt: skip
+
+
+def shown_subject(entry: Entry) -> str:
+    """What a row is about, as a column of its own: a record's number, else nothing that might name
+    a person."""
+    return entry.subject if entry.subject and entry.action in ("issue", "act", "print") else ""
+
+
+def _conditions(session: Session, wanted: Wanted) -> tuple[list[str], list[object]]:
+    where: list[str] = []
+    values: list[object] = []
+    if wanted.record:
+        where.append("subject = ?")
+        values.append(normal_number(wanted.record))
+    if wanted.person:
+        where.append("by = ?")
+        values.append(wanted.person)
+    if wanted.part:
+        actions = PARTS[wanted.part]
+        where.append(f"action IN ({','.join('?' * len(actions))})")
+        values += actions
+    if wanted.first is not None:
+        where.append("at >= ?")
+        values.append(_midnight(session, wanted.first))
+    if wanted.last is not None:
+        where.append("at < ?")
+        values.append(_midnight(session, wanted.last + timedelta(days=1)))
+    return where, values
+
+
+def _midnight(session: Session, day: date) -> int:
+    return session.instant(datetime.combine(day, time()))
+
+
+def person_of(session: Session, typed: str) -> str:
+    """The staff number that was typed, or of the name; "" for nothing. Refused for nobody."""
+    typed = typed.strip()
+    if not typed:
+        return ""
+    found = session.store.value(
+        "SELECT no FROM staff WHERE no = ? OR name = ? ORDER BY no LIMIT 1", (typed, typed)
+    )
+    if found is None:
+        raise Refused({"person": f"没有“{typed}”这位员工，请输工号或姓名"})
+    return str(found)
