@@ -24,6 +24,7 @@ import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
+import journal_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
@@ -113,6 +114,7 @@ def scenes(window: Window, shot: Shot) -> None:
     page.submit()  # type: ignore[attr-defined]
     shot("员工：添加，未填", None)
     rights_sheets.rights(shell, shot)
+    journal_sheets.journal(shell, shot)
     _settings(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1010")

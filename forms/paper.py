@@ -41,12 +41,14 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True)
 class Copy:
-    """One 联: its name (存根), who holds it, its colour, the fields it does not show."""
+    """One 联: its name (存根), who holds it, its colour, the fields it does not show, and those of
+    which it shows persons' numbers only masked (3+2, 3+4)."""
 
     name: str
     holder: str
     colour: Colour = Colour.WHITE
     hidden: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
