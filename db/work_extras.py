@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from db import (
-    destruction, drafts, duties, handing_over, prints, receipts, records, retention,
+    destruction, drafts, drill, duties, handing_over, prints, receipts, records, retention,
 )
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
@@ -191,7 +191,19 @@ def kept_long_enough(reader: Reader) -> Sequence[Extra]:
     return (Extra(Rank.COMING, DESTROY, len(items), lambda many: items[:many]),) if items else ()
 
 
-SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished, owed, kept_long_enough)
+def unproved(reader: Reader) -> Sequence[Extra]:
+    """That the recovery code was not drilled for a year, for who keeps the staff."""
+    if not reader.may("staff") or not drill.due(reader.session.store, reader.at.now):
+        return ()
+    words = "恢复码一年没有演练：照纸上的打一遍，看打不打得开"
+    item = Item(None, TODAY, "", "恢复码", "", words, "演练", "",
+                who=reader.session.member.name, place="staff")  # fmt: skip
+    return (Extra(Rank.TODAY, "", 1, lambda many: [(0, item)], TODAY),)
+
+
+SOURCES: tuple[Source, ...] = (
+    unprinted, unused, leaving, unfinished, owed, unproved, kept_long_enough,
+)
 """All there are; a part of the desk with lines of its own adds its function here."""
 
 
