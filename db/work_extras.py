@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import drafts, duties, handing_over, prints, receipts, records
+from db import drafts, drill, duties, handing_over, prints, receipts, records
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
@@ -174,7 +174,17 @@ def leaving(reader: Reader) -> Sequence[Extra]:
     return (Extra(rank, "", 1, lambda many: [(at, item)], LATE if late else TODAY),)
 
 
-SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished, owed)
+def unproved(reader: Reader) -> Sequence[Extra]:
+    """That the recovery code was not drilled for a year, for who keeps the staff."""
+    if not reader.may("staff") or not drill.due(reader.session.store, reader.at.now):
+        return ()
+    words = "恢复码一年没有演练：照纸上的打一遍，看打不打得开"
+    item = Item(None, TODAY, "", "恢复码", "", words, "演练", "",
+                who=reader.session.member.name, place="staff")  # fmt: skip
+    return (Extra(Rank.TODAY, "", 1, lambda many: [(0, item)], TODAY),)
+
+
+SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished, owed, unproved)
 """All there are; a part of the desk with lines of its own adds its function here."""
 
 
