@@ -27,6 +27,8 @@ from forms.acts import Act, Effect, Signed
 from forms.fields import Kind
 from forms.form import Form
 
+LOOKS = 8
+"""Records that one may name are looked at until one fits."""
 ROUNDS = 8
 """How often what is still not to be seen on the last day is tried again."""
 TURNS = 100
@@ -224,8 +226,10 @@ class Play:
                 " AND (s.valid_until IS NULL OR s.valid_until > ?) ORDER BY r.id",
                 (*field.refers, session.clock.now()),
             )
-            if rows:
-                found[field.key], found[str(form.unit_field)] = self.chance.choice(rows)
+            for number, label in self.chance.sample(rows, min(len(rows), LOOKS)):
+                found[field.key], found[str(form.unit_field)] = number, label
+                if not _wrong(session, form, field.key, found):
+                    break
         if not found.get(str(form.unit_field)):
             labels = session.store.rows("SELECT label FROM unit WHERE kind <> ?", (TYPED,))
             found[str(form.unit_field)] = self.chance.choice(labels)[0]
@@ -286,13 +290,15 @@ class Play:
 
     def _later(self, at: datetime, record: Record, act: Act, hurry: bool) -> datetime:
         """When the act is done: soon, in time for what is due, within office hours; what ends a
-        paper of many days comes days later."""
+        paper of many days comes days later; what others hang on without a limit stays in hand."""
         until = record.standing.valid_until
         gap = timedelta(minutes=self.chance.choice((3, 5, 8, 12)))
         if hurry:  # so that it is there before now, however early in the day that is
             gap = min(gap, (self.now - at) / 4)
         if until and until - at > timedelta(days=3) and act.ends and not hurry:
             gap = timedelta(days=self.chance.randint(1, 6))
+        elif until is None and record.acts and record.form.code in self.wishes.bases and not hurry:
+            gap = timedelta(days=self.chance.randint(1, 3))
         elif not hurry and self.chance.random() < 0.2:
             gap = timedelta(minutes=self.chance.randint(40, 200))
         later = at + gap
@@ -329,3 +335,10 @@ class Play:
 
 
 TRIES = 15
+
+
+def _wrong(session: Session, form: Form, key: str, values: Mapping[str, Any]) -> bool:
+    """Whether the form's own rules are against the record that a reference names."""
+    rules = [one for one in form.checks if one.at == key and not one.warns]
+    facts = facts_for(session, form, values) if rules else None
+    return facts is not None and any(one.problem(values, values, facts) for one in rules)

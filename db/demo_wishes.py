@@ -48,7 +48,7 @@ class Wishes:
         self.session = session
         self.chance = chance
         self.now = session.now()
-        self._bases = {
+        self.bases = {
             code for form in session.forms.values() for field in form.fields
             if field.kind is Kind.REFERENCE and field.required is True for code in field.refers
         }  # fmt: skip
@@ -62,7 +62,7 @@ class Wishes:
                 continue
             shown = list(self._shown(form, first, days))
             many = max(days // 4, ROWS * days // DAYS - len(shown))
-            if form.code in self._bases:
+            if form.code in self.bases:
                 many = max(many, min(days, BASES))
             for at in range(0 if form.duties else many):
                 yield Wish(self.office_time(first + timedelta(days=at * days // many)), form)

@@ -74,6 +74,10 @@ def facts_for(
         facts = replace(facts, owing=receipts.owing(session, form, typed))
     if form.one_matter and not made:
         facts = replace(facts, same_matter=matters.same(session, form, typed, facts))
+    if form.households and made:
+        facts = replace(facts, households=households(session))
+    if form.barred_by and not made:
+        facts = replace(facts, barred=matters.barring(session, form, typed, facts))
     if _names_colleagues(form):
         facts = replace(facts, colleagues=colleagues(session))
     taken = _taken(session, form, named, facts)
@@ -178,6 +182,21 @@ def _residents(session: Session, unit_row: int) -> tuple[Resident, ...]:
     return tuple(
         Resident(role, name, phone or "", since, until) for role, name, phone, since, until in rows
     )
+
+
+def households(session: Session) -> tuple[tuple[str, str], ...]:
+    """Every unit of the estate table with who lives there today, a tenant before an owner."""
+    today = session.now().date().isoformat()
+    found: dict[str, str] = {}
+    for label, name in session.store.rows(
+        "SELECT u.label, p.name FROM unit u LEFT JOIN residence r ON r.unit_id = u.id"
+        " AND (r.since IS NULL OR r.since <= ?) AND (r.until IS NULL OR r.until >= ?)"
+        " LEFT JOIN person p ON p.id = r.person_id WHERE u.kind <> ?"
+        " ORDER BY u.id, r.role <> '租户', r.role <> '业主', r.id",
+        (today, today, TYPED),
+    ):
+        found.setdefault(label, name or "")
+    return tuple(found.items())
 
 
 def arrears(session: Session, unit_row: int) -> Arrears | None:

@@ -1,5 +1,5 @@
-"""Records in hand that seem to be about one matter: of the same unit, phone or plate
-(docs/handbook.md §3: the same matter brought to several people is one record)."""
+"""Records in hand that seem to be about one matter, or keep somebody out: of the same unit, phone
+or plate (docs/handbook.md §3: the same matter brought to several people is one record; §1 HM)."""
 
 from __future__ import annotations
 
@@ -41,6 +41,31 @@ def same(
         )
         for one in glance(session, newest)
     )  # fmt: skip
+
+
+def barring(
+    session: Session, form: Form, typed: Mapping[str, Any], facts: Facts
+) -> tuple[SameMatter, ...]:
+    """What keeps out somebody of whom the form says one of these values, as long as it holds."""
+    from db.reading import glance
+
+    found: dict[int, tuple[str, list[str]]] = {}
+    for other in session.forms.values():
+        for key in form.barred_by if other.bars else ():
+            field = form.field(key)
+            for name in other.bars.by if other.bars else ():
+                if other.field(name).kind is not field.kind:
+                    continue
+                for row in _rows(session, other, other.field(name), typed.get(key), facts):
+                    found.setdefault(row, (other.code, []))[1].append(field.label)
+    told = []
+    for one in glance(session, sorted(found, reverse=True)):
+        bars = session.forms[found[one.id][0]].bars
+        over = one.standing.valid_until and session.now() >= one.standing.valid_until
+        if bars is not None and not over and (not bars.since or bars.since in one.done):
+            why = str(one.values.get(bars.why, ""))
+            told.append(SameMatter(one.number, one.issued_at, why, tuple(found[one.id][1])))
+    return tuple(told)
 
 
 def _rows(

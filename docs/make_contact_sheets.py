@@ -24,6 +24,7 @@ import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
+import journal_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
 import settings_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
@@ -114,7 +115,12 @@ def scenes(window: Window, shot: Shot) -> None:
     page.submit()  # type: ignore[attr-defined]
     shot("员工：添加，未填", None)
     rights_sheets.rights(shell, shot)
+<<<<<<< HEAD
     settings_sheets.settings(shell, shot)
+=======
+    journal_sheets.journal(shell, shot)
+    _settings(shell, shot)
+>>>>>>> 8d834a873ccd484727e5bd38ba9d57ffa200c0a9
     window.lock()
     shell = pictures.log_in(window, "1010")
     _prices(shell, shot)

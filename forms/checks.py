@@ -106,6 +106,17 @@ def same_matter(at: str, how: str, setting: str | None = None) -> Check:
     return Check("同一件事只记一张", problem, at=at, warns=True, setting=setting)
 
 
+def not_barred(at: str, setting: str) -> Check:
+    """Nobody whom the record names is kept out (`Form.bars`); the office chooses warn, block or
+    off by that setting. Who he is stays unsaid."""
+
+    def problem(value: Any, values: Values, facts: Facts) -> str | None:
+        told = [f"{one.number}（{'、'.join(one.by)}相同）：{one.what}" for one in facts.barred]
+        return f"不予放行的人，{'；'.join(told[:MOST_NAMED])}。请报告安全主管" if told else None
+
+    return Check("不在不予放行之列", problem, at=at, setting=setting)
+
+
 MOST_NAMED = 3
 """Clashes that are told one by one; of more only how many."""
 

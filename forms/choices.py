@@ -165,6 +165,8 @@ def _copies(form: Form) -> Field:
                   choices=tuple(one.value for one in Colour), default=Colour.WHITE.value),
             Field("hidden", "不给看的栏目", longest=100, width=3,
                   checks=(_unread(lambda typed: hidden_of(form, typed)),)),
+            Field("masked", "遮住号码的栏目", longest=100, width=3,
+                  checks=(_unread(lambda typed: hidden_of(form, typed)),)),
         ),
     )  # fmt: skip
 
@@ -242,8 +244,10 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
 
 def _line(form: Form, copy: Copy) -> dict[str, Any]:
     line = {"name": copy.name, "holder": copy.holder, "colour": copy.colour.value}
-    labels = [as_word(form.field(key).label) for key in copy.hidden if form.has(key)]
-    return line | ({"hidden": "、".join(labels)} if labels else {})
+    for name, keys in (("hidden", copy.hidden), ("masked", copy.masked)):
+        labels = [as_word(form.field(key).label) for key in keys if form.has(key)]
+        line |= {name: "、".join(labels)} if labels else {}
+    return line
 
 
 def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]:
@@ -251,7 +255,7 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
     in the declaration's own words, by key."""
     copies = tuple(
         Copy(one["name"], one["holder"], Colour(one["colour"]),
-             hidden_of(form, one.get("hidden", "")))
+             hidden_of(form, one.get("hidden", "")), hidden_of(form, one.get("masked", "")))
         for one in values.get("copies", ())
     )  # fmt: skip
     for kind in _KINDS:

@@ -101,6 +101,16 @@ def masked_line(columns: Sequence[Field], line: Mapping[str, Any]) -> dict[str, 
     return {one.key: masked(one, line[one.key]) for one in columns if one.key in line}
 
 
+def masked_words(field: Field, words: str) -> str:
+    """What `shown` gave for a value, with the numbers in it hidden as `masked` hides them."""
+    if field.kind is Kind.ID_DOCUMENT:
+        number, bracket, kind = words.partition("（")
+        return words if is_destroyed(words) else f"{identity.mask(number)}{bracket}{kind}"
+    if field.kind is Kind.PHONE:
+        return words if is_destroyed(words) else phone.mask(words.replace(" ", ""))
+    return free_text.masked(words)
+
+
 _TELLS = {
     Kind.UNIT: "where",
     Kind.PERSON: "who",

@@ -161,6 +161,7 @@ class Facts:
     gathered: what hangs on it, for a form that says so
     taken: by exclusive field, numbers of other records in hand with the same value
     clashes: where the form books a slot, others in hand that overlap, by time
+    barred: what keeps out whom the record names (`Form.barred_by`), with the reason
     same_matter: others in hand that seem to be about the same matter (`Form.one_matter`)
     colleagues: those who work here, "1003 李敏", where the form names staff
     paid, deposited: 分 taken for the record so far, and the deposits of it; paid is None where an
@@ -171,6 +172,7 @@ class Facts:
     owing: for a receipt, what the records it names owe, by number
     takings: for a form that closes the books, what it would close now: "day", and the operator's
     own "shift" · cashiers: members who may keep the drawer, "1010 钱芳"
+    households: for the acts of a form that asks, every unit with who lives there, "" for nobody
     lent: for a form that lends, by thing (`forms.lending.thing`) the number of another record that
     has it out · desk: for a form that hands over, all there is to hand over now
     prices: 分 by item of the price list as it holds that day · price_sections: its items by section
@@ -189,6 +191,7 @@ class Facts:
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     same_matter: tuple[SameMatter, ...] = ()
+    barred: tuple[SameMatter, ...] = ()
     colleagues: tuple[str, ...] = ()
     paid: int | None = 0
     deposited: int = 0
@@ -200,6 +203,7 @@ class Facts:
     owing: Mapping[str, Owing] = field(default_factory=dict)
     takings: Mapping[str, Takings] = field(default_factory=dict)
     cashiers: tuple[str, ...] = ()
+    households: tuple[tuple[str, str], ...] = ()
     lent: Mapping[str, str] = field(default_factory=dict)
     desk: Desk | None = None
     prices: Mapping[str, int] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from forms.acts import Act, Effect
+from forms.bars import Bars
 from forms.call_rates import CallRate
 from forms.consignment import Consignment
 from forms.dossier import Dossier
@@ -56,11 +57,14 @@ class Form:
     neither issues it nor does anything on it (who is complained about)
     one_matter: its fields of which the same value in another one in hand means, it seems, the same
     matter; `forms.checks.same_matter` says so
+    bars: whom its records keep out; not kept in snapshots · barred_by: its fields by which one who
+    is kept out is known, `forms.checks.not_barred` says so; nor are they
     call_rate: what its follow-ups should reach, for the statistics
     dossier: the page of all that hangs on a record of it; not kept in snapshots
     handed_out: what goes to somebody outside, several records in one mail; not kept in snapshots
     duties: which of its fields say what duty of the office was done, and for when; nor is that
     gathers: what it is to know of those that hang on it; nor is that
+    households: whether its acts are to know every unit of the estate and who lives there
     secrecy: how secret its records are, a level or "=field" (`forms.secrecy`); nor is that
     statistics: what is counted of its records beside what is of every form; nor are they
     turns: groups of acts, each a chain as declared, that the office may have done in another order
@@ -105,8 +109,11 @@ class Form:
     holder: str = ""
     not_those: tuple[str, ...] = ()
     one_matter: tuple[str, ...] = ()
+    barred_by: tuple[str, ...] = field(default=(), compare=False)
+    bars: Bars | None = field(default=None, compare=False)
     call_rate: CallRate | None = None
     dossier: Dossier | None = field(default=None, compare=False)
+    households: bool = field(default=False, compare=False)
     duties: Duties | None = field(default=None, compare=False)
     handed_out: Consignment | None = field(default=None, compare=False)
     gathers: Gather | None = field(default=None, compare=False)

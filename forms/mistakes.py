@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms import consignment, dossier, duties, prefill, secrecy, slots, statistics
+from forms import bars, consignment, dossier, duties, prefill, secrecy, slots, statistics
 from forms.acts import LAST, Act, Effect, Signed
 from forms.conditions import Condition
 from forms.facts import CHOICES, COLLEAGUES, DEFAULTS, OF_THE_UNIT, PRICES, SOURCES
@@ -264,6 +264,7 @@ def _links(form: Form) -> Iterator[str]:
     yield from missing(form, "holder", form.holder[1:] if form.holder.startswith("=") else None)
     yield from missing(form, "not_those", *form.not_those)
     yield from missing(form, "one_matter", *form.one_matter)
+    yield from bars.mistakes_of(form)
     if bool(form.lineage) != (form.replacing is not None):
         yield "lineage 与 REPLACE 动作必须同时出现"
 

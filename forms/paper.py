@@ -41,12 +41,14 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True)
 class Copy:
-    """One 联: its name (存根), who holds it, its colour, the fields it does not show."""
+    """One 联: its name (存根), who holds it, its colour, the fields it does not show, and those of
+    which it shows persons' numbers only masked (3+2, 3+4)."""
 
     name: str
     holder: str
     colour: Colour = Colour.WHITE
     hidden: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Table:
     columns: (column key, grid columns), `number` columns in front for the line's number
     blank: further empty columns to write in by hand, (words, grid columns)
     least: rows drawn at the least; of those without a line the first says 以下空白
+    optional: left out where there is no line at all
     carried: a money column of its own whose sum so far stands at the foot of each page that the
     table runs on from (过次页) and at the head of the next (承前页)
     """
@@ -97,6 +100,7 @@ class Table:
     least: int = 3
     number: int = 1
     carried: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)

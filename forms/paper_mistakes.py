@@ -57,7 +57,10 @@ def _starting(part: Part) -> str:
 
 def copy_mistakes(form: Form, copy: Copy) -> Iterator[str]:
     where = f"第 {copy.name} 联"
-    yield from missing(form, where, *copy.hidden)
+    yield from missing(form, where, *copy.hidden, *copy.masked)
+    plain = [key for key in copy.masked if form.has(key) and not form.field(key).is_personal]
+    if plain:
+        yield f"{where} 只能遮住个人信息的栏目，{'、'.join(plain)} 不是"
     colour: object = copy.colour
     if not isinstance(colour, Colour):
         known = "、".join(f"Colour.{one.name} {one}" for one in Colour)

@@ -29,8 +29,8 @@ from forms.timing import Deadline, DueKind, FollowUp, Span, Validity
 Data = dict[str, Any]
 
 _TODAYS = frozenset(
-    {"example", "dossier", "duties", "gathers", "handed_out", "on_file", "secrecy", "short",
-     "statistics", "turns"}
+    {"example", "barred_by", "bars", "dossier", "duties", "gathers", "handed_out",
+     "households", "on_file", "secrecy", "short", "statistics", "turns"}
 )
 """Of a form and its fields, what is no part of its records."""
 

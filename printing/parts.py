@@ -198,6 +198,8 @@ def _ticks(
 def _table(part: Table, setting: Setting) -> list[Block]:
     field = setting.form.lines_field(part.key)
     lines = setting.data.lines.get(part.key, ())
+    if part.optional and not lines:
+        return []
     edges = _edges(part)
     heads = [field.column(key).label for key, _ in part.columns] + [w for w, _ in part.blank]
     if part.number:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from forms.display import masked_words
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
 from printing import card
@@ -61,23 +62,34 @@ def compose(
     above = Head(paper.headline, paper.code, paper.letter)
     outer = _frame((LEFT, width - (RIGHT_WITH_LEGEND if of_form else RIGHT)), height, under, above)
     frame = _inset(outer) if paper.letter else outer
-    sheets = paged(form, paper, data, frame)
     bodies: list[tuple[Item, ...]] = []
-    first: dict[frozenset[str], int] = {}
+    drawn: dict[tuple[frozenset[str], frozenset[str]], range] = {}
     pages: list[Page] = []
     for number in wanted:
         copy = of_form[number - 1] if of_form else Copy("", "")
-        hidden = frozenset(copy.hidden)
-        if hidden not in first:
-            first[hidden] = len(bodies)
-            bodies += _bodies(form, paper, data, frame, sheets, under, hidden, above)
+        like = frozenset(copy.hidden), frozenset(copy.masked)
+        if like not in drawn:
+            seen, before = _masked(form, data, copy.masked), len(bodies)
+            sheets = paged(form, paper, seen, frame)
+            bodies += _bodies(form, paper, seen, frame, sheets, under, like[0], above)
+            drawn[like] = range(before, len(bodies))
         own = tuple(legend(number, copy, outer, width)) if of_form else ()
         pages += [
-            Page(width, height, own, TINTS[copy.colour], first[hidden] + place)
-            for place in range(len(sheets))
+            Page(width, height, own, TINTS[copy.colour], body) for body in drawn[like]
         ]
     name = f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
     return Document(name, tuple(pages), tuple(bodies))
+
+
+def _masked(form: Form, data: SlipData, keys: Sequence[str]) -> SlipData:
+    """The values as a copy shows them that needs no whole numbers of persons in these fields."""
+    if not keys:
+        return data
+    hidden = {
+        key: masked_words(form.field(key), data.values[key])
+        for key in keys if data.values.get(key)
+    }  # fmt: skip
+    return replace(data, values={**data.values, **hidden})
 
 
 def _struck(form: Form, paper: Paper, data: SlipData, stock: Stock) -> Document:

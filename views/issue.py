@@ -312,7 +312,8 @@ class IssuePage(Page):
         booked = self.declared.slot.keys if self.declared.slot else ()
         asked = self.declared.field(key)
         named = any(one.kind is Kind.REFERENCE for one in asked.columns)
-        if asked.kind in READ_AGAIN or named or key in booked or key in self.declared.one_matter:
+        looked_up = (*booked, *self.declared.one_matter, *self.declared.barred_by)
+        if asked.kind in READ_AGAIN or named or key in looked_up:
             self._read_facts()
         else:
             self._judge()

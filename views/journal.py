@@ -280,7 +280,7 @@ class JournalPage(Page):
         self._stack.setCurrentWidget(self.table if count else self._empty)
 
     def _stands(self, found: Stand) -> None:
-        self.told.setText(f"{found.head.words}　{found.seal}")
+        self.told.setText(f"日志码：{found.head.words}　{found.seal}")
 
     def _opened(self, row: Any) -> None:
         if row[3]:

@@ -16,7 +16,7 @@ from ui.table import Column, Row
 
 COLUMNS = (
     Column("at", "时间", 132, "second", sortable=False),
-    Column("who", "谁", 118, sortable=False),
+    Column("who", "谁", 136, sortable=False),
     Column("said", "做了什么", 320, stretch=True, sortable=False),
     Column("record", "单号", 136, "second", sortable=False),
     Column("seq", "第几条", 76, "figure", sortable=False),

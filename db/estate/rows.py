@@ -114,8 +114,9 @@ def write(
     change = int(last or 0) + 1
     _remember(session, change, act, real)
     if heir is not None:
-        sql = "UPDATE estate_history SET person_id = ? WHERE person_id = ?"
-        store.db.execute_sql(sql, heir[::-1])
+        for table in ("estate_history", "consent"):
+            sql = f"UPDATE {table} SET person_id = ? WHERE person_id = ?"
+            store.db.execute_sql(sql, heir[::-1])
     for old, step in real:
         _put(store, old, step)
     _index(store, real)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.acts import Act, Effect, void
@@ -20,13 +22,42 @@ from forms.timing import Deadline, DueKind, Span
 
 BY_HAND = when(delivery="逐户签收")
 NAMED = when(which="写明的户")
-MOST = 200
-"""Units that one letter is signed for by."""
+WRITTEN, BUILDINGS, EVERYBODY = "写明的户", "整栋楼", "全体业户"
+ONE_BY_ONE = BY_HAND & ~when(range=(BUILDINGS, EVERYBODY))
+MOST, ALL = 200, 20_000
+"""Units that are written one by one; of a whole estate."""
 
 
-def _to(values: Values) -> list[str]:
+def _lines(values: Values, facts: Facts) -> Sequence[Mapping[str, Any]]:
+    """The units it goes to, with who receives it: as they were when it was sent out."""
+    found = facts.done.get("发出", {}).get("households") or values.get("recipients") or ()
+    return list(found)
+
+
+def _to(values: Values, facts: Facts) -> list[str]:
     """The units it goes to, each once."""
-    return list(dict.fromkeys(line["unit"] for line in values.get("recipients") or ()))
+    return list(dict.fromkeys(line["unit"] for line in _lines(values, facts)))
+
+
+def _households(values: Values, facts: Facts) -> list[dict[str, Any]] | None:
+    """The units that the letter goes to now, of some buildings or all; None for those written."""
+    if values.get("delivery") != "逐户签收" or values.get("range") not in (BUILDINGS, EVERYBODY):
+        return None
+    wanted = _named_buildings(values.get("buildings") or "")
+    return [
+        {"unit": unit} | ({"name": name} if name else {}) for unit, name in facts.households
+        if values["range"] == EVERYBODY or unit.partition("-")[0] in wanted
+    ]
+
+
+def _named_buildings(words: str) -> list[str]:
+    """3栋、5 号楼 -> 3, 5."""
+    return [re.sub(r"\s|栋|座|号楼|号|幢", "", one) for one in re.split("[、，,；;]+", words) if one]
+
+
+def _no_building(value: Any, values: Values, facts: Facts) -> str | None:
+    unknown = [one for one in _named_buildings(value) if one not in facts.entrances]
+    return f"房产里没有 {'、'.join(unknown)} 栋" if facts.entrances and unknown else None
 
 
 def _signed_before(values: Values, facts: Facts) -> set[str]:
@@ -34,16 +65,16 @@ def _signed_before(values: Values, facts: Facts) -> set[str]:
     every: set[str] = set()
     for one in facts.each.get("签收", ()):
         named = one.get("signings") or ()
-        every |= {line["unit"] for line in named} if named else set(_to(values))
+        every |= {line["unit"] for line in named} if named else set(_to(values, facts))
     return every
 
 
 def _signed(values: Values, facts: Facts) -> set[str]:
     """Units that have signed, those named just now with them."""
     if values.get("which") == "余下的全部":
-        return set(_to(values))
+        return set(_to(values, facts))
     now = {line["unit"] for line in values.get("signings") or () if line.get("unit")}
-    return (_signed_before(values, facts) | now) & set(_to(values))
+    return (_signed_before(values, facts) | now) & set(_to(values, facts))
 
 
 def _count(values: Values, facts: Facts) -> int:
@@ -53,7 +84,7 @@ def _count(values: Values, facts: Facts) -> int:
 def _waiting(values: Values, facts: Facts) -> str | None:
     """Who is still to sign, as far as it fits."""
     done = _signed(values, facts)
-    left = [unit for unit in _to(values) if unit not in done]
+    left = [unit for unit in _to(values, facts) if unit not in done]
     if not left:
         return None
     return "、".join(left[:20]) + (f" 等 {len(left)} 户" if len(left) > 20 else "")
@@ -62,7 +93,7 @@ def _waiting(values: Values, facts: Facts) -> str | None:
 def _next_one(values: Values, facts: Facts) -> list[dict[str, Any]]:
     """To begin with, the first who has not signed, for himself."""
     done = _signed_before(values, facts)
-    for line in values.get("recipients") or ():
+    for line in _lines(values, facts):
         if line["unit"] not in done:
             who = line.get("name")
             return [{"unit": line["unit"]} | ({"signer": who} if who else {})]
@@ -70,9 +101,9 @@ def _next_one(values: Values, facts: Facts) -> list[dict[str, Any]]:
 
 
 def _not_among(value: Any, values: Values, facts: Facts) -> str | None:
-    known = _to(values)
+    known = _to(values, facts)
     others = [line["unit"] for line in value if line["unit"] not in known]
-    return f"{'、'.join(others)} 不在收件户里" if others else None
+    return f"{'、'.join(others)} 不在收件户里" if known and others else None
 
 
 def _again(value: Any, values: Values, facts: Facts) -> str | None:
@@ -89,7 +120,7 @@ def _twice(value: Any, values: Values, facts: Facts) -> str | None:
 
 def _has_left(values: Values, facts: Facts) -> bool:
     return values.get("delivery") == "逐户签收" and bool(
-        set(_to(values)) - _signed_before(values, facts)
+        set(_to(values, facts)) - _signed_before(values, facts)
     )
 
 
@@ -97,7 +128,7 @@ LEFT = Condition("还有没签收的户", _has_left)
 
 AGAIN = rule("FW", "letter_signed_again", "同一户又来签收的")
 RECIPIENTS = Field(
-    "recipients", "收件户", Kind.LINES, required=BY_HAND, shown=BY_HAND, maximum=MOST,
+    "recipients", "收件户", Kind.LINES, required=ONE_BY_ONE, shown=ONE_BY_ONE, maximum=MOST,
     checks=(Check("一户一行", _twice),),
     columns=(
         Field("unit", "房号", Kind.UNIT, required=True),
@@ -130,6 +161,12 @@ FW = Form(
         Field("body", "正文", Kind.LONG_TEXT, required=True, longest=2000, width=3),
         Field("delivery", "怎样送", Kind.CHOICE, required=True,
               choices=("逐户签收", "张贴", "邮寄、电子邮件"), default="逐户签收"),
+        Field("range", "送给", Kind.CHOICE, required=BY_HAND, shown=BY_HAND,
+              choices=(WRITTEN, BUILDINGS, EVERYBODY), default=WRITTEN,
+              hint="整栋楼、全体的不用一户一户写，发出那天住着谁就送谁"),
+        Field("buildings", "哪几栋", longest=60, required=when(range=BUILDINGS),
+              shown=BY_HAND & when(range=BUILDINGS), hint="几栋用顿号隔开：3、5",
+              checks=(Check("有这几栋", _no_building),)),
         RECIPIENTS,
         Field("enclosure", "附件", Kind.FILE, personal=False),
     ),
@@ -141,6 +178,12 @@ FW = Form(
             Field("first", "份号从", Kind.NUMBER, minimum=1, maximum=99_999,
                   hint="编了份号的才填"),
             Field("last", "份号到", Kind.NUMBER, minimum=1, maximum=99_999),
+            Field("count", "送几户", Kind.NUMBER,
+                  reckoned=lambda values, facts: len(
+                      _households(values, facts) or values.get("recipients") or ()) or None),
+            Field("households", "收件户", Kind.LINES, maximum=ALL, reckoned=_households, columns=(
+                Field("unit", "房号", Kind.UNIT), Field("name", "收件人", Kind.PERSON),
+            )),
         ), after=("盖章",), state="已发出", prints=("发文",)),
         Act("签收", WRITERS, (
             Field("which", "签收的是", Kind.CHOICE, required=True,
@@ -157,6 +200,7 @@ FW = Form(
         NOT_SEALED,
         void("客服主管", LEADER),
     ),
+    households=True,
     open_state="待领导批准",
     copies=(Copy("存档", "前台", Colour.WHITE), Copy("发出", "收件户", Colour.WHITE)),
     papers=(
@@ -172,8 +216,9 @@ FW = Form(
         Paper("签收表", "A4", (
             Row((Cell("kind", 6), Cell("subject", 18))),
             Row((Cell("delivery", 8), Cell("发出.first", 8), Cell("发出.last", 8))),
-            Table("recipients", (("unit", 4), ("name", 5)),
-                  blank=(("签收人（签字）", 7), ("日期、时间", 6)), number=2, least=18),
+            *(Table(lines, (("unit", 4), ("name", 5)),
+                    blank=(("签收人（签字）", 7), ("日期、时间", 6)), number=2, least=18, optional=True)
+              for lines in ("recipients", "发出.households")),
             Boxes((Box("发出", 12, "送件经办"), Box("归档", 12, "归档经办")), 18.0),
         ), copies=False, heading="发文签收表"),
         request(Row((Cell("kind", 6), Cell("subject", 18))),
@@ -188,7 +233,8 @@ FW = Form(
     register=(
         "@issued_at", "@number", "kind", "subject", "addressed", "delivery",
         ("领导批准.at", "批准"), ("用章申请.seal", "用章"), ("用章申请.pieces", "份数"),
-        ("盖章.at", "盖章"), ("发出.on", "发出"), ("发出.first", "份号从"), ("发出.last", "份号到"),
+        ("盖章.at", "盖章"), ("发出.on", "发出"), ("发出.count", "送几户"),
+        ("发出.first", "份号从"), ("发出.last", "份号到"),
         ("签收.signed", "已签收"), "签收.waiting", "归档.rest", "@state",
     ),
     register_title="对外发文登记",

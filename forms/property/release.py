@@ -192,7 +192,7 @@ FX = Form(
     open_state="待值班主任签字",
     copies=(
         Copy("存根", "前台", Colour.WHITE),
-        Copy("门岗", "门岗", Colour.RED),
+        Copy("门岗", "门岗", Colour.RED, masked=("carrier_id", "phone")),
         Copy("业户", "业户", Colour.YELLOW),
     ),
     papers=(

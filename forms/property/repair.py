@@ -170,7 +170,7 @@ WX = Form(
     copies=(
         Copy("客户", "客户", Colour.WHITE),
         Copy("工程部存档", "工程部", Colour.RED),
-        Copy("转财务计费", "财务", Colour.YELLOW),
+        Copy("转财务计费", "财务", Colour.YELLOW, masked=("phone",)),
     ),
     papers=(
         Paper("维修单", "A5横向", (

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from forms.acts import Act, Effect, void
-from forms.checks import NOT_AFTER_NOW
+from forms.checks import NOT_AFTER_NOW, not_barred
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row
 from forms.property.residents import resident
-from forms.settings import strictness
+from forms.settings import rule, strictness
 from forms.timing import Deadline, Span, Validity
 
 LETS_IN = ("前台", "客服主管", "大堂助理")
@@ -33,6 +33,7 @@ def _no_document(value: Any, values: Values, facts: Facts) -> str | None:
 
 
 IDENTITY = strictness("visitor_document", "来访人没有登记证件的", "warn")
+BARRED = rule("LF", "visitor_barred", "来访人在不予放行之列的", "block")
 PLACES = ("unit", "whom")
 
 
@@ -68,8 +69,10 @@ LF = Form(
     ),
     checks=(
         Check("电话和证件至少登记一样", _unknown, at="phone"),
+        not_barred("name", BARRED.key),
         Check("登记证件", _no_document, at="document", warns=True, setting=IDENTITY.key),
     ),
+    barred_by=("document", "phone", "plate"),
     acts=(
         Act("离开", (*LETS_IN, "门岗"), (
             Field("left_at", "离开时间", Kind.DATETIME, required=True, default="now",

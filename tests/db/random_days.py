@@ -161,14 +161,14 @@ class RandomDays(RuleBasedStateMachine):
             return
         first = {name for act in record.form.acts if act.effect in GIVING for name in act.after_any}
         ending = [name for name in record.seen.open if name in first]
-        if ending and chance.random() < 0.7:
+        if ending and chance.random() < 0.9:  # else nothing is given back yet, whatever is asked
             ended = self.properly(record, record.form.act(chance.choice(ending)), chance)
             record = ended or record
         acts = [one for one in record.form.acts if one.effect in GIVING]
         held = self.state.held(record.id)
-        given = chance.choice((amount * 100, held, held // 2, held + 100))
+        given = chance.choice((amount * 100, held, held // 2, held + 100, held + 100))
         one, other = chance.sample(MONEY, 2)
-        second = chance.choice((other, other, other, one, None))
+        second = chance.choice((other, other, other, other, other, one, None))
         typed = {"amount": given, "why": "损坏"}
         act = chance.choice(acts)
         if act.effect is Effect.REFUND and given >= held:
@@ -214,7 +214,7 @@ class RandomDays(RuleBasedStateMachine):
         if back and chance.random() < 0.5:
             record = self.record(chance.choice(sorted(back)))
         if record is not None:
-            wanted = (Effect.VOID,) if record.form is RECEIPT else (Effect.REVERSE,)
+            wanted = (Effect.VOID,) if record.form.code == RECEIPT.code else (Effect.REVERSE,)
             acts = [act for act in record.form.acts if act.effect in wanted]
             self.do(record, chance.choice(acts), one, chance, second=chance.choice((other, None)))
 

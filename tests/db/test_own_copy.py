@@ -85,3 +85,21 @@ def test_a_consent_is_given_and_taken_back(desk: Desk) -> None:
     assert set(refused.value.problems) == {"purpose", "day"}
     held = own_copy.held(desk.at(), row, NUMBER)
     assert [one["given"] for one in held["consents"]] == [True, False]
+
+
+def test_consents_go_on_with_the_entry_that_stays(desk: Desk) -> None:
+    """Two entries of one person are made one."""
+    from db.estate.rows import row as row_of
+
+    kept = person(desk)
+    session = desk.at()
+    place = estate.unit_of(session, "1-102")
+    estate.move_in(session, place, {"person": NAME, "role": "租户", "phone": THEIR_PHONE})
+    gone = int(session.store.value("SELECT max(id) FROM person"))
+    consents.note(session, gone, {"purpose": "车辆管理", "scope": "车牌"}, given=True)
+    seen = next(one for one in estate.residents(session, estate.unit_of(session, "1-101"))
+                if one.id == kept)  # fmt: skip
+    other = row_of(session.store, "person", gone)
+    assert other is not None
+    estate.join(session, seen, other, {"phone": kept})
+    assert [one.purpose for one in consents.of(session, kept)] == ["车辆管理"]

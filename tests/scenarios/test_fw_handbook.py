@@ -76,6 +76,26 @@ def test_each_tenant_signs_until_all_have(hands: Hands) -> None:
     assert hands.due(number) is None
 
 
+def test_whole_buildings_and_everybody_need_not_be_typed(hands: Hands) -> None:
+    """[C]: the units of the estate on the day it goes out, each with who lives there."""
+    units = [label for (label,) in hands.at().store.rows("SELECT label FROM unit ORDER BY id")]
+    wrong = {"range": "整栋楼", "buildings": "99", "recipients": None}
+    assert hands.refused("FW", {**LETTER, **wrong}) == {"buildings"}
+    assert hands.refused("FW", {**LETTER, "range": "整栋楼", "recipients": None}) == {"buildings"}
+    number = out(hands, range="整栋楼", buildings="1 栋", recipients=None)
+    sent = hands.seen(number).last("发出")
+    assert sent is not None
+    first = [one for one in units if one.startswith("1-")]
+    assert [line["unit"] for line in sent.values["households"]] == first
+    assert sent.values["count"] == len(first)
+    assert set(hands.cannot(number, "签收", DESK, {"signings": [{"unit": "2-101"}]})) == {
+        "signings"
+    }
+    assert signing(hands, number, first[0])[0] == 1
+    every = hands.seen(out(hands, range="全体业户", recipients=None)).last("发出")
+    assert every is not None and every.values["count"] == len(units)
+
+
 def test_the_rest_at_once_and_the_rest_never(hands: Hands) -> None:
     """[C]: all that are left in one step; or it says what was done about them."""
     number = out(hands)

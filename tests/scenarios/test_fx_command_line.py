@@ -86,7 +86,8 @@ def test_the_story_from_reception_to_the_returned_copy(desk: Desk, tmp_path: Pat
 
 
 def test_three_pages_carry_everything_the_slip_says(desk: Desk, tmp_path: Path) -> None:
-    """A5 across; each copy named, tinted as its own sheet, with all words in extractable text, one
+    """A5 across; each copy named, tinted as its own sheet, with all words in extractable text (the
+    guard's with the numbers of persons masked, docs/handbook.md §6), one
     code at least 10 mm wide that says what `issue` answered, nothing outside the margins."""
     made = desk.issue(TENANT)
     out = tmp_path / "放行条.pdf"
@@ -95,9 +96,12 @@ def test_three_pages_carry_everything_the_slip_says(desk: Desk, tmp_path: Path) 
     assert [page.size for page in pages] == [(210, 148)] * 3
     for page, name in zip(pages, ("第一联存根", "第二联门岗", "第三联业户"), strict=True):
         assert name in page.text
+        guards = name == "第二联门岗"
+        number, phone = ("E1*****78", "138****8000") if guards else ("E12345678", "138 0013 8000")
+        assert ("E12345678" in page.text, "13800138000" in page.text) == (not guards, not guards)
         for words in (
             "翠湖花园物业服务中心", "物品放行条", made["number"], "2026年11月21日10:42", "3栋1202",
-            "欧阳龑", "租户", "𠮷田三丰", "E12345678", "138 0013 8000", "粤B·D12345", "搬家",
+            "欧阳龑", "租户", "𠮷田三丰", number, phone, "粤B·D12345", "搬家",
             "电话确认", "2026年11月21日10:30", "1003李敏", "双门冰箱", "海尔BCD-215", "12",
             "实木餐桌（带四把椅子）", "纸箱（衣物、书籍）", "2026年11月21日24:00", "一次有效",
             "办证人", "值班主任", "主任（盖章）", "门岗放行",

@@ -1,0 +1,144 @@
+"""The journal's page and the bar that says why nothing is issued, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from db import anchors, demo, records
+from db.errors import Refused
+from db.session import Session, member, open_session
+from forms.property.release import FX
+from tests.views import page_desk
+from tests.views.moving_clock import MovingClock
+from tests.views.window_desk import HEAD, demo_folder
+from views.halted import Answering
+from views.journal import JournalPage
+from views.record import RecordPage
+from views.shell import Shell
+
+NOW = datetime(2026, 11, 21, 10, 42)
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@dataclass(frozen=True)
+class Wall(MovingClock):
+    """The computer's clock, as far as the program can tell, with hands that a test moves."""
+
+    @property
+    def real(self) -> bool:
+        """It says so."""
+        return True
+
+
+@pytest.fixture
+def clock() -> Wall:
+    """10:42 until it is moved."""
+    made = Wall(hands=[0])
+    made.move(NOW)
+    return made
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: Wall) -> Iterator[Session]:
+    """The director, and one slip that the front desk has issued."""
+    opened = open_session(
+        demo_folder(tmp_path), HEAD, demo.password_of(HEAD), clock=clock, forms=(FX,), check=False
+    )
+    records.issue(opened.acting_as(member(opened.store, "1003")), "FX", page_desk.FX)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, session: Session) -> Iterator[Shell]:
+    """Its window."""
+    made = Shell(session)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.begin()
+    yield made
+    made.close_down()
+
+
+def page_of(qtbot: QtBot, shell: Shell) -> JournalPage:
+    """The journal, once its list has come."""
+    page = shell.current
+    assert isinstance(page, JournalPage)
+    qtbot.waitUntil(lambda: page.count > 0 and not page.lister.waiting)
+    return page
+
+
+def said(page: JournalPage) -> list[str]:
+    """The sentences that are in sight."""
+    return [str(row[2]) for _, row in sorted(page.model.known().items())]
+
+
+def test_from_a_record_to_its_journal_and_back_to_all(qtbot: QtBot, shell: Shell) -> None:
+    """Ctrl+J on the record; words of nobody are narrowed away, a wrong name is marked."""
+    shell.show_record("FX-2026-000001")
+    record = shell.current
+    assert isinstance(record, RecordPage)
+    qtbot.keyClick(record, Qt.Key.Key_J, CONTROL)
+    page = page_of(qtbot, shell)
+    assert said(page) == ["开了物品放行条 FX-2026-000001，当时有 1 处提醒"]
+    head = anchors.head_of(shell.session.store)
+    qtbot.waitUntil(lambda: head.code in page.told.text())
+    page.show_record("")
+    qtbot.waitUntil(lambda: page.count == head.seq)
+    assert said(page)[0].startswith("开了物品放行条") and "张三丰" not in "".join(said(page))
+    page.person.setText("没有这个人")
+    page.person.step.emit(1)
+    assert page.person.property("tone") == "bad" and "没有这个人" in page.person.toolTip()
+
+
+def test_the_code_of_a_handover_sheet_is_checked(qtbot: QtBot, shell: Shell) -> None:
+    """Sound; a code that is not in it; one that is no code."""
+    page = shell.go("journal")
+    assert isinstance(page, JournalPage)
+    page_of(qtbot, shell)
+    for typed, words in (
+        ("", "没有被改动过"), (anchors.head_of(shell.session.store).words, "也接着日志码"),
+        ("4F2A 9C01 77B0 D3E8", "日志里没有这个日志码"), ("4F2A", "日志码是 16 个数字和字母"),
+    ):  # fmt: skip
+        page.code.setText(typed)
+        qtbot.keyClick(page.code, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda words=words: words in page.verdict._words.text())
+    assert page.verdict.property("tone") == "bad"
+
+
+def test_who_may_not_see_it_is_told_who_may(session: Session) -> None:
+    """It stands in nobody else's rail."""
+    desk = replace(session, member=member(session.store, "1003"))
+    with pytest.raises(Refused, match="不能看日志"):
+        desk.require("see:journal", "看日志")
+    from views.places import elsewhere, places
+
+    assert "journal" in places(session) and "journal" not in places(desk)
+    assert elsewhere(desk)["Shift+F11"].startswith("日志由")
+
+
+def test_a_clock_set_back_is_said_on_every_page_until_it_is_confirmed(
+    qtbot: QtBot, shell: Shell, clock: Wall
+) -> None:
+    """Within the window's own second; the duty supervisor's password lets it go on."""
+    clock.move(NOW - timedelta(minutes=32))
+    qtbot.waitUntil(lambda: shell.halted.isVisible(), timeout=2000)
+    assert "早了 32 分钟" in shell.halted._words.text()
+    shell.halted.ask()
+    (asked,) = (one for one in shell.findChildren(Answering) if one.isVisible())
+    asked.who.number.line.setText("1002")
+    asked.who.password.line.setText(demo.password_of("1002"))
+    asked.who.identify()
+    qtbot.waitUntil(lambda: not shell.halted.isVisible())
+    by = shell.session.store.value("SELECT by FROM journal WHERE action = 'clock.confirm'")
+    assert by == "1002"
