@@ -115,12 +115,8 @@ def scenes(window: Window, shot: Shot) -> None:
     page.submit()  # type: ignore[attr-defined]
     shot("员工：添加，未填", None)
     rights_sheets.rights(shell, shot)
-<<<<<<< HEAD
-    settings_sheets.settings(shell, shot)
-=======
     journal_sheets.journal(shell, shot)
-    _settings(shell, shot)
->>>>>>> 8d834a873ccd484727e5bd38ba9d57ffa200c0a9
+    settings_sheets.settings(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1010")
     _prices(shell, shot)
