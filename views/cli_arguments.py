@@ -13,6 +13,7 @@ from typing import Any
 from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+RECOVERY = "QIANTAI_RECOVERY"
 GATE_CODE = "QIANTAI_GATE_CODE"
 
 
