@@ -20,6 +20,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import backup_sheets  # noqa: E402
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
@@ -97,6 +98,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _dossiers(shell, session, shot)
     consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     shift_sheets.handover(shell, shot)
+    backup_sheets.lamps(shell, shot)
     _estate(shell, session, shot)
     file_sheets.files(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
@@ -356,6 +358,7 @@ def sheets_of_trouble(window: Window, shot: Shot) -> None:
     )
     assert isinstance(window.sheet, TroublePage)
     shot("打不开", None)
+    backup_sheets.damage(window, shot)
 
 
 def one_way(name: str, folder: Path) -> None:
