@@ -13,6 +13,7 @@ import pytest
 
 from db import (
     backup, checking, destruction, drafts, find, prints, records, register, remnants, retention,
+    workbench,
 )
 from db.errors import Refused
 from db.reading import Record
@@ -185,3 +186,18 @@ def test_a_resident_who_left_ten_years_ago_goes_with_history(desk: Desk) -> None
         assert word.encode() not in lying, word
     assert find.find(desk.at(), NAME) == []
     assert set(checking.findings(desk.at(DIRECTOR, LATER)).values()) == {"ok"}
+
+
+def test_the_workbench_says_what_waits(desk: Desk) -> None:
+    """Who may propose reads that something is due, who may approve that an order waits."""
+    record = slip(desk)
+    void(desk, record)
+
+    def lines(no: str, now: datetime = LATER) -> list[str]:
+        return [one.what for one in workbench.read(desk.at(no, now)).items
+                if one.place == "destruction"]
+
+    assert lines(HEAD) == ["有保存期满的个人信息，可以提出销毁"] and lines(DESK) == []
+    assert lines(HEAD, datetime(2036, 11, 1, 9)) == []
+    destruction.propose(desk.at(HEAD, LATER), "保存期满", [record.number])
+    assert lines(DIRECTOR) == ["1 张销毁单等批准"] and lines(HEAD) == []
