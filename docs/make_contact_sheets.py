@@ -24,6 +24,7 @@ import backup_sheets  # noqa: E402
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
+import destruction_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
 import journal_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
@@ -130,6 +131,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shell = pictures.log_in(window, "1012")
     shell.go("work")
     shot("工作台：没有待办", None)
+    destruction_sheets.orders(shell.session, shot)
 
 
 def _register(shell: Shell, shot: Shot) -> None:
