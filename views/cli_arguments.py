@@ -153,6 +153,15 @@ def for_register(verb: argparse.ArgumentParser) -> None:
     for_second(verb)
 
 
+def for_rights(verb: argparse.ArgumentParser) -> None:
+    """Which action, who is asked about, to which roles it goes."""
+    verb.add_argument("action", nargs="?", metavar="ACTION", help="哪一项，如 act:FX:放行；不写是全部")
+    verb.add_argument("--who", metavar="NO", help="这个工号为什么能、为什么不能")
+    verb.add_argument("--to", nargs="+", action="extend", metavar="ROLE", help="只给这些岗位")
+    verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
+    for_second(verb)
+
+
 def for_second(verb: argparse.ArgumentParser) -> None:
     """Who approves what takes two."""
     verb.add_argument("--second", metavar="NO", help=f"复核人工号；密码在 {PASSWORD_2}")
