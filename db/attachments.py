@@ -141,7 +141,7 @@ def load(session: Session, number: str, path: str, act: int | None = None) -> by
     assert record is not None
     outer, field, value = _found(record, path, act)
     if not (session.sees(outer) and session.sees(field)):
-        raise Refused({path: f"{field.label}含个人信息，{session.member.name}没有查看的权力"})
+        raise Refused({path: f"{field.label}含个人信息，{session.member.name}不能看"})
     if is_destroyed(value):
         raise Refused({path: f"{record.number} 的{field.label}{value['name']}"})
     body = content(session.store, value["sha256"])

@@ -62,10 +62,10 @@ def _standing(session: Session) -> str:
 
 def _search(session: Session) -> str:
     if indexing.behind(session.store):
-        return "查找用的索引还没有建完，请打开窗口等它建完"
+        return "查找用的目录还没有做完，请打开窗口等它做完"
     wrong = indexing.differences(session)
     if "" in wrong:
-        return "查找用的索引与它的记号不符，要重建"
+        return "查找用的目录与登记的不符，要重做"
     return f"{len(wrong)} 处查找记号与数据不符：{'、'.join(wrong[:5])}" if wrong else "ok"
 
 

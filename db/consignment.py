@@ -106,7 +106,7 @@ def write(
     hidden = [key for key, _ in one.keyed if form.has(key) and not session.sees(form.field(key))]
     if hidden:
         names = "、".join(form.field(key).label for key in hidden)
-        raise Refused({"": f"{session.member.name}没有查看{names}的权力，不能报送"})
+        raise Refused({"": f"{session.member.name}不能看{names}，不能报送"})
     found = _unsent(session, form, one, numbers) if numbers else waiting(session, code)
     if not found:
         raise Refused({"numbers": f"没有等着{one.act}的{form.title}"})

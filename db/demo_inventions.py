@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from db import attachments
+from db import attachments, prices
 from db.demo_words import ANSWERS, GIVEN, IN_TURN, LINES, PLATES, SURNAMES, TOGETHER, UNUSUAL, WORDS
 from db.samples import sample
 from db.session import Session
 from forms.conditions import Condition, holds
+from forms.facts import PRICES as LISTED
 from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.form import Form
@@ -185,11 +186,26 @@ class Inventions:
         return chance.choice(PLATES)
 
     def _lines(self, field: Field, given: Any) -> list[dict[str, Any]]:
-        known = LINES.get(field.label)
+        known = self._priced(field, LINES.get(field.label) or ())
         if not known:
             return [self._line(field, one) for one in given or [{}]]
-        picked = self.chance.sample(known, self.chance.randint(1, 3))
+        picked = self.chance.sample(known, min(len(known), self.chance.randint(1, 3)))
         return [self._line(field, line) for line in picked]
+
+    def _priced(self, field: Field, known: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """Of lines that the price list offers only those of the sections that the field names;
+        where there are none, its items."""
+        first = field.columns[0]
+        source, _, named = (first.offers or "").partition(".")
+        if source != LISTED:
+            return known
+        sections = named.split("、")
+        items = [
+            item for item, one in prices.effective(self.session).items()
+            if one.section in sections and one.amount is not None
+        ]
+        fitting = [line for line in known if line.get(first.key) in items]
+        return fitting or [{first.key: item} for item in items]
 
     def _line(self, field: Field, line: Mapping[str, Any]) -> dict[str, Any]:
         found = {one.key: line[one.key] for one in field.columns if one.key in line}

@@ -421,6 +421,14 @@ def orders(session: Session, limit: int = 200) -> list[Order]:
     return [_order(session, row, ()) for row in rows]
 
 
+def waiting(session: Session) -> int:
+    """How many orders wait for an approval that the member may give."""
+    return int(session.store.value(
+        "SELECT count(*) FROM destruction WHERE done_at IS NULL AND dropped_by IS NULL"
+        " AND (approved_by IS NOT NULL OR proposed_by <> ?)", (session.member.no,),
+    ))  # fmt: skip
+
+
 def _may_look(session: Session) -> None:
     if not session.may(APPROVE):
         session.require(RIGHT, "看销毁单")

@@ -49,7 +49,12 @@ def drop(session: Session, code: str) -> None:
 
 def codes(session: Session) -> list[str]:
     """Codes of the forms that the member has drafts of, newest first."""
-    rows = Draft.select(Draft.code).where(Draft.staff == session.member.no)
+    return codes_of(session, session.member.no)
+
+
+def codes_of(session: Session, no: str) -> list[str]:
+    """Codes of the forms that somebody has drafts of, newest first."""
+    rows = Draft.select(Draft.code).where(Draft.staff == no)
     return [
         code
         for (code,) in rows.order_by(Draft.updated_at.desc()).tuples().execute(session.store.db)

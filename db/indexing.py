@@ -129,7 +129,7 @@ def fill(
 def rebuild(session: Session, progress: Progress | None = None) -> None:
     """Throw the index away and build it anew."""
     with session.store.write():
-        _clear(session.store)
+        clear(session.store)
         session.journal("search.rebuild", None, {})
     fill(session, progress)
 
@@ -228,11 +228,13 @@ def _forget_older(store: Store) -> bool:
     made = store.value("SELECT max(version) FROM search_built")
     if made not in (None, STALE, tokens.VERSION):
         with store.write():
-            _clear(store)
+            clear(store)
     return bool(made == STALE)
 
 
-def _clear(store: Store) -> None:
+def clear(store: Store) -> None:
+    """Forget the whole index, in the transaction at hand; it is built anew as in a store that has
+    none."""
     for table in ("place", "record"):
         words = f"{table}_words"
         store.db.execute_sql(f"INSERT INTO {words}({words}) VALUES ('delete-all')")

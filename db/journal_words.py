@@ -218,6 +218,11 @@ def _rehearsed(speaker: Speaker, entry: Entry) -> str:
     return f"用备份 {entry.subject} 演练恢复，{good}"
 
 
+def _checked(speaker: Speaker, entry: Entry) -> str:
+    found = entry.body.get("found", "")
+    return f"全面检查了数据，不对的在{found}" if found else "全面检查了数据，没有不对的"
+
+
 def _sealed(speaker: Speaker, entry: Entry) -> str:
     occasion = f"{speaker.record(entry.subject)}" if entry.subject else "日志"
     return f"凭{occasion}给日志封了第 {entry.body.get('seal', 0)} 次章"
@@ -260,7 +265,7 @@ SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "destroy": _destruction("批准了销毁单 {order}，个人信息已销毁"),
     "destroy.done": _destruction("销毁单 {order} 做完，文件、索引、备份都已清理或列出"),
     "rehearse": _rehearsed, "restore": _restored,
-    "check": _plain("全面检查了数据，发现不对的地方"),
+    "check": _checked,
     "search.rebuild": _plain("重建了查找用的索引"),
     "standing.rebuild": _plain("照手续重算了各张单的状态"),
     "standing.renewed": _plain("照新的工作时间重算了期限"),

@@ -11,11 +11,12 @@ the same password; slots written before version 6 have none until the next log-i
 import hmac
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from . import attempts
+from . import attempts, sealed
 from .errors import Environment, Refused, disk
 from .files import write_private
 from .passwords import weakness
@@ -168,7 +169,53 @@ class Keys:
             left = attempts.wrong(self.folder, staff, now)
             raise Environment("key", _wrong_words(left, *attempts.agreed(self.folder)))
         attempts.clear(self.folder, staff)
-        return Opened(dek, self._signer(slot, key, staff))
+        signer = self._signer(slot, key, staff)
+        return Opened(self._newest(staff, key, dek, signer), signer)
+
+    def _newest(self, staff: str, key: bytes, dek: bytes, signer: Signer | None) -> bytes:
+        """The data key that was left for somebody since they last logged in, taken into their slot;
+        else the one that was in it. `Environment` where it is not for their key."""
+        slot = self._data["slots"][staff]
+        left = slot.get("left")
+        if left is None:
+            return dek
+        bound = self._bound(slot, staff)
+        newest = sealed.unseal(signer, left, bound) if signer is not None else None
+        if newest is None:
+            raise Environment("key", f"数据钥匙换过了，工号 {staff} 的密码要由系统管理员重设。")
+        kept = {name: one for name, one in slot.items() if name != "left"}
+        fresh = _wrap({**kept, "nonce": secrets.token_hex(12)}, key, bound, newest)
+        # Only in the file they were read from: those of a backup stay as they are.
+        if (self.folder / FILE_NAME).exists():
+            present = type(self).load(self.folder)
+            if present._data["slots"].get(staff) == slot:
+                present._data["slots"][staff] = fresh
+                present._save()
+                self._data = present._data
+        return newest
+
+    def rekeyed(
+        self, folder: Path, dek: bytes, new: bytes, known: Collection[bytes]
+    ) -> tuple["Keys", str, tuple[str, ...]]:
+        """Keys for a copy of the store in `folder` with the data key `new`: everybody's is left
+        under their signing key, if that is one of the `known` public halves. With the new recovery
+        code, and the numbers of those who had none, who have no slot any more."""
+        slots, without = {}, []
+        for staff, slot in self._data["slots"].items():
+            sign = slot.get("sign")
+            public = bytes.fromhex(sign["public"]) if sign else b""
+            if public not in known:
+                without.append(staff)
+                continue
+            left = sealed.seal(public, new, self._bound(slot, staff))
+            slots[staff] = {**slot, "left": left}
+        made = Keys({**self._data, "slots": slots}, folder)
+        code, secret = new_code()
+        slot = _blank_slot()
+        made._data["recovery"] = _wrap(
+            slot, made._recovery_key(secret), made._bound(slot, ""), new
+        )
+        return made, code, tuple(sorted(without))
 
     def unlock_recovery(self, code: str) -> bytes:
         """The DEK by the printed code: `Refused` if mistyped, `Environment` if another store's."""
@@ -252,6 +299,9 @@ def _check_slot(slot: dict[str, Any]) -> None:
             raise ValueError(name)
     if not isinstance(slot["id"], str):
         raise TypeError("id")
+    for name, size in sealed.SIZES.items() if "left" in slot else ():
+        if len(bytes.fromhex(slot["left"][name])) != size:
+            raise ValueError(name)
     for name, size in _SIGN.items() if "sign" in slot else ():
         if len(bytes.fromhex(slot["sign"][name])) != size:
             raise ValueError(name)

@@ -16,6 +16,7 @@ from db.errors import Refused
 from db.models import Paper, Print
 from db.records import Record
 from db.session import Session
+from forms import free_text
 from forms.destroyed import words
 from forms.form import Form
 from forms.values import Invalid, text
@@ -168,7 +169,8 @@ def keep(
 def _reason(again: str | None) -> str | None:
     """Why it is printed again as it is kept, None for nothing; Refused for what is no line."""
     try:
-        return text.line(again or "") or None
+        # The log of prints stays for ever, as the journal does: no numbers of persons in it.
+        return free_text.masked(text.line(again or "")) or None
     except Invalid as invalid:
         raise Refused({"again": str(invalid)}) from None
 

@@ -140,7 +140,7 @@ def sifted(
     hidden = [key for key in wanted if form.has(key) and not session.sees(form.field(key))]
     if hidden:
         names = "、".join(form.field(key).label for key in hidden)
-        raise Refused({"where": f"{session.member.name}没有查看{names}的权力，不能照它筛选"})
+        raise Refused({"where": f"{session.member.name}不能看{names}，不能照它筛选"})
     state, unit_key = wanted.pop("state", None), form.unit_field
     room = wanted.pop(unit_key, None) if unit_key else None
     return Sieve(

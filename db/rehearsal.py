@@ -25,7 +25,7 @@ TROUBLE = "office.rehearsed.trouble"
 """Settings: when the last one succeeded, UTC milliseconds; how a later one failed."""
 _TEMPORARY = "qiantai-rehearsal-"
 _LEFT_OVER_SECONDS = 3600
-_PARTS = {"file": "数据文件", "journal": "日志", "standing": "状态", "search": "查找"}
+PARTS = {"file": "数据文件", "journal": "日志", "standing": "状态", "search": "查找"}
 _BAD = frozenset({"damage", "missing", "schema"})
 _A_DAY_MS = 86_400_000
 
@@ -131,7 +131,7 @@ def _check(there: Session) -> None:
     if indexing.behind(there.store):
         indexing.fill(there)
     found = checking.findings(there, full=True)
-    wrong = [f"{_PARTS[part]}：{words}" for part, words in found.items() if words != "ok"]
+    wrong = [f"{PARTS[part]}：{words}" for part, words in found.items() if words != "ok"]
     if wrong:
         raise Environment("damage", f"{'；'.join(wrong)}。")
 

@@ -275,6 +275,14 @@ def _enter(
         journal.append(copy, now, staff, "restore", file.name, body)
 
 
+def put_in_place(work: Path, folder: Path, at: datetime) -> Path | None:
+    """Let the store and keys of `work` take the place of those in `folder`, which are kept aside;
+    where. The caller holds the lock, and nobody has the store open."""
+    aside = _move_aside(folder, at)
+    _put_in(work, folder, aside)
+    return aside
+
+
 def _move_aside(folder: Path, at: datetime) -> Path | None:
     """Move the present store into a folder of its own, with a copy of its keys; the -wal stays
     until its connections are closed."""

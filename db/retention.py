@@ -19,6 +19,8 @@ from forms.values import unit
 
 AT_ONCE = 200
 """Rows of the list of what is due that are read at once."""
+FEW = 20
+"""Rows that the workbench looks at."""
 WHAT = "看到期该销毁的"
 
 
@@ -132,24 +134,31 @@ def due(session: Session, limit: int = AT_ONCE) -> list[Due]:
     return [*_records(session, limit), *_residents(session, limit)]
 
 
-def _records(session: Session, limit: int) -> list[Due]:
+def is_due(session: Session) -> bool:
+    """Whether something may be destroyed today, for the workbench: the oldest few are looked at."""
+    return bool(_records(session, 1, FEW) or _residents(session, 1))
+
+
+def _records(session: Session, limit: int, most: int | None = None) -> list[Due]:
+    """The oldest that may go; most: so many rows are looked at, None for all."""
     today = session.now().date()
     before = today.replace(year=today.year - LEAST_YEARS, day=min(today.day, 28)).isoformat()
     found: list[Due] = []
     years = {code: years_of(session, code) for code in session.forms}
     last: tuple[str, int] = ("", 0)
-    while len(found) < limit:
+    looked = 0
+    while len(found) < limit and (most is None or looked < most):
         rows = session.store.rows(
             "SELECT r.issued_day, r.id, r.code FROM record r INDEXED BY record_day"
             " WHERE (r.issued_day, r.id) > (?, ?) AND r.issued_day <= ? AND NOT EXISTS"
             " (SELECT 1 FROM destruction_order o WHERE o.record_id = r.id"
             "  AND o.approved_by IS NOT NULL)"
             f" AND NOT EXISTS ({_NAMED.format('record', 'r.id')})"
-            " ORDER BY r.issued_day, r.id LIMIT ?", (*last, before, AT_ONCE),
+            " ORDER BY r.issued_day, r.id LIMIT ?", (*last, before, min(AT_ONCE, most or AT_ONCE)),
         )  # fmt: skip
         if not rows:
             break
-        last = rows[-1][:2]
+        last, looked = rows[-1][:2], looked + len(rows)
         for day, row, code in rows:
             if after(date.fromisoformat(day), years[code]) > today:
                 continue

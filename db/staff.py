@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db import approving, passwords, sealing
+from db import approving, leaving, passwords, sealing
 from db.errors import Refused
 from db.models import Staff
 from db.session import Member, Session
@@ -105,18 +105,25 @@ def _keep(session: Session, signer: Signer, seq: int) -> None:
     sealing.keep(session.store, signer, seq, session.clock.now())
 
 
-def retire(session: Session, no: str) -> None:
-    """Somebody leaves: the key slot goes, the name stays in all they did."""
+def retire(session: Session, no: str, to: str = "") -> None:
+    """Somebody leaves: the key slot goes, the name stays in all they did; the drafts go to `to`.
+
+    Refused while cash is in their hands.
+    """
     session.require("staff", "管理员工")
     if no == session.member.no:
         raise Refused({"staff": "不能给自己办离职，请另一位系统管理员办"})
     _keep_an_administrator(session, no)
     with session.store.write():
         _row(session, no)
+        leaving.require_settled(session, no)
+        had = leaving.in_hand(session, no)
+        given = leaving.hand_drafts(session, no, to) if to else []
         Staff.update(active=False, retired_at=session.clock.now()).where(Staff.no == no).execute(
             session.store.db
         )
-        session.journal("staff.retire", no, {})
+        told = {"to": to, "drafts": given, "records": list(had.records)} if to else {}
+        session.journal("staff.retire", no, told)
     session.keys.remove(no)
 
 

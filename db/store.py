@@ -300,6 +300,14 @@ class Store:
             finally:
                 copy.close()
 
+    def rekey(self, new: bytes) -> None:
+        """Encrypt every page with another key; for a copy that nobody else has open."""
+        with disk():
+            self.value("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.db.execute_sql("PRAGMA journal_mode = DELETE")
+            self.db.execute_sql(f'PRAGMA rekey = "{_raw(new)}"')
+            self.dek = new
+
     def settle(self) -> None:
         """Play all of the -wal into the file, so that the file is whole without it: closing does
         the same but keeps silent when the disk fails at it. Raises `Environment`."""

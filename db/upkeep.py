@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from db import backup, checking, journal, office, rehearsal
 from db.errors import Refused
+from db.rehearsal import PARTS
 from db.session import Session
 from db.store import Store
 
@@ -16,18 +17,25 @@ LATE_MS = 2 * EVERY_MS
 """When somebody is reminded: the desk was never left for long enough."""
 LAST = "office.checked"
 FOUND = "office.checked.found"
-"""Settings: when all was last checked (UTC ms), and what was wrong, in Chinese."""
+"""Settings: when all was last checked (UTC ms), and in which parts something was wrong, in Chinese.
+What it was may name people, who may be forgotten: that is not kept."""
 _A_DAY_MS = 86_400_000
+_WELL = ("ok", checking.UNCHECKED)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The last full check: when it ended (UTC ms, None for never), what was wrong ("" nothing);
-    late: so long ago that one should be reminded."""
+    """The last full check: when it ended (UTC ms, None for never), where something was wrong (""
+    for nowhere), as "状态、查找".
+
+    late: so long ago that one should be reminded · words: what it was, for those with the right
+    "check"; only straight after it
+    """
 
     at: int | None
     found: str
     late: bool
+    words: str = ""
 
 
 def last(store: Store, now: int) -> Checked:
@@ -45,17 +53,18 @@ def check_due(store: Store, now: int) -> bool:
 def check(session: Session) -> Checked:
     """Check all that `check --full` does; asks no right, for it shows nobody anything.
 
-    What it found is kept and journalled, but into a damaged file nothing is written. For a thread.
+    Where it found something is kept and journalled, but into a damaged file nothing is written. For
+    a thread.
     """
     found = checking.findings(session, full=True)
-    wrong = "；".join(words for words in found.values() if words not in ("ok", checking.UNCHECKED))
-    now = session.clock.now()
+    wrong = {part: words for part, words in found.items() if words not in _WELL}
+    parts, now = "、".join(PARTS[part] for part in wrong), session.clock.now()
     if found["journal"] != checking.UNCHECKED:
         with session.store.write():
             office.put(session.store, LAST, now, now, None)
-            office.put(session.store, FOUND, wrong or None, now, None)
-            journal.append(session.store, now, None, "check", None, {"found": wrong})
-    return Checked(now, wrong, False)
+            office.put(session.store, FOUND, parts or None, now, None)
+            journal.append(session.store, now, None, "check", None, {"found": parts})
+    return Checked(now, parts, False, "；".join(words.rstrip("。") for words in wrong.values()))
 
 
 def rehearsal_due(store: Store, now: int) -> bool:

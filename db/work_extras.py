@@ -11,13 +11,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import drafts, duties, handing_over, prints, receipts, records
+from db import drafts, drill, duties, handing_over, prints, receipts, records
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
 from forms.form import Form
 
-PAPER, RECEIPT, DRAFT, DUTY = "未出纸", "收据", "草稿", "职责"
+PAPER, RECEIPT, DRAFT, DUTY, DESTROY = "未出纸", "收据", "草稿", "职责", "销毁"
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,36 @@ def leaving(reader: Reader) -> Sequence[Extra]:
     return (Extra(rank, "", 1, lambda many: [(at, item)], LATE if late else TODAY),)
 
 
-SOURCES: tuple[Source, ...] = (unprinted, unused, leaving, unfinished, owed)
+def kept_long_enough(reader: Reader) -> Sequence[Extra]:
+    """Orders of destruction that wait for approval, and that something may be destroyed by now."""
+    from db import destruction, retention  # they read files of persons, which read the workbench
+
+    session, words = reader.session, []
+    if session.may(destruction.APPROVE):
+        many = destruction.waiting(session)
+        words += [(f"{many} 张销毁单等批准", "批准")] if many else []
+    if session.may(destruction.RIGHT) and retention.is_due(session):
+        words.append(("有保存期满的个人信息，可以提出销毁", "看名单"))
+    items = [
+        (at, Item(None, DESTROY, "", DESTROY, "", said, verb, "", DESTROY, place="destruction"))
+        for at, (said, verb) in enumerate(words)
+    ]
+    return (Extra(Rank.COMING, DESTROY, len(items), lambda many: items[:many]),) if items else ()
+
+
+def unproved(reader: Reader) -> Sequence[Extra]:
+    """That the recovery code was not drilled for a year, for who keeps the staff."""
+    if not reader.may("staff") or not drill.due(reader.session.store, reader.at.now):
+        return ()
+    words = "恢复码一年没有演练：照纸上的打一遍，看打不打得开"
+    item = Item(None, TODAY, "", "恢复码", "", words, "演练", "",
+                who=reader.session.member.name, place="staff")  # fmt: skip
+    return (Extra(Rank.TODAY, "", 1, lambda many: [(0, item)], TODAY),)
+
+
+SOURCES: tuple[Source, ...] = (
+    unprinted, unused, leaving, unfinished, owed, unproved, kept_long_enough,
+)
 """All there are; a part of the desk with lines of its own adds its function here."""
 
 

@@ -42,9 +42,9 @@ def settings() -> Iterator[tuple[str, str, str, str, str]]:
 
 def where(one: Setting, users: tuple[str, ...]) -> str:
     """The section of the settings page that it stands in."""
-    return next(form.title for form in FORMS if form.code == users[0]) if len(users) == 1 else (
-        one.section
-    )
+    if not one.used_by or len(users) != 1:
+        return one.section
+    return next(form.title for form in FORMS if form.code == users[0])
 
 
 def default_of(one: Setting) -> str:

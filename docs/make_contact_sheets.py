@@ -20,12 +20,15 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import backup_sheets  # noqa: E402
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
+import destruction_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
 import journal_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
+import settings_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
 import file_sheets  # noqa: E402
@@ -95,6 +98,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _dossiers(shell, session, shot)
     consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     shift_sheets.handover(shell, shot)
+    backup_sheets.lamps(shell, shot)
     _estate(shell, session, shot)
     file_sheets.files(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
@@ -115,7 +119,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shot("员工：添加，未填", None)
     rights_sheets.rights(shell, shot)
     journal_sheets.journal(shell, shot)
-    _settings(shell, shot)
+    settings_sheets.settings(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1010")
     _prices(shell, shot)
@@ -127,6 +131,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shell = pictures.log_in(window, "1012")
     shell.go("work")
     shot("工作台：没有待办", None)
+    destruction_sheets.orders(shell.session, shot)
 
 
 def _register(shell: Shell, shot: Shot) -> None:
@@ -145,31 +150,6 @@ def _register(shell: Shell, shot: Shot) -> None:
     page._failed(Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，再试一次。"))
     shot("登记本：读不出来", None)
     _type(shell, "text_filter", "")
-
-
-def _settings(shell: Shell, shot: Shot) -> None:
-    page: Any = shell.go("settings")
-    pictures.wait(lambda: page.sheet is not None)
-    shot("单位设置", None)
-    page.show_part("CR")
-    page.sheet.form.set_value("fee_0", "200")
-    page.sheet.form.inputs["fee_0"].enter()
-    shot("单位设置：改过的标着原定", None)
-    page.sheet.form.set_value("fee_1", "五元")
-    page.save()
-    pictures.wait(lambda: not page._busy)
-    shot("单位设置：填错了", None)
-    page.discard()
-    page.show_part("holidays")
-    page.sheet.box.set_value(
-        "1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。\n10-01 至 10-07 放假\n10-10 上班"
-    )
-    page.sheet.enter()
-    shot("单位设置：假日和调休", None)
-    page.discard()
-    page.filter.setText("押金")
-    shot("单位设置：找押金", None)
-    page.filter.clear()
 
 
 def _prices(shell: Shell, shot: Shot) -> None:
@@ -378,6 +358,7 @@ def sheets_of_trouble(window: Window, shot: Shot) -> None:
     )
     assert isinstance(window.sheet, TroublePage)
     shot("打不开", None)
+    backup_sheets.damage(window, shot)
 
 
 def one_way(name: str, folder: Path) -> None:

@@ -70,16 +70,36 @@ def _roles(form: Form, key: str, label: str, width: int = 1) -> Field:
                  suggestions=DESKS[form.desk])  # fmt: skip
 
 
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("基本", "基本、规矩", ("title", ISSUE)),
+    ("钱款", "钱款、时间", ("fee_", "deposit_", "validity", "due_", "call_", "rate_")),
+    ("手续", "手续：次序、谁办", ("turn_", "act_")),
+    ("栏目", "栏目、叫法", ("musts", "options", "limits", "filled", "called")),
+    ("联纸", "联、纸", ("copies", "foot_", "layout_")),
+    ("登记", "登记本", ("register",)),
+)
+"""Of the page: what leads to a group, its heading, how keys of what stands under it begin."""
+
+
+def group_of(key: str) -> int:
+    """Place of a question's heading; the first for what is no question of the form's own."""
+    return next((at for at, (_, _, heads) in enumerate(GROUPS) if key.startswith(heads)), 0)
+
+
 def questions(form: Form) -> tuple[Field, ...]:
     """All that may be chosen of the declared form, in the order of the page."""
+    return tuple(sorted(_questions(form), key=lambda one: group_of(one.key)))
+
+
+def _questions(form: Form) -> tuple[Field, ...]:
     return (
         Field("title", "名称", required=True, longest=20),
         _roles(form, ISSUE, "谁可以开单", 2),
         *_money(form),
         *_anew(form),
         *_times(form),
-        *choices_words.questions(form),
         *(_copies(form),) * bool(form.copies),
+        *choices_words.questions(form),
         *choices_filled.questions(form),
         *choices_called.questions(form),
         *choices_layout.questions(form),

@@ -93,8 +93,13 @@ def _named_by(form: Form) -> set[str]:
     return {one.setting for one in checks if one.setting} | listed | ruled
 
 
+WIDE = 11
+"""Characters of a label that one column of the page has room for."""
+
+
 def rule(form: str, key: str, label: str, default: str = "warn", **more: Any) -> Setting:
     """The same for the rule of one form, of that code: it stands with the form's own choices."""
+    more.setdefault("width", 2 if len(label) > WIDE else 1)
     return replace(strictness(key, label, default, **more), used_by=(form,))
 
 

@@ -89,7 +89,20 @@ class Ending:
     name: str
 
 
-Statistic = Count | Items | Took | Punctual | Ending
+@dataclass(frozen=True)
+class Reached:
+    """How many units of the estate a record of this form was made for, and which were not (visits
+    to all in a year).
+
+    when: which records count, with what was told last by its acts over its values · target: percent
+    """
+
+    name: str
+    when: Condition | bool = True
+    target: int | None = None
+
+
+Statistic = Count | Items | Took | Punctual | Ending | Reached
 
 
 def mistakes_of(form: Form) -> Iterator[str]:
@@ -115,6 +128,9 @@ def mistakes_of(form: Form) -> Iterator[str]:
             case Ending():
                 if form.validity is None:
                     yield f"{where}：这种单没有有效期"
+            case Reached():
+                if form.unit_field is None:
+                    yield f"{where}：这种单没有房号"
 
 
 def told(form: Form) -> str:

@@ -26,7 +26,8 @@ MAY: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "forms": {"stdnum", "phonenumbers"},
     "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
-           "platformdirs", "xlsxwriter", "python_calamine", "pypinyin", "PIL", "pypdfium2"},
+           "platformdirs", "xlsxwriter", "python_calamine", "pypinyin", "PIL", "zxcvbn",
+           "pypdfium2"},
     "printing": {"reportlab", "segno"},
     "ui": {"PySide6", "qtawesome", "pypdfium2", "cv2", "PIL"},
     "views": {"PySide6", "pypdfium2"},

@@ -94,6 +94,16 @@ def ask_reason(
     return box.text().strip() if asked.agreed() else None
 
 
+def ask_line(
+    parent: QWidget | None, title: str, words: str, caption: str, *, yes: str = "确定"
+) -> str | None:
+    """One line that must be filled in; `caption` stands over the box."""
+    asked = Question(parent, title, words)
+    box = asked.line(caption)
+    _answer_by_enter(asked, (box,), asked.buttons(yes))
+    return box.text().strip() if asked.agreed() else None
+
+
 def confirm(
     parent: QWidget | None, title: str, words: str, *, yes: str = "确定", danger: bool = False
 ) -> bool:

@@ -24,7 +24,7 @@ PATTERN = "照片、扫描件 (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gi
 CHOOSE, SHOOT, PASTE, SHOW, REMOVE = "选择文件…", "拍照…", "粘贴", "看大图", "移除"
 EMPTY = (CHOOSE, SHOOT, PASTE)
 FILLED = (SHOW, CHOOSE, SHOOT, PASTE, REMOVE)
-NONE_YET = "1 文件 2 拍照 3 粘贴"
+NONE_YET = "选文件、拍照、粘贴"
 KEYS = "按 1 或空格选文件，2 拍照，3 或 Ctrl+V 粘贴；也可以拖进来"
 
 
@@ -278,7 +278,7 @@ def _offered(offered: QMimeData) -> Path | QImage | None:
 def _shower(shown: PictureDialog) -> Callable[[bytes | None], None]:
     def show(body: bytes | None) -> None:
         if body is None:
-            shown.say("这张照片没有查看的权力，或内容已经不在")
+            shown.say("这张照片您不能看，或已经不在了")
         else:
             shown.show_body(body)
 

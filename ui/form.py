@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +19,7 @@ from ui import theme
 from ui.input import Input
 from ui.inputs import make
 from ui.offering import Offering, Source
+from ui.parts import label
 from ui.pictures import Pictures
 
 COLUMNS = 3
@@ -34,7 +35,8 @@ class FormWidget(QWidget):
     """The fields of a form or of an act.
 
     facts: asked whenever defaults and conditions are worked out anew · form_values: the record's
-    own values, for the conditions of an act's fields · pictures: for PHOTO and FILE fields.
+    own values, for the conditions of an act's fields · pictures: for PHOTO and FILE fields ·
+    headings: words over the field of that key, which then begins a row.
     Signals: edited; left(key): the focus went and the value is another; finished: Enter in the last
     field; problems_changed(count of what is still wrong).
     """
@@ -52,8 +54,11 @@ class FormWidget(QWidget):
         *,
         form_values: Values | None = None,
         pictures: Pictures | None = None,
+        headings: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
+        self.headings = {key: label(words, "heading", self)
+                         for key, words in (headings or {}).items()}  # fmt: skip
         self.fields = tuple(fields)
         self.inputs: dict[str, Input] = {}
         self._facts = facts
@@ -286,9 +291,15 @@ class FormWidget(QWidget):
     def _place(self, keys: tuple[str, ...]) -> None:
         for key in self._placed:
             self._grid.removeWidget(self.inputs[key])
-        for field, row, column, width in places([f for f in self.fields if f.key in keys]):
-            box = self.inputs[field.key]
-            self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
+        for words in self.headings.values():
+            words.setVisible(False)
+        shown = [field for field in self.fields if field.key in keys]
+        for field, row, column, width in places(shown, self.headings):
+            box, heading = self.inputs[field.key], self.headings.get(field.key)
+            if heading is not None:
+                self._grid.addWidget(heading, 2 * row, 0, 1, COLUMNS)
+                heading.setVisible(True)
+            self._grid.addWidget(box, 2 * row + 1, column, 1, width, Qt.AlignmentFlag.AlignTop)
             if field.key in self._hidden:
                 box.setVisible(True)
         self._hidden = set(self.inputs) - set(keys)
@@ -335,14 +346,16 @@ def _only_read(field: Field) -> bool:
     return field.kind is Kind.LINES and field.reckoned is not None
 
 
-def places(fields: Sequence[Field]) -> list[tuple[Field, int, int, int]]:
+def places(
+    fields: Sequence[Field], begins: Container[str] = ()
+) -> list[tuple[Field, int, int, int]]:
     """Row, column and width of each field, in order. One column left over goes to the row's
-    last field."""
+    last field. begins: keys of those that begin a row anyhow."""
     placed: list[tuple[Field, int, int, int]] = []
     row = column = 0
     for field in fields:
         width = COLUMNS if field.kind in ACROSS else field.width
-        if column + width > COLUMNS:
+        if column + width > COLUMNS or column and field.key in begins:
             if column == COLUMNS - 1 and field.kind not in ACROSS:
                 last, last_row, at, narrow = placed.pop()
                 placed.append((last, last_row, at, narrow + 1))

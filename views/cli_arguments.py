@@ -13,6 +13,7 @@ from typing import Any
 from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+RECOVERY = "QIANTAI_RECOVERY"
 GATE_CODE = "QIANTAI_GATE_CODE"
 
 
@@ -149,6 +150,15 @@ def for_register(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
     verb.add_argument("--full", action="store_true", help="带完整的电话、证件号码，要有人批准")
     verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
+    for_second(verb)
+
+
+def for_rights(verb: argparse.ArgumentParser) -> None:
+    """Which action, who is asked about, to which roles it goes."""
+    verb.add_argument("action", nargs="?", metavar="ACTION", help="哪一项，如 act:FX:放行；不写是全部")
+    verb.add_argument("--who", metavar="NO", help="这个工号为什么能、为什么不能")
+    verb.add_argument("--to", nargs="+", action="extend", metavar="ROLE", help="只给这些岗位")
+    verb.add_argument("--out", type=Path, metavar="FILE", help=".xlsx 或 .pdf")
     for_second(verb)
 
 

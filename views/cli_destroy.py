@@ -62,7 +62,10 @@ def _whole(one: Order) -> dict[str, Any]:
     return {
         **_order(one),
         "items": [item.label for item in one.items],
-        "counts": {destruction.COUNTED[key]: many for key, many in one.counts.items() if many},
+        "counts": [
+            {"what": destruction.COUNTED[key], "count": many}
+            for key, many in one.counts.items() if many
+        ],
         "still_held": [
             {"file": held.file, "until": held.until.isoformat() if held.until else None}
             for held in one.copies

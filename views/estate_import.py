@@ -217,7 +217,7 @@ class EstateImportPage(Page):
         begin, share = SHARES.get(what, (0, 0))
         self.progress.advance(begin + share * done // max(1, of), what)
         if what == INDEXING:
-            self.words.setText("行都已导入，正在做查找的索引；现在取消也不要紧，以后会补做。")
+            self.words.setText("行都已导入，正在做查找用的目录；现在取消也不要紧，以后会补做。")
 
     def _show(self, row: Row | None) -> None:
         self.means.setEnabled(bool(row) and self._work is None)

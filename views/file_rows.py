@@ -30,7 +30,7 @@ MATTERS = (
     Column("due", "期限", 132, "second", sortable=False),
     Column("form", "单据", 112, sortable=False),
     Column("what", "事项", 180, stretch=True, sortable=False),
-    Column("state", "状态", 122, "mark", sortable=False),
+    Column("state", "状态", 156, "mark", sortable=False),
     Column("verb", "办理", 96, "verb", sortable=False),
 )
 RECORDS = (
@@ -38,7 +38,7 @@ RECORDS = (
     Column("form", "单据", 112, sortable=False),
     Column("unit", "房号", 92, sortable=False),
     Column("what", "事项", 180, stretch=True, sortable=False),
-    Column("state", "状态", 122, "mark", sortable=False),
+    Column("state", "状态", 156, "mark", sortable=False),
     Column("by", "经办", 96, "second", sortable=False, hidden=True),
     Column("number", "编号", 128, "second", sortable=False),
 )

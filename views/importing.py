@@ -16,7 +16,7 @@ from views.cli_import import FLAG, Column, Seen, Task
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
 BROKEN = "导入中途断了（程序被关掉，或电脑的内存不够），一行也没有导入。可以再试一次，或把文件分成几个。"
-BROKEN_LATE = "行都已导入；查找用的索引没有做完，下次登录时接着做，在那之前可能找不全。"
+BROKEN_LATE = "行都已导入；查找用的目录没有做完，下次登录时接着做，在那之前可能找不全。"
 GENTLE_MS = 3_000
 
 

@@ -21,6 +21,7 @@ from db.second_place import Place
 from db.session import Session
 from ui import background
 from views import reading
+from views.checkup import Checkup
 from views.status_bar import StatusBar, unsaved_since_backup
 
 Answer = TypeVar("Answer")
@@ -58,9 +59,10 @@ class Safekeeping(QObject):
         self.session = session
         self.status = status
         self._saved: Head | None = None
-        self._busy = self._rehearsing = self._checking = False
+        self._busy = self._rehearsing = False
         self._stage = ""
         self._ended = Event()
+        self.checkup = Checkup(session, status, self._ended, self.said, self)
         self._closes = (0, 0) if session.store.readonly else self._over()
         self.half_hours = QTimer(self)
         self.half_hours.setInterval(HALF_HOUR_MS)
@@ -80,51 +82,12 @@ class Safekeeping(QObject):
             self.keep(anyway=True)
         self._look_at_the_second_place()
         self._remind()
-        self._show_check(upkeep.last(store, self.session.clock.now()))
+        self.checkup.show()
 
     def rest(self) -> None:
         """Nobody sits at the desk: what is due of check and rehearsal, one after the other."""
-        store, now = self.session.store, self.session.clock.now()
-        if store.readonly:
-            return
-        if upkeep.check_due(store, now):
-            self.check(then=self._rehearse_by_itself)
-        else:
-            self._rehearse_by_itself()
-
-    def check(self, then: Callable[[], object] = lambda: None) -> None:
-        """Check all of the data, beside the work; asks no right, for it shows nobody anything."""
-        if self._checking:
-            return
-        self._checking = True
-        self.status.show_check("正在全查数据…", "accent")
-
-        def job(session: Session) -> upkeep.Checked:
-            with background.yielding():
-                return upkeep.check(session)
-
-        def done(checked: upkeep.Checked) -> None:
-            self._checking = False
-            self._show_check(checked)
-            if checked.found:
-                self.said.emit(f"全查数据发现：{_closed(checked.found)}请告诉系统管理员。", "bad")
-            then()
-
-        def failed(error: Exception) -> None:
-            self._checking = False
-            self._show_check(upkeep.last(self.session.store, self.session.clock.now()))
-            if not isinstance(error, Environment):
-                raise error
-            self.said.emit(f"没有全查完。{error}", "bad")
-
-        self._ask(job, done, failed)
-
-    def show_check(self) -> None:
-        """The lamp was pressed: what was found, or check anew."""
-        last = upkeep.last(self.session.store, self.session.clock.now())
-        if last.found:
-            self.said.emit(f"上次全查数据发现：{_closed(last.found)}请告诉系统管理员。正在再查一次。", "bad")
-        self.check()
+        if not self.session.store.readonly:
+            self.checkup.rest(then=self._rehearse_by_itself)
 
     def end(self) -> None:
         """The session ends: no timer goes on."""
@@ -274,17 +237,6 @@ class Safekeeping(QObject):
         else:
             self.status.show_rehearsal("", "warn")
 
-    def _show_check(self, last: upkeep.Checked) -> None:
-        """When all was last checked and how it went."""
-        if last.found:
-            self.status.show_check("全查发现问题，点此看", "bad")
-        elif last.late:
-            self.status.show_check("该全查数据了，点此查", "warn")
-        elif last.at is not None:
-            self.status.show_check(f"数据 {self._wall(last.at):%m-%d} 全查无误", "good")
-        else:
-            self.status.show_check("", "")
-
     def _look_at_the_second_place(self) -> None:
         """A stick that is slow to answer does not hold the window; one that is there is filled."""
         now = self.session.clock.now()
@@ -339,8 +291,3 @@ class Safekeeping(QObject):
 
     def _wall(self, ms: int) -> datetime:
         return self.session.local(ms)
-
-
-def _closed(words: str) -> str:
-    """Words that end as a sentence does."""
-    return f"{words.rstrip('。')}。"

@@ -9,23 +9,55 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db import choosing
 from db.choosing import Chosen, Part
 from db.chosen_before import NOTHING, words
 from db.errors import Refused
 from db.session import Member, Session
+from forms import DECLARED, bound, choices
 from forms.facts import Facts
 from forms.rules import clean_fields, is_empty
 from ui.form import FormWidget
-from ui.parts import label
+from ui.parts import KeyButton, label
 from ui.typed import matching
 from views import pictures
 
 Job = Callable[[Session], object]
-NEW_ONLY = "只影响以后开的单，以前的单照旧。“谁办”“谁可以开单”改的是权限，对所有的单马上生效。"
+NEW_ONLY = "只影响以后开的单，以前开的照旧。"
+RIGHTS = "“谁办”“谁可以开单”改的是权限，对所有的单马上生效。"
 AT_ONCE = "保存后马上生效。"
+
+
+def said_of(part: Part) -> str:
+    """From when what is chosen in a section holds."""
+    kept = {one.key for form in DECLARED for one in bound(form)}
+    later = [one for one in part.settings.values() if one.key in kept]
+    at_once = [one for one in part.settings.values() if one.key not in kept]
+    if part.form is not None:
+        words = NEW_ONLY + RIGHTS
+    elif not later:
+        return AT_ONCE
+    else:
+        words = NEW_ONLY
+    named = "、".join(one.field.label for one in at_once)
+    return f"{words}{named}：保存后马上生效。" if named else words
+
+
+def _groups(part: Part) -> dict[str, tuple[str, str]]:
+    """By the key of the first field of each group of a form's choices, what leads there and the
+    words over it."""
+    found: dict[int, str] = {}
+    for one in part.fields if part.form is not None else ():
+        found.setdefault(choices.group_of(one.key), one.key)
+    return {key: choices.GROUPS[group][:2] for group, key in found.items()}
+
+
+def _quiet(words: str, parent: QWidget) -> QLabel:
+    made = label(words, "second", parent)
+    made.setWordWrap(True)
+    return made
 
 
 class Sheet(QWidget):
@@ -45,6 +77,9 @@ class Sheet(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        self._above = QHBoxLayout()
+        self._above.setSpacing(4)
+        rows.addLayout(self._above)
         rows.addWidget(self.area)
         self.body = QWidget(self.area)
         self.rows = QVBoxLayout(self.body)
@@ -69,13 +104,19 @@ class FieldSheet(Sheet):
         self._known: tuple[dict[str, Any], dict[str, Any]] | None = None
         facts = Facts(now=session.now(), operator=session.member.words)
         self._facts = facts
-        about = label(NEW_ONLY if part.form is not None else AT_ONCE, "second", self)
-        about.setWordWrap(True)
-        self.rows.addWidget(about)
+        self.groups = _groups(part)
+        self.rows.addWidget(_quiet(said_of(part), self))
         self.form = FormWidget(
-            part.fields, lambda: facts, self, pictures=pictures.inputs(session)
-        )
+            part.fields, lambda: facts, self, pictures=pictures.inputs(session),
+            headings={key: words for key, (_, words) in self.groups.items()},
+        )  # fmt: skip
         self.rows.addWidget(self.form, 1)
+        for at, (key, (named, _)) in enumerate(self.groups.items(), 1):
+            jump = KeyButton(named, f"Alt+{at}", "link", self)
+            jump.setObjectName(f"jump_{at}")
+            jump.clicked.connect(lambda checked=False, key=key: self.enter(key))
+            self._above.addWidget(jump)
+        self._above.addStretch()
         self.form.edited.connect(self._weigh)
         self.form.edited.connect(self.edited)
         self.form.finished.connect(self.finished)
@@ -138,8 +179,14 @@ class FieldSheet(Sheet):
         return next((f.key for f in self.part.fields if matching(typed, (f.label,))), "")
 
     def enter(self, key: str = "") -> None:
-        """Focus in a field, or in the first."""
-        self.form.inputs[key or self.part.fields[0].key].enter()
+        """Focus in a field, or in the first; what begins a group stands at the top with its
+        heading."""
+        key = key or self.part.fields[0].key
+        heading = self.form.headings.get(key)
+        if heading is not None:
+            at = heading.mapTo(self.body, heading.rect().topLeft()).y()
+            self.area.verticalScrollBar().setValue(0 if key == self.part.fields[0].key else at)
+        self.form.inputs[key].enter()
 
     def _filled(self) -> dict[str, Any]:
         known = {key: value for key, value in self.chosen.values.items() if not is_empty(value)}

@@ -356,7 +356,6 @@ class Shell(QWidget):
         self.safekeeping.said.connect(self.say)
         self.status.backup_pressed.connect(self.safekeeping.by_hand)
         self.status.rehearsal_pressed.connect(self.safekeeping.rehearse)
-        self.status.check_pressed.connect(self.safekeeping.show_check)
         self.status.place.chosen.connect(self.safekeeping.choose_place)
         self._over = QHBoxLayout()
         self._over.setContentsMargins(16, 0, 16, 0)

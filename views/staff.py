@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import rights, setup, staff
+from db import drill, leaving, rights, setup, staff
 from db.errors import Environment, Refused
 from db.session import Member, Session
 from db.store import Store
@@ -198,8 +198,26 @@ class StaffPage(Page):
             return
         no, name = str(self._row[0]), str(self._row[1])
         words = f"{name}（{no}）不能再登录，工号不再给别人用；办过的单和签名都保留。"
-        if dialogs.confirm(self, "办理离职？", words, yes="办理离职", danger=True):
-            self._run(lambda session, second: staff.retire(session, no), f"{name}已办离职")
+        left, to = leaving.in_hand(self.session, no).words, ""
+        if left:
+            words += f"\n{left}。草稿交给接手的人；手上的单由接手的人照各单的手续办。"
+            asked = dialogs.ask_line(self, "办理离职？", words, "接手的人的工号", yes="办理离职")
+            if asked is None:
+                return
+            to = asked
+        elif not dialogs.confirm(self, "办理离职？", words, yes="办理离职", danger=True):
+            return
+        self._run(lambda session, second: staff.retire(session, no, to), f"{name}已办离职")
+
+    def drill(self) -> None:
+        """Type the recovery code from the paper: it must open the data; nothing is changed."""
+        words = "请照纸上的恢复码打一遍。只试打不打得开，什么也不改；做过的日子记入日志，一年一次。"
+        code = dialogs.ask_line(self, "演练恢复码", words, "恢复码", yes="试一试")
+        if code is not None:
+            self._run(
+                lambda session, second: drill.drill(session, code),
+                "恢复码打得开数据，已记入日志。请把纸封好放回原处",
+            )
 
     def submit(self) -> None:
         """Do what the card says."""
@@ -352,6 +370,7 @@ class StaffPage(Page):
             ("change_roles", "改岗位", "Ctrl+E", self.change_roles),
             ("reset_password", "重设密码", "Ctrl+R", self.reset_password),
             ("retire", "办理离职", "Ctrl+Delete", self.retire),
+            ("drill", "演练恢复码", "Ctrl+D", self.drill),
         ):
             button = KeyButton(words, key, parent=self)
             button.setObjectName(name)

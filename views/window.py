@@ -244,6 +244,15 @@ class Window(QMainWindow):
         if handle is not None and not self._watched:
             self._watched = True
             handle.installEventFilter(self)
+            QTimer.singleShot(0, self._listen)
+
+    def _listen(self) -> None:
+        """Lock with the computer's own screen."""
+        from ui.screen_lock import ScreenLock
+
+        self.os_lock = ScreenLock(self)
+        self.os_lock.locked.connect(self.lock)
+        self.os_lock.listen(int(self.winId()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every touch puts the idle lock off."""

@@ -25,7 +25,7 @@ _NOTHING = re.compile(r"[-—–－/\\*.。√ ]*|无|已缴|已交|已收|已�
 class Debt:
     """A row of a statement. label: canonical as written · item: what the debt is for, "" unsaid
     by_month: 分 of each period, without those of 0 · total: 分 of all, None unsaid
-    months: how many, None unsaid"""
+    months: how many, None unsaid · billed: 分 that were to be paid, None unsaid"""
 
     table: Table
     row: Row
@@ -34,6 +34,7 @@ class Debt:
     by_month: Mapping[Period, int]
     total: int | None
     months: int | None
+    billed: int | None = None
 
 
 class Layout:
@@ -79,7 +80,9 @@ def read(layout: Layout, row: Row) -> Debt | Bad | None:
     if one.problems:
         return one.bad(label)
     kept = {period: fen for period, fen in by_month.items() if fen}
-    return Debt(table, row, label, item, kept, total, count)
+    billed = [_money(one, own.get("billed", ())) for own in (layout.columns, *layout.wide.values())]
+    said = [fen for fen in billed if fen is not None]
+    return Debt(table, row, label, item, kept, total, count, sum(said) if said else None)
 
 
 def _differs(total: int, parts: int) -> str:

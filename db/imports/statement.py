@@ -187,7 +187,8 @@ class _Made:
 
 
 def put_together(rows: Sequence[Debt]) -> dict[str, Any]:
-    """The debt of a unit from all its rows: {"months", "amount" 分, "by_month"}.
+    """The debt of a unit from all its rows: {"months", "amount" 分, "by_month"}, and what was
+    "billed" where every row says so and no less than the debt.
 
     Raises Invalid when a month is told twice or a total is not the sum.
     """
@@ -212,4 +213,8 @@ def put_together(rows: Sequence[Debt]) -> dict[str, Any]:
     amount_owed = sum(by_month.values()) if by_month else total
     said = max((one.months or 0 for one in rows), default=0)
     count = len(counted) if by_month else said if amount_owed else 0
-    return {"months": count, "amount": amount_owed, "by_month": by_month}
+    value = {"months": count, "amount": amount_owed, "by_month": by_month}
+    billed = [one.billed for one in rows if one.billed is not None]
+    if len(billed) == len(rows) and sum(billed) >= amount_owed:
+        value["billed"] = sum(billed)
+    return value

@@ -10,13 +10,13 @@ from dataclasses import replace
 from db import tallies
 from db.errors import Refused
 from db.session import Session
-from db.statistics import catalog, declared, general, takings
+from db.statistics import catalog, declared, general, reached, takings
 from db.statistics.behind import among
 from db.statistics.catalog import Entry, entries
 from db.statistics.report import Behind, Column, Report, Row
 from forms import periods
 from forms.periods import Days
-from forms.statistics import Count, Ending, Items, Punctual, Took
+from forms.statistics import Count, Ending, Items, Punctual, Reached, Took
 
 __all__ = [
     "RIGHT", "Behind", "Column", "Entry", "Report", "Row", "among", "entries", "read",
@@ -68,3 +68,5 @@ def _made(session: Session, entry: Entry, days: Days, previous: Days | None) -> 
             return declared.took(session, entry, days, previous)
         case Ending():
             return declared.ending(session, entry, days, previous)
+        case Reached():
+            return reached.reached(session, entry, days, previous)

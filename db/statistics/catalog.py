@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from db.session import Session
 from forms.form import Form
-from forms.statistics import Count, Ending, Items, Punctual, Statistic, Took
+from forms.statistics import Count, Ending, Items, Punctual, Reached, Statistic, Took
 
 TAKEN_IN, MAKERS = "受理与办结", "经办人开单"
 DEADLINES, FOLLOW_UP = "期限守时率", "回访率"
 BY_FEE, BY_CASHIER, DEPOSITS, ARREARS = "收费汇总", "收款人汇总", "押金收退", "管理费欠费"
 WORK, TIME, SERVICE, MONEY, ENDS = "受理", "时限", "分类", "收费", "到期"
-_GROUP: dict[type, str] = {Count: SERVICE, Items: SERVICE, Punctual: TIME, Took: TIME, Ending: ENDS}
+_GROUP: dict[type, str] = {
+    Count: SERVICE, Items: SERVICE, Punctual: TIME, Took: TIME, Ending: ENDS, Reached: SERVICE,
+}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from db.session import Session
 from db.statistics import catalog, totals
@@ -14,6 +15,7 @@ from forms import tallies
 from forms.money import Way
 from forms.periods import BEGINNING, Days
 from forms.tallies import PART, UNDONE
+from forms.values import amount
 
 DEPOSIT = "押金"
 MOVED = (
@@ -146,8 +148,20 @@ def arrears(session: Session, days: Days, previous: Days | None) -> Report:
     return Report(
         catalog.ARREARS, days, previous, _ARREARS, tuple(rows), 1, total, was_all,
         (f"不欠费的 {clear} 户，占 {percent(clear, whole)}%（共 {whole} 户），按最近一次导入的欠费表。",
-         "欠费表里没有应收多少，所以按金额的收缴率算不出，这里只有按户数的。"),
+         _collected(session, days)),
     )  # fmt: skip
+
+
+def _collected(session: Session, days: Days) -> str:
+    """What part of what was billed has been paid, of the units whose list says what was billed."""
+    said = [one for one in _latest(session, days).values() if one.get("billed")]
+    if not said:
+        return "欠费表里没有“应收”一栏，所以按金额的收缴率算不出，这里只有按户数的。"
+    billed, owed = sum(one["billed"] for one in said), sum(one["amount"] for one in said)
+    return (
+        f"按金额的收缴率 {percent(billed - owed, billed)}%：应收 {amount.pretty(billed)}，已收"
+        f" {amount.pretty(billed - owed)}，只算欠费表里写了应收的 {len(said)} 户。"
+    )
 
 
 _ARREARS = (
@@ -160,16 +174,21 @@ _MONTHS = ((1, 1, "1 个月"), (2, 3, "2 至 3 个月"), (4, 6, "4 至 6 个月"
 
 def _owing(session: Session, days: Days) -> dict[int, tuple[int, int]]:
     """By unit, the months and 分 owed by the last list up to the end of the period."""
+    found = {
+        unit: (int(one["months"]), int(one["amount"]))
+        for unit, one in _latest(session, days).items()
+    }
+    return {unit: owed for unit, owed in found.items() if owed[1] > 0}
+
+
+def _latest(session: Session, days: Days) -> dict[int, dict[str, Any]]:
+    """By unit what the last list up to the end of the period says."""
     rows = session.store.rows(
         "SELECT unit_id, value FROM dated_fact WHERE kind = 'arrears' AND as_of <= ?"
         " ORDER BY as_of, id",
         (days[1].isoformat(),),
     )
-    found = {}
-    for unit, value in rows:
-        owed = json.loads(value)
-        found[unit] = (int(owed["months"]), int(owed["amount"]))
-    return {unit: owed for unit, owed in found.items() if owed[1] > 0}
+    return {unit: json.loads(value) for unit, value in rows}
 
 
 def _title(session: Session, code: str) -> str:

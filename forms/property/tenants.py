@@ -17,7 +17,7 @@ from forms.paper import Box, Boxes, Cell, Paper, Row, Table, Text
 from forms.property.checks import NOT_LONG_PAST
 from forms.property.departments import DEPARTMENTS
 from forms.property.residents import resident
-from forms.statistics import Count, Punctual
+from forms.statistics import Count, Punctual, Reached
 from forms.timing import Deadline, Span
 
 VISITORS = ("前台", "客服主管", "主任", "公司经理")
@@ -101,6 +101,7 @@ ZF = Form(
     statistics=(
         Count("走访面谈率", "met", good=("当面",), rate="面谈率", target=90),
         Punctual("走访意见答复率", ("答复走访意见",), target=100),
+        Reached("走访覆盖率", when=when(met=("当面", "电话")), target=100),
     ),
     menu=86,
     example={

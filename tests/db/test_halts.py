@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from db import (
-    anchors, backup, checking, demo, halts, journal, office, restoring, setup, timekeeping,
+    anchors, backup, checking, demo, halts, journal, office, restoring, timekeeping,
 )
 from db.clock import FixedClock, instant
 from db.errors import Refused
@@ -105,16 +105,12 @@ def test_the_office_says_how_many_minutes(desk: Desk) -> None:
     stopped(desk, DESK, NOW - minutes(61))
 
 
-def test_a_demo_store_may_travel_in_time_by_a_told_clock_only(desk: Desk) -> None:
-    """As scenarios do; a store that is no demo may not."""
+def test_a_moment_that_was_told_is_no_clock(desk: Desk) -> None:
+    """Scenarios travel in time; what the gate's second computer did is entered when it was."""
     desk.issue("FX", FX, now=NOW)
     desk.issue("FX", FX, now=NOW - timedelta(days=3))
-    real = setup.create(
-        desk.folder.parent / "真的", "物业", "office-2026", clock=FixedClock(instant(NOW))
-    ).session
-    early = replace(real, clock=FixedClock(instant(NOW - minutes(6))))
-    assert timekeeping.set_back(early) == instant(NOW)
-    real.close()
+    assert timekeeping.set_back(desk.at(DESK, NOW - timedelta(days=9))) is None
+    assert timekeeping.set_back(at(desk, DESK, NOW - timedelta(days=9))) == instant(NOW)
 
 
 def test_the_head_beside_the_store_is_that_of_the_last_commit(desk: Desk) -> None:

@@ -218,6 +218,8 @@ def test_a_sheet_for_each_month_and_billed_less_paid(session: Session, tmp_path:
     assert owed(session, "3-1202") == Arrears(
         2, 511_50, "2026-11-21", {"2026-09": 306_00, "2026-10": 205_50}
     )
+    (value,) = session.store.rows("SELECT value FROM dated_fact")
+    assert json.loads(value[0])["billed"] == 612_00
 
 
 def test_the_journal_and_the_right(session: Session, desk: Desk, tmp_path: Path) -> None:

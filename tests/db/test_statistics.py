@@ -291,6 +291,34 @@ def test_units_that_owe(desk: Desk) -> None:
     assert f"不欠费的 {whole - 1} 户" in found.notes[0] and "算不出" in found.notes[1]
     early = of(desk, "管理费欠费", (date(2026, 9, 1), date(2026, 9, 30)))
     assert early.rows == () and "没有导入过" in early.notes[0]
+    with store.write() as db:
+        for unit, owed in ((1, 100_00), (2, 0)):
+            db.execute_sql(
+                "INSERT INTO dated_fact(unit_id, kind, value, as_of, source)"
+                " VALUES (?, 'arrears', ?, '2026-11-21', '表')",
+                (unit, f'{{"months": 1, "amount": {owed}, "billed": 40000}}'),
+            )
+    assert "收缴率 87.5%" in of(desk, "管理费欠费").notes[1]
+
+
+def test_units_that_were_not_visited_this_year(desk: Desk) -> None:
+    """[S] visits 100 % a year: who is met later counts, who never was and what is void does not."""
+    visit = {"unit": "1-101", "name": "赵虚构", "talk": "停车怎样收费", "met": "当面"}
+    desk.issue("ZF", visit)
+    void = desk.issue("ZF", {**visit, "unit": "1-103"})
+    desk.act(void, "作废", "1005", {"why": "写错"})
+    missed = desk.issue("ZF", {"unit": "1-102", "name": "钱虚构", "met": "没见到人"})
+    year = (date(2026, 1, 1), NOW.date())
+    whole = int(desk.at().store.value("SELECT count(*) FROM unit"))
+    found = of(desk, "走访覆盖率", year)
+    left = [row.cells[0] for row in found.rows]
+    assert len(left) == whole - 1 and {"1 栋 102", "1 栋 103"} <= set(left)
+    assert f"占 {100 / whole:.1f}%" in found.notes[0] and "目标 100%" in found.notes[0]
+    desk.act(missed, "再访", DESK, {"met": "电话", "talk": "没有意见"})
+    assert "1 栋 102" not in [row.cells[0] for row in of(desk, "走访覆盖率", year).rows]
+    after = (NOW.date() + timedelta(days=1), NOW.date() + timedelta(days=9))
+    late = {row.cells[0]: row.cells[1:] for row in of(desk, "走访覆盖率", after).rows}
+    assert late["1 栋 101"] == ("2026-11-21", 9) and late["1 栋 103"] == (None, None)
 
 
 BEHIND = (

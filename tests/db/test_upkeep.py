@@ -45,8 +45,10 @@ def test_what_is_wrong_is_kept_until_it_is_right_again(desk: Desk) -> None:
     session = desk.at(GUARD)
     with session.store.write() as db:
         db.execute_sql("UPDATE standing SET state = '已放行'")
-    assert "FX-2026-000001" in upkeep.check(session).found
-    assert "FX-2026-000001" in upkeep.last(session.store, session.clock.now()).found
+    checked = upkeep.check(session)
+    assert checked.found == "状态" and "FX-2026-000001" in checked.words
+    assert upkeep.last(session.store, session.clock.now()).found == "状态"
+    assert entry(session) == (None, "check", {"found": "状态"}), "nothing that may name somebody"
     standings.rebuild(session)
     assert upkeep.check(session).found == ""
     assert upkeep.last(session.store, session.clock.now()).found == ""
@@ -58,7 +60,8 @@ def test_into_a_damaged_file_nothing_is_written(
     session = desk.at(GUARD)
     before = journal.head(session.store)
     monkeypatch.setattr(checking, "check_file", lambda store, full=False: "数据文件已损坏")
-    assert upkeep.check(session).found == "数据文件已损坏"
+    checked = upkeep.check(session)
+    assert (checked.found, checked.words) == ("数据文件", "数据文件已损坏")
     assert journal.head(session.store) == before
     assert office.setting(session.store, upkeep.LAST) is None
 

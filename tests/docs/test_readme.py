@@ -13,7 +13,8 @@ from forms import DECLARED, FORMS
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "THIRD_PARTY_LICENCES.md",
-         "docs/architecture.md", "docs/command-line.md", "docs/handbook.md")  # fmt: skip
+         "docs/administrator.md", "docs/architecture.md", "docs/command-line.md",
+         "docs/handbook.md")  # fmt: skip
 
 
 def line(mark: str) -> str:

@@ -175,7 +175,7 @@ def test_a_kept_value_is_fetched_to_be_shown(
     assert box.button.icon().isNull() and photo.name[:2] in box.button.text()
     box.enlarge()
     shown = box.window().findChildren(PictureDialog)[-1]
-    assert "没有查看的权力" in shown.view.words
+    assert "您不能看" in shown.view.words
     shown.reject()
 
 

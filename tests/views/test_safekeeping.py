@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from db import backup, closings, journal, office, records, rehearsal, upkeep
+from db.session import Member
 from tests.views.page_desk import FX
 from tests.views.test_import_frames import FRAME, Frames
 from tests.views.window_desk import (
@@ -204,16 +205,18 @@ def test_what_is_due_is_done_while_nobody_sits_there(
     assert journal.head(store) == head, "nothing is due any more"
 
 
-def test_what_a_check_finds_is_said_by_its_lamp(qtbot: QtBot, window: Window) -> None:
-    shell = at_work(qtbot, window)
-    records.issue(shell.session, "FX", FX)
+@pytest.mark.parametrize(("no", "told"), [(ADMINISTRATOR, "FX-2026-000001"), (DESK, "（状态）")])
+def test_what_a_check_finds_is_said_to_whom_it_may(
+    qtbot: QtBot, window: Window, no: str, told: str
+) -> None:
+    """By its lamp, which stays red; the words may name people, so only the right shows them."""
+    shell = at_work(qtbot, window, no)
+    records.issue(shell.session.acting_as(Member("1003", "李敏", ("前台",))), "FX", FX)
     with shell.session.store.write() as db:
         db.execute_sql("UPDATE standing SET state = '已放行'")
-    shell.safekeeping.check()
     lamp = shell.status.checked
-    qtbot.waitUntil(lambda: "全查发现问题" in lamp.text(), timeout=30_000)
-    assert "FX-2026-000001" in notice(shell) and lamp._tone == "bad"
-    shell.say("")
-    lamp.click()
-    assert "FX-2026-000001" in notice(shell)
-    qtbot.waitUntil(lambda: "全查发现问题" in lamp.text(), timeout=30_000)
+    shell.status.check_pressed.emit()
+    qtbot.waitUntil(lambda: "全查有问题：状态" in lamp.text(), timeout=30_000)
+    assert told in notice(shell) and lamp._tone == "bad"
+    shell.safekeeping.checkup.show()
+    assert "全查有问题：状态" in lamp.text()

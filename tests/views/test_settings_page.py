@@ -24,7 +24,7 @@ from ui.year import YearCalendar
 from views import printouts
 from views.settings import SettingsPage
 from views.settings_days import DaysSheet
-from views.settings_sheet import FieldSheet
+from views.settings_sheet import AT_ONCE, NEW_ONLY, RIGHTS, FieldSheet, said_of
 from views.window import Window
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -216,6 +216,48 @@ def test_the_list_finds_by_field_and_says_when_nothing_fits(
     page.filter.clear()
     type_line(qtbot, window, "没有这种")
     assert not page.list.isVisible()
+
+
+def test_groups_of_a_form_are_a_key_away(
+    qtbot: QtBot, window: Window, page: SettingsPage
+) -> None:
+    """Alt and a digit lead to the first field of a group, its heading at the top."""
+    go(qtbot, window, page, "有效期至", "FX")
+    sheet = page.sheet
+    assert isinstance(sheet, FieldSheet)
+    for digit, key in ((Qt.Key.Key_4, "musts"), (Qt.Key.Key_1, "title"), (Qt.Key.Key_5, "copies")):
+        press(qtbot, window, digit, ALT)
+        assert box(page, key).isAncestorOf(focused(window)), key
+    heading = sheet.form.headings["copies"]
+    assert heading.isVisible() and heading.visibleRegion().boundingRect() == heading.rect()
+
+
+def test_it_is_said_from_when_a_choice_holds(
+    qtbot: QtBot, window: Window, page: SettingsPage
+) -> None:
+    assert said_of(page.parts["规矩"]) == NEW_ONLY
+    assert said_of(page.parts["登录"]) == AT_ONCE
+    assert said_of(page.parts["FX"]) == NEW_ONLY + RIGHTS
+
+
+def test_what_is_called_otherwise_is_on_the_next_slip(
+    qtbot: QtBot, window: Window, page: SettingsPage
+) -> None:
+    """Typed by keyboard, seen in the history, read on the new slip and not on the old one."""
+    session = store_of(window)
+    desk = session.acting_as(member(session.store, DESK))
+    old = records.issue(desk, "FX", SLIP).record
+    go(qtbot, window, page, "换个叫法", "FX")
+    typed_over(qtbot, window, "栏目：运出人")
+    press(qtbot, window, Qt.Key.Key_Return)
+    type_words(qtbot, window, "搬运人")
+    save(qtbot, window, page)
+    qtbot.waitUntil(lambda: page.history.words == ["换个叫法　（空） → 栏目：运出人 搬运人"])
+    new = records.issue(desk, "FX", {**SLIP, "unit": "1-102"}).record
+    assert new.form.field("carrier").label == "搬运人"
+    assert records.glance(desk, [old.id])[0].form.field("carrier").label == "运出人"
+    seen = texts(draw(printouts.document(session, new, new.form.papers[0])))
+    assert all("搬运人" in text and "运出人" not in text for text in seen)
 
 
 def test_only_who_may_change_settings_finds_them(qtbot: QtBot, window: Window) -> None:
