@@ -253,7 +253,7 @@ LARGEST_JSON = 16_000_000
 def json_of(file: str | None) -> dict[str, Any]:
     """The JSON object in a file, or on standard input for "-"; {} for no file.
 
-    Refused for what is none, too large, or says one thing twice or a number that is none.
+    Refused for what is none, too large, or says one thing twice.
     """
     if file is None:
         return {}
@@ -262,9 +262,7 @@ def json_of(file: str | None) -> dict[str, Any]:
         content = _bytes_of(file)
         if len(content) > LARGEST_JSON:
             raise Refused({"": f"{what} 太大（超过 {LARGEST_JSON // 1_000_000} MB），不会是一张单的内容"})
-        values = json.loads(
-            content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
-        )
+        values = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
     except OSError:
         raise Refused({"": f"读不到文件“{file}”，请核对路径和权限"}) from None
     except (ValueError, RecursionError):
@@ -290,10 +288,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise Refused({twice: "写了两次，请只留一个"})
     return values
-
-
-def _no_number(words: str) -> Any:
-    raise Refused({"": f"{words} 不是数，JSON 里不能这样写"})
 
 
 def conditions(pairs: Iterable[str]) -> dict[str, str]:

@@ -86,10 +86,9 @@ def test_no_search_does_harm(desk: Desk) -> None:
     (b'{"a":' + b"9" * 5000 + b"}", {"": "不是有效的 JSON"}),
     (b'{"unit": 1, "unit": 2}', {"unit": "写了两次"}),
     (b'{"goods": [{"name": 1, "name": 2}]}', {"name": "写了两次"}),
-    (b'{"a": NaN}', {"": "NaN 不是数"}), (b'{"a": -Infinity}', {"": "-Infinity 不是数"}),
     (b"\xff\xfe{}", {"": "不是有效的 JSON"}), (b"[1]", {"": "应是一个对象"}), (b"", {"": "不是有效"}),
-], ids=["large", "deep", "long number", "twice", "twice inside", "NaN", "infinity", "utf-16",
-        "list", "empty"])
+], ids=["large", "deep", "long number", "twice", "twice inside", "utf-16", "list",
+        "empty"])
 def test_json_that_says_nothing_clear_is_refused(
     tmp_path: Path, content: bytes, words: dict[str, str]
 ) -> None:
