@@ -140,7 +140,8 @@ def _printed(speaker: Speaker, entry: Entry) -> str:
 
 def _exported(speaker: Speaker, entry: Entry) -> str:
     full = "，电话、证件号码印全" if entry.body.get("full") else ""
-    title = {"journal": "日志"}.get(entry.subject or "", f"{speaker.titled(entry.subject)}登记本")
+    known = entry.subject in speaker.session.forms
+    title = f"{speaker.titled(entry.subject)}登记本" if known else entry.subject or "一张表"
     to = f"，交给{entry.body['to']}" if entry.body.get("to") else ""
     return f"导出了{title}（{entry.body.get('rows', 0)} 行{full}{to}）"
 
