@@ -72,7 +72,7 @@ def other(form: Form, asked: Field, now: Any) -> Any:
         return next(one for one in asked.choices if one != now)
     if asked.key.endswith("_roles") or asked.key == choices.ISSUE:
         return f"{now}、公司经理" if "公司经理" not in now else "前台、主任"
-    if asked.key.startswith(("title", "foot_", "register_title")):
+    if asked.key.startswith(("title", "foot_", "text_", "register_title")):
         return f"{now or ''}（新）"
     return "9 天到 24:00" if now != "9 天到 24:00" else "8 天"
 
