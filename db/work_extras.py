@@ -11,9 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import (
-    destruction, drafts, drill, duties, handing_over, prints, receipts, records, retention,
-)
+from db import drafts, drill, duties, handing_over, prints, receipts, records
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
@@ -178,6 +176,8 @@ def leaving(reader: Reader) -> Sequence[Extra]:
 
 def kept_long_enough(reader: Reader) -> Sequence[Extra]:
     """Orders of destruction that wait for approval, and that something may be destroyed by now."""
+    from db import destruction, retention  # they read files of persons, which read the workbench
+
     session, words = reader.session, []
     if session.may(destruction.APPROVE):
         many = destruction.waiting(session)

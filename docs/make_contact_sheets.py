@@ -20,9 +20,11 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import backup_sheets  # noqa: E402
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
+import destruction_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
 import journal_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
@@ -96,6 +98,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _dossiers(shell, session, shot)
     consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     shift_sheets.handover(shell, shot)
+    backup_sheets.lamps(shell, shot)
     _estate(shell, session, shot)
     file_sheets.files(shell, session, shot)
     _type(shell, "search", "3-1202", enter=False)
@@ -128,6 +131,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shell = pictures.log_in(window, "1012")
     shell.go("work")
     shot("工作台：没有待办", None)
+    destruction_sheets.orders(shell.session, shot)
 
 
 def _register(shell: Shell, shot: Shot) -> None:
@@ -354,6 +358,7 @@ def sheets_of_trouble(window: Window, shot: Shot) -> None:
     )
     assert isinstance(window.sheet, TroublePage)
     shot("打不开", None)
+    backup_sheets.damage(window, shot)
 
 
 def one_way(name: str, folder: Path) -> None:

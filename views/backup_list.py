@@ -19,7 +19,7 @@ COLUMNS = (
     Column("when", "做备份的时间", 136),
     Column("records", "单据", 74, "figure"),
     Column("size", "大小", 82, "figure"),
-    Column("whole", "校验", 92),
+    Column("whole", "校验", 118),
     Column("place", "放在哪里", 150, "second", stretch=True),
 )
 KIB, MIB, GIB = 1024, 1024**2, 1024**3

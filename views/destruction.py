@@ -58,7 +58,7 @@ class DestructionPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.chosen: Order | None = None
-        self.busy = False
+        self.busy = self.has_read = False
         self._wanted = ""
         self._kept: list[Order] = []
         self.due_model, self.order_model = RowsModel(DUE, self), RowsModel(ORDERS, self)
@@ -188,6 +188,7 @@ class DestructionPage(Page):
             self._read()
 
     def _arrived(self, read: _Read) -> None:
+        self.has_read = True
         kinds = destruction_paper.KINDS
         self.due_model.set_rows([
             (kinds[one.kind], one.label, one.since.isoformat(), one.kind, one.ref)

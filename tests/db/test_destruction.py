@@ -15,10 +15,10 @@ from db import (
     backup, checking, destruction, drafts, find, prints, records, register, remnants, retention,
     workbench,
 )
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.reading import Record
 from db.session import Session
-from db.store import FILE_NAME
+from db.store import FILE_NAME, Store
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, GUARD, Desk
 
 LATER = datetime(2037, 1, 5, 9, 0)
@@ -201,3 +201,26 @@ def test_the_workbench_says_what_waits(desk: Desk) -> None:
     assert lines(HEAD, datetime(2036, 11, 1, 9)) == []
     destruction.propose(desk.at(HEAD, LATER), "保存期满", [record.number])
     assert lines(DIRECTOR) == ["1 张销毁单等批准"] and lines(HEAD) == []
+
+
+def test_bytes_that_somebody_still_reads_are_taken_away_later(desk: Desk) -> None:
+    """The values are gone for everybody at once, the order says that it is not done, and approving
+    again goes on from there."""
+    record = slip(desk)
+    void(desk, record)
+    made = destruction.propose(desk.at(HEAD, LATER), "保存期满", [record.number])
+    session = desk.at(DIRECTOR, LATER)
+    session.store.db.execute_sql("PRAGMA busy_timeout = 20")
+    other = Store.open(session.store.folder, session.dek, readonly=True, check=False)
+    other.db.execute_sql("BEGIN")
+    assert other.value("SELECT count(*) FROM personal")
+    with pytest.raises(Environment, match="另一个程序正在读"):
+        destruction.approve(session, made.number)
+    assert destruction.order(session, made.number).state == destruction.APPROVED
+    assert PHONE.encode() in bytes_of(session)
+    found = records.load(desk.at(DESK, LATER), record.number)
+    assert found is not None and found.destroyed == made.number
+    other.db.execute_sql("COMMIT")
+    other.close()
+    assert destruction.approve(session, made.number).state == destruction.DONE
+    assert PHONE.encode() not in bytes_of(session)

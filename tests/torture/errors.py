@@ -61,8 +61,8 @@ FAMILY = Family("errors", "磁盘出错（每一次写入、落盘）", (
     _of("backup", "ENOSPC", "备份，盘满", 10, 200),
     _of("password", "EIO", "改密码，这一次读写出错", 8, 60),
     _of("password", "half", "改密码，只写了一半，盘满", 8, 60),
-    _of("restore", "EIO", "恢复，这一次读写出错", 6, 80),
-    _of("restore", "ENOSPC", "恢复，盘满", 6, 80),
+    _of("restore", "EIO", "恢复，这一次读写出错", 4, 80),
+    _of("restore", "ENOSPC", "恢复，盘满", 4, 80),
     FaultClass("对照：提交前就说存好了", partial(failing, "issue", "EIO", mode="early"), 15, 60,
                control=0.5, needs=needs),
 ))  # fmt: skip

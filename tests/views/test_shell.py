@@ -89,10 +89,14 @@ def badge(shell: Shell) -> str:
     ("no", "places", "first"),
     [
         (DESK, ["work", "issue", "register", "gate", "statistics", "estate", "prices"], WorkPage),
-        (HEAD, ["work", "register", "gate", "statistics", "estate", "prices"], WorkPage),
+        (
+            HEAD, ["work", "register", "gate", "statistics", "estate", "prices", "journal",
+                   "destruction"], WorkPage,
+        ),
         (
             ADMINISTRATOR,
-            ["work", "gates", "import", "prices", "staff", "rights", "settings"], StaffPage,
+            ["work", "gates", "import", "prices", "staff", "rights", "journal", "settings"],
+            StaffPage,
         ),
     ],
 )

@@ -1,30 +1,12 @@
-"""Every named fault class a few times; the command `python -m tests.torture --long` many times.
-
-A control that is not noticed fails as a broken promise does.
-"""
+"""What the table of tortures says: what counts as held, every family with its control."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.torture import running
 from tests.torture.families import FAMILIES
 from tests.torture.faults import Family, FaultClass, Piece, Row
-
-CLASSES = [(family, of) for family in FAMILIES for of in family.classes]
-
-
-@pytest.mark.parametrize(
-    ("family", "of"), CLASSES, ids=[f"{family.key}-{of.name}" for family, of in CLASSES]
-)
-def test_it_holds_and_controls_are_noticed(family: Family, of: FaultClass) -> None:
-    """The counts of the short run."""
-    assert not of.needs()
-    parts = [
-        running.one(family.key, of.name, piece) for piece in of.pieces(running.SEED, of.short)
-    ]
-    row = running.row(family, of, parts)
-    assert row.ok, running.table_line(row)
+from tests.torture.running import BROKEN, Done, row, table_line
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda one: str(one.key))
@@ -44,6 +26,20 @@ def test_what_counts_as_held_and_noticed(control: float | None, wrong: int, ok: 
     family = Family("x", "试", (of,))
     assert Row(family, of, 10, wrong, "", 0.0).ok is ok
     assert not Row(family, of, 0, 0, "", 0.0).ok
+
+
+def test_a_class_that_breaks_down_is_neither_held_nor_noticed() -> None:
+    """Also where what it did before looks like a control that was noticed."""
+    of = FaultClass("试", lambda piece: [], 10, 10, control=0.5)
+    broken = row(Family("x", "试", (of,)), of, [Done(4, 4, "x", 1.0), Done(2, 2, BROKEN, 1.0)])
+    assert not broken.ok and BROKEN in table_line(broken)
+
+
+def test_what_was_not_tried_is_said() -> None:
+    """It is no failure of the program."""
+    of = FaultClass("试", lambda piece: [], 10, 10, needs=lambda: "没有编译器")
+    left_out = row(Family("x", "试", (of,)), of, [])
+    assert left_out.ok and table_line(left_out).endswith("没有试：没有编译器")
 
 
 def test_pieces_cover_every_trial_once() -> None:
