@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from forms.choices_words import label_of
 from forms.conditions import Values
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
-from forms.paper import Paper, Text, marks
+from forms.paper import OFFICE, Paper, Text, marks
 from forms.values import text
 
 LONGEST, SHORTEST = 2000, 8
@@ -38,16 +39,29 @@ def questions(form: Form) -> Iterator[Field]:
     """One for each text, as it is printed."""
     for key, paper, _, part in _asked(form):
         name = part.label or text.line(_PLACE.sub("…", part.words))[:10]
-        places = _PLACE.findall(part.words)
-        hint = f"{'、'.join(f'{{{one}}}' for one in dict.fromkeys(places))} 处自动填上" if places else ""
+        places = _places(form, part)
+        hint = f"{'、'.join(f'{{{one}}}' for one in places.values())} 处自动填上" if places else ""
         yield Field(
             key, f"文字：{paper.name}·{name}", Kind.LONG_TEXT, required=True, longest=LONGEST,
-            width=3, hint=hint, checks=(Check("填得上", _wrong(part)),),
+            width=3, hint=hint, checks=(Check("填得上", _wrong(form, part)),),
         )  # fmt: skip
 
 
-def _wrong(part: Text) -> Callable[[Any, Values, Facts], str | None]:
-    known = set(_PLACE.findall(part.words))
+def _places(form: Form, part: Text) -> dict[str, str]:
+    """By key of what is filled in, how the page calls it."""
+    found: dict[str, str] = {}
+    for key in _PLACE.findall(part.words):
+        name = "单位名称" if key == OFFICE else label_of(form, key)
+        found[key] = name if name not in found.values() else key
+    return found
+
+
+def _put(words: str, names: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda found: f"{{{names.get(found[1], found[1])}}}", words)
+
+
+def _wrong(form: Form, part: Text) -> Callable[[Any, Values, Facts], str | None]:
+    known = set(_places(form, part).values())
 
     def problem(value: Any, values: Values, facts: Facts) -> str | None:
         unknown = [one for one in _PLACE.findall(value) if one not in known]
@@ -63,8 +77,13 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, paper, mark, part in _asked(form):
         own = dict(chosen.paper(paper.name).texts)
-        found[key] = text.paragraph(own.get(mark, part.words), longest=LONGEST)
+        found[key] = _shown(form, part, own.get(mark, part.words))
     return found
+
+
+def _shown(form: Form, part: Text, words: str) -> str:
+    """A text as the page has it."""
+    return text.paragraph(_put(words, _places(form, part)), longest=LONGEST)
 
 
 def chosen(form: Form, values: Mapping[str, Any]) -> Form:
@@ -72,8 +91,9 @@ def chosen(form: Form, values: Mapping[str, Any]) -> Form:
     own: dict[str, list[tuple[str, str]]] = {}
     for key, paper, mark, part in _asked(form):
         words = values.get(key)
-        if words is not None and words != text.paragraph(part.words, longest=LONGEST):
-            own.setdefault(paper.name, []).append((mark, words))
+        if words is not None and words != _shown(form, part, part.words):
+            keys = {name: known for known, name in _places(form, part).items()}
+            own.setdefault(paper.name, []).append((mark, _put(words, keys)))
     papers = tuple(
         replace(one, texts=tuple(own[one.name])) if one.name in own else one for one in form.papers
     )

@@ -167,6 +167,9 @@ def test_what_a_paper_says_is_worded_by_the_office() -> None:
     back = next(one.key for one in choices.questions(BY_CODE["CR"]) if "持证须知" in one.label)
     card = next(one for one in chosen("CR", **{back: "一人一证。"}).papers if one.back)
     assert [part.words for part in card.other_side if isinstance(part, Text)] == ["一人一证。"]
+    told = next(one.key for one in choices.questions(BY_CODE["CF"]) if "截至" in one.label)
+    bill = chosen("CF", **{told: "{房号}，截至{截至}欠费，请缴。"})
+    assert "{unit}，截至{as_of}欠费" in str(bill.papers), "kept by key, whatever labels are called later"
     assert not [one for one in choices.questions(BY_CODE["DH"]) if "安全规定" in one.label]
 
 
