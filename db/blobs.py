@@ -62,11 +62,10 @@ def leave_out(copy: Store, place: Path, store_id: str, now: int) -> dict[str, in
     if copy.schema() < _SINCE:
         return listed
     large = 0
-    due = f"{now // 1_800_000 % _SLICES:x}"
     for mark, size in copy.rows(_LARGE_OR_LEFT_OUT):
         name = _name(copy.dek, mark)
         file = path(place, store_id, name)
-        stands = _stands(file, size, copy.dek, read=name.startswith(due))
+        stands = _stands(file, size, copy.dek, read=name.startswith(_due(now)))
         if size:
             large += 1
             if not stands:
@@ -105,11 +104,19 @@ def absent(listed: Listed, places: Sequence[Path], store_id: str) -> list[str]:
     ]  # fmt: skip
 
 
-def bring(listed: Listed, source: Path, target: Path, store_id: str, dek: bytes) -> int:
+def bring(
+    listed: Listed, source: Path, target: Path, store_id: str, dek: bytes, now: int
+) -> int:
     """Copy the listed files that `target` has not got from `source`, each whole and read back; how
-    many could not be had. Raises Environment "disk"."""
+    many could not be had. The sixteenth that is due at `now` (UTC ms) is read there as well.
+    Raises Environment "disk"."""
     lost = 0
-    for name in absent(listed, (target,), store_id):
+    wanted = set(absent(listed, (target,), store_id))
+    for name in sorted(listed.keys() - wanted):
+        if name.startswith(_due(now)):
+            if _opened(_content(path(target, store_id, name)) or b"", name, dek) is None:
+                wanted.add(name)
+    for name in sorted(wanted):
         content = _content(path(source, store_id, name))
         if content is None or _opened(content, name, dek) is None:
             lost += 1
@@ -127,6 +134,11 @@ def sweep(place: Path, store_id: str, kept: Collection[str]) -> None:
         if file.stem not in kept or file.suffix != SUFFIX:
             if time.time() - file.stat().st_mtime > _FRESH_SECONDS:
                 file.unlink(missing_ok=True)
+
+
+def _due(now: int) -> str:
+    """How the names of those begin that are read in the half hour of `now`."""
+    return f"{now // 1_800_000 % _SLICES:x}"
 
 
 def _found(dek: bytes, mark: str, places: Sequence[Path], store_id: str) -> bytes | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import backup, container, restoring, store
+from db import anchors, backup, container, restoring, store
 from db.container import Manifest
 from db.errors import Environment
 from db.keys import Keys
@@ -20,7 +20,9 @@ class Offer:
     """The newest backup of the store that is whole.
 
     bad: how many newer ones are not · lost: what the store holds beyond it, None where it cannot be
-    read · written: when the store's file was last written to (UTC ms), None where it is gone
+    read · written: when the store's file was last written to (UTC ms), None where it is gone ·
+    entries: how many rows of the journal it lacks by the head kept beside the store, None where
+    none is kept
     """
 
     file: Path
@@ -28,6 +30,7 @@ class Offer:
     bad: int
     lost: Loss | None
     written: int | None
+    entries: int | None = None
 
 
 def offer(folder: Path, dek: bytes | None, now: int) -> Offer | None:
@@ -46,7 +49,9 @@ def offer(folder: Path, dek: bytes | None, now: int) -> Offer | None:
         if ours is not None and manifest.store_id != ours:
             continue
         lost = None if dek is None else restoring.beyond(folder, dek, manifest.head)
-        return Offer(file, manifest, bad, lost, _written(folder))
+        kept = anchors.kept(folder)
+        entries = max(0, kept.seq - manifest.head.seq) if kept else None
+        return Offer(file, manifest, bad, lost, _written(folder), entries)
     return None
 
 

@@ -109,7 +109,7 @@ def _copy(
     manifest = container.check(file)
     there = folder / file.name
     with disk():
-        _bring_photos(store, store_id, file, folder)
+        _bring_photos(store, store_id, file, folder, now)
         if there.exists() and _same(there, manifest):
             return
         backup.sweep(folder)
@@ -126,10 +126,10 @@ def _copy(
         backup.thin(folder, store, store_id, now, zone, (kept,))
 
 
-def _bring_photos(store: Store, store_id: str, file: Path, folder: Path) -> None:
+def _bring_photos(store: Store, store_id: str, file: Path, folder: Path, now: int) -> None:
     """The large photos and scans that the backup lists and that are not there yet."""
     listed = container.apart(file)
-    lost = blobs.bring(listed, file.parent, folder, store_id, store.dek)
+    lost = blobs.bring(listed, file.parent, folder, store_id, store.dek, now)
     if lost:
         raise Environment("damage", f"有 {lost} 份照片或扫描件抄不成，请在本机再备份一次。")
 

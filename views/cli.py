@@ -469,6 +469,12 @@ def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     return _made(made)
 
 
+def _rights(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_rights
+
+    return cli_rights.told(session, options, _second(session, options))
+
+
 def _rekey(options: argparse.Namespace) -> dict[str, Any]:
     from db import rekeying
 
@@ -485,6 +491,7 @@ def _rekey(options: argparse.Namespace) -> dict[str, Any]:
 def _drill(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import drill
 
+    session.require("staff", "演练恢复码")
     drill.drill(session, _password(RECOVERY))
     return {"opened": True}
 
@@ -561,6 +568,7 @@ VERBS: dict[str, Verb] = {
     "confirm": (_with_session(_confirm), "开单停了以后，确认电脑的时间、或确认用这份数据", cli_arguments.for_confirm),
     "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
     "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
+    "rights": (_with_session(_rights), "谁能办什么，改要第二人", cli_arguments.for_rights),
     "rekey": (_rekey, "换数据钥匙（有人离职以后），会给出新的恢复码", cli_arguments.for_second),
     "drill": (_with_session(_drill), f"演练恢复码，码在环境变量 {RECOVERY}", cli_arguments.nothing),
     "rehearse": (_with_session(_rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing),

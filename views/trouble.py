@@ -71,12 +71,12 @@ def offered(found: Offer | None) -> str:
     words += f"；比它新的 {found.bad} 份已损坏。" if found.bad else "。"
     if found.lost is not None:
         return words + told(found.lost)
-    if found.written is None:
-        return words + "做它以后开的单、办的手续不在里面。"
-    return (
-        f"{words}做它以后写的不在里面；现有的数据读不出来，算不出有几张，"
-        f"最后一次写入是 {local(found.written):%m月%d日 %H:%M}。"
-    )
+    words += "做它以后写的不在里面，数据读不出来，算不出有几张单"
+    if found.entries is not None:
+        words += f"；照旁边留存的日志头，缺 {found.entries:,} 笔"
+    if found.written is not None:
+        words += f"；最后一次写入是 {local(found.written):%m月%d日 %H:%M}"
+    return f"{words}。"
 
 
 class WaitPage(Sheet):

@@ -78,6 +78,7 @@ def test_what_cannot_be_counted_is_said_by_the_hour(office: Office, crashed: Pat
     (crashed / "store.db-wal").write_bytes(b"")
     found = rescue.offer(crashed, office.dek, NOW + MINUTE)
     assert found is not None and found.lost is None and found.written == NOW + MINUTE
+    assert found.entries == 2, "by the head that is kept beside the store"
 
 
 def test_a_bad_newest_backup_is_passed_over(office: Office, crashed: Path) -> None:

@@ -202,6 +202,12 @@ def test_photos_come_along_once_and_are_mended_there(desk: Desk, stick: Path) ->
     assert brought(later).trouble == "" and sorted(stick.glob("*-photos/*/*")) == photos
     assert photos[1].stat().st_mtime_ns == times[1] and photos[0].stat().st_size > 20_000
     assert backup.verify(stick / newer.name, session.dek).verified
+    rotten = bytearray(photos[1].read_bytes())
+    rotten[-1] ^= 1
+    photos[1].write_bytes(rotten)
+    for half in range(16):
+        brought(desk.at(ADMIN, NOW + timedelta(hours=1, minutes=30 * half)))
+    assert backup.verify(stick / newer.name, session.dek).verified, "each is read in eight hours"
     for one in file.parent.glob("*-photos/*/*"):
         one.unlink()
     photos[0].unlink()

@@ -8,6 +8,7 @@ that was done, up to any point, as journalling file systems keep it.
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -142,16 +143,20 @@ class Disk:
             move.do(self.synced)
         del self.since[:last]
 
-    def cut(self, how: str, chance: random.Random, folder: Path) -> None:
-        """Write what would be there into an empty folder."""
+    def cut(self, how: str, chance: random.Random, folder: Path) -> str:
+        """Write what would be there into an empty folder; a digest that tells states apart."""
         most = len(self.since)
         done = {LOST: 0, KEPT: most, TORN: most}.get(how, chance.randint(0, most))
         names = dict(self.synced)
         for move in self.since[:done]:
             move.do(names)
+        state = hashlib.sha256()
         for path, file in sorted(names.items()):
             place = folder / PurePosixPath(path).relative_to(self.root)
             if file is None:
                 place.mkdir(parents=True, exist_ok=True)
             else:
-                place.write_bytes(file.after(how, chance))
+                content = file.after(how, chance)
+                place.write_bytes(content)
+                state.update(f"{path} {len(content)} ".encode() + content)
+        return state.hexdigest()

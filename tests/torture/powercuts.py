@@ -75,6 +75,7 @@ def cuts(what: str, how: str, piece: Piece, *, synchronous: str = "full") -> Ite
     work = trace(what, synchronous)
     chance = random.Random(f"{what} {how} {piece.seed}")
     model, told, at = Disk(work.before), Told(), 0
+    judged: dict[tuple[str, int], Trial] = {}
     for number in piece.numbers:
         until = (number + 1) * len(work.calls) // piece.whole
         for call in work.calls[at:until]:
@@ -83,8 +84,12 @@ def cuts(what: str, how: str, piece: Piece, *, synchronous: str = "full") -> Ite
                 told.note(call.path)
         at = until
         folder = piece.folder / "数据"
-        model.cut(how, chance, folder)
-        trial = verdict(partial(JUDGES.get(what, _kept), work, told, folder, number))
+        # The same bytes after the same words need no second judge: so it is between two syncs.
+        state = model.cut(how, chance, folder), len(told.lines)
+        if state not in judged:
+            look = partial(JUDGES.get(what, _kept), work, told, folder, len(judged))
+            judged[state] = verdict(look)
+        trial = judged[state]
         yield trial and f"after call {until} of {len(work.calls)}: {trial}"
         shutil.rmtree(folder)
 
