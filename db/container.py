@@ -30,9 +30,13 @@ everything in the store."""
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 _NAME = re.compile("[0-9a-f]{64}")
+_LATEST = 253_402_300_799_000
+"""The last instant there is a date for, UTC milliseconds; nothing that is counted reaches it."""
+_MOST = {_MANIFEST: 1 << 20, keys.FILE_NAME: 16 << 20, LIST: 256 << 20}
+"""Bytes of the parts that are read into memory."""
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, AttributeError,
-    NotImplementedError, RuntimeError,
+    NotImplementedError, RuntimeError, OverflowError, MemoryError,
 )
 
 
@@ -53,6 +57,12 @@ class Manifest:
         """Read manifest.json; raises `ValueError`, `KeyError` or `TypeError` if it is not one."""
         data = json.loads(content)
         seq, digest = data["head"]
+        counts = (data["format"], data["made_at"], data["schema"], data["records"], seq)
+        if any(type(one) is not int or not 0 <= one <= _LATEST for one in counts):
+            raise ValueError("counts")
+        words = (data["store_id"], digest, *data["parts"].values())
+        if any(type(one) is not str for one in words):
+            raise TypeError("words")
         if set(data["parts"]) - {LIST} != set(PARTS):
             raise ValueError("parts")
         return cls(**{**data, "head": Head(int(seq), str(digest))})
@@ -144,9 +154,22 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise Environment("missing", f"没有找到备份文件（{path}）。")
     try:
         with disk(), zipfile.ZipFile(path) as archive:
+            _plain(archive)
             yield archive
     except _BROKEN as error:
         raise _damage(path) from error
+
+
+def _plain(archive: zipfile.ZipFile) -> None:
+    """`ValueError` for what this program never writes: parts that are packed (a bomb takes no room
+    in the file), that stand there twice, or are too large to be read into memory."""
+    names = [part.filename for part in archive.infolist()]
+    if len(set(names)) < len(names):
+        raise ValueError("twice")
+    for part in archive.infolist():
+        packed = part.compress_type != zipfile.ZIP_STORED or part.file_size != part.compress_size
+        if packed or part.file_size > _MOST.get(part.filename, part.file_size):
+            raise ValueError(part.filename)
 
 
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:

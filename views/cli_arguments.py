@@ -246,19 +246,47 @@ def for_restore(verb: argparse.ArgumentParser) -> None:
     for_second(verb)
 
 
+LARGEST_JSON = 16_000_000
+"""Bytes of a file of values that is read at all: a slip with 500 lines of the longest has 1 MB."""
+
+
 def json_of(file: str | None) -> dict[str, Any]:
-    """The JSON object in a file, or on standard input for "-"; {} for no file."""
+    """The JSON object in a file, or on standard input for "-"; {} for no file.
+
+    Refused for what is none, too large, or says one thing twice.
+    """
     if file is None:
         return {}
+    what = "标准输入" if file == "-" else file
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        values = json.loads(content.decode("utf-8-sig"))
+        content = _bytes_of(file)
+        if len(content) > LARGEST_JSON:
+            raise Refused({"": f"{what} 太大（超过 {LARGEST_JSON // 1_000_000} MB），不会是一张单的内容"})
+        values = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
     except OSError:
         raise Refused({"": f"读不到文件“{file}”，请核对路径和权限"}) from None
     except (ValueError, RecursionError):
-        raise Refused({"": f"{'标准输入' if file == '-' else file} 不是有效的 JSON"}) from None
+        raise Refused({"": f"{what} 不是有效的 JSON"}) from None
     if not isinstance(values, dict):
         raise Refused({"": "JSON 应是一个对象，如 {\"unit\": \"3-1202\"}"})
+    return values
+
+
+def _bytes_of(file: str) -> bytes:
+    """At most one byte more than is allowed."""
+    if file == "-":
+        return sys.stdin.buffer.read(LARGEST_JSON + 1)
+    with Path(file).open("rb") as opened:
+        return opened.read(LARGEST_JSON + 1)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, each of whose keys stands there once: of two nobody knows which is meant."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Refused({twice: "写了两次，请只留一个"})
     return values
 
 

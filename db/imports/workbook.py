@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import Refused, disk
+from db.imports.written_out import too_much
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """What a cell can hold; "" is an empty one."""
@@ -23,6 +24,7 @@ _CELLS, _ROWS = 3_000_000, 200_000
 _FAR_AWAY = re.compile(rb'<c r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d+"[^>]*(?<!/)>')
 # One in row 200,000 or below it: likewise.
 _FAR_BELOW = re.compile(rb'<c r="[A-Z]{1,3}(?:[2-9]\d{5}|\d{7})"[^>]*(?<!/)>')
+_HOLDING = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"')
 FAULT = "#错误"
 """What stands for an error of a formula: the reader takes it for an empty cell."""
@@ -98,12 +100,14 @@ def _unpackable(path: Path, parts: zipfile.ZipFile) -> set[tuple[int, int]]:
                     raise Refused({"file": f"{path.name} 里有一栏离得太远（超过 100 栏），请删去再导入"})
                 if _FAR_BELOW.search(before + piece):
                     raise Refused({"file": _TOO_MANY.format(path.name)})
-                cells += piece.count(b"<v>") + piece.count(b"<is>")
+                cells += len(_HOLDING.findall(piece))
                 if cells > _CELLS:
                     raise Refused({"file": f"{path.name} 里的格子太多，请分成几个文件导入"})
                 for column, row in _ERROR.findall(before + piece):
                     errors.add((int(row) - 1, _column(column.decode())))
                 before = piece[-_TAG:]
+    if too_much(parts, cells):
+        raise Refused({"file": f"{path.name} 里的文字太多，请分成几个文件导入"})
     return errors
 
 

@@ -27,10 +27,17 @@ _HAN_GAP = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _LETTER_OR_HAN = re.compile(f"[^\\W\\d_]|[{_HAN}]")
 
 
-def _readable(raw: object) -> str:
-    """Return `raw` without invisible marks; Invalid when it is no text or cannot be printed."""
+_SLACK = 10_000
+"""Characters beyond the longest that are looked at for spaces to take away: more is not text."""
+
+
+def _readable(raw: object, longest: int) -> str:
+    """Return `raw` without invisible marks; Invalid when it is no text or cannot be printed, or is
+    so long that looking at it would take seconds."""
     if not isinstance(raw, str):
         raise Invalid("请填写文字")
+    if len(raw) > longest + _SLACK:
+        _within(raw, longest)
     if _FORBIDDEN.search(raw):
         raise Invalid("里面有认不出的字符，请删去后重新输入")
     return _UNSEEN.sub("", raw)
@@ -52,7 +59,7 @@ def line(raw: object, *, longest: int = 200) -> str:
     Punctuation and rare characters stay exactly as typed; blank gives "". `longest` counts
     characters. Raises Invalid.
     """
-    return _within(_tidy(_readable(raw)), longest)
+    return _within(_tidy(_readable(raw, longest)), longest)
 
 
 def paragraph(raw: object, *, longest: int = 2000) -> str:
@@ -60,7 +67,7 @@ def paragraph(raw: object, *, longest: int = 2000) -> str:
 
     `longest` counts characters of the whole. Raises Invalid.
     """
-    lines = [_tidy(part) for part in _BREAK.split(_readable(raw))]
+    lines = [_tidy(part) for part in _BREAK.split(_readable(raw, longest))]
     return _within("\n".join(lines).strip("\n"), longest)
 
 
@@ -69,7 +76,7 @@ def name(raw: object, *, longest: int = 60) -> str:
 
     · stays as typed. Raises Invalid for blank and for a name without any letter.
     """
-    text = _HAN_GAP.sub("", _tidy(_readable(raw)))
+    text = _HAN_GAP.sub("", _tidy(_readable(raw, longest)))
     if not text:
         raise Invalid("请填写姓名")
     if not _LETTER_OR_HAN.search(text):
@@ -82,4 +89,4 @@ def halfwidth(raw: object, *, longest: int = 200) -> str:
 
     Letters keep their case; blank gives "". Raises Invalid.
     """
-    return _within(_tidy(_readable(raw).translate(_CODE)), longest)
+    return _within(_tidy(_readable(raw, longest).translate(_CODE)), longest)
