@@ -79,6 +79,8 @@ def _way(
             act = form.act(name)
             if act.effect in LAST and goal != "作废" or among is not None and name not in among:
                 continue
+            if act.effect is Effect.REPLACE and form.act(goal).effect in MOVES:
+                continue  # what is held goes over to the new one
             if name not in known:
                 typed = inventions.act_values(act.fields, now, values, dear=of_money(form, goal))
                 known[name] = clean_fields(act.fields, typed, now, {}, {}, values)

@@ -14,13 +14,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from db.files import whole
+from db.files import passing, whole
 from db.session import Session
 
 _WIDEST = 48
+_PASSING = ".qiantai-xlsx-"
 NOT_A_NAME = re.compile(r"[\[\]:*?/\\]")
 """What no sheet may be called with."""
 RISKY = ("=", "+", "-", "@")
@@ -57,10 +57,10 @@ def write_xlsx(path: Path, sheet: Sheet) -> int:
     import xlsxwriter
 
     with whole(path) as file:
-        with TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent) as own:
+        with passing(path.parent, _PASSING) as own:
             options = {
                 "strings_to_formulas": False, "strings_to_urls": False,
-                "constant_memory": True, "tmpdir": own,
+                "constant_memory": True, "tmpdir": str(own),
             }  # fmt: skip
             book = xlsxwriter.Workbook(file, options)
             with _closed(book):

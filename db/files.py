@@ -1,12 +1,17 @@
 """Files that are replaced whole or not at all."""
 
 import os
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from .errors import disk
+
+LEFT_OVER_SECONDS = 3600
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -50,6 +55,20 @@ def to_the_disk(file: BinaryIO) -> None:
     os.fsync(file.fileno())
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+@contextmanager
+def passing(folder: Path, prefix: str) -> Iterator[Path]:
+    """A folder inside `folder` for what only passes through, gone after the block; what a program
+    that was killed left there under the same prefix more than an hour ago goes too."""
+    for left in folder.glob(f"{prefix}*.part"):
+        try:
+            if time.time() - left.stat().st_mtime > LEFT_OVER_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+        except FileNotFoundError:
+            continue
+    with tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=folder) as name:
+        yield Path(name)
 
 
 def fsync_folder(folder: Path) -> None:

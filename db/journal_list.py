@@ -19,6 +19,8 @@ from db.session import Session
 from db.store import Store
 
 RIGHT, WHAT = "see:journal", "看日志"
+SUBJECT = "日志"
+"""What its export is journalled under."""
 HEADINGS = ("第几条", "时间", "谁", "做了什么", "单号或对象", "日志码")
 """What an exported journal has in its columns."""
 
@@ -84,21 +86,24 @@ def export(session: Session, wanted: Wanted, path: Path) -> int:
     session.require("export", "导出日志")
     found = listing(session, wanted)
     stamp = exporting.stamp(session)
-    sheet = Sheet("日志", HEADINGS, _cells(session, found), stamp.words)
+    sheet = Sheet("日志", HEADINGS, cells(session, found), stamp.words)
     written = exchange.write_xlsx(path, sheet)
-    exporting.note(session, "journal", written, "xlsx", stamp)
+    exporting.note(session, SUBJECT, written, "xlsx", stamp)
     return written
 
 
-def _cells(session: Session, found: Listing, at_once: int = 500) -> Iterator[list[exchange.Cell]]:
+def cells(
+    session: Session, found: Listing, at_once: int = 500
+) -> Iterator[tuple[int, datetime, str, str, str, str]]:
+    """The rows one by one as `HEADINGS` name them, so many read at a time."""
     speaker = Speaker(session)
     for start in range(0, found.count, at_once):
         for entry, hash_ in entries(session, found.ids(session.store, start, at_once)):
             code = journal.Head(entry.seq, hash_).code
-            yield [
+            yield (
                 entry.seq, session.local(entry.at), speaker.who(entry.by), speaker.said(entry),
                 shown_subject(entry), code,
-            ]  # fmt: skip
+            )  # fmt: skip
 
 
 def shown_subject(entry: Entry) -> str:

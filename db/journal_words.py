@@ -21,6 +21,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "导出": ("export", "export.bulk", "export.file"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
+        "rekey",
     ),
     "设置、价目": ("setting", "price", "prices.met"),
     "房产、导入": ("estate", "import"),
@@ -140,7 +141,8 @@ def _printed(speaker: Speaker, entry: Entry) -> str:
 
 def _exported(speaker: Speaker, entry: Entry) -> str:
     full = "，电话、证件号码印全" if entry.body.get("full") else ""
-    title = {"journal": "日志"}.get(entry.subject or "", f"{speaker.titled(entry.subject)}登记本")
+    known = entry.subject in speaker.session.forms
+    title = f"{speaker.titled(entry.subject)}登记本" if known else entry.subject or "一张表"
     to = f"，交给{entry.body['to']}" if entry.body.get("to") else ""
     return f"导出了{title}（{entry.body.get('rows', 0)} 行{full}{to}）"
 
@@ -250,7 +252,7 @@ SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "export.bulk": _exported, "export.file": _file, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
-    "staff.key": _plain("有了签名用的钥匙"),
+    "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),
     "setting": lambda speaker, entry: f"改了设置{speaker.setting(entry.subject)}",
     "price": _price, "prices.met": _plain("把程序带来的价放进了价目表"),
     "estate": lambda speaker, entry: f"改了房产登记（{entry.subject or ''}）",

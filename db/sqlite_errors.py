@@ -42,7 +42,7 @@ def _trouble(name: str, writable: bool) -> Environment | None:
         # After a page failed its check SQLCipher refuses writes as "readonly".
         return Environment(*(("damage", DAMAGED) if writable else ("disk", NO_PERMISSION)))
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return Environment("disk", f"数据文件打不开，请检查文件夹和权限。{RESTORE}")
+        return Environment("disk", "数据文件打不开，请检查磁盘、文件夹和权限，再试一次，内容还在。")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return Environment("damage", DAMAGED)
     if name.startswith("SQLITE_IOERR"):

@@ -319,7 +319,7 @@ class Store:
     def close(self) -> None:
         """Close the connection; the last one of all leaves no -wal file behind, but where damage
         was met the file is left as it was found."""
-        looking = self._look_on() if self.is_damaged else None
+        looking = self._look_on() if self.is_damaged and not self.readonly else None
         self.db.close()
         if looking is not None:
             looking.close()

@@ -22,6 +22,20 @@ Shot = Callable[[str, QWidget | None], None]
 DAY_MS = 86_400_000
 
 
+def gates(shell: Shell, session: Session, shot: Shot) -> None:
+    """The office's page, then the window at the gate."""
+    office(shell, session, _signed(session), shot)
+    post(session, _signed(session), shot)
+
+
+def _signed(session: Session) -> str:
+    """The number of a new slip that may leave."""
+    number = records.issue(session, "FX", pictures.SLIP).record.number
+    records.act(pictures.as_member(session, "1002"), number, "值班主任签字")
+    records.act(pictures.as_member(session, "1001"), number, "主任盖章")
+    return number
+
+
 def post(session: Session, good: str, shot: Shot) -> None:
     """The window from the first guard's first time to the day the pack is over; `good`: the number
     of a slip that may leave."""

@@ -32,6 +32,7 @@ import settings_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
 import file_sheets  # noqa: E402
+import gate_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
@@ -108,6 +109,7 @@ def scenes(window: Window, shot: Shot) -> None:
     shot("快捷键", None)
     shell.toggle_help()
     _gate(shell, session, number, shot)
+    gate_sheets.gates(shell, session, shot)
     window.lock()
     shot("锁屏", None)
     shell = pictures.log_in(window, "9001")

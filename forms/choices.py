@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from forms import choices_called, choices_filled, choices_layout, choices_turns, choices_words
+from forms import (
+    choices_called, choices_filled, choices_layout, choices_texts, choices_turns, choices_words,
+)
 from forms.acts import Act, Effect, Signed
 from forms.choices_words import as_word
 from forms.conditions import Values
@@ -25,7 +27,9 @@ from forms.paper import Colour, Copy
 from forms.roles import DESKS, ROLES
 from forms.values import Invalid, span
 
-_KINDS = (choices_words, choices_filled, choices_layout, choices_turns, choices_called)
+_KINDS = (
+    choices_words, choices_filled, choices_layout, choices_texts, choices_turns, choices_called,
+)
 """Further kinds of questions, in the order in which their answers are put in: the others know what
 there is by its declared words."""
 PLACES = {Signed.PROGRAM: "电脑上", Signed.EITHER: "电脑上、纸上都行", Signed.PAPER: "纸上"}
@@ -75,7 +79,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("钱款", "钱款、时间", ("fee_", "deposit_", "validity", "due_", "call_", "rate_")),
     ("手续", "手续：次序、谁办", ("turn_", "act_")),
     ("栏目", "栏目、叫法", ("musts", "options", "limits", "filled", "called")),
-    ("联纸", "联、纸", ("copies", "foot_", "layout_")),
+    ("联纸", "联、纸", ("copies", "foot_", "layout_", "text_")),
     ("登记", "登记本", ("register",)),
 )
 """Of the page: what leads to a group, its heading, how keys of what stands under it begin."""
@@ -103,6 +107,7 @@ def _questions(form: Form) -> tuple[Field, ...]:
         *choices_filled.questions(form),
         *choices_called.questions(form),
         *choices_layout.questions(form),
+        *choices_texts.questions(form),
         *choices_turns.questions(form),
         *(one for at, act in enumerate(form.acts) for one in _of_act(form, at, act)),
     )

@@ -43,7 +43,10 @@ def as_word(label: str) -> str:
 def worded(form: Form) -> dict[str, tuple[Act | None, Field]]:
     """By name the fields whose options or offered words may be chosen: 运营商, 验收：结果."""
     found: dict[str, tuple[Act | None, Field]] = {}
-    places: list[tuple[Act | None, Field]] = [(None, one) for one in form.fields]
+    level = form.secrecy.removeprefix("=")  # its options are the levels there are
+    places: list[tuple[Act | None, Field]] = [
+        (None, one) for one in form.fields if one.key != level
+    ]
     places += [(act, one) for act in form.acts for one in act.fields]
     for act, one in places:
         words = one.choices or one.suggestions

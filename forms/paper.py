@@ -7,7 +7,7 @@ Sizes are mm, wide then high as the printer feeds it. A ruled form is rows of ce
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from forms.fields import WrongDeclaration
@@ -130,6 +130,7 @@ class Text:
 
     size: in points · bold, centre: as the words of a notice stand · indent: each paragraph begins
     two characters in · right: at the right edge, as a letter is closed; "{@office}" is who writes
+    stated: a rule of the source, which the office cannot word otherwise
     """
 
     words: str
@@ -139,6 +140,7 @@ class Text:
     centre: bool = False
     indent: bool = False
     right: bool = False
+    stated: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ class Paper:
     is filled in with a field
     order: where the office wants its parts in another order or some of them left out, the `marks`
       of those it wants; () for all as they are declared
+    texts: by mark, the texts of it and its back that the office has worded otherwise
     letter: whether it is set as a letter: wide margins and open lines, nothing ruled, no time of
     issue; it has only texts · headline: points of the title · back: parts of a card's other side
     """
@@ -184,6 +187,7 @@ class Paper:
     letter: bool = False
     back: tuple[Part, ...] = ()
     order: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.size not in SIZES:
@@ -192,10 +196,24 @@ class Paper:
     @property
     def in_order(self) -> tuple[Part, ...]:
         """Its parts as the office wants them, from top to bottom."""
-        if not self.order:
-            return self.parts
-        marked = dict(zip(marks(self.parts), self.parts, strict=True))
-        return tuple(marked[one] for one in self.order if one in marked)
+        marked = self._marked
+        order = self.order or marks(self.parts)
+        return tuple(marked[one] for one in order if one in marked)
+
+    @property
+    def other_side(self) -> tuple[Part, ...]:
+        """The parts of its back, as the office words them."""
+        return tuple(self._marked.values())[len(self.parts):]
+
+    @property
+    def _marked(self) -> dict[str, Part]:
+        """Its parts and those of its back by mark, with the office's own words."""
+        parts, own = (*self.parts, *self.back), dict(self.texts)
+        return {
+            mark: replace(part, words=own[mark])
+            if mark in own and isinstance(part, Text) else part
+            for mark, part in zip(marks(parts), parts, strict=True)
+        }
 
     @property
     def is_card(self) -> bool:

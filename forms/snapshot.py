@@ -56,7 +56,7 @@ FIELD_OVERRIDABLE = frozenset(
     {"label", "choices", "suggestions", "required", "default", "filled_from", "maximum", "longest",
      "columns"}
 )
-PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order"})
+PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order", "texts"})
 
 
 def snapshot(form: Form) -> Data:
@@ -187,7 +187,7 @@ def _each(declared: Any, mark: str, chosen: Any, may: frozenset[str]) -> Any:
     def mine(one: Any, key: str, value: Any) -> Any:
         if key == "columns":
             return _each(one.columns, "key", value, may)
-        return tuple(value) if isinstance(value, (list, tuple)) else value
+        return _tupled(value)
 
     return tuple(
         replace(one, **{
@@ -196,6 +196,10 @@ def _each(declared: Any, mark: str, chosen: Any, may: frozenset[str]) -> Any:
         })
         for one in declared
     )  # fmt: skip
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(one) for one in value) if isinstance(value, (list, tuple)) else value
 
 
 def _merged(

@@ -168,7 +168,7 @@ def _back(form: Form, paper: Paper, data: SlipData) -> Iterator[Item]:
     if lines:
         yield Rule(left, round(bottom, 3), right, round(bottom, 3), 0.15, GREY)
         bottom -= 0.6
-    yield from _flow(paper.back, form, data, Area(left, right, EDGE, bottom, (right, bottom)))
+    yield from _flow(paper.other_side, form, data, Area(left, right, EDGE, bottom, (right, bottom)))
 
 
 def _flow(

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from db import journal_list
 from db.chain import Head, read_head
 from db.errors import Environment, Refused
 from db.journal_list import Wanted, person_of
@@ -22,7 +21,7 @@ from ui.choice import ChoiceButton
 from ui.line import Line, code_line
 from ui.long_list import LongModel, LongTable
 from ui.parts import Banner, Card, EmptyState, KeyButton, label
-from views import reading
+from views import journal_sheet, reading
 from views.journal_rows import COLUMNS, JournalRows, Stand, checked, stand
 from views.lister import Answer, Lister, Piece, Walked
 from views.lister import Head as First
@@ -86,16 +85,17 @@ class JournalPage(Page):
         return Wanted(record, person, first, last, part if part in PARTS else "")
 
     def export(self) -> None:
-        """What is in the list as a workbook."""
+        """What is in the list as a workbook, or as a ruled list to be printed."""
         wanted = self.wanted()
         if wanted is None or not self.count or self._busy:
             return
-        out = dialogs.choose_new_file(self, "导出日志", "日志.xlsx", "表格 (*.xlsx)")
+        pattern = "表格 (*.xlsx);;PDF (*.pdf)"
+        out = dialogs.choose_new_file(self, "导出日志", "日志.xlsx", pattern)
         if out is None:
             return
         self._busy = True
         reading.ask(
-            self, self.session, lambda session: journal_list.export(session, wanted, out),
+            self, self.session, lambda session: journal_sheet.write(session, wanted, out),
             lambda rows: self._over(f"已导出 {rows:,} 条：{out}", "good"), self._not_done,
             writes=True,
         )  # fmt: skip
@@ -143,7 +143,7 @@ class JournalPage(Page):
         self.told.setObjectName("journal_stand")
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head.addWidget(self.told, 1)
-        self.out = KeyButton("导出表格", EXPORT_KEY, "", self)
+        self.out = KeyButton("导出、打印", EXPORT_KEY, "", self)
         self.out.setObjectName("export")
         self.out.setVisible(self.session.may("export"))
         self.out.clicked.connect(self.export)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import Environment
+from db.files import passing
 from db.listing import Sieve
 from db.session import Member, Session
 from views import carriers, register_files
@@ -42,7 +43,7 @@ def print_out(
     if reason:
         raise Environment("printer", reason)
     title = register_files.title_of(session.form(sieve.code))
-    with tempfile.TemporaryDirectory(prefix="qiantai-") as folder:
+    with passing(Path(tempfile.gettempdir()), "qiantai-ledger-") as folder:
         file = Path(folder, "register.pdf")
         written = register_files.write(
             session, sieve, file, progress, note=note, second=second

@@ -7,6 +7,7 @@ memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,14 +86,32 @@ def write(
         )
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
+    with _only_if_told(out):
+        _told_of(session, form, written, ending, stamped, second if many else None)
+    return written
+
+
+@contextmanager
+def _only_if_told(out: Path) -> Iterator[None]:
+    """What the journal could not take has not left."""
+    try:
+        yield
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
+
+
+def _told_of(
+    session: Session, form: Form, written: int, ending: str, stamped: Stamp, second: Member | None
+) -> None:
+    """Journal the export; second: who approved that so many leave at once, if so many did."""
     exporting.note(session, form.code, written, ending.removeprefix("."), stamped)
-    if many:
+    if second is not None:
         with session.store.write(), approving.approved(
             session, "export.bulk", second, "导出", subject=form.code
         ) as checker:
             told = {"rows": written, "second": checker}
             session.journal("export.bulk", form.code, told)
-    return written
 
 
 def is_bulk(session: Session, sieve: Sieve) -> int:

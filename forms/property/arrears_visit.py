@@ -15,6 +15,7 @@ from forms.facts import Arrears, Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Text
+from forms.property.checks import NOT_LONG_PAST
 from forms.property.residents import resident
 from forms.settings import Setting, rule
 from forms.timing import Deadline, Span
@@ -83,7 +84,7 @@ CF = Form(
         Field("as_of", "截至", Kind.DATE, required=True, default=_fact("as_of"),
               checks=(NOT_AFTER_NOW,)),
         Field("visited_at", "走访时间", Kind.DATETIME, default="now",
-              checks=(NOT_AFTER_NOW,)),
+              checks=(NOT_AFTER_NOW, NOT_LONG_PAST)),
         Field("way", "方式", Kind.CHOICE, required=True,
               choices=("上门", "电话", "在前台当面", "送达通知单"), default="上门"),
         Field("visitor", "走访人", required=True, longest=40,

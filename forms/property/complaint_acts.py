@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.acts import Act, Effect, Signed, reject, void
-from forms.checks import must_be_yes
+from forms.checks import must_be_yes, not_past
 from forms.conditions import Values, did, filled, when
 from forms.facts import Facts
 from forms.fields import Field, Kind
@@ -79,7 +79,7 @@ _LOOKING = (
     Act("部门计划", HEAD_ROLES, (
         _words("plan", "处理计划", required=True),
         Field("doer", "承办人", longest=40, offers="@colleagues", checks=(NOT_ACCUSED,)),
-        Field("until", "计划完成日", Kind.DATE),
+        Field("until", "计划完成日", Kind.DATE, checks=(not_past("计划完成日已经过去"),)),
     ), after=("主管到场查看",), when=TO_INVESTIGATE, whose=by_head,
         state="已有计划，待调查"),
     Act("调查报告", HEAD_ROLES, (
@@ -132,7 +132,7 @@ _ANSWERING = (
         Field("reply", "答复原件", Kind.FILE, hint="匿名的、上级只要书面答复的，不回访，附上答复",
               required=(when(letter_only=True) | ~NAMED) & ~ANSWERED),
         Field("remarks", "结案说明", longest=200, width=2),
-    ), Effect.CLOSE, after=("批准方案", "答复说明", "答复信", "电话答复"),
+    ), Effect.CLOSE, after=("上报主任", "上报公司经理", "批准方案", "答复说明", "答复信", "电话答复"),
         after_any=(JUDGED, TALK), state="已结案"),
     Act("回报结果", (SERVICE, MANAGER), (
         Field("way", "怎样回报", Kind.CHOICE, required=True, choices=("书面", "电话", "网上"),

@@ -125,7 +125,8 @@ LL = Form(
             Row((Cell("回复.result", 24, words="处理结果"),), lines=3),
             Boxes((Box("@issued_by", 8, "发出人"), Box("接收", 8, "接收部门主管"),
                    Box("回复", 8, "回复人"))),
-            Text("接收部门主管签收以前，由首问人负责到底；不属本部门的，写明原因退回首问人。", label="说明"),
+            Text("接收部门主管签收以前，由首问人负责到底；不属本部门的，写明原因退回首问人。", label="说明",
+                 stated=True),
         ), foot="{copies}"),
     ),
     deadlines=(

@@ -123,7 +123,7 @@ DH = Form(
             Row((Cell("certificate", 14), Cell("review_date", 10))),
             Row((Cell("extinguishers", 8, words="灭火器（具）"), Cell("guard", 16))),
             Row((Cell("certificate_copy", 12, label=4), Cell("id_copy", 12, label=4))),
-            Text(RULES, "安全规定", size=12.0),
+            Text(RULES, "安全规定", size=12.0, stated=True),
             Boxes((Box("工程主管审核", 6), Box("安全主管审核", 6), Box("主任盖章", 6, "主任（盖章）"),
                    Box("", 6, "领取人（签字）")), 26.0),
             Boxes((Box("现场检查", 12, "动火前现场检查（签字、时间）"),

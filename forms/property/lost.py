@@ -12,6 +12,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
+from forms.property.checks import NOT_LONG_PAST
 from forms.settings import Setting, rule
 from forms.timing import Deadline, Span, Validity
 
@@ -45,7 +46,7 @@ SW = Form(
     issued_by=(*DESK, "大堂助理"),
     fields=(
         Field("found_at", "拾到时间", Kind.DATETIME, required=True, default="now",
-              checks=(NOT_AFTER_NOW,)),
+              checks=(NOT_AFTER_NOW, NOT_LONG_PAST)),
         Field("where", "拾到地点", required=True, longest=40,
               suggestions=("大堂", "电梯内", "地下车库", "小区花园", "会所", "门岗", "楼道")),
         Field("finder", "拾获人", Kind.PERSON, required=True),

@@ -53,6 +53,13 @@ LIFTS = Setting(
 )  # fmt: skip
 LOBBY = "大堂助理"
 
+
+def _over(value: Any, values: Values, facts: Facts) -> str | None:
+    today = values.get("day") == facts.today.isoformat()
+    over = today and value.partition("-")[2] <= facts.now.strftime("%H:%M")
+    return "这个时段已经过去" if over else None
+
+
 SLOT = Slot(resource=("unit.entrance", "stair"), day="day", hours="hours")
 """One stair or lift of one entrance, whichever form books it."""
 FREE = not_booked("hours")
@@ -116,7 +123,8 @@ def fields(word: str, moved: Field) -> tuple[Field, ...]:
         Field("phone", "联系电话", Kind.PHONE, required=True, default=phone_of),
         stair(required=True, default=stair_named(word)),
         day(required=True),
-        Field("hours", "使用时段", Kind.HOURS, required=True, afresh=True),
+        Field("hours", "使用时段", Kind.HOURS, required=True, afresh=True,
+              checks=(Check("时段没有过去", _over, warns=True),)),
         moved,
         Field("undertaking", "承诺书", Kind.YES_NO, required=True, hint="已填写、签字",
               checks=(must_be_yes("须先填承诺书"),)),

@@ -12,6 +12,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table
+from forms.property.checks import NOT_LONG_PAST
 from forms.timing import Deadline, Span
 
 DESK = ("前台", "大堂助理")
@@ -62,7 +63,7 @@ BZ = Form(
     issued_by=(*DESK, "客服主管"),
     fields=(
         Field("day", "日期", Kind.DATE, required=True, default="today",
-              checks=(NOT_AFTER_NOW,)),
+              checks=(NOT_AFTER_NOW, NOT_LONG_PAST)),
         Field("carrier", "送报单位、人", longest=40, width=2,
               suggestions=("邮局投递员", "报社发行站")),
         Field("papers", "收到的报纸", Kind.LINES, required=True, maximum=30,

@@ -13,6 +13,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row, Table
+from forms.property.checks import NOT_LONG_PAST
 from forms.settings import Setting
 from forms.timing import Deadline, Span
 
@@ -62,7 +63,8 @@ KZ = Form(
     issued_by=("前台", "客服主管", "保洁班长"),
     fields=(
         Field("unit", "房号", Kind.UNIT, required=True),
-        Field("day", "日期", Kind.DATE, required=True, default="today", checks=(NOT_AFTER_NOW,)),
+        Field("day", "日期", Kind.DATE, required=True, default="today",
+              checks=(NOT_AFTER_NOW, NOT_LONG_PAST)),
         Field("vacancy", "空置情况", Kind.CHOICE, required=True,
               choices=("未售", "已售未入住", "待租", "已退租"), default="已售未入住"),
         Field("worker", "清洁、检查人", required=True, longest=40,

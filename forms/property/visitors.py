@@ -15,6 +15,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.paper import Box, Boxes, Cell, Paper, Row
+from forms.property.checks import NOT_LONG_PAST
 from forms.property.residents import resident
 from forms.settings import rule, strictness
 from forms.timing import Deadline, Span, Validity
@@ -61,7 +62,7 @@ LF = Form(
               suggestions=("探访", "送货", "家政", "看房", "面谈", "上门服务", "公务")),
         Field("people", "人数", Kind.NUMBER, required=True, minimum=1, maximum=99, default=1),
         Field("in_at", "进入时间", Kind.DATETIME, default="now", afresh=True,
-              checks=(NOT_AFTER_NOW,)),
+              checks=(NOT_AFTER_NOW, NOT_LONG_PAST)),
         Field("plate", "车牌号", Kind.PLATE, aside=True,
               recalls=("name", "phone", "document", "company", *PLACES)),
         Field("company", "单位", longest=40, aside=True),

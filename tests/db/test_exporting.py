@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from db import exporting
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.example import example
 from db.listing import Sieve
 from db.session import member
@@ -79,3 +80,32 @@ def test_not_alone_not_without_right_or_reason(
     with pytest.raises(Refused) as refused:
         exporting.in_full(session, why, member(session.store, by) if by else None)
     assert set(refused.value.problems) == {at} and journalled(desk) == []
+
+
+def test_what_the_journal_cannot_take_does_not_leave(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written, then not journalled: the file goes again."""
+    desk.issue("FX", FX)
+    out = tmp_path / "登记本.xlsx"
+
+    def full(*given: object) -> None:
+        raise Environment("disk", "存不下：磁盘已满")
+
+    monkeypatch.setattr(exporting, "note", full)
+    with pytest.raises(Environment):
+        register_files.write(desk.at(), Sieve("FX"), out)
+    assert list(tmp_path.glob("*.xlsx*")) == []
+
+
+def test_rows_that_a_killed_export_left_go_with_the_next(desk: Desk, tmp_path: Path) -> None:
+    """After an hour; what passes just now beside it stays."""
+    desk.issue("FX", FX)
+    left, beside = tmp_path / ".qiantai-xlsx-a.part", tmp_path / ".qiantai-xlsx-b.part"
+    for one in (left, beside):
+        one.mkdir()
+        (one / "rows").write_text("张三丰")
+    os.utime(left, (0, 0))
+    register_files.write(desk.at(), Sieve("FX"), tmp_path / "登记本.xlsx")
+    assert not left.exists() and beside.exists()
+    assert {one.name for one in tmp_path.iterdir()} >= {"登记本.xlsx"}

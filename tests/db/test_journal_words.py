@@ -103,7 +103,7 @@ def test_only_who_may_sees_it(desk: Desk) -> None:
     newest = desk.at().store.rows(
         "SELECT action, subject, body ->> 'rows' FROM journal ORDER BY seq DESC LIMIT 1"
     )
-    assert newest == [("export", "journal", rows)] and out.stat().st_size > 3000
+    assert newest == [("export", "日志", rows)] and out.stat().st_size > 3000
 
 
 def test_a_shift_taken_over_and_a_day_closed_are_sealed(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from forms.facts import Facts, has_in_hand
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.timing import Validity
-from tests.db import demo_desk
+from tests.db import demo_desk, gate_post
 from tests.db.demo_desk import DESK, DIRECTOR, GUARD, MONEY, Desk, moment
 from tests.db.new_forms import SITE
 
@@ -229,3 +229,25 @@ def test_a_release_waits_for_its_first_day(desk: Desk) -> None:
         own.act(made, "放行", GUARD)
     assert own.act(made, "放行", GUARD, now=moment("22T00:00")).record.seen.state == "已放行"
     own.close()
+
+
+def test_a_form_nobody_ships_is_in_a_gates_pack(desk: Desk, tmp_path: Path) -> None:
+    """It has an admission, and that is all a pack asks: early, unstamped, good, stopped."""
+    east = gate_post.away(desk, tmp_path)
+    site(desk)
+    made = ticket(desk, stamped=False, first="2026-11-22")
+    east.pack()
+    east.join()
+    early = east.at().examine(made.code)
+    assert (early.kind, early.reason[:7]) == ("not now", "还没有到日子，")
+    bare = east.at(moment("22T07:00")).examine(made.code)
+    assert bare.kind == "lacking" and "盖章" in bare.reason
+    stamped, stopped = moment("22T07:30"), moment("22T09:00")
+    desk.act(made, "登记", DESK, now=stamped)
+    desk.act(made, "盖章", MONEY, now=stamped)
+    east.pack(stamped)
+    post = east.at(moment("22T08:00"))
+    assert [post.examine(made.code).verdict for _ in range(3)] == [YES] * 3
+    desk.act(made, "停用", DESK, {"why": "违规"}, now=stopped)
+    east.pack(stopped)
+    assert "已停用" in east.at(stopped).examine(made.code).reason

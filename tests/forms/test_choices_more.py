@@ -13,7 +13,7 @@ from forms import DECLARED, choices, choices_filled, choices_layout, choices_tur
 from forms.facts import Facts, Resident, UnitFacts
 from forms.form import Form
 from forms.life import Done, opened, standing, with_done
-from forms.paper import Boxes
+from forms.paper import Boxes, Text
 from forms.rules import clean_fields, judged
 from forms.snapshot import differing, overridden, revived, snapshot
 from printing.parts import label_of
@@ -151,6 +151,26 @@ def test_a_paper_has_its_rows_in_the_office_s_order() -> None:
 def test_every_row_of_a_paper_has_a_name_of_its_own(form: Form) -> None:
     for paper in form.papers:
         assert len(choices_layout.names(form, paper)) == len(paper.parts)
+
+
+def test_what_a_paper_says_is_worded_by_the_office() -> None:
+    """What is filled in stays, and what the source states is not asked."""
+    form = BY_CODE["ZX"]
+    key = next(one.key for one in choices.questions(form) if one.label == "文字：装修申请表·承诺")
+    paper = chosen("ZX", **{key: "只做批准的项目。"}).papers[0]
+    said = [part.words for part in paper.in_order if isinstance(part, Text)]
+    assert said == ["只做批准的项目。"] and paper.parts == form.papers[0].parts
+    rows = choices.answers(form, form)["layout_0"][1:]
+    both = chosen("ZX", **{key: "只做批准的项目。", "layout_0": rows})
+    assert both.papers[0].in_order == paper.in_order[1:]
+    assert "填不上" in refused("ZX", key, "见 {unit}")
+    back = next(one.key for one in choices.questions(BY_CODE["CR"]) if "持证须知" in one.label)
+    card = next(one for one in chosen("CR", **{back: "一人一证。"}).papers if one.back)
+    assert [part.words for part in card.other_side if isinstance(part, Text)] == ["一人一证。"]
+    told = next(one.key for one in choices.questions(BY_CODE["CF"]) if "截至" in one.label)
+    bill = chosen("CF", **{told: "{房号}，截至{截至}欠费，请缴。"})
+    assert "{unit}，截至{as_of}欠费" in str(bill.papers), "kept by key, whatever labels are called later"
+    assert not [one for one in choices.questions(BY_CODE["DH"]) if "安全规定" in one.label]
 
 
 def in_turn(form: Form, *names: str) -> tuple[str, tuple[str, ...]]:

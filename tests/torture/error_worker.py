@@ -27,7 +27,7 @@ HOW = {
     "half": (errno.ENOSPC, True, True), "broken": (errno.EIO, True, False),
 }  # fmt: skip
 """errno, whether all calls after it fail too, whether half of that write is done."""
-SAID = ("存不下", "副本没有写成", "读写磁盘出错", "打不开", "没有备份")
+SAID = ("存不下", "副本没有写成", "读写磁盘出错", "数据文件打不开，请检查磁盘")
 NEVER = 1 << 30
 
 

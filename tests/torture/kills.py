@@ -68,8 +68,9 @@ def at_work(
             dek = offices.copied(folder)
         kills += 1
         lines, more = 1 + chance.randrange(0, 4), chance.uniform(0, LASTS[what])
-        if mode == "early":
-            more = 0
+        if after or mode == "early":
+            # A control is worth something only where enough was told to be missed.
+            lines, more = lines + 2, 0.0
         for line in once(what, mode, piece.seed + number, folder, lines, more):
             told.note(line)
         if after:

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from db import anchors, demo, records
 from db.errors import Refused
+from db.journal_list import Wanted
 from db.session import Session, member, open_session
 from forms.property.release import FX
 from tests.views import page_desk
 from tests.views.moving_clock import MovingClock
 from tests.views.window_desk import HEAD, demo_folder
+from views import journal_sheet
 from views.halted import Answering
 from views.journal import JournalPage
 from views.record import RecordPage
@@ -142,3 +144,23 @@ def test_a_clock_set_back_is_said_on_every_page_until_it_is_confirmed(
     qtbot.waitUntil(lambda: not shell.halted.isVisible())
     by = shell.session.store.value("SELECT by FROM journal WHERE action = 'clock.confirm'")
     assert by == "1002"
+
+
+def test_it_is_written_as_a_table_and_as_a_list(session: Session, tmp_path: Path) -> None:
+    """What is narrowed only; by whom stands on it, and in the journal."""
+    import pypdfium2
+
+    wanted = Wanted(record="FX-2026-000001")
+    assert journal_sheet.write(session, wanted, tmp_path / "日志.xlsx") == 1
+    out = tmp_path / "日志.pdf"
+    assert journal_sheet.write(session, wanted, out) == 1
+    page = pypdfium2.PdfDocument(str(out))[0]
+    words = page.get_textpage().get_text_range().replace("\r\n", "")
+    assert "开了物品放行条 FX-2026-000001" in words and "1001 刘志远" in words
+    assert "张三丰" not in words
+    rows = session.store.rows(
+        "SELECT subject, body ->> 'kind' FROM journal WHERE action = 'export' ORDER BY seq"
+    )
+    assert rows == [("日志", "xlsx"), ("日志", "pdf")]
+    with pytest.raises(Refused, match="xlsx 或 .pdf"):
+        journal_sheet.write(session, wanted, tmp_path / "日志.txt")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from db import demo, records
 from db.example import example
+from db.gates import computers, joining, log, making, opening
 from db.records import Record
 from db.session import Session, member, open_session
 from forms.property.pass_card import CR
@@ -21,8 +22,10 @@ from tests.db.ripened import basis_of
 from tests.views.page_desk import NOW, at
 from tests.views.window_desk import demo_folder
 from views.gate import GatePage
+from views.gate_desk import GateDesk
 from views.gate_face import face_of
 from views.issue import IssuePage
+from views.post_books import PostBooks
 from views.record import RecordPage
 
 
@@ -126,3 +129,34 @@ def test_the_gate_calls_a_pass_good_and_does_not_release_it(
     records.act(somebody(session, "1010"), made.number, "财务盖章")
     page.judge(made.number)
     assert (page.desk.verdict.words, page.desk.verdict.tone) == ("证件有效", "good")
+
+
+def test_a_pass_at_a_gate_without_the_store(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    """Good as often as it is asked, nothing is released; the face is small, and who looks at it is
+    written down; no document is in the pack."""
+    made = handed(session)
+    records.act(somebody(session, "1010"), made.number, "财务盖章")
+    _, code = computers.add(somebody(session, "9001"), "东门")
+    file = making.make(session, "东门", tmp_path).file
+    joining.join(tmp_path / "东门", file, code, "2001", "东门夜班88")
+    post = opening.open_post(tmp_path / "东门", file, "2001", "东门夜班88", session.clock)
+    desk = GateDesk(PostBooks(post))
+    qtbot.addWidget(desk)
+    desk.show()
+    for _ in range(2):
+        desk.judge(made.code)
+        assert (desk.verdict.words, desk.verdict.tone) == ("证件有效", "good")
+        assert not desk.yes.isVisible()
+    qtbot.waitUntil(lambda: not desk.face.photo.pixmap().isNull())
+    (slip,) = [one for one in post.content.slips if one.number == made.number]
+    assert "holder_id" not in slip.values and set(slip.values["holder"]) == {"name"}
+    small = post.photo(made)
+    assert small is not None and small[:2] == b"\xff\xd8" and len(small) < 40_000
+    rows = log.read(log.files(tmp_path / "东门")[0], post.key).rows
+    assert {row.data.get("seen") for row in rows[1:]} == {"photo"}
+    records.act(session, made.number, "挂失", {"why": "遗失"})
+    newer = making.make(session, "东门", tmp_path).file
+    post = opening.open_post(tmp_path / "东门", newer, "2001", "东门夜班88", session.clock)
+    assert post.examine(made.code).kind == "over"
