@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, office, rights, sealing
+from db import backup, journal, office, rights, sealing, secrecy
 from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import Keys
@@ -74,10 +74,14 @@ def open_session(folder: Path, found: Unlocked, clock: Clock, forms: Iterable[Fo
         office.tell_login(store)
         who = member(store, found.staff, found.signer)
         sealing.admit(store, found.signer, clock.now())
+        known = {each.code: each for each in forms}
+        session = Session(store, found.keys, clock, known, who, found.dek)
+        # Before anything is shown: an older store does not know yet which records are classified.
+        secrecy.catch_up(session)
     except BaseException:
         store.close()
         raise
-    return Session(store, found.keys, clock, {each.code: each for each in forms}, who, found.dek)
+    return session
 
 
 @dataclass(frozen=True)

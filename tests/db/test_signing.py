@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from db.signing import Signer, genuine, new_signer
 from tests.db.demo_desk import DESK, NOW, Desk
 from views import entry
 
-OTHER, ADMINISTRATOR, CHECKER = "1004", "9001", "1001"
+OTHER, ADMINISTRATOR, CHECKER, CASHIER = "1004", "9001", "1001", "1010"
 AT = instant(NOW)
 
 
@@ -140,3 +141,20 @@ def test_it_cannot_be_moved_to_another_slot(desk: Desk) -> None:
         file.write_text(json.dumps(data), encoding="utf-8")
         opened = Keys.load(desk.folder).open(OTHER, demo.password_of(OTHER), AT)
         assert opened.signer is None and len(opened.dek) == 32
+
+
+def test_a_day_closed_is_sealed_with_its_running_totals(desk: Desk) -> None:
+    """How many records and acts there were, the money taken in all; the next seal goes on."""
+    totals = []
+    for yuan, day in ((60, NOW), (40, NOW + timedelta(days=1))):
+        line = {"what": "复印", "purse": "收费", "price": yuan * 100, "quantity": 1}
+        desk.issue("SJ", {"payer": "王五", "method": "现金", "others": [line]}, day, CASHIER)
+        who = identify(desk.at(CASHIER), CASHIER, demo.password_of(CASHIER))
+        session = desk.at(CASHIER, day).acting_as(who)
+        counted = [{"face": "10", "pieces": yuan // 10}]
+        record = issue(session, "RJ", {"denominations": counted}).record
+        seal = seals.last(session.store)
+        assert seal is not None and (seal.by, seal.subject) == (CASHIER, record.number)
+        totals.append((seal.totals["records"], seal.totals["entries"], seal.totals["taken"]))
+    assert totals == [(2, 1, 60_00), (4, 2, 100_00)]
+    assert journal.verify(desk.at().store) is None

@@ -115,7 +115,7 @@ def test_the_sheet_is_whole_on_paper(desk: Line, hands: Desk, tmp_path: Path) ->
     for words in (
         "交接班表", made.number, "早班08:00–16:00", "3-1202渗漏，工程部回电", "2号道闸已报修",
         loan.number, "天台钥匙K07", "11-2117:00", "1003李敏", "周洁1004", "11-2115:50",
-        f"第{head.seq}条{head.hash[:16]}", "没有列入、没有交代的仍由交班人负责", "无异议",
+        "日志码" + head.words.replace(" ", ""), "没有列入、没有交代的仍由交班人负责", "无异议",
     ):  # fmt: skip
         assert words in text, words
     assert "周文清" not in text and "13800138000" not in text

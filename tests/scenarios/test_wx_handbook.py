@@ -288,7 +288,8 @@ def test_the_customer_may_call_it_off_until_work_starts(desk: Desk) -> None:
 
 def test_three_copies_to_three_holders_in_three_colours(desk: Desk, tmp_path: Path) -> None:
     """§2 [S]: ① customer ② 工程部 for the file ③ from the desk to 财务 for the bill; white, pink,
-    yellow [C]; the customer's boxes on each, lines to write in before the work."""
+    yellow [C]; the customer's boxes on each, lines to write in before the work. The bill needs no
+    whole telephone number (§6)."""
     number = order(desk, urgency="预约", appointment="2026-11-22T09:00")
     out = tmp_path / "维修.pdf"
     assert desk.run("print", number, "--out", str(out)).done == {"pages": 3, "copies": 3}
@@ -297,8 +298,10 @@ def test_three_copies_to_three_holders_in_three_colours(desk: Desk, tmp_path: Pa
     holders = ("第一联客户", "第二联工程部存档", "第三联转财务计费")
     for page, holder in zip(sheets(out), holders, strict=True):
         assert page.size == (210, 148) and len(page.codes) == 1
+        phone = "138****8000" if holder == "第三联转财务计费" else "13800138000"
+        assert ("13800138000" in page.text) is (phone == "13800138000")
         for words in (
-            holder, "维修单", number, "3栋1202", "陈晓彤", "13800138000", "厨房水龙头漏水",
+            holder, "维修单", number, "3栋1202", "陈晓彤", phone, "厨房水龙头漏水",
             "2026年11月22日09:00", "检修结果", "单价", "金额", "应收", "同意开工", "验收（客户签字）",
             "客户同意后开工",
         ):  # fmt: skip

@@ -10,13 +10,17 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from db import rights
+from db import office, records, rights, secrecy
+from db.errors import Refused
+from db.session import open_session
+from forms import FORMS
 from forms.roles import ADMINISTRATOR, ROLES
 from tests.views.window_desk import ADMINISTRATOR as BOSS
 from tests.views.window_desk import (
-    DESK, HEAD, countersigned, demo_folder, focused, log_in, open_window, press, type_words,
+    CLOCK, DESK, HEAD, countersigned, demo_folder, focused, log_in, open_window, press, type_words,
 )  # fmt: skip
 from ui.tick_grid import COLUMN_PX, GONE, NAMES_PX, NEVER, TICK
+from views import entry
 from views.rights import RightsPage
 from views.window import Window
 
@@ -142,6 +146,23 @@ def test_unsaved_ticks_are_asked_about(
     page.model.turn(page.grid.currentIndex().row(), 1 + ROLES.index("门岗"))
     monkeypatch.setattr("ui.dialogs.confirm", lambda *words, **more: False)
     assert not page.leave()
+
+
+def test_the_window_closes_what_an_older_store_left_open(tmp_path: Path) -> None:
+    """A store from before the levels: at the first log-in they are there, before any page is."""
+    folder = demo_folder(tmp_path)
+    session = open_session(folder, "1005", "demo1005", clock=CLOCK, check=False)
+    asked = {"reader_kind": "员工", "reader": "郑维国", "department": "工程部", "level": "绝密",
+             "files": [{"name": "竣工图"}], "purpose": "维修查图", "reason": "渗漏"}  # fmt: skip
+    number = records.issue(session, "JD", asked).record.number
+    session.store.db.execute_sql("DELETE FROM classified")
+    office.put(session.store, secrecy.MARK, None, 0, None)
+    session.close()
+    found = entry.unlock(folder, DESK, "demo1003", CLOCK.now())
+    opened = entry.open_session(folder, found, CLOCK, FORMS)
+    with pytest.raises(Refused, match="定为绝密"):
+        records.load(opened, number)
+    opened.close()
 
 
 def test_it_is_only_for_who_may(qtbot: QtBot, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_reason_shows_it_for_a_moment_and_stands_in_the_journal(
     monkeypatch.setattr(dialogs, "ask_reason", lambda *a, **k: "电话联系业主")
     key(qtbot, Key.Key_U, Held.ControlModifier, Held.ShiftModifier)
     assert GOOD_ID in words_of(page) and SAID in words_of(page)
-    assert page.unmask.timer.remainingTime() <= 30_000 and page.unmask.timer.isActive()
+    assert page.unmask.timer.interval() == 30_000 and page.unmask.timer.isActive()
     page.unmask.timer.timeout.emit()
     assert GOOD_ID not in words_of(page)
     button(page, "unmask").click()
