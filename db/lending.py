@@ -9,10 +9,10 @@ from typing import Any
 from db.session import Session
 from forms.display import summary
 from forms.form import Form
-from forms.lending import Lent, thing
+from forms.lending import Lends, Lent, still_out, thing
 
 _OUT = (
-    "SELECT r.number, r.body, s.valid_until, ifnull(u.label, '')"
+    "SELECT r.id, r.number, r.body, s.valid_until, ifnull(u.label, '')"
     " FROM standing s INDEXED BY standing_at_work JOIN record r ON r.id = s.record_id"
     " LEFT JOIN unit u ON u.id = r.unit_id"
     " WHERE s.code = ? AND s.ended = 0 AND s.open = 1"
@@ -66,8 +66,19 @@ def _rows(session: Session) -> Iterator[tuple[Form, str, list[dict[str, Any]], i
             f"{_OUT}{_SINCE if since else ''} ORDER BY s.record_id",
             (form.code, since) if since else (form.code,),
         )
-        for number, body, until, unit in rows:
-            yield form, number, json.loads(body).get(form.lends.lines) or [], until, unit
+        for record_id, number, body, until, unit in rows:
+            lines = json.loads(body).get(form.lends.lines) or []
+            returned = _returned(session, form.lends, record_id) if form.lends.back else ()
+            yield form, number, still_out(form.lends, lines, returned), until, unit
+
+
+def _returned(session: Session, lends: Lends, record_id: int) -> list[dict[str, Any]]:
+    """The lines of what has come back of a record before the rest."""
+    name, _, key = lends.back.partition(".")
+    rows = session.store.rows(
+        "SELECT body FROM act WHERE record_id = ? AND name = ?", (record_id, name)
+    )
+    return [line for (body,) in rows for line in json.loads(body).get(key) or ()]
 
 
 def _classified(session: Session) -> frozenset[str]:

@@ -390,6 +390,8 @@ def _lends(form: Form) -> Iterator[str]:
         yield f"借出的 what 须是明细 {one.key} 的列"
     if form.lends.since and form.lends.since not in {act.name for act in form.acts}:
         yield f"没有借出的动作 {form.lends.since}"
+    if form.lends.back and not known(form, form.lends.back):
+        yield f"没有归还一部分的 {form.lends.back}"
     if not any(act.effect is Effect.CLOSE for act in form.acts):
         yield "借出的东西要有归还的动作（CLOSE）"
 

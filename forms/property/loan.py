@@ -12,7 +12,7 @@ from forms.conditions import Values, when
 from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
-from forms.lending import Lends
+from forms.lending import Lends, still_out, thing
 from forms.paper import Box, Boxes, Cell, Colour, Copy, Paper, Row, Table, Text
 from forms.property.residents import resident
 from forms.settings import HOURS, Setting, rule
@@ -25,7 +25,8 @@ LONGEST = Setting(
     Field("loan_days", "钥匙、工具最多借几天", Kind.NUMBER, minimum=1, maximum=365), 7,
     used_by=("JW",),
 )
-LENDS = Lends("things", ("kind", "name", "number"))
+SOME_BACK = "归还一部分"
+LENDS = Lends("things", ("kind", "name", "number"), back=f"{SOME_BACK}.returned")
 OUT = rule("JW", "loan_out", "再借没还的钥匙、门禁卡、有编号的东西的", "block")
 ALIKE = rule("JW", "loan_alike", "再借同样的、没有编号的工具的")
 BY_RESIDENT, BY_STAFF, BY_OUTSIDER = (
@@ -70,9 +71,43 @@ def _is_one(line: Values) -> bool:
     return bool(line.get("number")) or line.get("kind") in (KEY, CARD)
 
 
+def _out_now(values: Values, facts: Facts) -> list[dict[str, Any]]:
+    """What of the loan has not come back yet."""
+    returned = [line for one in facts.each.get(SOME_BACK, ()) for line in one["returned"]]
+    return still_out(LENDS, values["things"], returned)
+
+
+def _first_out(values: Values, facts: Facts) -> list[dict[str, Any]] | None:
+    out = _out_now(values, facts)
+    return out[:1] if len(out) > 1 else None
+
+
+def _not_out(value: Any, values: Values, facts: Facts) -> str | None:
+    out = _out_now(values, facts)
+    many: dict[str, int] = {}
+    for line in out:
+        many[thing(LENDS, line)] = many.get(thing(LENDS, line), 0) + line["quantity"]
+    back = values.get("returned") or ()
+    for line in back:
+        many[thing(LENDS, line)] = many.get(thing(LENDS, line), 0) - line["quantity"]
+    wrong = [line["name"] for line in back if many[thing(LENDS, line)] < 0]
+    if wrong:
+        return f"{'、'.join(dict.fromkeys(wrong))} 没有借出这么多，或已经还了"
+    return None if still_out(LENDS, out, back) else "都还了，请办“归还”"
+
+
 def _may_be_more(line: Values) -> bool:
     return not _is_one(line)
 
+
+THINGS = (
+    Field("name", "名称", required=True, width=3, longest=40,
+          suggestions=("水表间钥匙", "电井钥匙", "天台钥匙", "空置单元钥匙", "推车", "梯子", "电钻", "工具箱",
+                       "雨伞")),
+    Field("kind", "类别", Kind.CHOICE, required=True, choices=(KEY, CARD, "工具", "其他"), default=KEY),
+    Field("number", "编号", width=2, longest=20),
+    Field("quantity", "数量", Kind.NUMBER, required=True, minimum=1, maximum=99, default=1),
+)  # fmt: skip
 
 JW = Form(
     code="JW",
@@ -95,16 +130,7 @@ JW = Form(
         Field("told", "已告知照价赔偿", Kind.YES_NO, required=True, default=True,
               checks=(must_be_yes("须先告知损坏、遗失照价赔偿"),)),
         Field("things", "借用", Kind.LINES, required=True, maximum=20,
-              checks=(Check("同一件一行", _twice),), columns=(
-                  Field("name", "名称", required=True, width=3, longest=40,
-                        suggestions=("水表间钥匙", "电井钥匙", "天台钥匙", "空置单元钥匙", "推车", "梯子",
-                                     "电钻", "工具箱", "雨伞")),
-                  Field("kind", "类别", Kind.CHOICE, required=True,
-                        choices=(KEY, CARD, "工具", "其他"), default=KEY),
-                  Field("number", "编号", width=2, longest=20),
-                  Field("quantity", "数量", Kind.NUMBER, required=True, minimum=1, maximum=99,
-                        default=1),
-              )),
+              checks=(Check("同一件一行", _twice),), columns=THINGS),
         Field("purpose", "用途", longest=60, width=2,
               suggestions=("看房", "抄表", "维修", "搬运", "检查")),
         Field("back_by", "应还时间", Kind.DATETIME, required=True, default=_due,
@@ -121,6 +147,12 @@ JW = Form(
                   checks=(NOT_BEFORE_NOW, _NOT_TOO_LONG)),
             Field("why", "原因", longest=60),
         ), unless=("归还",), repeats=True, as_needed=True, limits="until", state="借出"),
+        Act(SOME_BACK, ("前台", "客服主管"), (
+            Field("returned", "还来的", Kind.LINES, required=True, maximum=20, columns=THINGS,
+                  default=_first_out),
+            Field("note", "点验说明", longest=60),
+        ), unless=("归还",), repeats=True, as_needed=True, state="还了一部分",
+            checks=(Check("借出的、没还完的", _not_out, at="returned"),)),
         Act("归还", ("前台", "客服主管"), (
             Field("condition", "点验", Kind.CHOICE, required=True,
                   choices=("完好", "有损坏", "有遗失"), default="完好"),
@@ -153,7 +185,8 @@ JW = Form(
         Deadline("归还", "valid_until", Span(), "归还", roles=("前台",), verb="收回"),
     ),
     register=("@issued_at", "@number", "borrower_kind", "unit", "department", "company", "borrower",
-              "phone", "things", "purpose", "back_by", ("续借.until", "续借至"), "归还.at",
+              "phone", "things", "purpose", "back_by", ("续借.until", "续借至"),
+              (f"{SOME_BACK}.returned", "已还"), "归还.at",
               "归还.condition", ("归还.by", "收回经办"), "@state"),
     register_title="钥匙、工具借用登记",
     menu=84,

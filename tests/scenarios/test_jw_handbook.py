@@ -62,6 +62,21 @@ def test_a_key_that_is_out_is_not_lent_again(hands: Desk) -> None:
     hands.issue("JW", LOAN)
 
 
+def test_some_may_come_back_before_the_rest(hands: Desk) -> None:
+    """[C]: what is back may go out again, the rest not; nothing comes back twice; the last of it
+    is the return itself."""
+    made = hands.issue("JW", {**LOAN, "things": [ROOF, LADDER, {**BROLLY, "quantity": 3}]})
+    some = {"returned": [ROOF, {**BROLLY, "quantity": 2}]}
+    hands.act(made, "归还一部分", DESK, some)
+    assert set(not_done(hands, made, "归还一部分", DESK, {"returned": [ROOF]})) == {"returned"}
+    rest = {"returned": [LADDER, {**BROLLY, "quantity": 1}]}
+    assert "归还" in not_done(hands, made, "归还一部分", DESK, rest)["returned"]
+    assert set(refused(hands, "JW", {**STAFF, "things": [LADDER]})) == {"things"}
+    hands.issue("JW", {**STAFF, "things": [ROOF]})
+    hands.act(made, "归还", DESK)
+    hands.issue("JW", {**STAFF, "things": [LADDER]})
+
+
 def test_of_what_has_no_number_there_may_be_more(hands: Desk) -> None:
     """[C]: an umbrella is only pointed out; a key without a number is still one key."""
     hands.issue("JW", {**LOAN, "things": [BROLLY, {"name": "电井钥匙", "kind": "钥匙"}]})
