@@ -89,11 +89,11 @@ class _Walk:
         seal = self._sealed.get(seq)
         if seal is not None:
             if found := judging.broken(seal, hash_, self._fitting) or self._counted(seal):
-                return self._only_it(seq, seal.hash) or found
+                return self._only_it(row, seal.hash) or found
             self._fitting = self._before
         for anchor in self._kept.get(seq, ()):
             if not hash_.startswith(anchor.hash):
-                return self._only_it(seq, anchor.hash) or _replaced(anchor)
+                return self._only_it(row, anchor.hash) or _replaced(anchor)
         if self._unplaced:
             self._unplaced = [one for one in self._unplaced if not hash_.startswith(one)]
         if self._judges and row[3] == "seal":
@@ -143,9 +143,12 @@ class _Walk:
         kind, what = (Kind.UNSEALED, "不见了") if seal is None else (Kind.FORGED, "被换过")
         return Finding(f"日志第 {seq} 条登记的第 {number} 次封章{what}。", kind, seq)
 
-    def _only_it(self, seq: int, hash_: str) -> Finding | None:
-        """Where the row after one still hangs on the hash that it had: only the one was changed."""
-        after = read(self._store, seq + 1)
+    def _only_it(self, row: tuple[Any, ...], hash_: str) -> Finding | None:
+        """Where the row after one still hangs on what it hung on: the one was put in before it, or
+        only the one was changed."""
+        seq, after = row[0], read(self._store, row[0] + 1)
+        if after is not None and after[9] == row[9]:
+            return Finding(f"日志第 {seq} 条是插进去的，后面的改过号。", Kind.INSERTED, seq)
         if after is None or not after[9].startswith(hash_):
             return None
         return Finding(f"日志第 {seq} 条被改动过。", Kind.EDITED, seq)

@@ -55,6 +55,15 @@ def test_what_shows_it_without_a_head_and_without_seals(
             assert (plain is not None) is one.chain, (name, seed)
 
 
+@pytest.mark.parametrize("seed", [20261133, 20261638, 20261661, 20261677])
+def test_a_row_put_in_where_a_seal_stands_is_named_as_put_in(office: Office, seed: int) -> None:
+    """The sealed row was moved up by one; nothing was chained anew."""
+    head = kept(office.store)
+    with forged(office.store, "insert", seed):
+        found = journal.verify(office.store, head)
+        assert found is not None and found.kind is Kind.INSERTED
+
+
 @pytest.mark.parametrize("name", NEED_ANCHOR)
 def test_the_code_alone_is_enough(office: Office, name: str) -> None:
     """Sixteen digits typed without the number of the row."""

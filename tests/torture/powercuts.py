@@ -131,10 +131,10 @@ def _control(synchronous: str, how: str, name: str, least: float) -> FaultClass:
 
 
 FAMILY = Family("power", "断电（按记下的写入和落盘重放）", (
-    _work(LOST, "办事，未落盘的全丢", 50, 2800),
-    _work(SECTORS, "办事，扇区各自丢", 50, 2800),
-    _work(TORN, "办事，最后一次写只写了一半", 50, 2800),
-    _work(RUBBISH, "办事，扇区成乱码", 50, 2800),
+    _work(LOST, "办事，未落盘的全丢", 60, 2800),
+    _work(SECTORS, "办事，扇区各自丢", 60, 2800),
+    _work(TORN, "办事，最后一次写只写了一半", 60, 2800),
+    _work(RUBBISH, "办事，扇区成乱码", 60, 2800),
     _other("keeping", SECTORS, "备份、改密码，扇区各自丢", 24, 400),
     _other("keeping", LOST, "备份、改密码，未落盘的全丢", 12, 400),
     _other("restore", SECTORS, "恢复备份，扇区各自丢", 4, 80),
