@@ -45,6 +45,8 @@ OVERRIDABLE = frozenset(
 ACT_OVERRIDABLE = frozenset(
     {"roles", "signed", "second", "box", "label", "state", "after", "after_any"}
 )
+ORDER = frozenset({"after", "after_any"})
+"""To be chosen only where the declaration lets groups of acts take turns."""
 PARTS: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "fees": (("name",), frozenset({"amount"})),
     "deadlines": (("name",), frozenset({"within", "roles", "again", "days_ahead"})),
@@ -120,6 +122,8 @@ def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
     changed: Data = {}
     for key, value in overrides.items():
         if key == "acts":
+            if not form.turns and any(ORDER & set(own) for own in value.values()):
+                raise KeyError("after")
             changed["acts"] = tuple(_overridden(act, value.get(act.name, {})) for act in form.acts)
         elif key == "fields":
             changed["fields"] = _each(form.fields, "key", value, FIELD_OVERRIDABLE)
