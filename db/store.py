@@ -20,17 +20,15 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from . import migrations, salts
-from .errors import DISK_FULL, NO_PERMISSION, Environment, disk
+from .errors import Environment, disk
 from .lock import refuse_network_folder
+from .sqlite_errors import DAMAGED, RESTORE, environment
 
 FILE_NAME = "store.db"
 QUICK_CHECK_SECONDS = 1.0
 STATEMENTS = 512
 """Statements kept prepared: the usual 128 are fewer than one act takes of different records, and
 preparing an insert anew, with all its triggers, takes longer than doing it."""
-_RESTORE = "请用最近的备份恢复，不要删除这个文件夹里的文件。"
-_DAMAGED = f"数据文件已损坏，读不出来。{_RESTORE}"
-_FULL_OR_BROKEN = "存不下：磁盘已满或出错，请腾出空间、检查磁盘后再试，内容还在。"
 _NO_COPY = "副本没有写成：磁盘已满或出错，请腾出空间或换一个盘再试，内容还在。"
 _REPLACED = "刚刚恢复了备份，数据已经换过，这次没有存。请重新打开再做一次。"
 _PRAGMAS: tuple[tuple[str, str | int], ...] = (
@@ -50,7 +48,8 @@ _PRAGMAS: tuple[tuple[str, str | int], ...] = (
 class Store:
     """An open store; its connection belongs to the thread that opened it.
 
-    `folder` is where it lives, `dek` its key (32 bytes), `db` the peewee database.
+    `folder` is where it lives, `dek` its key (32 bytes), `db` the peewee database, `is_damaged`
+    whether damage was met through it.
     """
 
     def __init__(
@@ -60,6 +59,7 @@ class Store:
         self.dek = dek
         self.db = db
         self.readonly = readonly
+        self.is_damaged = False
         self._file = _identity(folder)
         self._afterwards: list[Callable[[Store], object]] = []
 
@@ -173,7 +173,7 @@ class Store:
                 "schema", "数据是由更新版本的前台通写的，这个版本读不了，数据没有改动。请安装新版本。"
             )
         if version == 0 and not new:
-            raise Environment("damage", f"这不是前台通的数据文件（{FILE_NAME}）。{_RESTORE}")
+            raise Environment("damage", f"这不是前台通的数据文件（{FILE_NAME}）。{RESTORE}")
         if not upgrade:
             return
         if self.readonly and version < wanted:
@@ -262,6 +262,8 @@ class Store:
         """Raise the `Environment` at the root of an exception, if there is one."""
         writable = os.access(self.folder / FILE_NAME, os.W_OK)
         trouble = environment(error, writable=writable)
+        if trouble is not None and trouble.kind == "damage":
+            self.is_damaged = True
         if trouble is not None and trouble is not error:
             raise trouble from error
 
@@ -279,7 +281,7 @@ class Store:
         finally:
             connection.set_progress_handler(None, 0)
         if finding != "ok":
-            raise Environment("damage", _DAMAGED)
+            raise Environment("damage", DAMAGED)
 
     def copy_to(self, path: Path) -> None:
         """Write a whole, consistent copy with the same key to the new file `path`.
@@ -315,8 +317,20 @@ class Store:
             raise Environment("lock", "另一个程序正在用数据，请稍等再试一次，内容还在。")
 
     def close(self) -> None:
-        """Close the connection; the last one of all leaves no -wal file behind."""
+        """Close the connection; the last one of all leaves no -wal file behind, but where damage
+        was met the file is left as it was found."""
+        looking = self._look_on() if self.is_damaged and not self.readonly else None
         self.db.close()
+        if looking is not None:
+            looking.close()
+
+    def _look_on(self) -> Store | None:
+        """A connection that cannot write and keeps ours from being the last: only the last one
+        plays the -wal into the file."""
+        try:
+            return Store.untouched(self.folder, self.dek)
+        except Environment:
+            return None
 
 
 def check_file(store: Store, full: bool = False) -> str:
@@ -327,12 +341,11 @@ def check_file(store: Store, full: bool = False) -> str:
     """
     try:
         finding = store.value(f"PRAGMA {'integrity' if full else 'quick'}_check(1)")
-        if finding != "ok":
-            return _DAMAGED
-        if full and _fails(store):
-            return _DAMAGED
+        if finding != "ok" or full and _fails(store):
+            store.is_damaged = True
+            return DAMAGED
         if full and (broken := store.rows("PRAGMA foreign_key_check")):
-            return f"数据之间的联系断了（{broken[0][0]} 第 {broken[0][1]} 行）。{_RESTORE}"
+            return f"数据之间的联系断了（{broken[0][0]} 第 {broken[0][1]} 行）。{RESTORE}"
     except Environment as error:
         return str(error)
     return "ok"
@@ -371,7 +384,7 @@ def _expect(folder: Path) -> None:
     if not path.exists():
         raise Environment("missing", _missing(folder))
     if path.stat().st_size == 0:
-        raise Environment("damage", f"数据文件是空的（{path}）。{_RESTORE}")
+        raise Environment("damage", f"数据文件是空的（{path}）。{RESTORE}")
 
 
 def _missing(folder: Path) -> str:
@@ -379,46 +392,3 @@ def _missing(folder: Path) -> str:
     if any(folder.glob("replaced-*")):
         return f"没有找到数据文件，上次恢复可能没有做完（{folder}）。请再恢复一次备份；原来的文件还在。"
     return f"没有找到数据文件（{folder / FILE_NAME}）。请检查文件夹；若文件已丢失，请用备份恢复。"
-
-
-def environment(error: BaseException, *, writable: bool = True) -> Environment | None:
-    """The trouble with disk, lock or damage at the root of any exception; None if it is a bug.
-
-    For the outermost handler of a program: rows are also fetched outside `Store.reading`.
-    `writable` says whether the operating system lets us write the file.
-    """
-    for cause in _causes(error):
-        trouble = _trouble(getattr(cause, "sqlite_errorname", ""), writable)
-        if isinstance(cause, Environment) or trouble is not None:
-            return cause if isinstance(cause, Environment) else trouble
-    return None
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """An exception and everything it came from, the first cause first."""
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain[::-1]
-
-
-def _trouble(name: str, writable: bool) -> Environment | None:
-    """What SQLite's error name means for people; None if it is not about the surroundings."""
-    if name == "SQLITE_FULL":
-        return Environment("disk", DISK_FULL)
-    if name in ("SQLITE_IOERR", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"):
-        return Environment("disk", _FULL_OR_BROKEN)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
-        return Environment("lock", "另一个程序正在写数据，请稍等再试一次，内容还在。")
-    if name.startswith("SQLITE_READONLY"):
-        # After a page failed its check SQLCipher refuses writes as "readonly".
-        return Environment(*(("damage", _DAMAGED) if writable else ("disk", NO_PERMISSION)))
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return Environment("disk", "数据文件打不开，请检查磁盘、文件夹和权限，再试一次，内容还在。")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return Environment("damage", _DAMAGED)
-    if name.startswith("SQLITE_IOERR"):
-        return Environment("disk", "读写磁盘出错，请检查磁盘是否接好、是否损坏，再试一次。")
-    return None

@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TextIO
 from db.clock import Clock, FixedClock, SystemClock, instant
 from db.errors import Environment, Refused
 from db.files import data_folder
-from db.store import environment
+from db.sqlite_errors import environment
 from forms import FORMS
 from forms.form import Form
 from views import cli_arguments, cli_words, faults

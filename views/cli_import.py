@@ -131,7 +131,7 @@ def _done(task: Task, progress: Callable[[str, int, int], None]) -> dict[str, An
     """The last answer."""
     from db.errors import Environment, Refused
     from db.imports import Cancelled
-    from db.store import environment
+    from db.sqlite_errors import environment
     from views import faults
 
     try:

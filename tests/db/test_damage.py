@@ -84,6 +84,30 @@ def test_damage_met_while_working_is_told(office: Office, sound: bytes) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("met", ["reading", "checking"])
+def test_damage_met_while_working_leaves_the_file_as_it_was(office: Office, met: str) -> None:
+    """The last connection to go would else play the -wal into it."""
+    path, log = office.folder / "store.db", office.folder / "store.db-wal"
+    office.issue(1)
+    page = office.store.value("SELECT rootpage FROM sqlite_master WHERE name = 'paper'")
+    office.store.settle()
+    office.issue(2)
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * PAGE + 100] ^= 1
+    path.write_bytes(content)
+    before = log.read_bytes()
+    assert before
+    store = Store.open(office.folder, office.dek, check=False)
+    office.store.close()
+    if met == "reading":
+        with pytest.raises(Environment, match="已损坏"):
+            store.rows("SELECT * FROM paper")
+    else:
+        assert "已损坏" in check_file(store)
+    store.close()
+    assert path.read_bytes() == content and log.read_bytes() == before
+
+
 def test_a_changed_bit_in_an_unused_page_is_found_by_the_full_check(office: Office) -> None:
     """SQLite's own check does not read such pages; the next write would use them."""
     with office.store.write() as db:

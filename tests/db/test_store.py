@@ -12,7 +12,8 @@ import pytest
 
 from db import journal, lock
 from db.errors import Environment
-from db.store import Store, check_file, environment
+from db.sqlite_errors import environment
+from db.store import Store, check_file
 from tests.db.made_office import Office
 
 ROOT = Path(__file__).parents[2]
