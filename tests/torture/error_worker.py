@@ -16,7 +16,7 @@ from pathlib import Path
 
 from db.errors import Environment
 from tests.db.fault_shim import Shim
-from tests.torture import changes, works
+from tests.torture import changes, offices, works
 from tests.torture.changes import Restorable
 from tests.torture.faults import Trial
 from tests.torture.nursery import GONE
@@ -141,7 +141,8 @@ def child(folder: str, what: str, how: str, mode: str, *numbers: int) -> None:
 
 
 def main() -> None:
-    """A child for every line."""
+    """A child for every line; the office they copy is made once, and swept away by this one."""
+    offices.template()
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import select
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ class Nursery:
             [sys.executable, "-m", module], cwd=ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
-        atexit.register(process.__exit__, None, None, None)
+        Finalize(None, process.__exit__, args=(None, None, None), exitpriority=2)
         return cls(process)
 
     def send(self, line: str) -> None:

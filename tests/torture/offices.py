@@ -6,7 +6,6 @@ there, nothing is half, nothing came twice, and the program's own check finds no
 
 from __future__ import annotations
 
-import atexit
 import functools
 import json
 import shutil
@@ -14,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from pathlib import Path
 from unittest import mock
 
@@ -60,7 +60,8 @@ def room() -> Iterator[Path]:
 def kept() -> Path:
     """A folder that lasts as long as this process."""
     made = tempfile.TemporaryDirectory(prefix="torture-", dir=place())
-    atexit.register(made.cleanup)
+    # Not atexit, which the processes of a pool do not run.
+    Finalize(None, made.cleanup, exitpriority=1)
     return Path(made.name)
 
 
