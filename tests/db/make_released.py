@@ -35,6 +35,20 @@ ROWS = (
     f"INSERT INTO money VALUES (1, 1, NULL, 1, 1, 1, 'taken', '押金', '押金', 10000, '现金',"
     f" {NOW}, '2026-11-21', '1001', NULL, NULL)",
     "INSERT INTO draft VALUES (1, 'FX', '1001', '{}', 1)",
+    "INSERT INTO consent VALUES (1, 1, 1, '2026-11-21', '开单', '电话', '当面', 1, '1001')",
+    "INSERT INTO destruction(id, number, why, proposed_by, proposed_at, body) VALUES"
+    " (1, 'XH-2026-000001', '到期', '1001', 1, '{}')",
+    "INSERT INTO destruction_item VALUES (1, 1, 'record', 2, 'FX-2026-000002')",
+    "INSERT INTO gate VALUES (1, '00000000000000000000000000000000', '东门', zeroblob(20), 1,"
+    " '1001', NULL, NULL)",
+    "INSERT INTO gate_pack VALUES (1, 1, 1, 1, '1001', 2, 3)",
+    "INSERT INTO gate_return VALUES (1, 1, '00000000000000000000000000000000', 1, 'act', 1,"
+    " '1001', 1, 'FX-2026-000003', '{}', 'again', '两处都放行过',"
+    f" '{'0' * 64}', 2, '1001')",
+    "INSERT INTO gate_settled VALUES (1, 3, '1001', '问过了')",
+    "INSERT INTO classified VALUES (3, 1)",
+    "INSERT INTO approval VALUES (1, 'export.bulk', NULL, '1001', '1002', 1, 0)",
+    "UPDATE approval SET spent = 1",
     "INSERT INTO destruction_order VALUES (1, 2, '到期', '1001', 1, NULL, NULL)",
     "UPDATE destruction_order SET approved_by = '1002', approved_at = 2",
     "DELETE FROM personal WHERE record_id = 2",
