@@ -90,7 +90,7 @@ def _not_out(value: Any, values: Values, facts: Facts) -> str | None:
     back = values.get("returned") or ()
     for line in back:
         many[thing(LENDS, line)] = many.get(thing(LENDS, line), 0) - line["quantity"]
-    wrong = [line["name"] for line in back if many[thing(LENDS, line)] < 0]
+    wrong = [line.get("name", "没写名称的") for line in back if many[thing(LENDS, line)] < 0]
     if wrong:
         return f"{'、'.join(dict.fromkeys(wrong))} 没有借出这么多，或已经还了"
     return None if still_out(LENDS, out, back) else "都还了，请办“归还”"

@@ -12,6 +12,7 @@ from forms.acts import Act, Effect
 from forms.facts import Facts
 from forms.fields import Field, Kind, WrongDeclaration
 from forms.lending import Lends, out_already, thing
+from forms.property.loan import JW
 from tests.forms.test_mistakes import VOID, fields, made
 
 LENT = Lends("goods", ("name",))
@@ -53,3 +54,10 @@ def test_a_thing_is_the_same_however_it_is_written() -> None:
     assert {thing(lends, one) for one in same} == {"天台钥匙 K07"}
     assert out_already(lends, same[:1], FACTS) == ["天台钥匙 k07 已由 JW-2026-000001 借出，还没有还"]
     assert out_already(lends, [{"name": "天台钥匙", "number": "K08"}], FACTS) == []
+
+
+def test_a_line_that_names_nothing_is_told_of_when_something_comes_back() -> None:
+    values = {"things": [{"name": "推车", "kind": "工具", "number": "T03", "quantity": 1}]}
+    back = {**values, "returned": [{"kind": "钥匙", "quantity": 1}]}
+    words = [check.problem(back, back, FACTS) for check in JW.act("归还一部分").checks]
+    assert any(one and "没写名称" in one for one in words)
