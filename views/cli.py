@@ -15,14 +15,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from db.clock import Clock, FixedClock, SystemClock, instant
+from db.clock import Clock, SystemClock
 from db.errors import Environment, Refused
 from db.files import data_folder
 from db.sqlite_errors import environment
 from forms import FORMS
 from forms.form import Form
-from views import cli_arguments, cli_words, faults
-from views.cli_arguments import PASSWORD, PASSWORD_2, RECOVERY, conditions, day, json_of, moment
+from views import cli_arguments, cli_keeping, cli_words, faults
+from views.cli_arguments import PASSWORD, RECOVERY, conditions, day, json_of
+from views.cli_session import clock_of, password_of, second_of, with_session
 
 
 class _Parser(argparse.ArgumentParser):
@@ -124,60 +125,6 @@ def _put(words: str, stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _clock(options: argparse.Namespace, demo: bool) -> Clock:
-    if options.now is None:
-        return SystemClock()
-    if not demo:
-        raise Refused({"now": "--now 只能用于 init --demo 建立的演示数据"})
-    return FixedClock(instant(moment(options.now)))
-
-
-def _password(name: str = PASSWORD) -> str:
-    password = os.environ.get(name)
-    if not password:
-        raise Refused({"": f"请在环境变量 {name} 里给出密码"})
-    return password
-
-
-def _session(options: argparse.Namespace) -> Any:
-    """The session of --staff; a store that says demo outside must say so inside too."""
-    from db import office
-    from db.keys import Keys
-    from db.session import open_session
-
-    if not options.staff:
-        raise Refused({"staff": "请用 --staff 写明工号"})
-    keys = Keys.load(options.data)
-    clock = _clock(options, keys.demo)
-    session = open_session(
-        options.data, options.staff, _password(), clock=clock, forms=options.forms
-    )
-    if options.now is not None and office.setting(session.store, "office.demo") is not True:
-        session.close()
-        raise Refused({"now": "--now 只能用于 init --demo 建立的演示数据"})
-    return session
-
-
-def _second(session: Any, options: argparse.Namespace) -> Any:
-    """The second person of --second, identified; None where there is none."""
-    from db.session import identify
-
-    if not options.second:
-        return None
-    return identify(session, options.second, _password(PASSWORD_2))
-
-
-def _with_session(work: Callable[[Any, argparse.Namespace], Any]) -> Callable[..., Any]:
-    def verb(options: argparse.Namespace) -> Any:
-        session = _session(options)
-        try:
-            return work(session, options)
-        finally:
-            session.close()
-
-    return verb
-
-
 def standing_answer(record: Any) -> dict[str, Any]:
     """A record's standing as the contract writes it."""
     seen = record.seen
@@ -194,7 +141,7 @@ def standing_answer(record: Any) -> dict[str, Any]:
 def _init(options: argparse.Namespace) -> dict[str, Any]:
     from db import demo, demo_days, lock, setup
 
-    clock = _clock(options, options.demo_office)
+    clock = clock_of(options, options.demo_office)
     given = os.environ.get(PASSWORD)
     password = given or setup.generated_password()
     with lock.hold(options.data):
@@ -248,7 +195,7 @@ def _act(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import records
     from views import cli_pictures
 
-    second = _second(session, options)
+    second = second_of(session, options)
     record, name, typed = records.load(session, options.number), options.name, options.values
     assert record is not None
     fields = next((act.fields for act in record.form.acts if act.name == name), ())
@@ -278,10 +225,10 @@ def _gate(options: argparse.Namespace) -> dict[str, Any]:
     if options.pack is not None:
         from views import cli_gates
 
-        return cli_gates.asked(options, _password(), _gate_clock(options))
+        return cli_gates.asked(options, password_of(), _gate_clock(options))
     if options.release is not None:
         raise Refused({"release": "--release 要和 --pack 一起用；有数据的电脑上放行用 act"})
-    answer: dict[str, Any] = _with_session(_asked)(options)
+    answer: dict[str, Any] = with_session(_asked)(options)
     return answer
 
 
@@ -291,7 +238,7 @@ def _gate_clock(options: argparse.Namespace) -> Clock:
     from db.keys import Keys
 
     folder = options.data / FOLDER
-    return SystemClock() if options.now is None else _clock(options, Keys.load(folder).demo)
+    return SystemClock() if options.now is None else clock_of(options, Keys.load(folder).demo)
 
 
 def _asked(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -320,13 +267,13 @@ def _gates(session: Any, options: argparse.Namespace) -> Any:
 def _join(options: argparse.Namespace) -> dict[str, Any]:
     from views import cli_gates
 
-    return cli_gates.joined(options, _password())
+    return cli_gates.joined(options, password_of())
 
 
 def _returns(options: argparse.Namespace) -> dict[str, Any]:
     from views import cli_gates
 
-    return cli_gates.given_back(options, _password(), _gate_clock(options))
+    return cli_gates.given_back(options, password_of(), _gate_clock(options))
 
 
 def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
@@ -349,7 +296,7 @@ def _register(session: Any, options: argparse.Namespace) -> Any:
 
     where = conditions(options.where or ())
     first, last = day(options.first, "from"), day(options.last, "to")
-    second, stamped = _second(session, options), None
+    second, stamped = second_of(session, options), None
     if options.full:
         from db import exporting
 
@@ -432,144 +379,47 @@ def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _check(options: argparse.Namespace) -> dict[str, str]:
-    from db import checking
-    from db.chain import read_head
-
-    head = read_head(options.head) if options.head else None
-    try:
-        session = _session(options)
-    except Environment as trouble:
-        if trouble.kind != "damage":
-            raise
-        return checking.damaged(str(trouble))
-    try:
-        return checking.check(session, full=options.full, head=head)
-    finally:
-        session.close()
-
-
-def _confirm(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import halts
-
-    halts.confirm(session, options.what, session.member)
-    return {"confirmed": options.what, "halts": [one.words for one in halts.halts(session)]}
-
-
-def _backup(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import backup, second_place
-
-    session.require("backup", "备份")
-    now, zone = session.clock.now(), session.clock.zone
-    made = backup.make(session.store, session.keys, now, options.to, zone)
-    if options.to is None:
-        place = second_place.bring(session.store, session.keys.store_id, now, zone)
-        if place is not None:
-            return {**_made(made), "second": place.words}
-    return _made(made)
-
-
-def _rights(session: Any, options: argparse.Namespace) -> Any:
-    from views import cli_rights
-
-    return cli_rights.told(session, options, _second(session, options))
-
-
-def _rekey(options: argparse.Namespace) -> dict[str, Any]:
-    from db import rekeying
-
-    session = _session(options)
-    try:
-        made = rekeying.rekey(session, _second(session, options))
-    finally:
-        if not session.is_over:
-            session.close()
-    aside = str(made.aside) if made.aside else None
-    return {"recovery": made.recovery, "without": list(made.without), "aside": aside}
-
-
-def _drill(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import drill
-
-    session.require("staff", "演练恢复码")
-    drill.drill(session, _password(RECOVERY))
-    return {"opened": True}
-
-
-def _made(made: Any) -> dict[str, Any]:
-    return {"file": str(made.file), "records": made.records, "verified": made.verified}
-
-
-def _rehearse(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from db import rehearsal
-
-    return _made(rehearsal.rehearse(session))
-
-
-def _restore(options: argparse.Namespace) -> dict[str, Any]:
-    from db import container, restoring
-    from db.keys import Keys
-
-    password = _password()
-    slots = Keys.parse(container.keys_of(options.file), options.data)
-    now = _clock(options, slots.demo).now()
-    made = restoring.restore(
-        options.file, options.data, options.staff, password, now,
-        without_photos=options.without_photos,
-        second=(options.second, _password(PASSWORD_2)) if options.second else None,
-    )  # fmt: skip
-    return _made(made)
-
-
-def _destroy(session: Any, options: argparse.Namespace) -> Any:
-    from views import cli_destroy
-
-    return cli_destroy.told(session, options, _second(session, options))
-
-
-def _own_copy(session: Any, options: argparse.Namespace) -> dict[str, Any]:
-    from views import own_copy
-
-    proof = sys.stdin.readline() if options.proof == "-" else options.proof
-    records = own_copy.save(session, options.person, proof, options.out)
-    return {"records": records, "file": str(options.out)}
-
-
 Verb = tuple[Callable[[argparse.Namespace], Any], str, Callable[[argparse.ArgumentParser], None]]
 
 VERBS: dict[str, Verb] = {
     "init": (_init, "建立新的数据", cli_arguments.for_init),
     "forms": (_forms, "有哪些表单", cli_arguments.nothing),
-    "example": (_with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
-    "import": (_with_session(_import), "导入房产、住户、车辆、欠费", cli_arguments.for_import),
-    "issue": (_with_session(_issue), "开单", cli_arguments.for_issue),
-    "act": (_with_session(_act), "办一项手续", cli_arguments.for_act),
-    "show": (_with_session(_show), "看一张单", cli_arguments.for_number),
-    "print": (_with_session(_print), "打印", cli_arguments.for_print),
+    "example": (with_session(_example), "一份能开出来的示例内容", cli_arguments.for_code),
+    "import": (with_session(_import), "导入房产、住户、车辆、欠费", cli_arguments.for_import),
+    "issue": (with_session(_issue), "开单", cli_arguments.for_issue),
+    "act": (with_session(_act), "办一项手续", cli_arguments.for_act),
+    "show": (with_session(_show), "看一张单", cli_arguments.for_number),
+    "print": (with_session(_print), "打印", cli_arguments.for_print),
     "gate": (_gate, "门岗核验，只问不放；凭门岗包也可放行", cli_arguments.for_gate),
-    "gates": (_with_session(_gates), "门岗的第二台电脑：登记、停用、列出", cli_arguments.for_gates),
-    "pack": (_with_session(_gates), "给一台门岗电脑做门岗包", cli_arguments.for_pack),
+    "gates": (with_session(_gates), "门岗的第二台电脑：登记、停用、列出", cli_arguments.for_gates),
+    "pack": (with_session(_gates), "给一台门岗电脑做门岗包", cli_arguments.for_pack),
     "join": (_join, "在门岗的第二台电脑上：用门岗码登记一位门岗", cli_arguments.for_join),
     "returns": (_returns, "在门岗的第二台电脑上：把放行记录存到U盘", cli_arguments.for_returns),
-    "merge": (_with_session(_gates), "把门岗带回的放行记录并进来", cli_arguments.for_merge),
-    "conflicts": (_with_session(_gates), "门岗带回的、对不上的", cli_arguments.for_conflicts),
-    "find": (_with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
-    "file": (_with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
-    "register": (_with_session(_register), "登记本", cli_arguments.for_register),
-    "due": (_with_session(_due), "待办", cli_arguments.nothing),
-    "statistics": (_with_session(_statistics), "统计报表", cli_arguments.for_statistics),
-    "daybook": (_with_session(_daybook), "收费日报", cli_arguments.for_daybook),
-    "slots": (_with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
-    "prices": (_with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
-    "send": (_with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
-    "own-copy": (_with_session(_own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
-    "destroy": (_with_session(_destroy), "销毁到期的个人信息：一人提出，一人批准", cli_arguments.for_destroy),
-    "check": (_check, "检查数据", cli_arguments.for_check),
-    "confirm": (_with_session(_confirm), "开单停了以后，确认电脑的时间、或确认用这份数据", cli_arguments.for_confirm),
-    "backup": (_with_session(_backup), "备份", cli_arguments.for_backup),
-    "restore": (_restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
-    "rights": (_with_session(_rights), "谁能办什么，改要第二人", cli_arguments.for_rights),
-    "rekey": (_rekey, "换数据钥匙（有人离职以后），会给出新的恢复码", cli_arguments.for_second),
-    "drill": (_with_session(_drill), f"演练恢复码，码在环境变量 {RECOVERY}", cli_arguments.nothing),
-    "rehearse": (_with_session(_rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing),
+    "merge": (with_session(_gates), "把门岗带回的放行记录并进来", cli_arguments.for_merge),
+    "conflicts": (with_session(_gates), "门岗带回的、对不上的", cli_arguments.for_conflicts),
+    "find": (with_session(_find), "按房号、姓名、拼音、电话、车牌、单号、物品查找", cli_arguments.for_find),
+    "file": (with_session(_file), "一户、一辆车的档案", cli_arguments.for_file),
+    "register": (with_session(_register), "登记本", cli_arguments.for_register),
+    "due": (with_session(_due), "待办", cli_arguments.nothing),
+    "statistics": (with_session(_statistics), "统计报表", cli_arguments.for_statistics),
+    "daybook": (with_session(_daybook), "收费日报", cli_arguments.for_daybook),
+    "slots": (with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
+    "prices": (with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
+    "send": (with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
+    "own-copy": (with_session(cli_keeping.own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
+    "destroy": (
+        with_session(cli_keeping.destroy), "销毁到期的个人信息：一人提出，一人批准", cli_arguments.for_destroy,
+    ),
+    "check": (cli_keeping.check, "检查数据", cli_arguments.for_check),
+    "confirm": (
+        with_session(cli_keeping.confirm), "开单停了以后，确认电脑的时间、或确认用这份数据", cli_arguments.for_confirm,
+    ),
+    "backup": (with_session(cli_keeping.backup), "备份", cli_arguments.for_backup),
+    "restore": (cli_keeping.restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
+    "rights": (with_session(cli_keeping.rights), "谁能办什么，改要第二人", cli_arguments.for_rights),
+    "rekey": (cli_keeping.rekey, "换数据钥匙（有人离职以后），会给出新的恢复码", cli_arguments.for_second),
+    "drill": (with_session(cli_keeping.drill), f"演练恢复码，码在环境变量 {RECOVERY}", cli_arguments.nothing),
+    "rehearse": (
+        with_session(cli_keeping.rehearse), "演练恢复：在别处打开最近的备份，全部检查一遍", cli_arguments.nothing,
+    ),
 }
