@@ -20,8 +20,9 @@ from db.fields import canonical
 from db.records import Record, load
 from db.remaking import successor
 from db.session import Session
-from forms import life
+from forms import free_text, life
 from forms.acts import Act, Effect
+from forms.display import masked
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done, Standing
@@ -91,7 +92,7 @@ def _judged(session: Session, scanned: str) -> Verdict:
         good(record.form, record.standing),
         number,
         record,
-        tuple(counted(record.values, act)),
+        tuple(counted(_read(record), act)),
         life.ink(record.form, record.values, record.acts, record.facts),
     )
     return weighed(
@@ -147,6 +148,14 @@ def legible(scanned: str) -> str:
     return f"（{len(scanned)} 个字符）"
 
 
+def _read(record: Record) -> dict[str, Any]:
+    """The values of a record with numbers of persons masked: the gate counts by what it reads."""
+    return {
+        one.key: masked(one, record.values[one.key])
+        for one in record.form.fields if one.key in record.values
+    }  # fmt: skip
+
+
 def ended(session: Session, record: Record, act: Act) -> str | None:
     """What has ended it for the gate, whatever the clock shows."""
     ending = {*act.unless, *(one.name for one in record.form.acts if one.ends)}
@@ -179,7 +188,7 @@ def _ended_by(session: Session, record: Record, done: Done) -> str:
     act = record.form.act(done.name)
     when = dates.pretty_moment(done.at.strftime("%Y-%m-%dT%H:%M"), session.now())
     why = done.values.get("why")
-    because = f"，原因：{why}" if why else ""
+    because = f"，原因：{free_text.masked(str(why))}" if why else ""
     if act.effect is Effect.RELEASE:
         return f"已于 {when} 放行过，一次有效"
     said = act.called if act.effect is Effect.REJECT else act.state or act.called

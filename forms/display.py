@@ -127,7 +127,8 @@ _LONGEST = 200
 
 def told(fields: Sequence[Field], values: Mapping[str, Any], now: datetime) -> str:
     """A record in one line, to tell it from others: the first unit, the first person who must be
-    named, the first choice, period, reference or car, and its lines, else its first words.
+    named, the first choice, period, reference or car, and its lines, else its first words; numbers
+    of persons masked, as anybody may read it.
 
     now: when it was issued, in office time.
     """
@@ -141,7 +142,7 @@ def told(fields: Sequence[Field], values: Mapping[str, Any], now: datetime) -> s
         if field.kind is Kind.LONG_TEXT and field.required is not True:
             continue  # a remark
         if field.kind is Kind.LINES:
-            words[tells] = digest(field, value)
+            words[tells] = digest(field, masked(field, value))
         elif not (field.kind is Kind.TEXT and listed):
             words[tells] = shown(field, masked(field, value), now=now)
     return " ".join(words.values()).replace("\n", " ")[:_LONGEST]

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from forms import free_text
 from forms.display import masked_words
+from forms.fields import Kind
+from forms.free_text import TEXTS
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
 from printing import card
@@ -82,14 +85,20 @@ def compose(
 
 
 def _masked(form: Form, data: SlipData, keys: Sequence[str]) -> SlipData:
-    """The values as a copy shows them that needs no whole numbers of persons in these fields."""
+    """The values as a copy shows them that needs no whole numbers of persons in these fields; nor
+    those that somebody wrote beside a name or into words."""
     if not keys:
         return data
+    wordy = [one.key for one in form.fields if one.kind in (*TEXTS, Kind.PERSON)]
     hidden = {
         key: masked_words(form.field(key), data.values[key])
-        for key in keys if data.values.get(key)
+        for key in (*keys, *wordy) if data.values.get(key)
     }  # fmt: skip
-    return replace(data, values={**data.values, **hidden})
+    lines = {
+        key: [{column: free_text.masked(words) for column, words in line.items()} for line in rows]
+        for key, rows in data.lines.items()
+    }
+    return replace(data, values={**data.values, **hidden}, lines=lines)
 
 
 def _struck(form: Form, paper: Paper, data: SlipData, stock: Stock) -> Document:

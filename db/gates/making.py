@@ -25,6 +25,7 @@ from db.gates.pack import Guard, Header, Pack, Slip
 from db.reading import Record, read
 from db.session import Member, Session
 from forms import life
+from forms.display import masked
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.settings import IDLE_MINUTES, PACK_BACK_DAYS, PACK_DAYS
@@ -212,7 +213,7 @@ def _values(
             found[field.key] = [_line(field, one) for one in value]
         elif field.kind in NAMED and not field.filled_from or (face and _beside(field)):
             person = field.kind is Kind.PERSON
-            found[field.key] = {"name": value["name"]} if person else value
+            found[field.key] = {"name": value["name"]} if person else masked(field, value)
     return found
 
 
@@ -223,8 +224,9 @@ def _beside(field: Field) -> bool:
 
 def _line(field: Field, line: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        one.key: line[one.key] for one in field.columns if one.key in line and not one.is_personal
-    }
+        one.key: masked(one, line[one.key])
+        for one in field.columns if one.key in line and not one.is_personal
+    }  # fmt: skip
 
 
 def _picture(

@@ -334,7 +334,7 @@ def test_check_tells_of_an_index_that_lost_something(desk: Desk) -> None:
     assert checking.check(session)["search"] == "ok"
     with session.store.write() as db:
         db.execute_sql("INSERT INTO record_words(rowid, words) VALUES (77, 'zzz')")
-    assert "重建" in checking.check(session)["search"]
+    assert "重做" in checking.check(session)["search"]
     indexing.rebuild(session)
     assert checking.check(session)["search"] == "ok"
     with session.store.write():

@@ -71,7 +71,7 @@ def test_lines_read_as_a_list() -> None:
     (Kind.PERSON, {"name": "王虚构", "phone": "13800138000"},
      {"name": "王虚构", "phone": "138****8000"}),
     (Kind.PERSON, {"name": "王虚构"}, {"name": "王虚构"}),
-    (Kind.TEXT, "13800138000", "13800138000"),
+    (Kind.TEXT, "13800138000", "138****8000"),
     (Kind.PHONE, None, None),
 ])
 def test_numbers_of_persons_are_hidden(kind: Kind, value: Any, hidden: Any) -> None:

@@ -40,6 +40,18 @@ def test_the_pdf_says_what_was_typed() -> None:
             assert words in text
 
 
+def test_a_copy_that_masks_shows_no_number_beside_a_name_or_in_words() -> None:
+    """The guard's: neither the phone of who carries nor one written among the goods."""
+    told = slip()
+    values = {**told.values, "carrier": "王虚构 137 1234 5678"}
+    goods = [{**told.lines["goods"][0], "spec": "打13977661234"}, *told.lines["goods"][1:]]
+    pages = texts(draw(compose(FX, SLIP, replace(told, values=values, lines={"goods": goods}))))
+    assert [("13712345678" in text, "13977661234" in text) for text in pages] == [
+        (True, True), (False, False), (True, True),
+    ]  # fmt: skip
+    assert "王虚构137****5678" in pages[1] and "打139****1234" in pages[1]
+
+
 def test_each_copy_has_its_legend_and_tint() -> None:
     document = compose(FX, SLIP, slip())
     legends = [
