@@ -77,7 +77,8 @@ def digest(path: Path) -> str:
 def write(path: Path, manifest: Manifest, folder: Path) -> None:
     """Write the container `path` from the parts in `folder` and push it to the disk."""
     with disk():
-        with zipfile.ZipFile(path, "x", strict_timestamps=False) as archive:
+        path.touch(0o600, exist_ok=False)  # everybody's key slots are in it
+        with zipfile.ZipFile(path, "w", strict_timestamps=False) as archive:
             archive.writestr(_MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
             for name in manifest.parts:
                 archive.write(folder / name, name)

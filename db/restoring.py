@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +51,8 @@ def loss(file: Path, folder: Path, staff: str | None, password: str, now: int) -
     """
     manifest = container.check(file)
     slots = Keys.parse(container.keys_of(file), folder)
-    return beyond(folder, _unlock(slots, staff, password, now), manifest.head)
+    dek = _unlock(slots, staff, password, now)
+    return beyond(folder, _of_present(folder, dek, staff, password, now), manifest.head)
 
 
 def beyond(folder: Path, dek: bytes, head: journal.Head) -> Loss | None:
@@ -123,12 +124,13 @@ def restore(
             try:
                 _may_restore(copy, staff)
                 checker = _checker(copy, slots, staff, second, now)
-                lost = beyond(folder, dek, manifest.head) if checker is None else None
+                own = _of_present(folder, dek, staff, password, now)
+                lost = beyond(folder, own, manifest.head) if checker is None else None
                 if lost is not None and lost.records + lost.acts and staff and not slots.demo:
                     raise Refused({NEEDED: TWO.format(lost.records, lost.acts)})
-                sound = _is_sound(folder, dek)
-                safe = _safety_copy(folder, dek, now, zone, file) if sound else None
-                with _present(folder, dek, sound) as present:
+                sound = _is_sound(folder, own)
+                safe = _safety_copy(folder, own, now, zone, file) if sound else None
+                with _present(folder, own, sound) as present:
                     gone = _go_on(copy, present)
                     left = outside.left_behind(copy, folder, slots.store_id)
                     _enter(copy, file, manifest, (staff, checker), now, gone, safe, left)
@@ -152,6 +154,19 @@ def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
     if staff is None:
         return slots.unlock_recovery(password)
     return slots.unlock(staff, password, now)
+
+
+def _of_present(
+    folder: Path, dek: bytes, staff: str | None, password: str, now: int
+) -> bytes:
+    """The key of the store that is there: the backup's, or the one that it was given since, which
+    the same password opens; numbers go on from it whatever its key is."""
+    try:
+        Store.untouched(folder, dek).close()
+    except Environment:
+        with suppress(Environment):
+            return dek if staff is None else Keys.load(folder).unlock(staff, password, now)
+    return dek
 
 
 def _may_restore(copy: Store, staff: str | None) -> None:

@@ -117,6 +117,7 @@ def _copy(
             prefix=f"{file.name}.", suffix=".part", dir=folder, ignore_cleanup_errors=True
         ) as work:
             part = Path(work) / file.name
+            part.touch(0o600)
             shutil.copyfile(file, part)
             with part.open("rb+") as copied:
                 to_the_disk(copied)

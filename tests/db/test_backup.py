@@ -54,6 +54,11 @@ def test_a_backup_is_one_file_that_says_what_it_is(office: Office, saved: backup
         assert text.encode() not in content
 
 
+def test_nobody_else_reads_a_backup(saved: backup.Made) -> None:
+    """The key slots are in it, open to anybody's guesses at a password."""
+    assert saved.file.stat().st_mode & 0o077 == 0
+
+
 def test_a_backup_holds_what_still_stands_in_the_wal(office: Office) -> None:
     """Nothing has to be closed for it."""
     office.issue(1)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from db import backup, checking, demo, find, keys, lock, rekeying, sealed, staff
+from db import (
+    backup, checking, demo, find, keys, lock, records, rekeying, restoring, sealed, staff,
+)
 from db.clock import FixedClock, instant
 from db.errors import Environment, Refused
 from db.keys import Keys
@@ -106,3 +108,25 @@ def test_a_key_that_the_store_does_not_know_gets_nothing(desk: Desk) -> None:
     assert made.without == (DUTY,)
     with pytest.raises(Environment):
         comes_in(folder, DUTY)
+
+
+def test_a_backup_from_before_gives_out_no_number_again(desk: Desk) -> None:
+    """Restored with the password that opens both: what would be lost is told and backed up."""
+    desk.issue("FX", FX)
+    folder = desk.folder
+    desk.close()
+    admin = comes_in(folder, ADMIN)
+    before = backup.make(admin.store, admin.keys, CLOCK.now(), folder.parent)
+    rekeying.rekey(admin, member(admin.store, DIRECTOR))
+    session = comes_in(folder, DESK)
+    given = records.issue(session, "FX", FX).record.number
+    session.close()
+    word = demo.password_of(ADMIN)
+    lost = restoring.loss(before.file, folder, ADMIN, word, CLOCK.now())
+    assert lost is not None and lost.records == 1
+    kept = set((folder / backup.FOLDER).glob("*.qtbak"))
+    restoring.restore(before.file, folder, ADMIN, word, CLOCK.now())
+    assert len(set((folder / backup.FOLDER).glob("*.qtbak")) - kept) == 1
+    session = comes_in(folder, DESK)
+    assert records.issue(session, "FX", FX).record.number > given
+    session.close()

@@ -342,7 +342,7 @@ def test_check_tells_of_an_index_that_lost_something(desk: Desk) -> None:
     assert checking.check(session)["search"].startswith("1 处")
     with session.store.write() as db:
         db.execute_sql("DELETE FROM search_built")
-    assert "没有建完" in checking.check(session)["search"]
+    assert "还没有做完" in checking.check(session)["search"]
 
 
 def test_check_tells_of_a_line_that_is_not_the_records(desk: Desk) -> None:

@@ -56,6 +56,7 @@ def test_the_newest_is_brought_once_and_is_as_good(desk: Desk, stick: Path) -> N
     assert brought(session) == Place(stick, True, now, False)
     assert there(stick) == [file.name]
     assert backup.verify(stick / file.name, session.dek).verified
+    assert (stick / file.name).stat().st_mode & 0o077 == 0
     before = (stick / file.name).stat().st_mtime_ns
     assert brought(session).there and there(stick) == [file.name]
     assert (stick / file.name).stat().st_mtime_ns == before
