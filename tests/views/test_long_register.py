@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db import demo, listing, records, register
+from db import demo, listing, office, records, register
 from db.listing import Order, Sieve
 from db.session import Session, open_session
 from tests.db.many import fill
@@ -214,6 +214,8 @@ def test_a_file_of_them_all_can_be_called_off(
     """A bar with a count; nothing is left, and it is not journalled."""
     from ui import dialogs
 
+    with large.store.write():
+        office.put(large.store, "office.export_rows", 10 * MANY, large.clock.now(), None)
     file = tmp_path / "登记.xlsx"
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: file)
     page.export()

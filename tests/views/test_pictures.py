@@ -217,7 +217,7 @@ def test_a_right_that_was_lost_is_asked_again(
     face.click()
     dialog = page.window().findChild(PictureDialog)
     assert isinstance(dialog, PictureDialog)
-    qtbot.waitUntil(lambda: "您不能看" in dialog.view.words)
+    qtbot.waitUntil(lambda: "李敏不能看" in dialog.view.words)
     assert dialog.view.image.isNull() and views(session) == []
     dialog.reject()
 
