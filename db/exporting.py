@@ -70,6 +70,8 @@ def in_full(session: Session, why: str, second: Member | None) -> Stamp:
     if free_text.has_numbers(reason):
         raise Refused({"why": "理由记入日志，请不要写号码"})
     checker = approving.check(session, second, WORDS)
+    if not session.acting_as(checker).may("see:personal"):
+        raise Refused({approving.NEEDED: f"{checker.name}自己不能看号码全文，不能复核{WORDS}"})
     return Stamp(found.number, found.who, found.at, reason, checker)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from db import destruction, retention
 from db.destruction import Order
+from db.errors import Refused
 from db.session import Session
 
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -28,7 +29,9 @@ def told(session: Session, options: argparse.Namespace, second: Any) -> Any:
                 session, options.why or "", options.names, options.person or ()
             )
             return _whole(made)
-    number = options.names[0] if options.names else ""
+    if not options.names or not options.names[0].strip():
+        raise Refused({"names": "请写明销毁单的编号，如 XH-2026-000001；有哪些看 destroy list"})
+    number = options.names[0]
     if options.what == "drop":
         return _whole(destruction.drop(session, number))
     if options.what == "approve":

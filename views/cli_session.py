@@ -9,7 +9,7 @@ from typing import Any
 
 from db.clock import Clock, FixedClock, SystemClock, instant
 from db.errors import Refused
-from views.cli_arguments import PASSWORD, PASSWORD_2, moment
+from views.cli_arguments import PASSWORD, PASSWORD_2, RECOVERY, moment
 
 
 def clock_of(options: argparse.Namespace, demo: bool) -> Clock:
@@ -25,7 +25,8 @@ def password_of(name: str = PASSWORD) -> str:
     """The password in that variable. Raises Refused where there is none."""
     password = os.environ.get(name)
     if not password:
-        raise Refused({"": f"请在环境变量 {name} 里给出密码"})
+        what = "恢复码" if name == RECOVERY else "密码"
+        raise Refused({"": f"请在环境变量 {name} 里给出{what}"})
     return password
 
 

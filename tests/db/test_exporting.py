@@ -68,7 +68,8 @@ def test_whole_numbers_leave_with_a_second_person_only(desk: Desk, tmp_path: Pat
 
 @pytest.mark.parametrize(("no", "why", "by", "at"), [
     (DESK, "公安查询", None, "second"), (DESK, "公安查询", DESK, "second"),
-    (DESK, "公安查询", GUARD, "second"), (DESK, "", DIRECTOR, "why"),
+    (DESK, "公安查询", GUARD, "second"), (DESK, "公安查询", "9001", "second"),
+    (DESK, "", DIRECTOR, "why"),
     (DESK, f"查 {PHONE}", DIRECTOR, "why"), ("1007", "公安查询", DIRECTOR, ""),
     (GUARD, "公安查询", DIRECTOR, ""),
 ])
