@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db import handing_over, office, records, timekeeping, work_groups
+from db.clock import FixedClock
 from db.records import Record
 from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
@@ -117,9 +118,15 @@ def next_turn(session: Session) -> int:
 
 
 class _Look:
-    """One look at the workbench: the lots and extras that concern the member, counted."""
+    """One look at the workbench: the lots and extras that concern the member, counted.
+
+    All of it at one instant: a deadline that passes between counting and asking when to count
+    again would be told late.
+    """
 
     def __init__(self, session: Session) -> None:
+        clock = session.clock
+        session = replace(session, clock=FixedClock(clock.now(), zone=clock.zone))
         self.session = session
         now, self.behind = now_of(session)
         days = ending_days(session)

@@ -219,12 +219,16 @@ class Shell(QWidget):
     def count(self) -> None:
         """What presses on the workbench, read beside the window; its own page tells it itself."""
         if not isinstance(self.current, WorkPage):
-            reading.ask(self, self.session, workbench.tally, self._told, lambda error: None)
+            reading.ask(self, self.session, workbench.tally, self._told, self._untold)
 
     def _told(self, tally: Tally) -> None:
         """What there is on the workbench."""
         self._turn = tally.turn
         self.rail.count("work", tally.pressing)
+
+    def _untold(self, error: Exception) -> None:
+        """What could not be read now is read at the next look."""
+        self._turn = self.session.clock.now()
 
     def toggle_help(self) -> None:
         """All keys, or away with them; the focus goes back to where it was."""
