@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from db import approving
 from db.errors import Refused
+from db.reasons import reason
 from db.session import Member, Session
-from forms import free_text
-from forms.values import Invalid, text
 
 RIGHT = "export"
 WORDS = "导出完整的电话、证件号码"
@@ -61,18 +60,11 @@ def in_full(session: Session, why: str, second: Member | None) -> Stamp:
     """
     found = stamp(session)
     session.require("see:personal", WORDS)
-    try:
-        reason = text.line(why, longest=40)
-    except Invalid as invalid:
-        raise Refused({"why": str(invalid)}) from None
-    if not reason:
-        raise Refused({"why": "请写明为什么要导出完整的号码"})
-    if free_text.has_numbers(reason):
-        raise Refused({"why": "理由记入日志，请不要写号码"})
+    told = reason(why, 40, "请写明为什么要导出完整的号码")
     checker = approving.check(session, second, WORDS)
     if not session.acting_as(checker).may("see:personal"):
         raise Refused({approving.NEEDED: f"{checker.name}自己不能看号码全文，不能复核{WORDS}"})
-    return Stamp(found.number, found.who, found.at, reason, checker)
+    return Stamp(found.number, found.who, found.at, told, checker)
 
 
 def note(session: Session, code: str, rows: int, kind: str, stamped: Stamp) -> None:

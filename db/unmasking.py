@@ -11,9 +11,8 @@ from dataclasses import replace
 from db import reading
 from db.errors import Refused
 from db.filed import PERSON, Subject, person_row
+from db.reasons import reason
 from db.session import Session
-from forms import free_text
-from forms.values import Invalid, text
 
 RIGHT, WHAT = "unmask", "看证件号和电话全文"
 SECONDS = 30
@@ -50,14 +49,7 @@ def of_person(session: Session, subject: Subject, why: str) -> Session:
 
 
 def _opened(session: Session, subject: str, why: str) -> Session:
-    try:
-        reason = text.line(why, longest=60)
-    except Invalid as invalid:
-        raise Refused({"why": str(invalid)}) from None
-    if not reason:
-        raise Refused({"why": "请写明为什么要看"})
-    if free_text.has_numbers(reason):
-        raise Refused({"why": "理由记入日志，请不要写号码"})
+    told = reason(why, 60, "请写明为什么要看")
     with session.store.write():
-        session.journal("unmask", subject, {"why": reason})
+        session.journal("unmask", subject, {"why": told})
     return replace(session, unmasked=True)

@@ -13,7 +13,7 @@ from printing.ruled import placed
 
 FORMS = 10
 """Forms of the drift test."""
-ARM, THIN, THICK = 5.0, 0.2, 0.4
+ARM, THIN = 5.0, 0.2
 LINE = 20.0
 """mm from the top of a form to the line of the drift test."""
 MARGIN = 25.0

@@ -141,6 +141,11 @@ def choose_new_file(
     return Path(found) if found else None
 
 
+def as_pdf(file: Path) -> Path:
+    """The chosen file with the ending of a PDF, whatever was typed."""
+    return file if file.suffix.lower() == ".pdf" else Path(f"{file}.pdf")
+
+
 def _answer_by_enter(asked: Question, boxes: tuple[Line, ...], agree: QPushButton) -> None:
     """Enter goes from box to box and answers in the last; yes needs every box filled."""
 

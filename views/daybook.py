@@ -164,7 +164,7 @@ class DaybookPage(Page):
         name = f"收费日报 {day}.pdf"
         if (file := dialogs.choose_new_file(self, "存为 PDF", name, "PDF (*.pdf)")) is None:
             return
-        out = file if file.suffix.lower() == ".pdf" else Path(f"{file}.pdf")
+        out = dialogs.as_pdf(file)
         reading.ask(
             self, self.session, lambda session: daybook_paper.save(session, day, out),
             lambda pages: self.notice.emit(f"{day} 的日报已写入 {out.name}", "good"),

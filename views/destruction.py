@@ -131,7 +131,7 @@ class DestructionPage(Page):
         out = dialogs.choose_new_file(self, "销毁清单存为 PDF", f"{order.number} 销毁清单.pdf", PDF)
         if out is None:
             return
-        file = out if out.suffix.lower() == ".pdf" else Path(f"{out}.pdf")
+        file = dialogs.as_pdf(out)
         reading.ask(
             self, self.session, lambda own: destruction_paper.save(own, order, file),
             lambda pages: self.notice.emit(f"{pages} 页已写入 {file.name}", "good"), self._failed,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from db import file, unmasking
@@ -26,10 +26,10 @@ from ui.table import Row
 from views.file_cards import KinCard, MattersCard, MoneyCard, NextCard, QuietLong
 from views.file_print import Printing
 from views.file_rows import RECORDS, FileRecords, kinds_words, matter_row
+from views.list_page import ListPage
 from views.lister import Answer, Head, Lister, Piece, Walked
 from views.newest import Newest
 from views.one_page import arrears_words
-from views.page import Page
 from views.person_rights import PersonRights
 from views.remembered import Remembered
 from views.unmask import Unmasking
@@ -57,7 +57,7 @@ class _Read:
     owed: str
 
 
-class FilePage(Page):
+class FilePage(ListPage):
     """One file at a time; `show_file` says whose, Esc goes back to the one before."""
 
     title = "档案"
@@ -157,18 +157,6 @@ class FilePage(Page):
             event.accept()
             return True
         return super().eventFilter(watched, event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read again what nobody listened to while it was hidden."""
-        super().showEvent(event)
-        if not event.spontaneous() and self._begun:
-            self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A page that is not seen holds no thread and no connection."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.lister.forget()
 
     # ---- building
 

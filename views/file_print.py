@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -80,7 +79,7 @@ class Printing(QObject):
         chosen = dialogs.choose_new_file(self._page, "一页档案存为 PDF", name, PDF)
         if chosen is None:
             return
-        out = chosen if chosen.suffix.lower() == ".pdf" else Path(f"{chosen}.pdf")
+        out = dialogs.as_pdf(chosen)
         self._busy = True
 
         def saved(rows: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from db.chain import Head, read_head
@@ -23,10 +23,10 @@ from ui.long_list import LongModel, LongTable
 from ui.parts import Banner, Card, EmptyState, KeyButton, label
 from views import journal_sheet, reading
 from views.journal_rows import COLUMNS, JournalRows, Stand, checked, stand
+from views.list_page import ListPage
 from views.lister import Answer, Lister, Piece, Walked
 from views.lister import Head as First
 from views.newest import Newest
-from views.page import Page
 from views.remembered import Remembered
 
 ALL = "全部事项"
@@ -34,7 +34,7 @@ NOTHING, FILTERED = "日志里还没有内容。", "没有这样的日志，放�
 EXPORT_KEY, CHECK_KEY = "Ctrl+E", "Ctrl+J"
 
 
-class JournalPage(Page):
+class JournalPage(ListPage):
     """The journal, newest first; Enter opens the record that a line is about."""
 
     title = "日志"
@@ -117,18 +117,6 @@ class JournalPage(Page):
             self, self.session, lambda session: checked(session, typed),
             lambda wrong: self._checked(wrong, typed), self._not_done,
         )  # fmt: skip
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read again what nobody listened to while it was hidden."""
-        super().showEvent(event)
-        if not event.spontaneous() and self._begun:
-            self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A page that is not seen holds no thread and no connection."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.lister.forget()
 
     # ---- building
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -103,7 +102,7 @@ class PriceBoard(Panel):
         file = dialogs.choose_new_file(self, "公示存为 PDF", "有偿服务价格明细表.pdf", "PDF (*.pdf)")
         if file is None:
             return
-        out = file if file.suffix.lower() == ".pdf" else Path(f"{file}.pdf")
+        out = dialogs.as_pdf(file)
         reading.ask(
             self, self.session, lambda session: price_notice.save(session, wanted, out),
             lambda many: self.said.emit(f"{many} 项价目已写入 {out.name}", "good"), self._failed,

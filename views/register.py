@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from db import consignment, register
@@ -22,8 +22,8 @@ from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.table import Row, Sort
 from views import carriers, export_in_full, ledger, printer, register_files, second
+from views.list_page import ListPage
 from views.lister import Answer, Head, Lister, Piece, Walked
-from views.page import Page
 from views.record_aside import RecordAside
 from views.register_filters import RegisterFilters
 from views.register_rows import column_of, order_of, rows_of
@@ -39,7 +39,7 @@ NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这
 FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
 
 
-class RegisterPage(Page):
+class RegisterPage(ListPage):
     """The register of one form; several forms are chosen from at the left of the filter row."""
 
     title = "登记本"
@@ -52,7 +52,7 @@ class RegisterPage(Page):
         self.totals: Totals | None = None
         self.count = 0
         self._order = Order()
-        self._began = self._again = False
+        self._begun = self._again = False
         self._top = self._cursor = 0
         self._kept = Remembered(session, "register")
         self._build()
@@ -70,7 +70,7 @@ class RegisterPage(Page):
 
     def refresh(self) -> None:
         """Somebody wrote: the same list again, without losing the place."""
-        self._ask(again=self._began)
+        self._ask(again=self._begun)
 
     def turned(self) -> None:
         """Something is due or over: the rows in sight are read anew, all of it where it decides
@@ -136,18 +136,6 @@ class RegisterPage(Page):
         """In a wide window the current line's record stands beside the list."""
         super().resizeEvent(event)
         self.aside.setVisible(self.width() >= ROOMY)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read again what nobody listened to while it was hidden."""
-        super().showEvent(event)
-        if not event.spontaneous() and self._began:
-            self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A page that is not seen holds no thread and no connection."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.lister.forget()
 
     # ---- building
 
@@ -266,7 +254,7 @@ class RegisterPage(Page):
         """Walk the list; again: the same one, whose place and cursor are kept."""
         self._top, self._cursor = self.table.top(), self._current_id()
         asked = [self._cursor, self._id_at(self._top)]
-        self._again, self._began = again, again and self._began
+        self._again, self._begun = again, again and self._begun
         self._late.start()
         self.lister.ask(
             self.filters.sieve(self._order), self.columns,
@@ -313,7 +301,7 @@ class RegisterPage(Page):
 
     def _begin(self, count: int, rows: Sequence[Row], start: int) -> None:
         self.model.begin(count, rows, start)
-        self.count, self._began = count, True
+        self.count, self._begun = count, True
         self._stack.setCurrentWidget(self.table)
         self.table.go(0)
 
@@ -321,7 +309,7 @@ class RegisterPage(Page):
         self.count = answer.count
         if self._again:
             self._renewed(answer)
-        elif self._began:
+        elif self._begun:
             self.model.grow(answer.count)
         else:
             self._begin(answer.count, answer.rows, answer.start)

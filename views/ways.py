@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.files import write_private
 from db.session import Session
 from forms.form import Form
 from forms.paper import SIZES, Paper
@@ -27,13 +26,6 @@ def known(session: Session) -> tuple[Profiles, str]:
         return Profiles(), f"打印机的设置（{FILE}）读不出来：{problem.strerror}"
     except ValueError as wrong:
         return Profiles(), str(wrong)
-
-
-def keep(session: Session, ways: Profiles) -> None:
-    """Write them down. Environment when the disk does not allow it."""
-    from printing.profiles import FILE
-
-    write_private(session.store.folder / FILE, ways.to_json().encode())
 
 
 def of(session: Session, form: Form, paper: Paper) -> Profile:

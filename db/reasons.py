@@ -1,0 +1,24 @@
+"""Why somebody wants to see what is masked, as it goes into the journal."""
+
+from __future__ import annotations
+
+from db.errors import Refused
+from forms import free_text
+from forms.values import Invalid, text
+
+
+def reason(why: str, longest: int, missing: str) -> str:
+    """The reason as one line of at most so many characters.
+
+    Refused at "why" for what is no line, with the words `missing` for none, and for one with a
+    number of a person in it: the journal keeps it for ever.
+    """
+    try:
+        found = text.line(why, longest=longest)
+    except Invalid as invalid:
+        raise Refused({"why": str(invalid)}) from None
+    if not found:
+        raise Refused({"why": missing})
+    if free_text.has_numbers(found):
+        raise Refused({"why": "理由记入日志，请不要写号码"})
+    return found
