@@ -155,7 +155,7 @@ def test_the_page(desk: Session, qapp: QApplication) -> None:
         began = time.perf_counter()
         page.totals = None
         held.call(change)
-        first = held.until(lambda: page._began and page.model.count > 0 and seen(page))
+        first = held.until(lambda: page._begun and page.model.count > 0 and seen(page))
         held.until(lambda: page.totals is not None and not page.lister.waiting)
         took = time.perf_counter() - began
         words = f"{first * 1000:.0f} ms, {took * 1000:.0f} ms"

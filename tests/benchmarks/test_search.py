@@ -34,6 +34,10 @@ RECORDS = int(os.environ.get("SEARCH_RECORDS", "100000"))
 PEOPLE = int(os.environ.get("SEARCH_PEOPLE", "50000"))
 SAMPLES, COLD, ROUNDS = 40, 10, 150
 AT_ONCE = 10_000
+STOOD = (
+    "code, state, open, ended, next, due, due_name, valid_until, holder, issued_at, updated_at,"
+    " owes, work, begins"
+)
 KEY = "dek.hex"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志海晓雪文辉斌宇浩然欣怡子轩雨桐思远佳慧永康"
@@ -153,9 +157,9 @@ def _records(session: Session) -> None:
                         (row, path, canonical(value), "0" * 64),
                     )
                 db.execute_sql(
-                    "INSERT INTO standing SELECT ?, code, state, open, ended, next, due, due_name,"
-                    " valid_until, holder, ?, issued_at, updated_at FROM standing"
-                    " WHERE record_id = ?", (row, unit_id, first),
+                    f"INSERT INTO standing(record_id, unit_id, {STOOD})"
+                    f" SELECT ?, ?, {STOOD} FROM standing WHERE record_id = ?",
+                    (row, unit_id, first),
                 )
                 search.put_record(store, row, number, form, made, (), session.now())
 
