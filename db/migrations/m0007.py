@@ -1,0 +1,6 @@
+"""Schema version 7: what paper needs: templates of pre-printed pads, and the log of prints.
+
+Each part stands in a module of its own, named m0007_<part>.
+"""
+
+STATEMENTS: tuple[str, ...] = ()
