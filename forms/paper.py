@@ -223,8 +223,8 @@ class Paper:
     @property
     def ways(self) -> tuple[str, ...]:
         """How it can be printed: as declared, and what goes on ordinary sheets also by an impact
-        printer on continuous paper."""
-        return self.modes if self.is_card else (*self.modes, "impact")
+        printer on continuous paper, and onto a pre-printed pad that it has a template for."""
+        return self.modes if self.is_card else (*self.modes, "impact", "overprint")
 
 
 def marks(parts: tuple[Part, ...]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from db.records import Record
 from db.session import Session
 from forms.paper import Paper
 from ui import background, dialogs
-from views import carriers, printer, printouts, settling, ways
+from views import carriers, overprinting, printer, printouts, settling, ways
 from views.printouts import Printout
 
 if TYPE_CHECKING:
@@ -91,15 +91,33 @@ class Press(QObject):
             return
         through = carriers.carrier(self.session)
         data = printouts.slip_data(self.session, record)
+        pad = None
+        if way.mode == prints.OVERPRINT and way.mode in paper.ways:
+            try:
+                pad = overprinting.loaded(self.session, record.form, paper, way)
+            except Refused as refused:
+                self.settled.emit(record.number, False, str(refused))
+                return
 
         def ready() -> tuple[Profile, str, str, Document]:
             from printing.slip import compose
 
             queue, mode = _where(through, way, wanted, paper)
+            if pad is not None:
+                made = overprinting.pages(pad.template, record.form, paper, data)
+                return way, queue, mode, made
             stock = ways.stock(paper, way) if mode == prints.IMPACT else None
             return way, queue, mode, compose(record.form, paper, data, stock=stock)
 
-        background.start(self, ready, lambda found: self._hand_over(order, through, *found))
+        def failed(error: Exception) -> None:
+            if not isinstance(error, Refused):
+                raise error
+            if not self._closed():
+                self.settled.emit(record.number, False, LOST.format(error, record.number))
+
+        background.start(
+            self, ready, lambda found: self._hand_over(order, through, *found), failed
+        )
 
     def ask_file(
         self,

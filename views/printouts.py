@@ -24,7 +24,7 @@ from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
 from forms.values import dates
-from views import office_sign, ways
+from views import office_sign, overprinting, ways
 
 if TYPE_CHECKING:
     from forms.facts import Facts
@@ -203,6 +203,7 @@ def prepare(
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
     composed it already · way: this computer's way to print it. Raises Refused.
     """
+    from printing import overprint
     from printing.profiles import Profile
     from printing.card import sheet
     from printing.page import from_json
@@ -212,15 +213,24 @@ def prepare(
     way = way or Profile()
     mode = mode or way.mode or usual_mode(paper)
     _require_mode(paper, mode)
-    struck = mode == prints.IMPACT
-    stored = prints.first(session, record, paper.name, struck)
+    pad = overprinting.loaded(session, record.form, paper, way) if mode == prints.OVERPRINT else None
+    stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
-    if struck and copy is not None and copies > 1:
-        raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
+    if mode in prints.OTHER_PAGES and copy is not None and copies > 1:
+        how = "套打" if pad else "针式打印机"
+        raise Refused({"copy": f"{how}一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
-    stock = ways.stock(paper, way) if struck else None
-    pages = from_json(stored) if stored else fresh or document(session, record, paper, stock)
+    if stored:
+        pages = from_json(stored)
+    elif fresh is not None:
+        pages = fresh
+    elif pad is not None:
+        data = slip_data(session, record)
+        pages = overprinting.pages(pad.template, record.form, paper, data)
+    else:
+        stock = ways.stock(paper, way) if mode == prints.IMPACT else None
+        pages = document(session, record, paper, stock)
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
@@ -230,7 +240,8 @@ def prepare(
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
     going = only(going, copy, copies) if copy else going
-    going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
+    mark = f"补打 第{nth - 1}次" if nth > 1 else ""
+    going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
     going = sheet(going) if paper.is_card and mode == "laser" else going
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
