@@ -17,7 +17,6 @@ from typing import Any
 from db import attachments, logo
 from db.errors import Refused
 from db.session import Session
-from db.store import Store
 from forms.form import Form
 from forms.paper import Paper
 

@@ -213,7 +213,9 @@ def prepare(
     way = way or Profile()
     mode = mode or way.mode or usual_mode(paper)
     _require_mode(paper, mode)
-    pad = overprinting.loaded(session, record.form, paper, way) if mode == prints.OVERPRINT else None
+    pad = None
+    if mode == prints.OVERPRINT:
+        pad = overprinting.loaded(session, record.form, paper, way)
     stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
     if mode in prints.OTHER_PAGES and copy is not None and copies > 1:
