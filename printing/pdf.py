@@ -48,6 +48,7 @@ def write(
     canvas.setAuthor("")
     canvas.setCreator("前台通")
     canvas.setViewerPreference("PrintScaling", "None")
+    shown: set[int] = set()
     for page in pages:
         height = page.height + moved.feed
         canvas.setPageSize((page.width * MM, height * MM))
@@ -59,9 +60,12 @@ def write(
             canvas.scale(moved.sx, moved.sy)
         if page.body is not None:
             canvas.doForm(f"body{page.body}")
+            shown.add(page.body)
         _draw_items(canvas, page.items, images or {})
         canvas.showPage()
     for number, body in enumerate(bodies()):
+        if number not in shown:  # what a copy hides is not in a file of that copy alone
+            continue
         canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
         _draw_items(canvas, body, images or {})
         canvas.endForm()
