@@ -16,6 +16,7 @@ from views.remembered import Remembered
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
+    from printing.rim import Rim
     from printing.spool import Fate, Options, Queue, Sizes
 
 SERVICE, QT = "service", "qt"
@@ -65,6 +66,10 @@ class Qt:
         """The trays and resolutions of a printer."""
         self.sizes(queue)
         return self._options[queue]
+
+    def rim(self, queue: str, width: float, height: float) -> Rim | None:
+        """Not known: pages go out with the printer's own rim taken into account."""
+        return None
 
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""
