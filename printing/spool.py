@@ -231,7 +231,8 @@ def submit(
     media = sizes(queue).media(width, height)
     command = [
         "lp", "-d", queue, "-n", "1", "-t", title, "-o", f"media={media}",
-        "-o", "print-scaling=none", *(("-o", f"InputSlot={tray}") if tray else ()), "--", "-",
+        "-o", "print-scaling=none", "-o", "position=bottom-left",
+        *(("-o", f"InputSlot={tray}") if tray else ()), "--", "-",
     ]  # fmt: skip
     try:
         done = subprocess.run(
