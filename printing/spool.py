@@ -270,7 +270,7 @@ def submit(
     known = options(queue) if tray or dpi else Options()
     if tray and tray not in known.trays:
         raise PrintProblem(no_tray(queue, tray))
-    chosen = [f"media={media}", "print-scaling=none"]
+    chosen = [f"media={media}", "print-scaling=none", "position=bottom-left"]
     chosen += [f"InputSlot={tray}"] if tray else []
     chosen += [f"Resolution={dpi}dpi"] if dpi in known.dpi else []
     named = (word for one in chosen for word in ("-o", one))

@@ -66,7 +66,7 @@ class Printout:
         from printing.pdf import draw
         from printing.tinting import toned
 
-        return draw(toned(self.going, self.way), self.images, self.way.adjustment)
+        return draw(toned(self.going, self.way), self.images, self.way.adjustment, self.way.dpi)
 
     @cached_property
     def parts(self) -> tuple[tuple[str, bytes], ...]:
@@ -75,7 +75,7 @@ class Printout:
         from printing.tinting import parts
 
         return tuple(
-            (tray, draw(pages, self.images, self.way.adjustment))
+            (tray, draw(pages, self.images, self.way.adjustment, self.way.dpi))
             for tray, pages in parts(self.going, self.way)
         )
 
