@@ -92,7 +92,7 @@ class Press(QObject):
         through = carriers.carrier(self.session)
         data = printouts.slip_data(self.session, record)
         pad = None
-        if way.mode == prints.OVERPRINT and way.mode in paper.ways:
+        if ways.mode(paper, way) == prints.OVERPRINT:
             try:
                 pad = overprinting.loaded(self.session, record.form, paper, way)
             except Refused as refused:
@@ -100,14 +100,9 @@ class Press(QObject):
                 return
 
         def ready() -> tuple[Profile, str, str, Document]:
-            from printing.slip import compose
-
             queue, mode = _where(through, way, wanted, paper)
-            if pad is not None:
-                made = overprinting.pages(pad.template, record.form, paper, data)
-                return way, queue, mode, made
-            stock = ways.stock(paper, way) if mode == prints.IMPACT else None
-            return way, queue, mode, compose(record.form, paper, data, stock=stock)
+            on = pad.template if pad else None
+            return way, queue, mode, ways.composed(record.form, paper, data, way, mode, pad=on)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, Refused):
@@ -171,7 +166,9 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: carriers.send(through, out.pdf, queue, out.size, out.title, way.tray),
+            lambda: carriers.send_parts(
+                through, out.parts, queue, out.size, out.title, way.dpi
+            ),
             lambda job: self._sent(number, out, through, queue, job),
             lambda error: self._failed(number, out, error),
         )
@@ -231,7 +228,7 @@ def _where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[s
     from printing.spool import PrintProblem
 
     queue = way.queue or wanted or carriers.default_queue(through) or ""
-    if way.mode in paper.ways:
+    if ways.mode(paper, way):
         return queue, way.mode
     if not queue or "card" not in paper.modes:
         return queue, ""
