@@ -93,11 +93,8 @@ class Press(QObject):
         data = printouts.slip_data(self.session, record)
 
         def ready() -> tuple[Profile, str, str, Document]:
-            from printing.slip import compose
-
             queue, mode = _where(through, way, wanted, paper)
-            stock = ways.stock(paper, way) if mode == prints.IMPACT else None
-            return way, queue, mode, compose(record.form, paper, data, stock=stock)
+            return way, queue, mode, ways.composed(record.form, paper, data, way, mode)
 
         background.start(self, ready, lambda found: self._hand_over(order, through, *found))
 
@@ -153,7 +150,9 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: carriers.send(through, out.pdf, queue, out.size, out.title, way.tray),
+            lambda: carriers.send_parts(
+                through, out.parts, queue, out.size, out.title, way.dpi
+            ),
             lambda job: self._sent(number, out, through, queue, job),
             lambda error: self._failed(number, out, error),
         )
@@ -213,7 +212,7 @@ def _where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[s
     from printing.spool import PrintProblem
 
     queue = way.queue or wanted or carriers.default_queue(through) or ""
-    if way.mode in paper.ways:
+    if ways.mode(paper, way):
         return queue, way.mode
     if not queue or "card" not in paper.modes:
         return queue, ""
