@@ -204,17 +204,18 @@ def prepare(
     queue: str | None = None,
     fresh: Document | None = None,
     way: Profile | None = None,
+    start: int = 1,
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
-    composed it already · way: this computer's way to print it. Raises Refused.
+    composed it already · way: this computer's way to print it · start: the first free place on a
+    sheet of cards or labels. Raises Refused.
     """
     from printing import overprint
     from printing.profiles import Profile
-    from printing.card import sheet
     from printing.page import from_json
     from printing.reprint import marked, only, voided
 
@@ -246,11 +247,25 @@ def prepare(
     going = only(going, copy, copies) if copy else going
     mark = f"补打 第{nth - 1}次" if nth > 1 else ""
     going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
-    going = sheet(going) if paper.is_card and mode == "laser" else going
+    going = _on_sheets(going, paper, mode, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         pictures, way,
     )  # fmt: skip
+
+
+def _on_sheets(going: Document, paper: Paper, mode: str, start: int) -> Document:
+    """Cards and labels on the sheets that they are cut out of; all else as it is."""
+    from printing.sheets import filled, folded
+
+    if paper.is_card and mode == "laser":
+        return folded(going)
+    if mode == "sheet" or paper.is_label and mode == "laser":
+        try:
+            return filled([going], start)
+        except ValueError as wrong:
+            raise Refused({"start": str(wrong)}) from None
+    return going
 
 
 def copies_of(form: Form, paper: Paper) -> int:
