@@ -43,7 +43,8 @@ def create(
     if (folder / FILE_NAME).exists():
         raise Environment("exists", f"这个文件夹里已有钥匙文件（{folder}），没有改动它。")
     dek = dek or secrets.token_bytes(32)
-    data = {"format": FORMAT, "demo": demo, "store": secrets.token_hex(16), "slots": {}}
+    data = {"format": FORMAT, "demo": demo, "store": secrets.token_hex(16), "slots": {},
+            "rekeyed": 0}
     keys = Keys(data, folder)
     code = keys.new_recovery(dek)
     return keys, dek, code
@@ -89,6 +90,8 @@ class Keys:
             _check_slot(data["recovery"])
             data["demo"] = bool(data["demo"])
             data["store"] = str(data["store"])
+            if type(data.setdefault("rekeyed", 0)) is not int:
+                raise TypeError("rekeyed")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Environment("damage", _DAMAGED) from error
         return cls(data, folder)
@@ -102,6 +105,11 @@ class Keys:
     def store_id(self) -> str:
         """The random id of the store, the same in all its backups."""
         return str(self._data["store"])
+
+    @property
+    def rekeyed_times(self) -> int:
+        """How often the store has been given a new data key."""
+        return int(self._data["rekeyed"])
 
     @property
     def staff(self) -> list[str]:
@@ -209,7 +217,8 @@ class Keys:
                 continue
             left = sealed.seal(public, new, self._bound(slot, staff))
             slots[staff] = {**slot, "left": left}
-        made = Keys({**self._data, "slots": slots}, folder)
+        times = self.rekeyed_times + 1
+        made = Keys({**self._data, "slots": slots, "rekeyed": times}, folder)
         code, secret = new_code()
         slot = _blank_slot()
         made._data["recovery"] = _wrap(

@@ -27,6 +27,8 @@ IMPACT = "impact"
 """The mode of what an impact printer strikes through all copies at once."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
+_LONGEST = 200
+"""Characters of a reason that are kept."""
 _LATELY = 2000
 """So many of the latest prints are asked about; what is older is settled or past help."""
 
@@ -59,6 +61,7 @@ class Printed:
     job: str | None
     outcome: str
     mode: str
+    said: str | None = None
 
     @property
     def arrived(self) -> bool:
@@ -73,7 +76,7 @@ def log(session: Session, record: Record) -> list[Printed]:
         Printed(
             row["id"], row["paper_name"], row["paper"], row["copy_name"],
             session.local(row["at"]), row["by"], row["again"], row["nth"], row["queue"],
-            row["job"], row["outcome"], row["mode"],
+            row["job"], row["outcome"], row["mode"], row["said"],
         )
         for row in rows.dicts().execute(session.store.db)
     ]  # fmt: skip
@@ -128,10 +131,14 @@ def keep(
     again: str | None = None,
     mode: str = "laser",
     queue: str | None = None,
+    wrong: str = "",
+    sheet: int | None = None,
 ) -> int:
     """Log a print before it goes out (outcome 送出); the print's id.
 
-    Raises Refused when it was printed before and no reason is given.
+    wrong: why it will not go out at all; then it is logged as 未出纸, never as sent · sheet: the
+    first of the prints that stand on one sheet with it. Raises Refused when it was printed before
+    and no reason is given.
     """
     if not may_print(session, record.form, paper_name):
         session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
@@ -158,7 +165,9 @@ def keep(
             nth=nth,
             mode=mode,
             queue=queue,
-            outcome=SENT,
+            outcome=UNPRINTED if wrong else SENT,
+            said=_short(wrong),
+            sheet=sheet,
         ).execute(db)
         session.journal(
             "print", record.number, {"paper": paper_name, "hash": key, "nth": nth, "again": why}
@@ -175,24 +184,36 @@ def _reason(again: str | None) -> str | None:
         raise Refused({"again": str(invalid)}) from None
 
 
-def settle(session: Session, print_id: int, outcome: str, job: str | None = None) -> None:
-    """Write down what became of a print: QUEUED, PRINTED, UNPRINTED, FILED."""
+def _short(words: str) -> str | None:
+    """Why a paper did not come out as it is kept: without numbers of persons, None for nothing."""
+    return free_text.masked(words)[:_LONGEST] or None
+
+
+def settle(
+    session: Session, print_id: int, outcome: str, job: str | None = None, said: str = ""
+) -> None:
+    """Write down what became of a print: QUEUED, PRINTED, UNPRINTED, FILED; said: why it did not
+    come out, in words for people."""
     with session.store.write() as db:
-        Print.update(outcome=outcome, job=job).where(Print.id == print_id).execute(db)
+        Print.update(outcome=outcome, job=job, said=_short(said)).where(
+            Print.id == print_id
+        ).execute(db)
 
 
 def outstanding(session: Session) -> list[Outstanding]:
     """Prints that were being handed over or waited in a queue when last heard of."""
     rows = session.store.rows(
-        "SELECT p.id, r.number, p.queue, coalesce(p.job, '') FROM print p"
-        " JOIN record r ON r.id = p.record_id WHERE p.id > (SELECT max(id) FROM print) - ?"
+        "SELECT p.id, r.number, p.queue, coalesce(p.job, ''), coalesce(p.sheet, p.id), f.number"
+        " FROM print p JOIN record r ON r.id = p.record_id"
+        " JOIN print s ON s.id = coalesce(p.sheet, p.id) JOIN record f ON f.id = s.record_id"
+        " WHERE p.id > (SELECT max(id) FROM print) - ?"
         " AND p.queue IS NOT NULL AND (p.outcome = ? OR (p.outcome = ? AND p.job IS NOT NULL))"
         " ORDER BY p.id",
         (_LATELY, SENT, QUEUED),
     )
     return [
-        Outstanding(id_, number, queue, job, title(session, number, id_))
-        for id_, number, queue, job in rows
+        Outstanding(id_, number, queue, job, title(session, of_first, first))
+        for id_, number, queue, job, first, of_first in rows
     ]
 
 

@@ -19,7 +19,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from . import migrations, salts
+from . import fitting, migrations, salts
 from .errors import Environment, disk
 from .lock import refuse_network_folder
 from .sqlite_errors import DAMAGED, RESTORE, environment
@@ -152,10 +152,12 @@ class Store:
             store._upgrade(new, upgrade)
         except BaseException as error:
             store.close()
-            if salt or not isinstance(error, Environment) or error.kind != "damage":
+            if not isinstance(error, Environment) or error.kind != "damage":
                 raise
             # Closing may have moved the log into the file, and the salt with it.
-            if (salt := salts.in_log(path) or salts.in_file(path)) == stands:
+            if salt or (salt := salts.in_log(path) or salts.in_file(path)) == stands:
+                if fitting.is_another(path, dek):
+                    raise Environment("damage", fitting.OTHER_KEY) from error
                 raise
         else:
             return store

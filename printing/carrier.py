@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from printing.rim import Rim
 from printing.spool import Fate, Queue, Sizes
 
 
@@ -16,6 +17,10 @@ class Carrier(Protocol):
 
     def sizes(self, queue: str) -> Sizes:
         """The paper sizes of a printer."""
+
+    def rim(self, queue: str, width: float, height: float) -> Rim | None:
+        """What a printer leaves white at the edges of a page of that size in mm, None if it does
+        not say."""
 
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""

@@ -366,5 +366,5 @@ def _boxes(part: Boxes, setting: Setting) -> Block:
 def _photo(part: Photo, setting: Setting) -> Block:
     """The photograph at the left, or its empty box."""
     sha256 = setting.data.photos.get(part.key, "")
-    box = page.Picture(12.0, 2.0, part.width, part.height, sha256)
+    box = page.Picture(setting.frame.left + 2.0, 2.0, part.width, part.height, sha256)
     return Block(part.height + 4, (), extra=(box,), keys=frozenset((part.key,)))

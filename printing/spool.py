@@ -14,6 +14,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
+from printing import rim as rims
 from printing.ipp import (
     GET_DEFAULT, GET_JOB, GET_JOBS, GET_PRINTER, GET_PRINTERS, Unreachable, ask,
 )  # fmt: skip
@@ -176,6 +177,14 @@ def sizes(queue: str) -> Sizes:
     return Sizes(tuple(named), largest, smallest)
 
 
+def rim(queue: str, width: float, height: float) -> rims.Rim | None:
+    """What the queue leaves white at the edges of a page of that size (mm); None if it does not
+    say. Raises PrintProblem."""
+    target = {"printer-uri": f"ipp://localhost/printers/{queue}"}
+    groups = _asked(GET_PRINTER, target, rims.WANTED)
+    return rims.told(groups[0], width, height) if groups else None
+
+
 def _length(words: str) -> float:
     """A length as the print service writes it. That of a printer of endless paper overflows there,
     "-490.-931": then there is no largest."""
@@ -231,7 +240,8 @@ def submit(
     media = sizes(queue).media(width, height)
     command = [
         "lp", "-d", queue, "-n", "1", "-t", title, "-o", f"media={media}",
-        "-o", "print-scaling=none", *(("-o", f"InputSlot={tray}") if tray else ()), "--", "-",
+        "-o", "print-scaling=none", "-o", "position=bottom-left",
+        *(("-o", f"InputSlot={tray}") if tray else ()), "--", "-",
     ]  # fmt: skip
     try:
         done = subprocess.run(

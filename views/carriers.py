@@ -15,6 +15,7 @@ from views.remembered import Remembered
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
+    from printing.rim import Rim
     from printing.spool import Fate, Queue, Sizes
 
 SERVICE, QT = "service", "qt"
@@ -55,6 +56,10 @@ class Qt:
         if queue not in self._sizes:
             raise PrintProblem(_no_such(queue))
         return self._sizes[queue]
+
+    def rim(self, queue: str, width: float, height: float) -> Rim | None:
+        """Not known: pages go out with the printer's own rim taken into account."""
+        return None
 
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""

@@ -243,6 +243,9 @@ def for_restore(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--without-photos", action="store_true", help="照片、扫描件不在旁边也恢复，那些照片就没有了"
     )
+    verb.add_argument(
+        "--unread", action="store_true", help="现有的数据换过钥匙、读不出来也恢复，编号会重"
+    )
     for_second(verb)
 
 

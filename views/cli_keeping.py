@@ -104,6 +104,7 @@ def restore(options: argparse.Namespace) -> dict[str, Any]:
         options.file, options.data, options.staff, password, now,
         without_photos=options.without_photos,
         second=(options.second, password_of(PASSWORD_2)) if options.second else None,
+        unread=options.unread,
     )  # fmt: skip
     return _made(made)
 

@@ -66,7 +66,7 @@ class Printout:
         """The pages drawn when first asked for; plain values, so a worker may ask."""
         from printing.pdf import draw
 
-        return draw(self.going, self.images, self.way.adjustment)
+        return draw(self.going, self.images, self.way.adjustment, self.way.dpi)
 
 
 def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:

@@ -354,7 +354,7 @@ class Window(QMainWindow):
             page,
             lambda: restoring.restore(
                 wanted.file, folder, wanted.staff, wanted.secret, now,
-                without_photos=wanted.without_photos, second=wanted.second,
+                without_photos=wanted.without_photos, second=wanted.second, unread=wanted.unread,
             ),
             lambda made: self._restored(made, wanted),
             lambda error: self._not_restored(page, error),

@@ -3,4 +3,6 @@
 Each part stands in a module of its own, named m0007_<part>.
 """
 
-STATEMENTS: tuple[str, ...] = ()
+from . import m0007_prints
+
+STATEMENTS: tuple[str, ...] = (*m0007_prints.STATEMENTS,)

@@ -100,6 +100,27 @@ def ppd(sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0) 
     return "\n".join(lines) + "\n"
 
 
+RESOLUTIONS = (180, 203, 300, 600)
+
+
+def raster(dpi: int) -> str:
+    """A printer of black dots, so many an inch, that takes paper of any size."""
+    drawn = (
+        f"<</HWResolution[{dpi} {dpi}]/cupsBitsPerColor 1/cupsRowCount 0/cupsRowFeed 0"
+        "/cupsRowStep 0/cupsColorSpace 3>>setpagedevice"
+    )
+    lines = [
+        "*OpenUI *Resolution: PickOne", f"*DefaultResolution: {dpi}dpi",
+        f'*Resolution {dpi}dpi: "{drawn}"', "*CloseUI: *Resolution",
+    ]  # fmt: skip
+    plain = '*cupsFilter2: "application/vnd.cups-pdf application/pdf 0 -"'
+    described = ppd([A4, ("A5R", 595.28, 419.53)], custom=True)
+    assert plain in described
+    return described.replace(plain, '*cupsFilter: "application/vnd.cups-raster 0 -"') + (
+        "\n".join(lines) + "\n"
+    )
+
+
 @dataclass(frozen=True)
 class Server:
     """A running print server: CUPS_SERVER's value and the folder where pages arrive."""
@@ -129,8 +150,9 @@ class Server:
 
 def start(folder: Path) -> Server:
     """Start the server and make its queues: laser (A4, A5, 4.2 mm margins), form (241 mm sizes,
-    custom), letter (no Chinese sizes), card, stopped, rejecting, broken, and pins, a 24-pin impact
-    printer with its real driver, where ESC/P arrives."""
+    custom), letter (no Chinese sizes), card, stopped, rejecting, broken, dots180 … dots600 (where
+    the dots of a page arrive, `tests.printing.raster`), and pins, a 24-pin impact printer with its
+    real driver, where ESC/P arrives."""
     for name in ("etc/ppd", "spool/tmp", "cache", "run/certs", "log", "out", "bin/backend"):
         (folder / name).mkdir(parents=True)
     (folder / "out").chmod(0o777)
@@ -177,6 +199,7 @@ def _queues(server: Server, folder: Path) -> None:
         "stopped": ppd([A4, A5], custom=False),
         "rejecting": ppd([A4, A5], custom=False),
         "broken": ppd([A4, A5], custom=False),
+        **{f"dots{dpi}": raster(dpi) for dpi in RESOLUTIONS},
     }
     for name, description in kinds.items():
         path = folder / f"{name}.ppd"
