@@ -54,6 +54,7 @@ def write(
     canvas.setAuthor("")
     canvas.setCreator("前台通")
     canvas.setViewerPreference("PrintScaling", "None")
+    shown: set[int] = set()
     for page in pages:
         width, height = page.width, page.height + moved.feed
         if dots is not None:
@@ -67,9 +68,12 @@ def write(
             canvas.scale(moved.sx, moved.sy)
         if page.body is not None:
             canvas.doForm(f"body{page.body}")
+            shown.add(page.body)
         _draw_items(canvas, page.items, images or {}, dots)
         canvas.showPage()
     for number, body in enumerate(bodies()):
+        if number not in shown:  # what a copy hides is not in a file of that copy alone
+            continue
         canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
         _draw_items(canvas, body, images or {}, dots)
         canvas.endForm()
