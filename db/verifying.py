@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from . import numbering
+from . import numbering, redactions
 from . import seals as judging
 from .chain import COLUMNS, GENESIS, SEALED, Head, row_hash, sealed_after, sealed_line
 from .fields import canonical
@@ -59,6 +59,7 @@ class _Walk:
         self._before, self._marks = Head(0, GENESIS), (0, 0)
         self._judges = seals and store.schema() >= _SEALS_SINCE
         self.seals = judging.every(store) if self._judges else []
+        self._redacted, self._orders = redactions.every(store)
         self._sealed = {seal.seq: seal for seal in self.seals}
         self._noted: set[int] = set()
         self._fitting = self._before
@@ -77,7 +78,8 @@ class _Walk:
         for (table, stream), until in zip(self._streams.items(), row[6:8], strict=True):
             for sealed in stream.upto(until):
                 content.update(sealed_line(table, sealed))
-        if row[8] != (content.hexdigest() if row[6:8] != self._marks else ""):
+        wanted = self._redacted.get(seq, row[8])
+        if wanted != (content.hexdigest() if row[6:8] != self._marks else ""):
             words = f"日志第 {seq} 条（{row[4] or row[3]}）登记的单据或手续被改动过。"
             return Finding(words, Kind.EDITED, seq)
         self._before, self._marks = Head(seq, row[10]), row[6:8]
@@ -86,6 +88,9 @@ class _Walk:
     def _met(self, row: tuple[Any, ...]) -> Finding | None:
         """What stands at this row: an anchor, a seal, the news of a seal or of a key."""
         seq, hash_ = row[0], row[10]
+        if row[3] == "destroy" and row[4] in self._orders:
+            if json.loads(row[5]).get("redaction") == self._orders[row[4]]:
+                del self._orders[row[4]]
         seal = self._sealed.get(seq)
         if seal is not None:
             if found := judging.broken(seal, hash_, self._fitting) or self._counted(seal):
@@ -118,6 +123,10 @@ class _Walk:
         if cut:
             words = f"日志在第 {last.seq} 条以后被截断：第 {cut} 条的封章还在，记着它的那一条没有了。"
             return Finding(words, Kind.CUT, last.seq + 1)
+        if self._orders:
+            number = next(iter(self._orders))
+            words = f"销毁单 {number} 改过的单据与日志登记的不符：有单据被改动过。"
+            return Finding(words, Kind.EDITED)
         if loose:
             words = f"日志第 {last.seq} 条之后有未经登记的单据或手续。"
             return Finding(words, Kind.UNENTERED, last.seq + 1)

@@ -9,7 +9,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from db import journal
+from db import chain, journal, redactions
 from tests.db.made_office import NOW, make_office
 
 PASSWORD = "moon"
@@ -64,6 +64,11 @@ def main(folder: Path) -> None:
         for statement in ROWS:
             db.execute_sql(statement)
         journal.append(office.store, NOW, "1001", "destroy", "FX-2026-000002", {})
+        db.execute_sql("UPDATE destruction SET approved_by = '1002', approved_at = 2")
+        told = (1, chain.content_of(office.store, 1))
+        db.execute_sql("INSERT INTO redaction VALUES (?, 1, ?)", told)
+        body = {"redaction": redactions.digest([told])}
+        journal.append(office.store, NOW, "1002", "destroy", "XH-2026-000001", body)
     office.store.close()
     (folder / "recovery.txt").write_text(office.recovery, encoding="ascii")
 
