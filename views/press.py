@@ -19,7 +19,7 @@ from db.records import Record
 from db.session import Session
 from forms.paper import Paper
 from ui import background, dialogs
-from views import carriers, printer, printouts, settling, ways
+from views import carriers, overprinting, printer, printouts, settling, ways
 from views.printouts import Printout
 
 if TYPE_CHECKING:
@@ -91,15 +91,28 @@ class Press(QObject):
             return
         through = carriers.carrier(self.session)
         data = printouts.slip_data(self.session, record)
+        pad = None
+        if ways.mode(paper, way) == prints.OVERPRINT:
+            try:
+                pad = overprinting.loaded(self.session, record.form, paper, way)
+            except Refused as refused:
+                self.settled.emit(record.number, False, str(refused))
+                return
 
         def ready() -> tuple[Profile, str, str, Document]:
-            from printing.slip import compose
-
             queue, mode = _where(through, way, wanted, paper)
-            stock = ways.stock(paper, way) if mode == prints.IMPACT else None
-            return way, queue, mode, compose(record.form, paper, data, stock=stock)
+            on = pad.template if pad else None
+            return way, queue, mode, ways.composed(record.form, paper, data, way, mode, pad=on)
 
-        background.start(self, ready, lambda found: self._hand_over(order, through, *found))
+        def failed(error: Exception) -> None:
+            if not isinstance(error, Refused):
+                raise error
+            if not self._closed():
+                self.settled.emit(record.number, False, LOST.format(error, record.number))
+
+        background.start(
+            self, ready, lambda found: self._hand_over(order, through, *found), failed
+        )
 
     def ask_file(
         self,
@@ -153,7 +166,9 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: carriers.send(through, out.pdf, queue, out.size, out.title, way.tray),
+            lambda: carriers.send_parts(
+                through, out.parts, queue, out.size, out.title, way.dpi
+            ),
             lambda job: self._sent(number, out, through, queue, job),
             lambda error: self._failed(number, out, error),
         )
@@ -213,7 +228,7 @@ def _where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[s
     from printing.spool import PrintProblem
 
     queue = way.queue or wanted or carriers.default_queue(through) or ""
-    if way.mode in paper.ways:
+    if ways.mode(paper, way):
         return queue, way.mode
     if not queue or "card" not in paper.modes:
         return queue, ""
