@@ -195,18 +195,19 @@ def prepare(
     queue: str | None = None,
     fresh: Document | None = None,
     way: Profile | None = None,
+    wrong: str = "",
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
-    composed it already · way: this computer's way to print it. Raises Refused.
+    composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
+    it is logged as 未出纸 then. Raises Refused.
     """
     from printing.profiles import Profile
-    from printing.card import sheet
     from printing.page import from_json
-    from printing.reprint import marked, only, voided
+    from printing.reprint import marked, voided
 
     paper = paper_of(record.form, paper_name)
     way = way or Profile()
@@ -225,17 +226,27 @@ def prepare(
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue,
+        queue=queue, wrong=wrong,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
-    going = only(going, copy, copies) if copy else going
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    going = sheet(going) if paper.is_card and mode == "laser" else going
+    going = going_of(going, record.form, paper, mode, copy)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         pictures, way,
     )  # fmt: skip
+
+
+def going_of(
+    pages: Document, form: Form, paper: Paper, mode: str, copy: int | None = None
+) -> Document:
+    """The pages as they are sent: one 联 alone, a card on a sheet to cut out."""
+    from printing.card import sheet
+    from printing.reprint import only
+
+    going = only(pages, copy, copies_of(form, paper)) if copy else pages
+    return sheet(going) if paper.is_card and mode == "laser" else going
 
 
 def copies_of(form: Form, paper: Paper) -> int:

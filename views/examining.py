@@ -1,0 +1,124 @@
+"""What would go wrong with a paper, looked at before its print is logged: the same for the window,
+a batch and the command line. What is asked of the store are plain values; the rest is for a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import prints
+from db.records import Record
+from db.session import Session
+from forms.form import Form
+from forms.paper import Paper
+from views import printouts, ways
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
+    from printing.page import Document
+    from printing.preflight import Wrong
+    from printing.profiles import Profile
+    from printing.rim import Rim
+    from printing.slip import SlipData
+
+CARD = "card"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A paper of a record to be looked at: what it says, and the pages stored when it was printed
+    before, on sheets (False) and on continuous paper (True); copy: one 联 alone, from 1."""
+
+    form: Form
+    paper: Paper
+    data: SlipData
+    stored: Mapping[bool, str | None]
+    copy: int | None = None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A paper that was looked at: its pages as they are to be kept, why the printer takes no such
+    page ("" if it does), and what is wrong with the pages."""
+
+    fresh: Document
+    refused: str
+    wrong: tuple[Wrong, ...]
+
+    @property
+    def stopping(self) -> str:
+        """Why it is not to be printed so, "" if it may."""
+        from printing.preflight import stopping
+
+        return "；".join(filter(None, (self.refused, stopping(self.wrong))))
+
+    @property
+    def said(self) -> str:
+        """All that is to be said of the pages, "" for nothing."""
+        from printing.preflight import said
+
+        return said(self.wrong)
+
+
+def subject(
+    session: Session, record: Record, paper: Paper, copy: int | None = None
+) -> Subject:
+    """What is to be looked at, read from the store."""
+    stored = {
+        struck: prints.first(session, record, paper.name, struck) for struck in (False, True)
+    }
+    data = printouts.slip_data(session, record)
+    return Subject(record.form, paper, data, stored, copy)
+
+
+def examine(
+    one: Subject, way: Profile, queue: str, mode: str, through: Carrier | None
+) -> Examined:
+    """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem."""
+    from printing import preflight
+    from printing.page import from_json
+    from printing.slip import compose
+
+    mode = mode or printouts.usual_mode(one.paper)
+    struck, copies = mode == prints.IMPACT, printouts.copies_of(one.form, one.paper)
+    stock = ways.stock(one.paper, way) if struck else None
+    stored = one.stored[struck]
+    fresh = from_json(stored) if stored else compose(one.form, one.paper, one.data, stock=stock)
+    copy = one.copy if not struck and one.copy in range(1, copies + 1) else None
+    going = printouts.going_of(fresh, one.form, one.paper, mode, copy)
+    refused, rim = "", None
+    if through is not None and queue and going.pages:
+        page = going.pages[0]
+        size = page.width, page.height + way.adjustment.feed
+        refused = preflight.stopping(preflight.refused(through, queue, *size))
+        rim = None if refused else _rim(through, queue, size)
+    under = preflight.Under(queue, mode, stock, way.adjustment, rim, copies)
+    named = preflight.named_of(one.form, one.data)
+    return Examined(fresh, refused, tuple(preflight.checked(going, under, named)))
+
+
+def _rim(through: Carrier, queue: str, size: tuple[float, float]) -> Rim | None:
+    from printing.spool import PrintProblem
+
+    try:
+        return through.rim(queue, *size)
+    except PrintProblem:
+        return None
+
+
+def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[str, str]:
+    """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
+    from printing.spool import PrintProblem
+    from views import carriers
+
+    queue = way.queue or wanted or carriers.default_queue(through) or ""
+    if way.mode in paper.ways:
+        return queue, way.mode
+    if not queue or CARD not in paper.modes:
+        return queue, ""
+    try:
+        return queue, printouts.fitting_mode(paper, through.sizes(queue))
+    except PrintProblem:
+        return queue, ""
