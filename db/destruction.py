@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from db import backup, filed, office, remnants, retention, second_place, thinning
+from db import backup, filed, office, remnants, retention, second_place, secrecy, thinning
 from db.backup import BUDGET, MEGABYTE
 from db.errors import Environment, Refused
 from db.fields import canonical
@@ -120,9 +120,11 @@ def _items(
     items: list[Item] = []
     problems: dict[str, str] = {}
     for typed in dict.fromkeys(map(normal_number, numbers)):
-        row = session.store.value("SELECT id FROM record WHERE number = ?", (typed,))
-        why = "没有这张单" if row is None else retention.against(session, read(session, row))
-        why = why or _on_another(session, "record", row)
+        row = secrecy.row_of(session, typed)
+        if row is None:
+            problems[typed] = f"{typed} 没有这张单"
+            continue
+        why = retention.against(session, read(session, row)) or _on_another(session, "record", row)
         if why:
             problems[typed] = f"{typed} {why}"
         else:

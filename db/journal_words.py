@@ -111,7 +111,9 @@ def _issued(speaker: Speaker, entry: Entry) -> str:
 def _acted(speaker: Speaker, entry: Entry) -> str:
     by = entry.body.get("by")
     along = f"（随 {by} 一起办）" if by else ""
-    return f"在{speaker.record(entry.subject)}上办了“{entry.body.get('act', '')}”{along}"
+    name = entry.body.get("act")
+    what = f"“{name}”" if name else "一项手续"
+    return f"在{speaker.record(entry.subject)}上办了{what}{along}"
 
 
 def _viewed(speaker: Speaker, entry: Entry) -> str:

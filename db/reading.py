@@ -69,17 +69,14 @@ def normal_number(text: str) -> str:
 
 
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
-    """The record of that number; Refused when there is none, or None with `missing_ok`. Refused
-    also where its level is above what the member may see."""
-    record_id = session.store.value(
-        "SELECT id FROM record WHERE number = ?", (normal_number(number),)
-    )
+    """The record of that number; Refused when there is none, or None with `missing_ok`. One whose
+    level is above what the member may see is answered in the same way: nobody learns of it."""
+    record_id = secrecy.row_of(session, normal_number(number))
     if record_id is None:
         if missing_ok:
             return None
         raise Refused({"": f"没有 {normal_number(number)} 这张单"})
-    secrecy.require(session, int(record_id), normal_number(number))
-    return read(session, int(record_id))
+    return read(session, record_id)
 
 
 def read(session: Session, record_id: int) -> Record:

@@ -45,8 +45,7 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
         way = Profile(options.queue)
     way = _sound(replace(way, stock=options.stock or way.stock))
     queue = way.queue or _default_queue()
-    own = way.mode if way.mode in paper.ways else ""
-    mode = options.mode or own or _mode(paper, queue)
+    mode = options.mode or ways.mode(paper, way) or _mode(paper, queue)
     seen = _seen(session, record, options, way, queue, mode)
     made = _prepared(session, record, options, mode, queue, way, seen)
     return {**_answer(made, seen), "job": _sent(session, made, queue)}
@@ -125,9 +124,10 @@ def _mode(paper: Paper, queue: str) -> str:
 def _sent(session: Session, made: Printout, queue: str) -> str:
     """Hand the pages over and stay with the job for some seconds; its name."""
     from printing import spool
+    from printing.carrier import submit_parts
 
     try:
-        job = spool.submit(made.pdf, queue, *made.size, made.title, made.way.tray)
+        job = submit_parts(spool, made.parts, queue, made.size, made.title, made.way.dpi)
         prints.settle(session, made.print_id, prints.QUEUED, job)
         fate = spool.fate(queue, job, made.title)
         end = time.monotonic() + SECONDS

@@ -79,13 +79,14 @@ def examine(
     """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem."""
     from printing import preflight
     from printing.page import from_json
-    from printing.slip import compose
 
     mode = mode or printouts.usual_mode(one.paper)
     struck, copies = mode == prints.IMPACT, printouts.copies_of(one.form, one.paper)
     stock = ways.stock(one.paper, way) if struck else None
     stored = one.stored[struck]
-    fresh = from_json(stored) if stored else compose(one.form, one.paper, one.data, stock=stock)
+    fresh = from_json(stored) if stored else ways.composed(
+        one.form, one.paper, one.data, way, mode
+    )
     copy = one.copy if not struck and one.copy in range(1, copies + 1) else None
     going = printouts.going_of(fresh, one.form, one.paper, mode, copy)
     refused, rim = "", None
@@ -114,7 +115,7 @@ def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[st
     from views import carriers
 
     queue = way.queue or wanted or carriers.default_queue(through) or ""
-    if way.mode in paper.ways:
+    if ways.mode(paper, way):
         return queue, way.mode
     if not queue or CARD not in paper.modes:
         return queue, ""

@@ -150,7 +150,9 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: carriers.send(through, out.pdf, queue, out.size, out.title, way.tray),
+            lambda: carriers.send_parts(
+                through, out.parts, queue, out.size, out.title, way.dpi
+            ),
             lambda job: self._sent(number, out, through, queue, job, seen.said),
             lambda error: self._failed(number, out, error),
         )

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from printing.profiles import Profile
     from printing.slip import SlipData
     from printing.spool import Sizes
-    from printing.stock import Stock
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -65,8 +64,20 @@ class Printout:
     def pdf(self) -> bytes:
         """The pages drawn when first asked for; plain values, so a worker may ask."""
         from printing.pdf import draw
+        from printing.tinting import toned
 
-        return draw(self.going, self.images, self.way.adjustment)
+        return draw(toned(self.going, self.way), self.images, self.way.adjustment, self.way.dpi)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, bytes], ...]:
+        """(tray, its pages drawn) in order of printing; for a worker, too."""
+        from printing.pdf import draw
+        from printing.tinting import parts
+
+        return tuple(
+            (tray, draw(pages, self.images, self.way.adjustment, self.way.dpi))
+            for tray, pages in parts(self.going, self.way)
+        )
 
 
 def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:
@@ -175,13 +186,11 @@ def draft_data(
     )
 
 
-def document(
-    session: Session, record: Record, paper: Paper, stock: Stock | None = None
-) -> Document:
-    """The paper of the record as it stands now; stock: an impact printer's."""
+def document(session: Session, record: Record, paper: Paper) -> Document:
+    """The paper of the record as it stands now, on ordinary sheets."""
     from printing.slip import compose
 
-    return compose(record.form, paper, slip_data(session, record), stock=stock)
+    return compose(record.form, paper, slip_data(session, record))
 
 
 def prepare(
@@ -211,7 +220,7 @@ def prepare(
 
     paper = paper_of(record.form, paper_name)
     way = way or Profile()
-    mode = mode or way.mode or usual_mode(paper)
+    mode = mode or ways.mode(paper, way) or usual_mode(paper)
     _require_mode(paper, mode)
     struck = mode == prints.IMPACT
     stored = prints.first(session, record, paper.name, struck)
@@ -220,8 +229,9 @@ def prepare(
         raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
-    stock = ways.stock(paper, way) if struck else None
-    pages = from_json(stored) if stored else fresh or document(session, record, paper, stock)
+    pages = from_json(stored) if stored else fresh or ways.composed(
+        record.form, paper, slip_data(session, record), way, mode
+    )
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
