@@ -68,6 +68,24 @@ def sealed_line(table: str, row: tuple[Any, ...]) -> bytes:
     return (_text((table, *row)) + "\n").encode("utf-8")
 
 
+def sealed_lines(table: str) -> str:
+    """The query for the id of each sealed row in order, with its `sealed_line` as SQLite writes it.
+
+    The same bytes four times as quick; where they do not fit, ask `sealed_line`, which alone is
+    what was promised.
+    """
+    line = f"CAST(json_array('{table}', {SEALED[table]}) || char(10) AS BLOB)"
+    return f"SELECT id, {line} FROM {table} WHERE id > 0 ORDER BY id"
+
+
+LINKS = (
+    f"SELECT seq, CAST(json_array({COLUMNS.removesuffix(', hash')}) AS BLOB), hash, previous,"
+    " records, acts, content, action FROM journal ORDER BY seq"
+)
+"""The query for the rows of the journal with the text of each that is hashed, as SQLite writes it;
+where the hash does not fit, ask `row_hash`."""
+
+
 def _text(row: tuple[Any, ...]) -> str:
     """The canonical JSON of a row, which holds mostly texts and whole numbers: three times as quick
     as asking for any value's."""

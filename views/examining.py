@@ -112,9 +112,8 @@ def _rim(through: Carrier, queue: str, size: tuple[float, float]) -> Rim | None:
 def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[str, str]:
     """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
     from printing.spool import PrintProblem
-    from views import carriers
 
-    queue = way.queue or wanted or carriers.default_queue(through) or ""
+    queue = way.queue or wanted or _default(through)
     if ways.mode(paper, way):
         return queue, way.mode
     if not queue or CARD not in paper.modes:
@@ -123,3 +122,13 @@ def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[st
         return queue, printouts.fitting_mode(paper, through.sizes(queue))
     except PrintProblem:
         return queue, ""
+
+
+def _default(through: Carrier) -> str:
+    """The computer's default printer, "" where there is none."""
+    from printing.spool import PrintProblem
+
+    try:
+        return next((one.name for one in through.queues()), "")
+    except PrintProblem:
+        return ""

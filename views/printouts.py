@@ -205,6 +205,7 @@ def prepare(
     fresh: Document | None = None,
     way: Profile | None = None,
     wrong: str = "",
+    start: int = 1,
 ) -> Printout:
     """Log a print.
 
@@ -212,7 +213,8 @@ def prepare(
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
     composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
-    it is logged as 未出纸 then. Raises Refused.
+    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels. Raises
+    Refused.
     """
     from printing.profiles import Profile
     from printing.page import from_json
@@ -241,7 +243,7 @@ def prepare(
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    going = going_of(going, record.form, paper, mode, copy)
+    going = going_of(going, record.form, paper, mode, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         pictures, way,
@@ -249,14 +251,22 @@ def prepare(
 
 
 def going_of(
-    pages: Document, form: Form, paper: Paper, mode: str, copy: int | None = None
+    pages: Document, form: Form, paper: Paper, mode: str, copy: int | None = None, start: int = 1
 ) -> Document:
-    """The pages as they are sent: one 联 alone, a card on a sheet to cut out."""
-    from printing.card import sheet
+    """The pages as they are sent: one 联 alone, cards and labels on the sheets that they are cut
+    out of. Refused for a first place that no sheet has."""
     from printing.reprint import only
+    from printing.sheets import filled, folded
 
     going = only(pages, copy, copies_of(form, paper)) if copy else pages
-    return sheet(going) if paper.is_card and mode == "laser" else going
+    if paper.is_card and mode == "laser":
+        return folded(going)
+    if mode == "sheet" or paper.is_label and mode == "laser":
+        try:
+            return filled([going], start)
+        except ValueError as wrong:
+            raise Refused({"start": str(wrong)}) from None
+    return going
 
 
 def copies_of(form: Form, paper: Paper) -> int:
