@@ -25,6 +25,9 @@ SENT, QUEUED, PRINTED, FILED = "送出", "已送打印机", "已出纸", "已存
 """Outcomes: being handed over, in the printer's queue, out on paper, written to a file."""
 IMPACT = "impact"
 """The mode of what an impact printer strikes through all copies at once."""
+OVERPRINT = "overprint"
+"""The mode of what only fills in a pre-printed pad."""
+OTHER_PAGES = (IMPACT, OVERPRINT)
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LONGEST = 200
@@ -90,14 +93,24 @@ def next_nth(session: Session, record: Record, paper_name: str) -> int:
 
 
 def first(
-    session: Session, record: Record, paper_name: str, struck: bool = False
+    session: Session,
+    record: Record,
+    paper_name: str,
+    mode: str = "",
+    since: datetime | None = None,
 ) -> str | None:
     """The stored page description (JSON) of the first print that reached paper, or None; None too
-    once it was destroyed with what it said. struck: on the continuous paper of an impact printer,
-    whose pages are others."""
+    once it was destroyed with what it said.
+
+    mode: on the continuous paper of an impact printer, and on a pad, the pages are others than on
+    sheets · since: of prints from then on.
+    """
+    other = mode if mode in OTHER_PAGES else ""
     for one in log(session, record):
-        if one.paper_name == paper_name and one.arrived and (one.mode == IMPACT) == struck:
-            return stored(session, one.paper) or None
+        like = one.mode == other if other else one.mode not in OTHER_PAGES
+        if one.paper_name == paper_name and one.arrived and like:
+            if since is None or one.at >= since:
+                return stored(session, one.paper) or None
     return None
 
 

@@ -59,7 +59,7 @@ def _seen(
     from printing import spool
 
     paper = printouts.paper_of(record.form, options.paper)
-    subject = examining.subject(session, record, paper, options.copy)
+    subject = examining.subject(session, record, paper, way, options.copy, mode)
     return examining.examine(subject, way, queue, mode, spool if queue else None)
 
 

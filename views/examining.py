@@ -13,10 +13,11 @@ from db.records import Record
 from db.session import Session
 from forms.form import Form
 from forms.paper import Paper
-from views import printouts, ways
+from views import overprinting, printouts, ways
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
+    from printing.overprint import Template
     from printing.page import Document
     from printing.preflight import Wrong
     from printing.profiles import Profile
@@ -28,14 +29,15 @@ CARD = "card"
 
 @dataclass(frozen=True)
 class Subject:
-    """A paper of a record to be looked at: what it says, and the pages stored when it was printed
-    before, on sheets (False) and on continuous paper (True); copy: one 联 alone, from 1."""
+    """A paper of a record to be looked at: what it says; by mode the pages stored when it was
+    printed before, "" for those on sheets; one 联 alone, from 1; the template of a pad."""
 
     form: Form
     paper: Paper
     data: SlipData
-    stored: Mapping[bool, str | None]
+    stored: Mapping[str, str | None]
     copy: int | None = None
+    pad: Template | None = None
 
 
 @dataclass(frozen=True)
@@ -63,31 +65,46 @@ class Examined:
 
 
 def subject(
-    session: Session, record: Record, paper: Paper, copy: int | None = None
+    session: Session,
+    record: Record,
+    paper: Paper,
+    way: Profile,
+    copy: int | None = None,
+    mode: str = "",
 ) -> Subject:
-    """What is to be looked at, read from the store."""
+    """What is to be looked at, read from the store. Refused where a pad has no template that fits.
+    """
+    pad = None
+    if (mode or ways.mode(paper, way)) == prints.OVERPRINT:
+        pad = overprinting.loaded(session, record.form, paper, way)
     stored = {
-        struck: prints.first(session, record, paper.name, struck) for struck in (False, True)
+        one: prints.first(session, record, paper.name, one) for one in ("", prints.IMPACT)
     }
+    if pad is not None:
+        stored[prints.OVERPRINT] = prints.first(
+            session, record, paper.name, prints.OVERPRINT, pad.since
+        )
     data = printouts.slip_data(session, record)
-    return Subject(record.form, paper, data, stored, copy)
+    return Subject(record.form, paper, data, stored, copy, pad.template if pad else None)
 
 
 def examine(
     one: Subject, way: Profile, queue: str, mode: str, through: Carrier | None
 ) -> Examined:
-    """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem."""
+    """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem;
+    Refused where a pad has no room."""
     from printing import preflight
     from printing.page import from_json
 
     mode = mode or printouts.usual_mode(one.paper)
     struck, copies = mode == prints.IMPACT, printouts.copies_of(one.form, one.paper)
     stock = ways.stock(one.paper, way) if struck else None
-    stored = one.stored[struck]
+    stored = one.stored.get(mode if mode in prints.OTHER_PAGES else "")
     fresh = from_json(stored) if stored else ways.composed(
-        one.form, one.paper, one.data, way, mode
+        one.form, one.paper, one.data, way, mode, pad=one.pad
     )
-    copy = one.copy if not struck and one.copy in range(1, copies + 1) else None
+    whole = mode in prints.OTHER_PAGES
+    copy = one.copy if not whole and one.copy in range(1, copies + 1) else None
     going = printouts.going_of(fresh, one.form, one.paper, mode, copy)
     refused, rim = "", None
     if through is not None and queue and going.pages:

@@ -24,7 +24,7 @@ from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
 from forms.values import dates
-from views import office_sign, ways
+from views import office_sign, overprinting, ways
 
 if TYPE_CHECKING:
     from forms.facts import Facts
@@ -216,6 +216,7 @@ def prepare(
     it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels. Raises
     Refused.
     """
+    from printing import overprint
     from printing.profiles import Profile
     from printing.page import from_json
     from printing.reprint import marked, voided
@@ -224,15 +225,18 @@ def prepare(
     way = way or Profile()
     mode = mode or ways.mode(paper, way) or usual_mode(paper)
     _require_mode(paper, mode)
-    struck = mode == prints.IMPACT
-    stored = prints.first(session, record, paper.name, struck)
+    pad = None
+    if mode == prints.OVERPRINT:
+        pad = overprinting.loaded(session, record.form, paper, way)
+    stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
-    if struck and copy is not None and copies > 1:
-        raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
+    if mode in prints.OTHER_PAGES and copy is not None and copies > 1:
+        how = "套打" if pad else "针式打印机"
+        raise Refused({"copy": f"{how}一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
     pages = from_json(stored) if stored else fresh or ways.composed(
-        record.form, paper, slip_data(session, record), way, mode
+        record.form, paper, slip_data(session, record), way, mode, pad=pad.template if pad else None
     )
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
@@ -242,7 +246,8 @@ def prepare(
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
-    going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
+    mark = f"补打 第{nth - 1}次" if nth > 1 else ""
+    going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
     going = going_of(going, record.form, paper, mode, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
