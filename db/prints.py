@@ -244,12 +244,19 @@ def title(session: Session, number: str, print_id: int) -> str:
 
 def unprinted(session: Session, limit: int = 50) -> list[str]:
     """Numbers of records with a paper whose latest print never came out, to be offered again."""
-    rows = session.store.rows(
-        "SELECT r.number FROM print p JOIN record r ON r.id = p.record_id"
-        " WHERE p.id > (SELECT max(id) FROM print) - ? AND p.outcome = ? AND NOT EXISTS"
-        " (SELECT 1 FROM print l WHERE l.record_id = p.record_id"
-        " AND l.paper_name = p.paper_name AND l.id > p.id)"
-        " GROUP BY r.number ORDER BY min(p.id) LIMIT ?",
-        (_LATELY, UNPRINTED, limit),
-    )
-    return [number for (number,) in rows]
+    return list(dict.fromkeys(number for number, _ in unprinted_papers(session, limit)))
+
+
+def unprinted_papers(session: Session, limit: int) -> list[tuple[str, str]]:
+    """(record, paper) of each paper whose latest print never came out, the oldest first."""
+    return [
+        (number, paper)
+        for number, paper in session.store.rows(
+            "SELECT r.number, p.paper_name FROM print p JOIN record r ON r.id = p.record_id"
+            " WHERE p.id > (SELECT max(id) FROM print) - ? AND p.outcome = ? AND NOT EXISTS"
+            " (SELECT 1 FROM print l WHERE l.record_id = p.record_id"
+            " AND l.paper_name = p.paper_name AND l.id > p.id)"
+            " ORDER BY p.id LIMIT ?",
+            (_LATELY, UNPRINTED, limit),
+        )
+    ]
