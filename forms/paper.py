@@ -71,7 +71,7 @@ class Cell:
     span: grid columns of label and value together · words: label if not the field's own
     ticks: a choice shown as all its options with a box each
     size: points of the value, then bold and (but on a card) centred; 0 for the usual size
-    capital: an amount also in 大写
+    capital: an amount in 大写 with its figures after it, closed by a rule against additions
     """
 
     key: str

@@ -204,6 +204,7 @@ def prepare(
     queue: str | None = None,
     fresh: Document | None = None,
     way: Profile | None = None,
+    wrong: str = "",
     start: int = 1,
 ) -> Printout:
     """Log a print.
@@ -211,13 +212,14 @@ def prepare(
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
-    composed it already · way: this computer's way to print it · start: the first free place on a
-    sheet of cards or labels. Raises Refused.
+    composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
+    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels. Raises
+    Refused.
     """
     from printing import overprint
     from printing.profiles import Profile
     from printing.page import from_json
-    from printing.reprint import marked, only, voided
+    from printing.reprint import marked, voided
 
     paper = paper_of(record.form, paper_name)
     way = way or Profile()
@@ -240,24 +242,28 @@ def prepare(
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue,
+        queue=queue, wrong=wrong,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
-    going = only(going, copy, copies) if copy else going
     mark = f"补打 第{nth - 1}次" if nth > 1 else ""
     going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
-    going = _on_sheets(going, paper, mode, start)
+    going = going_of(going, record.form, paper, mode, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         pictures, way,
     )  # fmt: skip
 
 
-def _on_sheets(going: Document, paper: Paper, mode: str, start: int) -> Document:
-    """Cards and labels on the sheets that they are cut out of; all else as it is."""
+def going_of(
+    pages: Document, form: Form, paper: Paper, mode: str, copy: int | None = None, start: int = 1
+) -> Document:
+    """The pages as they are sent: one 联 alone, cards and labels on the sheets that they are cut
+    out of. Refused for a first place that no sheet has."""
+    from printing.reprint import only
     from printing.sheets import filled, folded
 
+    going = only(pages, copy, copies_of(form, paper)) if copy else pages
     if paper.is_card and mode == "laser":
         return folded(going)
     if mode == "sheet" or paper.is_label and mode == "laser":
