@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from db import matters, office, prices, search, slots
+from db import matters, office, prices, search, secrecy, slots
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
@@ -55,7 +55,7 @@ def facts_for(
         holidays=settings.get("holidays") or {},
     )
     named = typed if made else {**_in_hand(form, facts), **_typed(typed)}
-    facts = replace(facts, linked=linked(session, form.fields, named))
+    facts = replace(facts, linked=linked(session, form.fields, named, typed=not made))
     if form.closes and not made:
         from db import closings
 
@@ -82,7 +82,36 @@ def facts_for(
         facts = replace(facts, colleagues=colleagues(session))
     taken = _taken(session, form, named, facts)
     facts = replace(facts, taken=taken) if taken else facts
-    return _with_clashes(session, form, typed, facts, made) if form.slot else facts
+    facts = _with_clashes(session, form, typed, facts, made) if form.slot else facts
+    return facts if made else _veiled(session, facts)
+
+
+ANOTHER = "另一张单"
+"""What a rule calls a record in words that somebody reads who may not know of it."""
+
+
+def _veiled(session: Session, facts: Facts) -> Facts:
+    """The facts with no number of a record that the member may not see; that a thing is out or a
+    time is taken still holds."""
+    named = [
+        *(number for some in facts.taken.values() for number in some), *facts.lent.values(),
+        *(one.number for one in facts.clashes), *(one.number for one in facts.same_matter),
+        *(one.number for one in facts.barred),
+    ]  # fmt: skip
+    closed = secrecy.veiled(session, named) if named else frozenset()
+    if not closed:
+        return facts
+    return replace(
+        facts,
+        taken={key: tuple(ANOTHER if one in closed else one for one in some)
+               for key, some in facts.taken.items()},
+        lent={what: ANOTHER if one in closed else one for what, one in facts.lent.items()},
+        clashes=tuple(replace(one, number=ANOTHER, unit="") if one.number in closed else one
+                      for one in facts.clashes),
+        same_matter=tuple(one for one in facts.same_matter if one.number not in closed),
+        barred=tuple(replace(one, number=ANOTHER) if one.number in closed else one
+                     for one in facts.barred),
+    )  # fmt: skip
 
 
 def _names_colleagues(form: Form) -> bool:
@@ -216,11 +245,12 @@ Numbers = tuple[tuple[str, str], ...]
 
 
 def _unended_of(session: Session, unit_row: int) -> tuple[Numbers, Numbers]:
-    """The unit's records that nobody ended: those in hand, and those whose validity ran out."""
+    """The unit's records that nobody ended and the member may see: those in hand, and those whose
+    validity ran out."""
     rows = session.store.rows(
         "SELECT s.code, r.number, ifnull(s.valid_until <= ?, 0)"
-        " FROM standing s JOIN record r ON r.id = s.record_id"
-        " WHERE s.unit_id = ? AND s.ended = 0 ORDER BY s.code, r.id",
+        " FROM standing s JOIN record r ON r.id = s.record_id WHERE s.unit_id = ? AND s.ended = 0"
+        f" AND {secrecy.visible(session, 's.record_id')} ORDER BY s.code, r.id",
         (session.clock.now(), unit_row),
     )
     held = tuple((code, number) for code, number, over in rows if not over)
@@ -239,23 +269,27 @@ def _open_matters(
 
 
 def linked(
-    session: Session, fields: Sequence[Field], typed: Mapping[str, Any]
+    session: Session, fields: Sequence[Field], values: Mapping[str, Any], *, typed: bool = False
 ) -> dict[str, LinkedRecord]:
     """The records that reference fields name, by field key; those named in lines, by number.
 
     As they were last left: their standing is kept up in the transaction of whatever changes it.
+    typed: somebody names them now, who finds only what he may see
     """
     from db.reading import glance, normal_number
 
     named: dict[str, str] = {}
     for field in fields:
-        number = typed.get(field.key)
+        number = values.get(field.key)
         if field.kind is Kind.REFERENCE and isinstance(number, str):
             named[field.key] = normal_number(number)
-    in_lines = dict.fromkeys(normal_number(number) for number in _in_lines(fields, typed))
+    in_lines = dict.fromkeys(normal_number(number) for number in _in_lines(fields, values))
     rows: dict[str, int] = {}
     for number in (*named.values(), *in_lines):
-        row = session.store.value("SELECT id FROM record WHERE number = ?", (number,))
+        row = (
+            secrecy.row_of(session, number) if typed
+            else session.store.value("SELECT id FROM record WHERE number = ?", (number,))
+        )
         rows |= {number: row} if row is not None else {}
     found = glance(session, list(set(rows.values())), for_rules=True)
     seen = {one.number: as_linked(one) for one in found}

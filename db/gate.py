@@ -143,7 +143,8 @@ def legible(scanned: str) -> str:
         plain = re.sub(r"[\s-]", "", text.halfwidth(scanned)).upper()
     except Invalid:
         plain = ""
-    if re.fullmatch(r"[A-Z]{2,4}[0-9][0-9A-Z]{0,29}", plain):
+    document = any(what == "document" for what, _ in free_text.numbers(plain))
+    if re.fullmatch(r"[A-Z]{2,4}[0-9][0-9A-Z]{0,29}", plain) and not document:
         return plain
     return f"（{len(scanned)} 个字符）"
 

@@ -17,7 +17,8 @@ from .chain import COLUMNS, GENESIS, SEALED, Head, row_hash, sealed_after, seale
 from .fields import canonical
 from .store import Store
 from .tampering import Finding
-from .verifying import commit_value, verify
+from .committed import commit_value
+from .verifying import verify
 
 __all__ = ["GENESIS", "Finding", "Head", "append", "commit_value", "head", "verify"]
 

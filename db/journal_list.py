@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from db import anchors, exchange, exporting, journal
+from db import anchors, exchange, exporting, journal, secrecy
 from db.errors import Refused
 from db.exchange import Sheet
 from db.journal_words import PARTS, Entry, Speaker
@@ -77,7 +77,31 @@ def entries(session: Session, seqs: Sequence[int]) -> list[tuple[Entry, str]]:
         seq: (Entry(seq, at, by, action, subject, json.loads(body)), str(hash_))
         for seq, at, by, action, subject, body, hash_ in rows
     }
-    return [found[seq] for seq in seqs if seq in found]
+    return _veiled(session, [found[seq] for seq in seqs if seq in found])
+
+
+VEILED = "一张涉密的单"
+"""What a row says instead of the number of a record that the member may not see."""
+_SCANNED = "gate"
+"""What was asked at the gate is the same for a number that nobody may see and for one there is not.
+"""
+
+
+def _veiled(session: Session, told: list[tuple[Entry, str]]) -> list[tuple[Entry, str]]:
+    """The rows with nothing about records that the member may not see but that something was done.
+    """
+    named = {one.subject for one, _ in told if one.subject}
+    named |= {str(one.body["by"]) for one, _ in told if one.body.get("by")}
+    closed = secrecy.veiled(session, named)
+    found = []
+    for one, hash_ in told:
+        if one.subject in closed and one.action != _SCANNED:
+            body = {key: said for key, said in one.body.items() if key == "second"}
+            one = replace(one, subject=VEILED, body=body)
+        elif str(one.body.get("by")) in closed:
+            one = replace(one, body={**one.body, "by": VEILED})
+        found.append((one, hash_))
+    return found
 
 
 def export(session: Session, wanted: Wanted, path: Path) -> int:
@@ -109,15 +133,20 @@ def cells(
 def shown_subject(entry: Entry) -> str:
     """What a row is about, as a column of its own: a record's number, else nothing that might name
     a person."""
-    return entry.subject if entry.subject and entry.action in ("issue", "act", "print") else ""
+    told = entry.subject != VEILED and entry.action in ("issue", "act", "print")
+    return entry.subject if entry.subject and told else ""
 
 
 def _conditions(session: Session, wanted: Wanted) -> tuple[list[str], list[object]]:
     where: list[str] = []
     values: list[object] = []
     if wanted.record:
+        number = normal_number(wanted.record)
         where.append("subject = ?")
-        values.append(normal_number(wanted.record))
+        values.append(number)
+        if secrecy.veiled(session, [number]):
+            where.append("action = ?")
+            values.append(_SCANNED)
     if wanted.person:
         where.append("by = ?")
         values.append(wanted.person)

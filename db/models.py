@@ -353,7 +353,8 @@ class Paper(Row):
 
 
 class Print(Row):
-    """One time a paper went out: who, when, which copy, why again."""
+    """One time a paper went out: who, when, which copy, why again; why it did not come out, and the
+    first print of the sheet it stands on with others."""
 
     id = Integer(primary_key=True)
     record_id = Integer()
@@ -368,6 +369,8 @@ class Print(Row):
     queue = TextField(null=True)
     job = TextField(null=True)
     outcome = TextField()
+    said = TextField(null=True)
+    sheet = Integer(null=True)
 
 
 MODELS: tuple[type[Row], ...] = (

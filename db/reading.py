@@ -16,7 +16,7 @@ from db.gathering import gathered
 from db.session import Member, Session
 from forms import life
 from forms.facts import Facts, LinkedRecord
-from forms.destroyed import in_place
+from forms.destroyed import in_place, people
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done, Standing
@@ -68,18 +68,23 @@ def normal_number(text: str) -> str:
     return codes.number(found[1], int(found[2]), int(found[3])) if found else plain
 
 
+def named(record: Record) -> frozenset[str]:
+    """Whom a record and its acts name: names, numbers, phones, plates."""
+    found = {*people(record.form.fields, record.values)}
+    for done in record.acts:
+        found |= {*people(record.form.act(done.name).fields, done.values)}
+    return frozenset(found)
+
+
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:
-    """The record of that number; Refused when there is none, or None with `missing_ok`. Refused
-    also where its level is above what the member may see."""
-    record_id = session.store.value(
-        "SELECT id FROM record WHERE number = ?", (normal_number(number),)
-    )
+    """The record of that number; Refused when there is none, or None with `missing_ok`. One whose
+    level is above what the member may see is answered in the same way: nobody learns of it."""
+    record_id = secrecy.row_of(session, normal_number(number))
     if record_id is None:
         if missing_ok:
             return None
         raise Refused({"": f"没有 {normal_number(number)} 这张单"})
-    secrecy.require(session, int(record_id), normal_number(number))
-    return read(session, int(record_id))
+    return read(session, record_id)
 
 
 def read(session: Session, record_id: int) -> Record:

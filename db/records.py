@@ -238,7 +238,7 @@ def _act_values(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     problems: dict[str, str] = {}
     warnings: dict[str, str] = {}
-    named = linked(session, declared.fields, typed)
+    named = linked(session, declared.fields, typed, typed=True)
     facts = replace(record.facts, linked={**record.facts.linked, **named})
     values = clean_fields(declared.fields, typed, facts, problems, warnings, record.values)
     together = {**record.values, **values}

@@ -8,29 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import anchors, backup, container, restoring, store
+from db import backup, container
 from db.container import Manifest
 from db.errors import Environment
 from db.keys import Keys
-from db.restoring import Loss
+from db.beyond import Loss, Unread, beyond
 
 
 @dataclass(frozen=True)
 class Offer:
     """The newest backup of the store that is whole.
 
-    bad: how many newer ones are not · lost: what the store holds beyond it, None where it cannot be
-    read · written: when the store's file was last written to (UTC ms), None where it is gone ·
-    entries: how many rows of the journal it lacks by the head kept beside the store, None where
-    none is kept
+    bad: how many newer ones are not · lost: what the store holds beyond it, None where there is no
+    store
     """
 
     file: Path
     manifest: Manifest
     bad: int
-    lost: Loss | None
-    written: int | None
-    entries: int | None = None
+    lost: Loss | Unread | None
 
 
 def offer(folder: Path, dek: bytes | None, now: int) -> Offer | None:
@@ -48,10 +44,7 @@ def offer(folder: Path, dek: bytes | None, now: int) -> Offer | None:
             continue
         if ours is not None and manifest.store_id != ours:
             continue
-        lost = None if dek is None else restoring.beyond(folder, dek, manifest.head)
-        kept = anchors.kept(folder)
-        entries = max(0, kept.seq - manifest.head.seq) if kept else None
-        return Offer(file, manifest, bad, lost, _written(folder), entries)
+        return Offer(file, manifest, bad, beyond(folder, dek, manifest.head))
     return None
 
 
@@ -61,10 +54,3 @@ def _store_id(folder: Path) -> str | None:
         return Keys.load(folder).store_id
     except Environment:
         return None
-
-
-def _written(folder: Path) -> int | None:
-    """When the file or its -wal was last written to, UTC milliseconds."""
-    files = [folder / store.FILE_NAME, folder / f"{store.FILE_NAME}-wal"]
-    times = [file.stat().st_mtime for file in files if file.exists() and file.stat().st_size]
-    return int(max(times) * 1000) if times else None

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 from . import anchors, backup, container, journal, keys, lock, outside, rights, store
 from .approving import NEEDED, RIGHT
 from .backup import Made
+from .beyond import UNREAD, Loss, Unread, beyond
 from .clock import OFFICE_ZONE, local
 from .container import Manifest
 from .errors import Environment, Refused, disk
@@ -26,62 +26,20 @@ from .store import Store
 
 _WORK = "restoring-"
 TWO = "恢复会少掉 {} 张单、{} 项手续，须第二人复核（或用恢复码恢复）"
-_STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
+_TWO_UNREAD = "现有的数据换过钥匙，这个密码打不开它，不知道恢复会少掉多少，须第二人复核"
 
 
-@dataclass(frozen=True)
-class Loss:
-    """What the present store holds beyond a backup: records, acts (with those of these records) and
-    rows of the journal; the last of these was written at `until`, UTC milliseconds.
-
-    follows: False where the present store does not go on from the backup, as after another one was
-    restored; the figures are then what it holds in all.
-    """
-
-    records: int
-    acts: int
-    entries: int
-    until: int
-    follows: bool = True
-
-
-def loss(file: Path, folder: Path, staff: str | None, password: str, now: int) -> Loss | None:
-    """What restoring would set aside; None where the present store cannot be read with the key of
-    the backup. Staff number and password as for `restore`, `now` is UTC milliseconds. For a thread.
+def loss(
+    file: Path, folder: Path, staff: str | None, password: str, now: int
+) -> Loss | Unread | None:
+    """What restoring would set aside; None where there is no store. Staff number and password as
+    for `restore`, `now` is UTC milliseconds. For a thread.
     """
     manifest = container.check(file)
     slots = Keys.parse(container.keys_of(file), folder)
     dek = _unlock(slots, staff, password, now)
-    return beyond(folder, _of_present(folder, dek, staff, password, now), manifest.head)
-
-
-def beyond(folder: Path, dek: bytes, head: journal.Head) -> Loss | None:
-    """What the store in `folder` holds behind the journal's row `head`, as far as a damaged one can
-    be read, which is not written to; None where it cannot."""
-    try:
-        present = Store.untouched(folder, dek)
-    except Environment:
-        return None
-    try:
-        return _beyond(present, head)
-    except Environment:
-        return None
-    finally:
-        present.close()
-
-
-def _beyond(present: Store, head: journal.Head) -> Loss:
-    """What lies behind the journal's row `head`; everything where that row is another one."""
-    marks = present.rows("SELECT records, acts, hash FROM journal WHERE seq = ?", (head.seq,))
-    follows = head.seq == 0 or bool(marks) and marks[0][2] == head.hash
-    records, acts, _ = marks[0] if follows and marks else (0, 0, "")
-    return Loss(
-        int(present.value("SELECT count(*) FROM record WHERE id > ?", (records,))),
-        int(present.value("SELECT count(*) FROM act WHERE id > ?", (acts,))),
-        journal.head(present).seq - (head.seq if follows else 0),
-        int(present.value("SELECT at FROM journal ORDER BY seq DESC LIMIT 1") or 0),
-        follows,
-    )
+    own = _of_present(folder, dek, staff, password, now)
+    return beyond(folder, own, manifest.head, slots)
 
 
 def restore(
@@ -94,6 +52,7 @@ def restore(
     *,
     without_photos: bool = False,
     second: tuple[str, str] | None = None,
+    unread: bool = False,
 ) -> Made:
     """Put a backup in place of the store in `folder`, which may be damaged or absent.
 
@@ -106,7 +65,8 @@ def restore(
     or from the usual place; where some lack it is refused, unless it shall go on `without_photos`.
     second: number and password of who approves, by the backup's slots; without one it is `Refused`
     where records or acts would be lost, unless the store is a demo or the code was given, which
-    somebody else has sealed away.
+    somebody else has sealed away. unread: go on although the present store has another data key, so
+    that its numbers are not known and will be given out again; else that is `Refused`.
     """
     with lock.hold(folder), disk():
         _sweep(folder)
@@ -125,9 +85,11 @@ def restore(
                 _may_restore(copy, staff)
                 checker = _checker(copy, slots, staff, second, now)
                 own = _of_present(folder, dek, staff, password, now)
-                lost = beyond(folder, own, manifest.head) if checker is None else None
-                if lost is not None and lost.records + lost.acts and staff and not slots.demo:
-                    raise Refused({NEEDED: TWO.format(lost.records, lost.acts)})
+                lost = beyond(folder, own, manifest.head, slots)
+                if isinstance(lost, Unread) and lost.other_key and not unread:
+                    raise Refused({"": UNREAD})
+                if checker is None and staff and not slots.demo and (words := _lost_words(lost)):
+                    raise Refused({NEEDED: words})
                 sound = _is_sound(folder, own)
                 safe = _safety_copy(folder, own, now, zone, file) if sound else None
                 with _present(folder, own, sound) as present:
@@ -141,6 +103,14 @@ def restore(
                 copy.close()
             _put_in(work, folder, aside)
     return Made(folder / store.FILE_NAME, manifest.records, True)
+
+
+def _lost_words(lost: Loss | Unread | None) -> str:
+    """Why somebody else must approve; "" where nothing is lost, or nobody can tell: of a damaged
+    store, which is mended by a restore."""
+    if isinstance(lost, Loss) and lost.records + lost.acts:
+        return TWO.format(lost.records, lost.acts)
+    return _TWO_UNREAD if isinstance(lost, Unread) and lost.other_key else ""
 
 
 def _sweep(folder: Path) -> None:
@@ -301,7 +271,7 @@ def put_in_place(work: Path, folder: Path, at: datetime) -> Path | None:
 def _move_aside(folder: Path, at: datetime) -> Path | None:
     """Move the present store into a folder of its own, with a copy of its keys; the -wal stays
     until its connections are closed."""
-    present = [name for name in (*_STORE_FILES, keys.FILE_NAME) if (folder / name).exists()]
+    present = [name for name in (*store.FILES, keys.FILE_NAME) if (folder / name).exists()]
     if not present:
         return None
     aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
@@ -319,7 +289,7 @@ def _put_in(work: Path, folder: Path, aside: Path | None) -> None:
     -wal, which SQLite would play into it.
     """
     if aside is not None:
-        for name in _STORE_FILES:
+        for name in store.FILES:
             if (folder / name).exists():
                 os.replace(folder / name, aside / name)
         fsync_folder(aside)

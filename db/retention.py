@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db import filed, money, office
+from db import filed, money, office, secrecy
 from db.reading import Record, read
 from db.session import Session
 from forms import life
@@ -154,6 +154,7 @@ def _records(session: Session, limit: int, most: int | None = None) -> list[Due]
             " (SELECT 1 FROM destruction_order o WHERE o.record_id = r.id"
             "  AND o.approved_by IS NOT NULL)"
             f" AND NOT EXISTS ({_NAMED.format('record', 'r.id')})"
+            f" AND {secrecy.visible(session, 'r.id')}"
             " ORDER BY r.issued_day, r.id LIMIT ?", (*last, before, min(AT_ONCE, most or AT_ONCE)),
         )  # fmt: skip
         if not rows:

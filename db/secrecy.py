@@ -61,9 +61,30 @@ def level(session: Session, record_id: int) -> str:
     return LEVELS[int(found or 0)]
 
 
-def require(session: Session, record_id: int, number: str) -> None:
-    """Refused unless the member may see the record."""
-    require_level(session, level(session, record_id), f"看 {number}")
+def row_of(session: Session, number: str) -> int | None:
+    """The row of the record of that number as it is kept; None where there is none, and the same
+    where the member may not see it: one question, one answer, whoever asks."""
+    levels = ",".join(map(str, hidden(session))) or "0"
+    found = session.store.value(
+        "SELECT r.id FROM record r LEFT JOIN classified c ON c.record_id = r.id"
+        f" WHERE r.number = ? AND ifnull(c.level, 0) NOT IN ({levels})"
+        if levels != "0" else "SELECT id FROM record WHERE number = ?",
+        (number,),
+    )
+    return None if found is None else int(found)
+
+
+def veiled(session: Session, numbers: Iterable[str]) -> frozenset[str]:
+    """Which of these numbers of records the member may not see."""
+    levels = ",".join(map(str, hidden(session)))
+    if not levels:
+        return frozenset()
+    rows = session.store.rows(
+        "SELECT r.number FROM record r JOIN classified c ON c.record_id = r.id"
+        f" WHERE c.level IN ({levels}) AND r.number IN (SELECT value FROM json_each(?))",
+        (json.dumps([*numbers]),),
+    )
+    return frozenset(number for (number,) in rows)
 
 
 def require_level(session: Session, found: str, what: str, path: str = "") -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,12 +19,13 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from . import migrations, salts
+from . import fitting, migrations, salts
 from .errors import Environment, disk
 from .lock import refuse_network_folder
 from .sqlite_errors import DAMAGED, RESTORE, environment
 
 FILE_NAME = "store.db"
+FILES = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 QUICK_CHECK_SECONDS = 1.0
 STATEMENTS = 512
 """Statements kept prepared: the usual 128 are fewer than one act takes of different records, and
@@ -73,7 +74,12 @@ class Store:
             if path.exists():
                 raise Environment("exists", f"这个文件夹里已有数据（{path}），没有改动它。")
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        return cls._connect(folder, dek, new=True)
+        try:
+            return cls._connect(folder, dek, new=True)
+        except BaseException:
+            with suppress(OSError):  # made just now, nothing is in it
+                path.unlink()
+            raise
 
     @classmethod
     def open(
@@ -152,10 +158,12 @@ class Store:
             store._upgrade(new, upgrade)
         except BaseException as error:
             store.close()
-            if salt or not isinstance(error, Environment) or error.kind != "damage":
+            if not isinstance(error, Environment) or error.kind != "damage":
                 raise
             # Closing may have moved the log into the file, and the salt with it.
-            if (salt := salts.in_log(path) or salts.in_file(path)) == stands:
+            if salt or (salt := salts.in_log(path) or salts.in_file(path)) == stands:
+                if fitting.is_another(path, dek):
+                    raise Environment("damage", fitting.OTHER_KEY) from error
                 raise
         else:
             return store

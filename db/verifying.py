@@ -1,27 +1,38 @@
 """Judging the journal: walk the chain with the records and acts it seals, its seals, and the heads
-that were kept elsewhere; say what was done to it first, and where."""
+that were kept elsewhere; say what was done to it first, and where.
+
+SQLite itself writes the text of each row (`chain.LINKS`): an object for every cell would take four
+times as long. Only where a hash does not fit is Python asked too.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import numbering
+from . import committed, numbering, redactions
 from . import seals as judging
-from .chain import COLUMNS, GENESIS, SEALED, Head, row_hash, sealed_after, sealed_line
-from .fields import canonical
+from .chain import GENESIS, LINKS, SEALED, Head, row_hash, sealed_after, sealed_line, sealed_lines
 from .seals import Seal
 from .store import Store
 from .tampering import Finding, Kind, diagnose, read
 
 _SEALS_SINCE = 6
 """The schema's version that brought the seals."""
+Progress = Callable[[int, int], object]
+"""What is gone through, and of how many; what it raises stops the walk."""
+_NO_MORE = (0, None)
 
 
-def verify(store: Store, *anchors: Head, seals: bool = True) -> Finding | None:
+def _silent(done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+def verify(
+    store: Store, *anchors: Head, seals: bool = True, progress: Progress = _silent
+) -> Finding | None:
     """None if all is well, else in Chinese what was done to the data first, and where.
 
     Finds rows that were edited, deleted, inserted, swapped; changed records and acts; a chain made
@@ -31,23 +42,20 @@ def verify(store: Store, *anchors: Head, seals: bool = True) -> Finding | None:
     what they are for.
     """
     with store.reading() as db, db.atomic():
-        return _walked(store, anchors, seals) or _personal(store)
+        entries = store.value("SELECT count(*) FROM journal")
+        both = entries + store.value("SELECT count(*) FROM personal")
+        walked = _walked(store, anchors, seals, lambda done: progress(done, both))
+        return walked or committed.personal(store, lambda done: progress(entries + done, both))
 
 
-def commit_value(value: object, salt: bytes) -> str:
-    """The salted SHA-256 (hex) that stands for a personal value; `salt` is 16 random bytes."""
-    return hmac.digest(salt, canonical(value).encode("utf-8"), "sha256").hex()
-
-
-def _walked(store: Store, anchors: Sequence[Head], seals: bool) -> Finding | None:
+def _walked(
+    store: Store, anchors: Sequence[Head], seals: bool, progress: Callable[[int], object]
+) -> Finding | None:
     """Walk the journal together with the records and acts that it seals."""
     walk = _Walk(store, anchors, seals)
     if seals and (false := judging.forged(walk.seals)):
         return false
-    for row in store.each(f"SELECT {COLUMNS} FROM journal ORDER BY seq"):
-        if found := walk.step(row):
-            return found
-    return walk.end()
+    return walk.through(progress) or walk.end()
 
 
 class _Walk:
@@ -55,10 +63,11 @@ class _Walk:
 
     def __init__(self, store: Store, anchors: Sequence[Head], seals: bool) -> None:
         self._store = store
-        self._streams = {table: _Sealed(store, table) for table in SEALED}
-        self._before, self._marks = Head(0, GENESIS), (0, 0)
+        self._records, self._acts = (_Sealed(store, table) for table in SEALED)
+        self._before = Head(0, GENESIS)
         self._judges = seals and store.schema() >= _SEALS_SINCE
         self.seals = judging.every(store) if self._judges else []
+        self._redacted, self._orders = redactions.every(store)
         self._sealed = {seal.seq: seal for seal in self.seals}
         self._noted: set[int] = set()
         self._fitting = self._before
@@ -68,25 +77,64 @@ class _Walk:
                       for one in anchors if one.seq}  # fmt: skip
         self._unplaced = [one.hash for one in anchors if not one.seq and one.hash != GENESIS]
 
-    def step(self, row: tuple[Any, ...]) -> Finding | None:
-        """Take in the next row; what is wrong with it."""
-        seq, before = row[0], self._before
-        if seq != before.seq + 1 or row[9] != before.hash or row[10] != row_hash(row[:10]):
-            return diagnose(self._store, row, before.hash, before.seq + 1)
-        content = hashlib.sha256()
-        for (table, stream), until in zip(self._streams.items(), row[6:8], strict=True):
-            for sealed in stream.upto(until):
-                content.update(sealed_line(table, sealed))
-        if row[8] != (content.hexdigest() if row[6:8] != self._marks else ""):
-            words = f"日志第 {seq} 条（{row[4] or row[3]}）登记的单据或手续被改动过。"
-            return Finding(words, Kind.EDITED, seq)
-        self._before, self._marks = Head(seq, row[10]), row[6:8]
-        return self._met(row)
+    def through(self, progress: Callable[[int], object]) -> Finding | None:
+        """Follow the rows to the last, or to the first with which something is wrong."""
+        sha256, before, expected, marks = hashlib.sha256, GENESIS, 0, (0, 0)
+        stops = {*self._sealed, *self._kept, *self._keys}
+        for seq, text, hash_, previous, record, act, content, action in self._store.each(LINKS):
+            expected += 1
+            if seq != expected or previous != before or sha256(text).hexdigest() != hash_:
+                row = read(self._store, seq)
+                assert row is not None
+                if seq != expected or not _follows(row, before):
+                    return diagnose(self._store, row, before, expected)
+            until = record, act
+            if until != marks:
+                sealed = sha256()
+                self._records.into(sealed, record)
+                self._acts.into(sealed, act)
+                wanted = self._redacted.get(seq, content)
+                if sealed.hexdigest() != wanted and wanted != self._slowly(marks, until):
+                    return self._other_content(seq)
+                marks = until
+            elif content:
+                return self._other_content(seq)
+            before = hash_
+            if self._unplaced:
+                self._unplaced = [one for one in self._unplaced if not hash_.startswith(one)]
+            if seq in stops or action in ("seal", "destroy"):
+                self._before = Head(seq, hash_)
+                if found := self._met(seq):
+                    return found
+            if not expected % committed.SOME:
+                progress(expected)
+        self._before = Head(expected, before)
+        return None
 
-    def _met(self, row: tuple[Any, ...]) -> Finding | None:
+    def _slowly(self, marks: Sequence[int], until: Sequence[int]) -> str:
+        """The same of the rows after those before, as it was promised."""
+        content = hashlib.sha256()
+        for table, first, last in zip(SEALED, marks, until, strict=True):
+            for row in self._store.each(sealed_after(table), (first,)):
+                if row[0] > last:
+                    break
+                content.update(sealed_line(table, row))
+        return content.hexdigest()
+
+    def _other_content(self, seq: int) -> Finding:
+        row = read(self._store, seq)
+        assert row is not None
+        words = f"日志第 {seq} 条（{row[4] or row[3]}）登记的单据或手续被改动过。"
+        return Finding(words, Kind.EDITED, seq)
+
+    def _met(self, seq: int) -> Finding | None:
         """What stands at this row: an anchor, a seal, the news of a seal or of a key."""
-        seq, hash_ = row[0], row[10]
-        seal = self._sealed.get(seq)
+        row = read(self._store, seq)
+        assert row is not None
+        hash_, seal = row[10], self._sealed.get(seq)
+        if row[3] == "destroy" and row[4] in self._orders:
+            if json.loads(row[5]).get("redaction") == self._orders[row[4]]:
+                del self._orders[row[4]]
         if seal is not None:
             if found := judging.broken(seal, hash_, self._fitting) or self._counted(seal):
                 return self._only_it(row, seal.hash) or found
@@ -94,8 +142,6 @@ class _Walk:
         for anchor in self._kept.get(seq, ()):
             if not hash_.startswith(anchor.hash):
                 return self._only_it(row, anchor.hash) or _replaced(anchor)
-        if self._unplaced:
-            self._unplaced = [one for one in self._unplaced if not hash_.startswith(one)]
         if self._judges and row[3] == "seal":
             return self._noted_seal(seq, json.loads(row[5]))
         if seq in self._keys and json.loads(row[5]).get("key") != self._keys[seq].key:
@@ -107,7 +153,7 @@ class _Walk:
         """What was not met."""
         last = self._before
         ahead = [one for one in self._anchors if one.seq > last.seq]
-        loose = any(stream.next is not None for stream in self._streams.values())
+        loose = self._records.line is not None or self._acts.line is not None
         if ahead:
             traces = loose or any(seq > last.seq for seq in self._sealed)
             return _shorter(self._store, last, ahead, traces)
@@ -118,6 +164,10 @@ class _Walk:
         if cut:
             words = f"日志在第 {last.seq} 条以后被截断：第 {cut} 条的封章还在，记着它的那一条没有了。"
             return Finding(words, Kind.CUT, last.seq + 1)
+        if self._orders:
+            number = next(iter(self._orders))
+            words = f"销毁单 {number} 改过的单据与日志登记的不符：有单据被改动过。"
+            return Finding(words, Kind.EDITED)
         if loose:
             words = f"日志第 {last.seq} 条之后有未经登记的单据或手续。"
             return Finding(words, Kind.UNENTERED, last.seq + 1)
@@ -128,8 +178,8 @@ class _Walk:
         return judging.uneven(self._store, self.seals)
 
     def _counted(self, seal: Seal) -> Finding | None:
-        counts = {f"{table}s": stream.count for table, stream in self._streams.items()}
-        if all(seal.totals[key] == count for key, count in counts.items()):
+        counts = self._records.count, self._acts.count
+        if counts == (seal.totals["records"], seal.totals["acts"]):
             return None
         words = f"日志第 {seal.seq} 条封章时的单据、手续数目与现在的不符。"
         return Finding(words, Kind.TOTALS, seal.seq)
@@ -177,46 +227,22 @@ def _shorter(store: Store, last: Head, ahead: Sequence[Head], traces: bool) -> F
     return Finding(words, Kind.OLD, last.seq + 1)
 
 
-def _personal(store: Store) -> Finding | None:
-    """Compare personal values with the commitments in their record or act, both ways."""
-    present = (
-        "SELECT r.number, p.path, p.value, p.salt, p.commitment,"
-        " CASE WHEN p.act_id IS NULL THEN r.commitments ELSE a.commitments END"
-        " FROM personal p LEFT JOIN record r ON r.id = p.record_id"
-        " LEFT JOIN act a ON a.id = p.act_id AND a.record_id = p.record_id ORDER BY p.id"
-    )
-    for number, path, value, salt, commitment, commitments in store.each(present):
-        promised = json.loads(commitments or "{}").get(path)
-        if promised != commitment or promised != commit_value(json.loads(value), salt):
-            words = f"{number} 的个人信息（{path}）被改动过。"
-            return Finding(words, Kind.EDITED)
-    missing = """
-        SELECT r.number, c.key FROM (
-            SELECT id AS record_id, 0 AS act_id, commitments FROM record
-            UNION ALL SELECT record_id, id, commitments FROM act
-        ) o JOIN record r ON r.id = o.record_id, json_each(o.commitments) c
-        WHERE NOT EXISTS (SELECT 1 FROM personal p WHERE p.record_id = o.record_id
-            AND ifnull(p.act_id, 0) = o.act_id AND p.path = c.key)
-        AND NOT EXISTS (SELECT 1 FROM destruction_order d
-            WHERE d.record_id = o.record_id AND d.approved_by IS NOT NULL)
-        ORDER BY r.id LIMIT 1"""
-    for number, path in store.each(missing):
-        words = f"{number} 的个人信息（{path}）不见了，却没有经批准的销毁单。"
-        return Finding(words, Kind.DELETED)
-    return None
+def _follows(row: tuple[Any, ...], before: str) -> bool:
+    """Whether a row hangs on the hash before it and has its own."""
+    return bool(row[9] == before and row[10] == row_hash(row[:10]))
 
 
 class _Sealed:
-    """The rows of a sealed table in the order of their ids, with a look at the next one."""
+    """The lines of a sealed table in the order of their ids, with a look at the next one."""
 
     def __init__(self, store: Store, table: str) -> None:
-        self._rows = iter(store.each(sealed_after(table), (0,)))
-        self.next = next(self._rows, None)
+        self._rows = iter(store.each(sealed_lines(table)))
         self.count = 0
+        self.id, self.line = next(self._rows, _NO_MORE)
 
-    def upto(self, until: int) -> Iterator[tuple[Any, ...]]:
-        """The rows up to and including the id `until`."""
-        while self.next is not None and self.next[0] <= until:
-            yield self.next
+    def into(self, sealed: hashlib._Hash, until: int) -> None:
+        """Take in the lines up to and including the id `until`."""
+        while self.line is not None and self.id <= until:
+            sealed.update(self.line)
             self.count += 1
-            self.next = next(self._rows, None)
+            self.id, self.line = next(self._rows, _NO_MORE)

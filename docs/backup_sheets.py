@@ -13,7 +13,7 @@ from db.container import Manifest
 from db.errors import Environment
 from db.journal import Head
 from db.rescue import Offer
-from db.restoring import Loss
+from db.beyond import Loss
 from views.shell import Shell
 from views.trouble import TroublePage
 from views.window import Window
@@ -41,7 +41,7 @@ def damage(window: Window, shot: Shot) -> None:
     """A damaged store: the newest good backup with what it lacks, then none at all."""
     now = instant(pictures.NOW)
     manifest = Manifest(2, now - HOUR, "0" * 32, 6, 3120, Head(9, "0" * 64), {})
-    offer = Offer(Path("x.qtbak"), manifest, 1, Loss(5, 7, 20, now), now)
+    offer = Offer(Path("x.qtbak"), manifest, 1, Loss(5, 7, 20, now))
     words = "数据文件已损坏，读不出来。请用最近的备份恢复，不要删除这个文件夹里的文件。"
     for name, found in (("打不开：最近的好备份", offer), ("打不开：没有备份", None)):
         page = TroublePage(Environment("damage", words), lambda answer=found: answer)

@@ -57,6 +57,10 @@ OWNERSHIP: dict[str, tuple[str, ...]] = {
     ),
     "daybook": ("财务", "主任", "前台", "客服主管", "公司经理", "总经理"),
     "see:journal": (ADMINISTRATOR, "主任", "公司经理", "总经理"),
+    "see:prints": (
+        ADMINISTRATOR, "前台", "客服主管", "值班主任", "主任", "公司经理", "财务", "销售助理", "档案管理员",
+        "总经理",
+    ),
     "clock": ("值班主任", "主任", "公司经理", "业务经理", "总经理"),
     "see:statistics": (
         "前台", "客服主管", "主任", "工程主管", "公司经理", "财务", "销售经理", "客户关系经理", "总经理",
@@ -75,6 +79,7 @@ RIGHTS: dict[str, str] = {
     "own_copy": "给本人一份",
     "see:records": "看单据", "level:秘密": "看秘密的单据", "level:机密": "看机密的单据",
     "level:绝密": "看绝密的单据", "second": "复核要两个人办的事", "daybook": "看收费日报",
-    "see:journal": "看日志", "clock": "确认电脑的时间", "see:statistics": "看统计", "see:unit": "看房产",
+    "see:journal": "看日志", "see:prints": "看打印记录", "clock": "确认电脑的时间",
+    "see:statistics": "看统计", "see:unit": "看房产",
 }  # fmt: skip
 """What people call each of these rights."""

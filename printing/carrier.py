@@ -1,10 +1,16 @@
-"""What anything that carries pages to a printer can do; `printing.spool` is one."""
+"""What anything that carries pages to a printer can do; `printing.spool` is one.
+
+A print whose copies lie in several trays goes as several jobs: per-page trays in one job reach no
+more than some PostScript drivers. It is still one print, lost where one of its jobs is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from printing.spool import Fate, Queue, Sizes
+from printing.rim import Rim
+from printing.spool import Fate, Options, PrintProblem, Queue, Sizes, part_title
 
 
 class Carrier(Protocol):
@@ -17,13 +23,54 @@ class Carrier(Protocol):
     def sizes(self, queue: str) -> Sizes:
         """The paper sizes of a printer."""
 
+    def rim(self, queue: str, width: float, height: float) -> Rim | None:
+        """What a printer leaves white at the edges of a page of that size in mm, None if it does
+        not say."""
+
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""
 
+    def options(self, queue: str) -> Options:
+        """The trays and resolutions of a printer."""
+
     def submit(
-        self, pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = ""
-    ) -> str:
+        self, pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = "",
+        dpi: int = 0,
+    ) -> str:  # fmt: skip
         """Send a PDF; the job's name, "" if the printer gives none."""
+
+    def cancel(self, job: str) -> None:
+        """Take a job back that is not printed yet."""
 
     def fate(self, queue: str, job: str, title: str) -> Fate:
         """What became of what was sent."""
+
+
+def submit_parts(
+    through: Carrier,
+    parts: Sequence[tuple[str, bytes]],
+    queue: str,
+    size: tuple[float, float],
+    title: str,
+    dpi: int = 0,
+) -> str:
+    """Send (tray, PDF) one after another; the names of the jobs with a space between, "" if the
+    printer gives none. Raises PrintProblem once those that went are taken back."""
+    jobs: list[str] = []
+    for number, (tray, pdf) in enumerate(parts, 1):
+        named = part_title(title, number, len(parts))
+        try:
+            jobs.append(through.submit(pdf, queue, *size, named, tray, dpi))
+        except PrintProblem:
+            for job in filter(None, jobs):
+                _taken_back(through, job)
+            raise
+    return " ".join(filter(None, jobs))
+
+
+def _taken_back(through: Carrier, job: str) -> None:
+    """As far as the printer answers; why the print failed is already known."""
+    try:
+        through.cancel(job)
+    except PrintProblem:
+        return

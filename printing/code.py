@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from math import ceil
 
 QUIET = 4
@@ -32,6 +34,23 @@ def module_size(least: float, dpi: int = LASER_DPI) -> float:
     """
     dot = 25.4 / dpi
     return round(ceil(least / dot - 1e-9) * dot, 4)
+
+
+def dark(rows: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+    """(row, places) of the dark modules that stand side by side in it, counted from 0."""
+    count = len(rows)
+    for down, row in enumerate(rows):
+        bits = f"{int(row, 16):0{count}b}"
+        for is_dark, run in groupby(range(count), key=lambda place: bits[place] == "1"):
+            if is_dark:
+                yield down, list(run)
+
+
+def turned(rows: Sequence[str]) -> tuple[str, ...]:
+    """The same code with its columns as rows."""
+    count = len(rows)
+    bits = [f"{int(row, 16):0{count}b}" for row in rows]
+    return tuple(f"{int(''.join(row), 2):x}" for row in zip(*bits, strict=True))
 
 
 def side(rows: tuple[str, ...], module: float) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import groupby
 from typing import IO, Any
 
 from printing.adjustment import Adjustment
+from printing.code import dark
+from printing.dots import Bar, Dots, outline, sheet
 from printing.fonts import REGULAR, ready, runs
 from printing.page import CheckBox, Code, Document, Item, Logo, Page, Picture, Rule, Text, Tint
 from printing.pictures import empty, filled, without_white
@@ -19,15 +21,17 @@ def draw(
     document: Document,
     images: Mapping[str, bytes] | None = None,
     moved: Adjustment = Adjustment(),
+    dpi: int = 0,
 ) -> bytes:
     """The PDF of a document. Bodies shared by several pages are stored in it once.
 
     images: the JPEGs it names, by SHA-256; where one is missing or no image an empty box is drawn.
-    moved: what makes up for the printer. Carries the document's title and no other data about
-    people; asks viewers not to scale.
+    moved: what makes up for the printer · dpi: its dots an inch, on which rules and codes are put;
+    0 leaves them where they are. Carries the document's title and no other data about people; asks
+    viewers not to scale.
     """
     buffer = BytesIO()
-    write(buffer, document.title, document.pages, lambda: document.bodies, images, moved)
+    write(buffer, document.title, document.pages, lambda: document.bodies, images, moved, dpi)
     return buffer.getvalue()
 
 
@@ -38,37 +42,47 @@ def write(
     bodies: Callable[[], Iterable[tuple[Item, ...]]],
     images: Mapping[str, bytes] | None = None,
     moved: Adjustment = Adjustment(),
+    dpi: int = 0,
 ) -> None:
     """The same with pages that come one by one; their bodies are asked for after the last."""
     from reportlab.pdfgen.canvas import Canvas
 
     ready()
+    dots = Dots(dpi, moved) if dpi else None
     canvas = Canvas(file, invariant=1, pageCompression=1, initialFontName=REGULAR)
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setCreator("前台通")
     canvas.setViewerPreference("PrintScaling", "None")
+    shown: set[int] = set()
     for page in pages:
-        height = page.height + moved.feed
-        canvas.setPageSize((page.width * MM, height * MM))
+        width, height = page.width, page.height + moved.feed
+        if dots is not None:
+            width, height = sheet(width), sheet(height)
+        canvas.setPageSize((width * MM, height * MM))
         canvas.translate(0, height * MM)
         if page.tint and page.tint.upper() != "#FFFFFF":
-            _draw_tint(canvas, Tint(0, 0, page.width, height, page.tint))
+            _draw_tint(canvas, Tint(0, 0, width, height, page.tint))
         if (moved.dx, moved.dy, moved.sx, moved.sy) != (0, 0, 1, 1):
             canvas.translate(moved.dx * MM, -moved.dy * MM)
             canvas.scale(moved.sx, moved.sy)
         if page.body is not None:
             canvas.doForm(f"body{page.body}")
-        _draw_items(canvas, page.items, images or {})
+            shown.add(page.body)
+        _draw_items(canvas, page.items, images or {}, dots)
         canvas.showPage()
     for number, body in enumerate(bodies()):
+        if number not in shown:  # what a copy hides is not in a file of that copy alone
+            continue
         canvas.beginForm(f"body{number}", -5000, -5000, 5000, 5000)
-        _draw_items(canvas, body, images or {})
+        _draw_items(canvas, body, images or {}, dots)
         canvas.endForm()
     canvas.save()
 
 
-def _draw_items(canvas: Any, items: Iterable[Item], images: Mapping[str, bytes]) -> None:
+def _draw_items(
+    canvas: Any, items: Iterable[Item], images: Mapping[str, bytes], dots: Dots | None = None
+) -> None:
     """Draw items with the origin at the top left; y is turned upwards here."""
     for kind, group in groupby(items, key=type):
         if kind is Text:
@@ -77,13 +91,13 @@ def _draw_items(canvas: Any, items: Iterable[Item], images: Mapping[str, bytes])
         for item in group:
             match item:
                 case Rule():
-                    _draw_rule(canvas, item)
+                    _draw_rule(canvas, item, dots)
                 case Tint():
                     _draw_tint(canvas, item)
                 case Code():
-                    _draw_code(canvas, item)
+                    _draw_code(canvas, item, dots)
                 case CheckBox():
-                    _draw_box(canvas, item)
+                    _draw_box(canvas, item, dots)
                 case Logo():
                     _draw_logo(canvas, item, images)
                 case Picture():
@@ -111,12 +125,26 @@ def _write(pen: Any, text: Text, x: float, y: float) -> None:
     pen.setFillColor(_colour(text.colour))
     pen.setCharSpace(text.spacing * MM)
     pen.setTextOrigin(x, y)
-    for face, piece in runs(text.words, text.bold):
+    for face, piece, room in runs(text.words, text.bold):
         pen.setFont(face, text.size)
-        pen.textOut(piece)
+        if not room:
+            pen.textOut(piece)
+            continue
+        # The last character takes the room with it, so that no reader of the text finds a blank.
+        if piece[:-1]:
+            pen.textOut(piece[:-1])
+        pen.setCharSpace(2 * text.spacing * MM + room * text.size)
+        pen.textOut(piece[-1])
+        pen.setCharSpace(text.spacing * MM)
 
 
-def _draw_rule(canvas: Any, rule: Rule) -> None:
+def _draw_rule(canvas: Any, rule: Rule, dots: Dots | None) -> None:
+    bar = dots.bar(rule) if dots else None
+    if bar is not None:
+        left, top, wide, high = bar
+        canvas.setFillColor(_colour(rule.colour))
+        canvas.rect(left * MM, -(top + high) * MM, wide * MM, high * MM, stroke=0, fill=1)
+        return
     canvas.setLineCap(2)
     canvas.setLineWidth(rule.width * MM)
     canvas.setStrokeColor(_colour(rule.colour))
@@ -131,27 +159,31 @@ def _draw_tint(canvas: Any, tint: Tint) -> None:
     )  # fmt: skip
 
 
-def _draw_code(canvas: Any, code: Code) -> None:
+def _draw_code(canvas: Any, code: Code, dots: Dots | None) -> None:
     """All dark modules as one path, so that no seam shows between them."""
     path = canvas.beginPath()
-    count, side = len(code.rows), code.module * MM
-    for down, row in enumerate(code.rows):
-        bits = f"{int(row, 16):0{count}b}"
-        for dark, run in groupby(range(count), key=lambda place: bits[place] == "1"):
-            if dark:
-                places = list(run)
-                left = code.x * MM + places[0] * side
-                path.rect(left, -code.y * MM - (down + 1) * side, len(places) * side, side)
+    for left, top, wide, high in dots.code(code) if dots is not None else _runs(code):
+        path.rect(left * MM, -(top + high) * MM, wide * MM, high * MM)
     canvas.setFillColor(_colour("#000000"))
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
 
 
-def _draw_box(canvas: Any, box: CheckBox) -> None:
-    canvas.setStrokeColor(_colour("#000000"))
-    canvas.setLineWidth(0.25 * MM)
+def _runs(code: Code) -> Iterator[Bar]:
+    """Its dark modules, as far as they stand side by side, in mm."""
+    for down, places in dark(code.rows):
+        yield (
+            code.x + places[0] * code.module, code.y + down * code.module,
+            len(places) * code.module, code.module,
+        )  # fmt: skip
+
+
+def _draw_box(canvas: Any, box: CheckBox, dots: Dots | None) -> None:
+    for rule in outline(box, 0.25):
+        _draw_rule(canvas, rule, dots)
     left, top, side = box.x * MM, -box.y * MM, box.size * MM
-    canvas.rect(left, top - side, side, side, stroke=1, fill=0)
     if box.ticked:
+        canvas.setStrokeColor(_colour("#000000"))
+        canvas.setLineCap(0)
         canvas.setLineWidth(0.45 * MM)
         path = canvas.beginPath()
         path.moveTo(left + 0.18 * side, top - 0.52 * side)

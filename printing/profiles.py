@@ -10,11 +10,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from forms.paper import Colour
 from printing.adjustment import Adjustment
 from printing.stock import Stock, parse
 
 FILE = "printers.json"
-WAYS = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
+WAYS = {
+    "laser": "激光", "half": "两联一页", "pair": "两张连页", "impact": "针式", "overprint": "套打",
+    "card": "卡片", "sheet": "一页多张", "roll": "卷纸", "label": "标签",
+}  # fmt: skip
+FULL, BAND, NONE = "full", "band", "none"
+TINTS = {FULL: "整张", BAND: "只印边条", NONE: "不印"}
+"""How much of the colour of a 联 a laser printer lays on white paper."""
+COLOURS = tuple(colour.value for colour in Colour)
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,8 @@ class Profile:
     queue: the printer, "" for the computer's default one · mode: a key of WAYS, "" for the paper's
     usual one · stock: the continuous paper as its box says, "" for the usual one of each form
     tray: the printer's name of the tray, "" for its own choice · dpi: dots an inch, 0 if unknown
+    tint: a key of TINTS, "" for the whole sheet · trays: by the colour of a 联 (白红黄蓝绿) the
+      tray with real paper of that colour, on which its tint is not printed
     """
 
     queue: str = ""
@@ -32,12 +42,14 @@ class Profile:
     tray: str = ""
     dpi: int = 0
     adjustment: Adjustment = field(default_factory=Adjustment)
+    tint: str = ""
+    trays: Mapping[str, str] = field(default_factory=dict)
 
     def mistakes(self) -> dict[str, str]:
         """What cannot be, by the name of the value, in words."""
         found = self.adjustment.mistakes()
         if self.mode and self.mode not in WAYS:
-            found["mode"] = "方式是激光、针式、套打或卡片"
+            found["mode"] = f"方式是{'、'.join(WAYS.values())}之一"
         if self.stock:
             try:
                 parse(self.stock)
@@ -45,6 +57,10 @@ class Profile:
                 found["stock"] = str(wrong)
         if self.dpi and not 60 <= self.dpi <= 2400:
             found["dpi"] = "分辨率应在 60 到 2400 之间"
+        if self.tint and self.tint not in TINTS:
+            found["tint"] = f"底色是{'、'.join(TINTS.values())}之一"
+        if not set(self.trays) <= set(COLOURS):
+            found["trays"] = f"纸盒按联的颜色写：{'、'.join(COLOURS)}"
         return found
 
     @property
@@ -110,4 +126,9 @@ def _profile(found: Mapping[str, Any]) -> Profile:
     own = {one.name for one in fields(Profile)} - {"adjustment"}
     given = {key: value for key, value in found.items() if key in own}
     moved = {key: float(value) for key, value in found.get("adjustment", {}).items()}
+    plain = Profile()
+    if any(type(value) is not type(getattr(plain, key)) for key, value in given.items()):
+        raise TypeError("a value of another kind")
+    if not all(isinstance(one, str) for one in given.get("trays", {}).values()):
+        raise TypeError("a tray is named by words")
     return Profile(**given, adjustment=Adjustment(**moved))

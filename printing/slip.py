@@ -17,6 +17,7 @@ from forms.free_text import TEXTS
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
 from printing import card
+from printing.code import LASER_DPI
 from printing.margins import PALE, Head, foot, foot_lines, foot_words, head, legend, void_mark
 from printing.page import BLACK, Document, Item, Page, Rule, Text
 from printing.paging import bare, bottom, paged, ruled
@@ -43,18 +44,20 @@ STRUCK = 0.7
 
 def compose(
     form: Form, paper: Paper, data: SlipData, copies: Sequence[int] | None = None,
-    stock: Stock | None = None,
+    stock: Stock | None = None, dpi: int = 0,
 ) -> Document:  # fmt: skip
     """The pages of a slip, copy by copy.
 
     copies: which 联 to draw, counted from 1 as on the paper; all by default. Raises ValueError for
     a copy that the paper does not have. A card has two pages, front and back, and no copies.
     stock: the continuous paper of an impact printer, which needs every page but once.
+    dpi: dots an inch of the printer, on whole ones of which the code's modules are set; 0 where it
+    is not known.
     """
     if paper.is_card:
         return card.composed(form, paper, data)
     if stock is not None:
-        return _struck(form, paper, data, stock)
+        return _struck(form, paper, data, stock, dpi or DPI)
     of_form = form.copies if paper.copies else ()
     last = max(1, len(of_form))
     wanted = range(1, last + 1) if copies is None else copies
@@ -62,7 +65,7 @@ def compose(
         raise ValueError(f"{form.title} {paper.name} 只有 {last} 联")
     width, height = SIZES[paper.size]
     under = foot_words(paper.foot, data, of_form)
-    above = Head(paper.headline, paper.code, paper.letter)
+    above = Head(paper.headline, paper.code, paper.letter, dpi or LASER_DPI)
     outer = _frame((LEFT, width - (RIGHT_WITH_LEGEND if of_form else RIGHT)), height, under, above)
     frame = _inset(outer) if paper.letter else outer
     bodies: list[tuple[Item, ...]] = []
@@ -101,10 +104,10 @@ def _masked(form: Form, data: SlipData, keys: Sequence[str]) -> SlipData:
     return replace(data, values={**data.values, **hidden}, lines=lines)
 
 
-def _struck(form: Form, paper: Paper, data: SlipData, stock: Stock) -> Document:
+def _struck(form: Form, paper: Paper, data: SlipData, stock: Stock, dpi: int) -> Document:
     """The pages of a slip as an impact printer strikes them through all copies of its paper."""
     under = foot_words(paper.foot, data, form.copies if paper.copies else ())
-    above = Head(paper.headline, paper.code, paper.letter, DPI, STRUCK)
+    above = Head(paper.headline, paper.code, paper.letter, dpi, STRUCK)
     frame = _frame((stock.left, stock.right), stock.length, under, above, FLOOR)
     frame = _inset(frame) if paper.letter else frame
     sheets = paged(form, paper, data, frame)

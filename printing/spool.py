@@ -11,9 +11,10 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from printing import rim as rims
 from printing.ipp import (
     GET_DEFAULT, GET_JOB, GET_JOBS, GET_PRINTER, GET_PRINTERS, Unreachable, ask,
 )  # fmt: skip
@@ -22,6 +23,7 @@ TOLERANCE = 1.0
 MM_PER_PT = 25.4 / 72
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 STATES = {IDLE: "就绪", PROCESSING: "正在打印", STOPPED: "已暂停"}
+_WANTED = ("job-id", "job-name", "job-state", "job-printer-state-message")
 CANCELLED, ABORTED, COMPLETED = 7, 8, 9
 DONE, PENDING, LOST, UNKNOWN = "done", "pending", "lost", "unknown"
 REASONS = {
@@ -36,6 +38,9 @@ REASONS = {
     "connecting-to-device": "连不上打印机",
     "timed-out": "连不上打印机",
 }
+_OPTION = re.compile(r"^(\w+)/[^:\n]*: *(.*)$", re.MULTILINE)
+_DPI = re.compile(r"(\d+)(?:x(\d+))?dpi")
+_PART = re.compile(r" (\d+)/(\d+)")
 _SIZE = re.compile(r"_([\d.]+)x([-\d.]+)(mm|in)$")
 
 
@@ -176,6 +181,14 @@ def sizes(queue: str) -> Sizes:
     return Sizes(tuple(named), largest, smallest)
 
 
+def rim(queue: str, width: float, height: float) -> rims.Rim | None:
+    """What the queue leaves white at the edges of a page of that size (mm); None if it does not
+    say. Raises PrintProblem."""
+    target = {"printer-uri": f"ipp://localhost/printers/{queue}"}
+    groups = _asked(GET_PRINTER, target, rims.WANTED)
+    return rims.told(groups[0], width, height) if groups else None
+
+
 def _length(words: str) -> float:
     """A length as the print service writes it. That of a printer of endless paper overflows there,
     "-490.-931": then there is no largest."""
@@ -216,35 +229,79 @@ def refuse_reason(queue: str, width: float, height: float) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Options:
+    """What may be chosen on a queue: its own names of its trays, its resolutions in dots an
+    inch."""
+
+    trays: tuple[str, ...] = ()
+    dpi: tuple[int, ...] = ()
+
+
+def options(queue: str) -> Options:
+    """The trays and resolutions of a queue, none where its driver knows none. Raises
+    PrintProblem."""
+    said = _ran("lpoptions", "-p", queue, "-l").stdout.decode("utf-8", "replace")
+    found = {
+        name: tuple(word.removeprefix("*") for word in words.split())
+        for name, words in _OPTION.findall(said)
+    }
+    dots = (_DPI.fullmatch(word) for word in found.get("Resolution", ()))
+    return Options(
+        found.get("InputSlot", ()),
+        tuple(int(one[1]) for one in dots if one and one[2] in (None, one[1])),
+    )
+
+
 def submit(
-    pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = ""
+    pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = "", dpi: int = 0
 ) -> str:
     """Send a PDF with pages of that size (mm) to a queue, unscaled and once, whatever the driver
     was told of copies; the job's name, "laser-7".
 
     title: shown in the print queue to everybody, so without personal data · tray: the printer's
-    own name of one, "" for its choice. Raises PrintProblem.
+    own name of one, "" for its choice · dpi: dots an inch, where the printer has a choice. Raises
+    PrintProblem.
     """
     reason = refuse_reason(queue, width, height)
     if reason:
         raise PrintProblem(reason)
     media = sizes(queue).media(width, height)
-    command = [
-        "lp", "-d", queue, "-n", "1", "-t", title, "-o", f"media={media}",
-        "-o", "print-scaling=none", *(("-o", f"InputSlot={tray}") if tray else ()), "--", "-",
-    ]  # fmt: skip
-    try:
-        done = subprocess.run(
-            command, input=pdf, capture_output=True, timeout=30,
-            env={**os.environ, "LC_ALL": "C"},
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise PrintProblem("打印服务没有回应，请检查打印服务是否开着，再试一次") from problem
+    known = options(queue) if tray or dpi else Options()
+    if tray and tray not in known.trays:
+        raise PrintProblem(no_tray(queue, tray))
+    chosen = [f"media={media}", "print-scaling=none", "position=bottom-left"]
+    chosen += [f"InputSlot={tray}"] if tray else []
+    chosen += [f"Resolution={dpi}dpi"] if dpi in known.dpi else []
+    named = (word for one in chosen for word in ("-o", one))
+    done = _ran("lp", "-d", queue, "-n", "1", "-t", title, *named, "--", "-", sent=pdf)
     match = re.search(rb"request id is (\S+)", done.stdout)
     if done.returncode or not match:
         said = done.stderr.decode("utf-8", "replace").strip().removeprefix("lp: ")
         raise PrintProblem(f"打印机 {queue} 没有接收：{said}")
     return match.group(1).decode()
+
+
+def no_tray(queue: str, tray: str) -> str:
+    """What to say of a tray that the printer has not got."""
+    return f"打印机 {queue} 没有叫“{tray}”的纸盒，请在“打印机”页另选"
+
+
+def cancel(job: str) -> None:
+    """Take a job out of its queue; one that is printed already is left alone. Raises
+    PrintProblem."""
+    _ran("cancel", job)
+
+
+def _ran(*command: str, sent: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """One of the print service's own commands. Raises PrintProblem where it does not answer."""
+    try:
+        return subprocess.run(
+            command, input=sent, capture_output=True, timeout=30,
+            env={**os.environ, "LC_ALL": "C"},
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise PrintProblem("打印服务没有回应，请检查打印服务是否开着，再试一次") from problem
 
 
 @dataclass(frozen=True)
@@ -258,25 +315,55 @@ class Fate:
 
 
 def fate(queue: str, job: str, title: str) -> Fate:
-    """The true state of what was sent to a queue. Raises PrintProblem.
+    """The true state of what was sent to a queue, the worst of its parts. Raises PrintProblem.
 
-    job: its name, "" if the program ended before it knew; then the job of that title counts, and
-    where there is none the queue never got it.
+    job: its name, the names of its parts with a space between, "" if the program ended before it
+    knew; then the jobs of that title count, and where one is missing the queue never got it.
     """
-    wanted = ("job-id", "job-name", "job-state", "job-printer-state-message")
-    target = {"printer-uri": f"ipp://localhost/printers/{queue}"}
     there = next((one for one in queues() if one.name == queue), None)
+    target = {"printer-uri": f"ipp://localhost/printers/{queue}"}
     if job:
-        target = {"job-uri": f"ipp://localhost/jobs/{job.rpartition('-')[2]}"}
-        found = _asked(GET_JOB, target, wanted)
-    else:
-        found = _asked(GET_JOBS, target, wanted, {"which-jobs": "all"}) if there else []
-        found = [group for group in found if group.get("job-name") == [title]]
-    if not found:
-        if there is None:
-            return Fate(LOST, no_such(queue), job)
-        return Fate(UNKNOWN, "", job) if job else Fate(LOST, f"打印机 {queue} 没有收到")
-    return _fate(found[0], queue, there)
+        return _worst([_of_job(queue, one, there) for one in job.split()])
+    found = _asked(GET_JOBS, target, _WANTED, {"which-jobs": "all"}) if there else []
+    mine = {group["job-name"][0]: group for group in found
+            if _titled(str(group.get("job-name", [""])[0]), title)}  # fmt: skip
+    whole = max((_count(name.removeprefix(title)) for name in mine), default=1)
+    if there is None:
+        return Fate(LOST, no_such(queue))
+    if len(mine) < whole:
+        return Fate(LOST, f"打印机 {queue} 没有收全" if mine else f"打印机 {queue} 没有收到")
+    return _worst([_fate(group, queue, there) for _, group in sorted(mine.items())])
+
+
+def part_title(title: str, number: int, count: int) -> str:
+    """The title of one of the jobs that a print goes as, by which `fate` finds it again."""
+    return f"{title} {number}/{count}" if count > 1 else title
+
+
+def _titled(name: str, title: str) -> bool:
+    """Whether a job of that name is the print of that title, or one of its parts."""
+    return name == title or (
+        name.startswith(title) and _PART.fullmatch(name.removeprefix(title)) is not None
+    )
+
+
+def _count(part: str) -> int:
+    """How many parts there are, from what follows the title in the name of one."""
+    match = _PART.fullmatch(part)
+    return int(match[2]) if match else 1
+
+
+def _of_job(queue: str, job: str, there: Queue | None) -> Fate:
+    found = _asked(GET_JOB, {"job-uri": f"ipp://localhost/jobs/{job.rpartition('-')[2]}"}, _WANTED)
+    if found:
+        return _fate(found[0], queue, there)
+    return Fate(UNKNOWN, "", job) if there else Fate(LOST, no_such(queue), job)
+
+
+def _worst(parts: list[Fate]) -> Fate:
+    """What became of a print that went as several jobs."""
+    worst = min(parts, key=lambda one: (LOST, PENDING, UNKNOWN, DONE).index(one.state))
+    return replace(worst, job=" ".join(one.job for one in parts))
 
 
 def _fate(group: dict[str, list[Any]], queue: str, there: Queue | None) -> Fate:

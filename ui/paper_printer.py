@@ -32,8 +32,8 @@ class PrinterFailed(Exception):
 
 @dataclass(frozen=True)
 class Printer:
-    """A printer as the system knows it: the sizes it names in mm, and the least and the largest
-    that one may choose freely, (0, 0) where one may not."""
+    """A printer as the system knows it: the sizes it names in mm, the least and the largest that
+    one may choose freely, (0, 0) where one may not, its trays and resolutions."""
 
     name: str
     is_default: bool
@@ -42,6 +42,8 @@ class Printer:
     sizes: tuple[Size, ...]
     smallest: Size = (0.0, 0.0)
     largest: Size = (0.0, 0.0)
+    trays: tuple[str, ...] = ()
+    dpi: tuple[int, ...] = ()
 
 
 def printers() -> tuple[Printer, ...]:
@@ -54,6 +56,7 @@ def printers() -> tuple[Printer, ...]:
 def _printer(name: str, is_default: bool) -> Printer:
     info = QPrinterInfo.printerInfo(name)
     free = info.supportsCustomPageSizes()
+    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     return Printer(
         name,
         is_default,
@@ -62,7 +65,15 @@ def _printer(name: str, is_default: bool) -> Printer:
         tuple(_mm(size.size(QPageSize.Unit.Millimeter)) for size in info.supportedPageSizes()),
         _mm_of_points(info.minimumPhysicalPageSize().sizePoints()) if free else (0.0, 0.0),
         _mm_of_points(info.maximumPhysicalPageSize().sizePoints()) if free else (0.0, 0.0),
+        _trays(printer),
+        tuple(printer.supportedResolutions()),
     )
+
+
+def _trays(printer: QPrinter) -> tuple[str, ...]:
+    """The trays it can be told to take; Qt knows them on Windows only."""
+    known = getattr(printer, "supportedPaperSources", None)
+    return tuple(source.name for source in known()) if known is not None else ()
 
 
 def _mm(size: QSizeF) -> Size:
@@ -73,10 +84,11 @@ def _mm_of_points(size: QSize) -> Size:
     return round(size.width() * MM_PER_PT, 2), round(size.height() * MM_PER_PT, 2)
 
 
-def print_pages(pdf: bytes, name: str, title: str) -> int:
+def print_pages(pdf: bytes, name: str, title: str, tray: str = "", dpi: int = 0) -> int:
     """Print every page of a PDF in its own size on that printer; how many there were.
 
-    All pages must have the size of the first. title: shown to everybody in the print queue.
+    All pages must have the size of the first. title: shown to everybody in the print queue
+    tray: one of the printer's, "" for its own choice · dpi: dots an inch, 0 for the usual ones.
     Raises PrinterFailed when the printer is not there, lacks the paper or gives up.
     """
     import pypdfium2
@@ -90,7 +102,10 @@ def print_pages(pdf: bytes, name: str, title: str) -> int:
         sheet = _sheet(info, width, height)
         if sheet is None:
             raise PrinterFailed(f"打印机 {name} 没有 {width:.4g}×{height:.4g} 毫米的纸")
-        _paint(document, _with(info, sheet[0], title), sheet[1])
+        printer = _with(info, sheet[0], title, dpi or DPI)
+        if tray:
+            _feed_from(printer, tray)
+        _paint(document, printer, sheet[1])
         return len(document)
     finally:
         document.close()
@@ -116,7 +131,16 @@ def _whole(length: float) -> float:
     return (int(round(length / MM_PER_PT) * MM_PER_PT * 100) + 2) / 100
 
 
-def _with(info: QPrinterInfo, size: QPageSize, title: str) -> QPrinter:
+def _feed_from(printer: QPrinter, tray: str) -> None:
+    """Take the paper from that tray. Raises PrinterFailed where there is none of the name."""
+    if tray not in _trays(printer):
+        raise PrinterFailed(
+            f"打印机 {printer.printerName()} 没有叫“{tray}”的纸盒，请在“打印机”页另选"
+        )
+    printer.setPaperSource(QPrinter.PaperSource[tray])
+
+
+def _with(info: QPrinterInfo, size: QPageSize, title: str, dpi: int) -> QPrinter:
     """The printer with that paper in it, the whole sheet to draw on."""
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
@@ -124,7 +148,7 @@ def _with(info: QPrinterInfo, size: QPageSize, title: str) -> QPrinter:
     printer.setFullPage(True)
     printer.setPageOrientation(QPageLayout.Orientation.Portrait)
     printer.setPageSize(size)
-    printer.setResolution(DPI)
+    printer.setResolution(dpi)
     return printer
 
 
@@ -183,7 +207,8 @@ def main() -> None:
             answer = {"printers": [asdict(one) for one in printers()]}
         else:
             pdf = sys.stdin.buffer.read()
-            answer = {"pages": print_pages(pdf, asked["printer"], asked["title"])}
+            told = (asked[key] for key in ("printer", "title", "tray", "dpi"))
+            answer = {"pages": print_pages(pdf, *told)}
     except PrinterFailed as failed:
         answer = {"failed": str(failed)}
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")

@@ -28,12 +28,13 @@ def printers() -> list[dict[str, Any]]:
     return found
 
 
-def print_pages(pdf: bytes, printer: str, title: str) -> int:
+def print_pages(pdf: bytes, printer: str, title: str, tray: str = "", dpi: int = 0) -> int:
     """Print a PDF's pages in their own size; how many there were. Raises PrinterFailed."""
-    return int(_ask({"do": "print", "printer": printer, "title": title}, pdf)["pages"])
+    asked = {"do": "print", "printer": printer, "title": title, "tray": tray, "dpi": dpi}
+    return int(_ask(asked, pdf)["pages"])
 
 
-def _ask(question: dict[str, str], pdf: bytes) -> dict[str, Any]:
+def _ask(question: dict[str, Any], pdf: bytes) -> dict[str, Any]:
     words = json.dumps(question).encode() + b"\n" + pdf
     try:
         done = subprocess.run(

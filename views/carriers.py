@@ -6,6 +6,7 @@ Both know the same words: printers, why one takes no page of a size, sending, an
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.errors import Environment
@@ -15,7 +16,8 @@ from views.remembered import Remembered
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
-    from printing.spool import Fate, Queue, Sizes
+    from printing.rim import Rim
+    from printing.spool import Fate, Options, Queue, Sizes
 
 SERVICE, QT = "service", "qt"
 
@@ -25,10 +27,11 @@ class Qt:
 
     def __init__(self) -> None:
         self._sizes: dict[str, Sizes] = {}
+        self._options: dict[str, Options] = {}
 
     def queues(self) -> tuple[Queue, ...]:
         """The printers there are, the default one first."""
-        from printing.spool import Media, PrintProblem, Queue, Sizes
+        from printing.spool import Media, Options, PrintProblem, Queue, Sizes
 
         try:
             found = printer_process.printers()
@@ -41,6 +44,9 @@ class Qt:
                 (one["smallest"][0], one["smallest"][1]),
             )
             for one in found
+        }
+        self._options = {
+            one["name"]: Options(tuple(one["trays"]), tuple(one["dpi"])) for one in found
         }
         return tuple(
             Queue(one["name"], one["is_default"], True, one["stopped"], _state(one))
@@ -55,6 +61,15 @@ class Qt:
         if queue not in self._sizes:
             raise PrintProblem(_no_such(queue))
         return self._sizes[queue]
+
+    def options(self, queue: str) -> Options:
+        """The trays and resolutions of a printer."""
+        self.sizes(queue)
+        return self._options[queue]
+
+    def rim(self, queue: str, width: float, height: float) -> Rim | None:
+        """Not known: pages go out with the printer's own rim taken into account."""
+        return None
 
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""
@@ -73,19 +88,23 @@ class Qt:
         return None
 
     def submit(
-        self, pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = ""
-    ) -> str:
-        """Print a PDF as pictures; "" because no printer tells a job. The tray is the driver's."""
+        self, pdf: bytes, queue: str, width: float, height: float, title: str, tray: str = "",
+        dpi: int = 0,
+    ) -> str:  # fmt: skip
+        """Print a PDF as pictures; "" because no printer tells a job."""
         from printing.spool import PrintProblem
 
         reason = self.refuse_reason(queue, width, height)
         if reason:
             raise PrintProblem(reason)
         try:
-            printer_process.print_pages(pdf, queue, title)
+            printer_process.print_pages(pdf, queue, title, tray, dpi)
         except printer_process.PrinterFailed as failed:
             raise PrintProblem(str(failed)) from failed
         return ""
+
+    def cancel(self, job: str) -> None:
+        """Nothing: what was handed to the system is on its way."""
 
     def fate(self, queue: str, job: str, title: str) -> Fate:
         """Unknown for a job of the print service; a print cut short on its way has not come."""
@@ -133,15 +152,27 @@ def send(
     queue: str,
     size: tuple[float, float],
     title: str,
-    tray: str = "",
 ) -> str:
     """Hand pages of that size (mm) to a printer; the job's name. For a thread.
 
     Environment when the printer cannot take them.
     """
+    return send_parts(through, (("", pdf),), queue, size, title)
+
+
+def send_parts(
+    through: Carrier,
+    parts: Sequence[tuple[str, bytes]],
+    queue: str,
+    size: tuple[float, float],
+    title: str,
+    dpi: int = 0,
+) -> str:
+    """The same with pages that lie in several trays, as (tray, PDF); the names of the jobs."""
+    from printing.carrier import submit_parts
     from printing.spool import PrintProblem
 
     try:
-        return through.submit(pdf, queue, *size, title, tray)
+        return submit_parts(through, parts, queue, size, title, dpi)
     except PrintProblem as problem:
         raise Environment("printer", str(problem)) from problem

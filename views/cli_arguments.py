@@ -13,6 +13,7 @@ from typing import Any
 from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+NEW_PASSWORD = "QIANTAI_NEW_PASSWORD"
 RECOVERY = "QIANTAI_RECOVERY"
 GATE_CODE = "QIANTAI_GATE_CODE"
 
@@ -242,6 +243,9 @@ def for_restore(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", type=Path, metavar="FILE", help="备份文件")
     verb.add_argument(
         "--without-photos", action="store_true", help="照片、扫描件不在旁边也恢复，那些照片就没有了"
+    )
+    verb.add_argument(
+        "--unread", action="store_true", help="现有的数据换过钥匙、读不出来也恢复，编号会重"
     )
     for_second(verb)
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import prints, receipts, records
+from db import prints, receipts, records, secrecy
 from db.attachments import KINDS
 from db.exporting import Stamp
 from db.register import entries, sifted
@@ -58,8 +58,9 @@ def described(form: Form) -> dict[str, Any]:
             }
             for deadline in form.dues
         ],
-        "papers": [
-            {"name": paper.name, "size": paper.size, "modes": list(paper.ways)}
+        "papers": [  # what it can be without a template of this office
+            {"name": paper.name, "size": paper.size,
+             "modes": [way for way in paper.ways if way != prints.OVERPRINT]}
             for paper in form.papers
         ],
     }
@@ -110,6 +111,9 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
         }
         one |= {"second": done.second} if done.second else {}
         acts.append(one | ({"paper": done.signer} if done.signer else {}))
+    beside = receipts.beside(session, record.id)
+    named = [one for one in (record.hangs_on, record.replaces, *beside) if one]
+    closed = secrecy.veiled(session, named)
     return {
         "number": record.number,
         "code": record.code,
@@ -120,10 +124,7 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
         "acts": acts,
         "standing": standing_answer(record),
         "prints": [_printed(one) for one in prints.log(session, record)],
-        "linked": [
-            *(one for one in (record.hangs_on, record.replaces) if one),
-            *receipts.beside(session, record.id),
-        ],
+        "linked": [one for one in named if one not in closed],
     }
 
 

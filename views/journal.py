@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from db.chain import Head, read_head
-from db.errors import Environment, Refused
+from db.errors import Cancelled, Environment, Refused
 from db.journal_list import Wanted, person_of
 from db.journal_words import PARTS
 from db.session import Session
@@ -20,7 +20,7 @@ from ui import dialogs, theme
 from ui.choice import ChoiceButton
 from ui.line import Line, code_line
 from ui.long_list import LongModel, LongTable
-from ui.parts import Banner, Card, EmptyState, KeyButton, label
+from ui.parts import Banner, Card, EmptyState, KeyButton, Progress, label
 from views import journal_sheet, reading
 from views.journal_rows import COLUMNS, JournalRows, Stand, checked, stand
 from views.list_page import ListPage
@@ -28,6 +28,7 @@ from views.lister import Answer, Lister, Piece, Walked
 from views.lister import Head as First
 from views.newest import Newest
 from views.remembered import Remembered
+from views.writing import Writing
 
 ALL = "全部事项"
 NOTHING, FILTERED = "日志里还没有内容。", "没有这样的日志，放宽条件再看。"
@@ -109,13 +110,10 @@ class JournalPage(ListPage):
             except Refused as refused:
                 self._say_checked(str(refused), "bad")
                 return
-        if self._busy:
-            return
-        self._busy = True
         self._say_checked("正在从头核对…", "accent")
-        reading.ask(
-            self, self.session, lambda session: checked(session, typed),
-            lambda wrong: self._checked(wrong, typed), self._not_done,
+        self.walking.start(
+            100, lambda session, told: checked(session, typed, told),
+            lambda wrong: self._checked(wrong, typed), writes=False,
         )  # fmt: skip
 
     # ---- building
@@ -217,6 +215,10 @@ class JournalPage(ListPage):
         row.addWidget(self.checking)
         row.addStretch()
         card.rows.addLayout(row)
+        self.progress = Progress("正在从头核对", card)
+        self.progress.setObjectName("check_progress")
+        card.rows.addWidget(self.progress)
+        self.walking = Writing(self, self.session, self.progress, self._not_checked)
         self.verdict = Banner(parent=card)
         self.verdict.setObjectName("journal_verdict")
         card.rows.addWidget(self.verdict)
@@ -275,7 +277,6 @@ class JournalPage(ListPage):
             self.record_opened.emit(str(row[3]))
 
     def _checked(self, wrong: str, typed: Head | None) -> None:
-        self._busy = False
         also = f"，也接着日志码 {typed.code}" if typed else ""
         self._say_checked(wrong or f"日志从头到尾都接得上{also}，没有被改动过。", "bad" if wrong else "good")
 
@@ -286,9 +287,15 @@ class JournalPage(ListPage):
         self._busy = False
         self.notice.emit(words, tone)
 
+    def _not_checked(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self._say_checked("没有核对完，已取消。", "")
+            return
+        self.verdict.say("")
+        self._not_done(error)
+
     def _not_done(self, error: Exception) -> None:
         self._busy = False
-        self.verdict.say("")
         if not isinstance(error, (Refused, Environment)):
             raise error
         self.notice.emit(str(error), "bad")

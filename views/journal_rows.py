@@ -75,9 +75,13 @@ def stand(session: Session) -> Stand:
     return Stand(anchors.head_of(session.store), words)
 
 
-def checked(session: Session, typed: Head | None) -> str:
+def checked(session: Session, typed: Head | None, told: Callable[[int], object]) -> str:
     """"" if the whole journal is sound and goes on from every head kept elsewhere, and from the one
-    typed; else what was done to it. For a thread; a million rows take some seconds."""
+    typed; else what was done to it. For a thread; a million rows take some seconds. told: hears how
+    many hundredths are done, and stops it by what it raises."""
     session.require(journal_list.RIGHT, journal_list.WHAT)
     kept = outside.heads(session.store, session.keys.store_id)
-    return journal.verify(session.store, *kept, *([typed] if typed else [])) or ""
+    kept += [typed] if typed else []
+    return journal.verify(
+        session.store, *kept, progress=lambda done, of: told(100 * done // of)
+    ) or ""  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +12,7 @@ from db.clock import Clock, local
 from db.container import SUFFIX
 from db.approving import NEEDED
 from db.errors import Environment, Refused
-from db.restoring import Loss
+from db.beyond import UNREAD, Loss, Unread
 from ui import background, dialogs
 from ui.table import ROW_PX, ListTable, RowsModel
 from views.backup_list import COLUMNS, Listed, cells, examined, listed
@@ -23,13 +23,15 @@ from views.sheet import Sheet, button, row
 @dataclass(frozen=True)
 class Wanted:
     """What is to be restored: file, staff number (None with the recovery code), secret; whether
-    without the photos that are not beside it; number and password of who approves it."""
+    without the photos that are not beside it; number and password of who approves it; whether it
+    was said that the present store cannot be read, as it has another key."""
 
     file: Path
     staff: str | None
     secret: str
     without_photos: bool = False
     second: tuple[str, str] | None = None
+    unread: bool = False
 
 
 class RestorePage(Sheet):
@@ -111,7 +113,7 @@ class RestorePage(Sheet):
             self._not_opened,
         )
 
-    def _ask(self, chosen: Listed, wanted: Wanted, lost: Loss | None) -> None:
+    def _ask(self, chosen: Listed, wanted: Wanted, lost: Loss | Unread | None) -> None:
         assert chosen.manifest is not None
         made = f"{local(chosen.manifest.made_at):%Y年%m月%d日 %H:%M}"
         words = (
@@ -126,7 +128,8 @@ class RestorePage(Sheet):
         self._busy(False)
         if dialogs.confirm(self, "恢复这个备份？", words, yes="恢复", danger=True):
             self._busy(True)
-            self.wanted.emit(wanted)
+            unread = isinstance(lost, Unread) and lost.other_key
+            self.wanted.emit(replace(wanted, unread=unread))
 
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, (Environment, Refused)):
@@ -194,10 +197,12 @@ class RestorePage(Sheet):
         self._show(found)
 
 
-def told(lost: Loss | None) -> str:
+def told(lost: Loss | Unread | None) -> str:
     """What restoring would set aside, for people."""
     if lost is None:
-        return "现有的数据读不出来，不知道会少掉什么。"
+        return "这里现在没有数据，没有什么会被换掉。"
+    if isinstance(lost, Unread):
+        return _unread(lost)
     if not lost.follows:
         return f"现有的 {lost.records:,} 张单、{lost.acts:,} 项手续不是接着它记的，都不在里面。"
     if not lost.entries:
@@ -209,3 +214,16 @@ def told(lost: Loss | None) -> str:
             f"最后一笔是 {until}。"
         )
     return f"此后没有开单、办手续；别的改动（如员工、设置）不在里面，最后一笔是 {until}。"
+
+
+def _unread(lost: Unread) -> str:
+    """What can be said without having read it, and what cannot."""
+    words = UNREAD if lost.other_key else (
+        "做它以后写的不在里面，现有的数据读不出来，算不出有几张单。"
+    )
+    told = []
+    if lost.entries is not None:
+        told.append(f"照旁边留存的日志头，至少缺 {lost.entries:,} 笔")
+    if lost.written is not None:
+        told.append(f"现有的数据最后一次写入是 {local(lost.written):%m月%d日 %H:%M}")
+    return words + (f"{'；'.join(told)}。" if told else "")

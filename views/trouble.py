@@ -69,14 +69,7 @@ def offered(found: Offer | None) -> str:
     made = found.manifest
     words = f"最近的好备份：{local(made.made_at):%Y年%m月%d日 %H:%M}，{made.records:,} 张单"
     words += f"；比它新的 {found.bad} 份已损坏。" if found.bad else "。"
-    if found.lost is not None:
-        return words + told(found.lost)
-    words += "做它以后写的不在里面，数据读不出来，算不出有几张单"
-    if found.entries is not None:
-        words += f"；照旁边留存的日志头，缺 {found.entries:,} 笔"
-    if found.written is not None:
-        words += f"；最后一次写入是 {local(found.written):%m月%d日 %H:%M}"
-    return f"{words}。"
+    return words + told(found.lost)
 
 
 class WaitPage(Sheet):

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from db import prints
+from db.errors import disk
+from db.files import write_private
 from db.session import Session
 from forms.form import Form
 from forms.paper import SIZES, Paper
+from views import overprinting
 
 if TYPE_CHECKING:
+    from printing.overprint import Template
+    from printing.page import Document
+    from printing.parts import SlipData
     from printing.profiles import Profile, Profiles
     from printing.stock import Stock
+
+KEPT = "printers.broken-{:%Y%m%d-%H%M%S}.json"
+"""Under which a file that could not be read is kept before another takes its place."""
 
 
 def known(session: Session) -> tuple[Profiles, str]:
@@ -28,6 +39,21 @@ def known(session: Session) -> tuple[Profiles, str]:
         return Profiles(), str(wrong)
 
 
+def save(session: Session, ways: Profiles) -> str:
+    """Keep the ways; the name under which a file that could not be read was kept, "" where it
+    could. Environment when the disk does not allow it: then the old file is as it was."""
+    from printing.profiles import FILE
+
+    file = session.store.folder / FILE
+    _, wrong = known(session)
+    kept = KEPT.format(session.now()) if wrong else ""
+    with disk():
+        if kept:
+            write_private(file.with_name(kept), file.read_bytes())
+        write_private(file, ways.to_json().encode())
+    return kept
+
+
 def of(session: Session, form: Form, paper: Paper) -> Profile:
     """How that paper of that form is printed on this computer."""
     return known(session)[0].of(form.code, paper.name)
@@ -38,3 +64,28 @@ def stock(paper: Paper, way: Profile) -> Stock:
     from printing.stock import usual
 
     return way.paper or usual(*SIZES[paper.size])
+
+
+def mode(paper: Paper, way: Profile) -> str:
+    """How it is printed in this way, "" where the way says nothing that this paper can."""
+    return way.mode if way.mode in paper.ways else ""
+
+
+def composed(
+    form: Form,
+    paper: Paper,
+    data: SlipData,
+    way: Profile,
+    how: str,
+    copies: Sequence[int] | None = None,
+    pad: Template | None = None,
+) -> Document:
+    """The pages that print in this way; how: one of the paper's modes, with the template of the
+    `pad` where that is to overprint one. No store: for a thread. Refused where a pad has no room.
+    """
+    from printing.slip import compose
+
+    if pad is not None:
+        return overprinting.pages(pad, form, paper, data)
+    sheet = stock(paper, way) if how == prints.IMPACT else None
+    return compose(form, paper, data, copies, stock=sheet, dpi=way.dpi)

@@ -1,4 +1,4 @@
-"""A long file written beside the window: a bar with a count, and 取消."""
+"""A long file written, or the whole journal read, beside the window: a bar with a count, and 取消."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Told = Callable[[int], None]
 
 
 class Writing:
-    """One file at a time; asked twice, it is written once.
+    """One job at a time; asked twice, it is done once.
 
-    failed: gets `Cancelled`, or why it could not be written.
+    failed: gets `Cancelled`, or why it could not be done.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Writing:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a file is being written."""
+        """Whether a job is under way."""
         return self._stop is not None
 
     def start(
@@ -52,6 +52,8 @@ class Writing:
         total: int,
         job: Callable[[Session, Told], Done],
         done: Callable[[Done], object],
+        *,
+        writes: bool = True,
     ) -> None:
         """Run the job in a thread on a session of its own, then `done(answer)` here."""
         if self._stop is not None:
@@ -77,10 +79,10 @@ class Writing:
         self._watch.start()
         reading.ask(
             self._owner, self._session, lambda session: job(session, told),
-            ended(done), ended(self._failed), writes=True,
+            ended(done), ended(self._failed), writes=writes,
         )  # fmt: skip
 
     def cancel(self) -> None:
-        """Stop; nothing is written."""
+        """Stop; nothing is written, nothing said."""
         if self._stop is not None:
             self._stop.set()

@@ -15,6 +15,7 @@ from peewee import IntegrityError
 
 from db import backup, container, journal, lock, migrations, restoring
 from db import office as settings
+from db.beyond import Loss, Unread
 from db.errors import Environment, Refused
 from db.keys import Keys
 from db.store import Store, check_file
@@ -449,15 +450,18 @@ def test_a_damaged_store_does_not_stop_a_restore(office: Office, saved: backup.M
 
 def test_what_a_restore_would_set_aside(office: Office, saved: backup.Made) -> None:
     """Records, acts and all that the journal has more; everything after another line was taken
-    up; nothing where the present store cannot be read."""
+    up; by the kept head alone where the present store cannot be read; nothing where it is gone."""
     ask = (saved.file, office.folder, "1001", "moon", NOW)
-    assert restoring.loss(*ask) == restoring.Loss(1, 1, 1, NOW)
+    assert restoring.loss(*ask) == Loss(1, 1, 1, NOW)
     later = backup.make(office.store, office.keys, NOW)
     office.store.close()
-    assert restoring.loss(later.file, *ask[1:]) == restoring.Loss(0, 0, 0, NOW)
+    assert restoring.loss(later.file, *ask[1:]) == Loss(0, 0, 0, NOW)
     restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
-    assert restoring.loss(later.file, *ask[1:]) == restoring.Loss(3, 3, 4, NOW + DAY, follows=False)
+    assert restoring.loss(later.file, *ask[1:]) == Loss(3, 3, 4, NOW + DAY, follows=False)
     with pytest.raises(Environment, match="工号或密码不对"):
         restoring.loss(saved.file, office.folder, "1001", "star", NOW)
     (office.folder / "store.db").write_bytes(b"?" * 9000)
+    found = restoring.loss(*ask)
+    assert isinstance(found, Unread) and not found.other_key and found.entries == 1
+    (office.folder / "store.db").unlink()
     assert restoring.loss(*ask) is None

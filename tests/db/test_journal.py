@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import journal
-from db.chain import row_hash
+from db import chain, committed, journal, verifying
+from db.chain import LINKS, SEALED, row_hash, sealed_line, sealed_lines
+from db.errors import Cancelled
 from db.fields import canonical
 from db.journal import Head
 from db.store import Store
@@ -177,3 +178,55 @@ def test_commitments_tell_values_and_salts_apart(one: str, two: str, salt: bytes
 def test_a_row_is_hashed_as_its_canonical_json(row: list[Any]) -> None:
     """As every store was sealed before it was made quicker."""
     assert row_hash(tuple(row)) == hashlib.sha256(canonical(row).encode("utf-8")).hexdigest()
+
+
+SIGNS = [code for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000]
+
+
+def test_sqlite_writes_every_sign_as_it_is_hashed(office: Office) -> None:
+    """The text that is hashed quickly is the one that was promised."""
+    for start in range(0, len(SIGNS), 100_000):
+        said = "".join(map(chr, SIGNS[start : start + 100_000]))
+        found = office.store.value("SELECT CAST(json_array(?, ?, ?) AS BLOB)", (said, -7, None))
+        assert found == canonical([said, -7, None]).encode("utf-8"), hex(start)
+
+
+def test_sqlite_writes_rows_as_they_are_hashed(busy: Office) -> None:
+    """Of the journal, and the lines of what it seals."""
+    rows = busy.store.rows(f"SELECT {chain.COLUMNS} FROM journal ORDER BY seq")
+    for row, (seq, text, *_) in zip(rows, busy.store.rows(LINKS), strict=True):
+        assert row[0] == seq and hashlib.sha256(text).hexdigest() == row_hash(row[:10]) == row[10]
+    for table, columns in SEALED.items():
+        rows = busy.store.rows(f"SELECT {columns} FROM {table} ORDER BY id")
+        lines = [(row[0], sealed_line(table, row)) for row in rows]
+        assert len(lines) == 8 and busy.store.rows(sealed_lines(table)) == lines
+
+
+def test_a_sqlite_that_writes_otherwise_changes_no_verdict(
+    busy: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where its text does not fit, what was promised is asked: sound stays sound, false false."""
+    other = lambda words: words.replace("json_array(", "json_array('other', ")  # noqa: E731
+    monkeypatch.setattr(verifying, "LINKS", other(LINKS))
+    monkeypatch.setattr(verifying, "sealed_lines", lambda table: other(sealed_lines(table)))
+    assert journal.verify(busy.store) is None
+    forge(busy.store, "UPDATE act SET name = '放行' WHERE id = 5")
+    assert "FX-2026-000005" in (journal.verify(busy.store) or "")
+
+
+def test_progress_is_told_and_may_stop_it(busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the first row to the last personal value; what is raised goes through."""
+    monkeypatch.setattr(committed, "SOME", 1)
+    heard: list[tuple[int, int]] = []
+    assert journal.verify(busy.store, progress=lambda *told: heard.append(told)) is None
+    values = busy.store.value("SELECT count(*) FROM personal")
+    steps = [*range(1, 11), *range(10, 10 + values)]
+    assert heard == [(done, 10 + values) for done in steps]
+
+    def enough(done: int, of: int) -> None:
+        if done > 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        journal.verify(busy.store, progress=enough)
+    assert journal.verify(busy.store) is None

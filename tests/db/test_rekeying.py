@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from db import (
-    backup, checking, demo, find, keys, lock, records, rekeying, restoring, sealed, staff,
+    backup, checking, demo, find, fitting, keys, lock, records, rekeying, restoring, sealed, staff,
 )
+from db.approving import NEEDED
+from db.beyond import Loss, Unread
 from db.clock import FixedClock, instant
 from db.errors import Environment, Refused
 from db.keys import Keys
@@ -123,10 +125,87 @@ def test_a_backup_from_before_gives_out_no_number_again(desk: Desk) -> None:
     session.close()
     word = demo.password_of(ADMIN)
     lost = restoring.loss(before.file, folder, ADMIN, word, CLOCK.now())
-    assert lost is not None and lost.records == 1
+    assert isinstance(lost, Loss) and lost.records == 1
     kept = set((folder / backup.FOLDER).glob("*.qtbak"))
     restoring.restore(before.file, folder, ADMIN, word, CLOCK.now())
     assert len(set((folder / backup.FOLDER).glob("*.qtbak")) - kept) == 1
     session = comes_in(folder, DESK)
     assert records.issue(session, "FX", FX).record.number > given
     session.close()
+
+
+def rekeyed(desk: Desk) -> tuple[Path, Path, str, bytes]:
+    """A store with a slip, backed up, rekeyed, with one more slip: its folder, the backup, the
+    recovery code and keys.json of before."""
+    desk.issue("FX", FX)
+    folder = desk.folder
+    desk.close()
+    admin = comes_in(folder, ADMIN)
+    code = admin.keys.new_recovery(admin.dek)
+    before = backup.make(admin.store, admin.keys, CLOCK.now(), folder.parent)
+    slots = (folder / keys.FILE_NAME).read_bytes()
+    rekeying.rekey(admin, member(admin.store, DIRECTOR))
+    session = comes_in(folder, DESK)
+    records.issue(session, "FX", FX)
+    session.close()
+    return folder, before.file, code, slots
+
+
+def test_an_old_recovery_code_says_that_it_cannot_count(desk: Desk) -> None:
+    """No figures, and no restore before somebody has said that numbers may come twice."""
+    folder, before, code, _ = rekeyed(desk)
+    lost = restoring.loss(before, folder, None, code, CLOCK.now())
+    assert isinstance(lost, Unread) and lost.other_key
+    assert lost.entries is not None and lost.entries > 0
+    held = (folder / "store.db").read_bytes()
+    with pytest.raises(Refused, match="会和已经发出的纸重号"):
+        restoring.restore(before, folder, None, code, CLOCK.now())
+    assert (folder / "store.db").read_bytes() == held
+    made = restoring.restore(before, folder, None, code, CLOCK.now(), unread=True)
+    assert made.records == 1 and len(list(folder.glob("replaced-*"))) == 2
+
+
+def test_a_password_of_before_that_no_longer_fits_takes_two(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would be lost is not known: so one alone does not decide it."""
+    folder, before, _, _ = rekeyed(desk)
+    session = comes_in(folder, ADMIN)
+    session.keys.set_password(ADMIN, "brand-new-1", session.dek, session.member.signer)
+    session.close()
+    monkeypatch.setattr(Keys, "demo", property(lambda self: False))
+    with pytest.raises(Refused, match="须第二人复核") as refused:
+        restoring.restore(
+            before, folder, ADMIN, demo.password_of(ADMIN), CLOCK.now(), unread=True
+        )
+    assert set(refused.value.problems) == {NEEDED}
+
+
+def test_an_old_key_file_beside_the_store_is_called_that(desk: Desk) -> None:
+    """Not damage; the two files stay as they are, and the right one opens again."""
+    folder, _, _, old = rekeyed(desk)
+    file = folder / keys.FILE_NAME
+    right = file.read_bytes()
+    file.write_bytes(old)
+    for log in (None, "store.db-wal"):
+        if log:
+            (folder / log).write_bytes(b"")
+        with pytest.raises(Environment, match="不是一对.*请把原来的 keys.json 放回来") as told:
+            comes_in(folder, DESK)
+        assert told.value.kind == "damage" and "已损坏" not in str(told.value)
+        assert file.read_bytes() == old
+    file.write_bytes(right)
+    comes_in(folder, DESK).close()
+
+
+def test_a_damaged_store_under_the_right_key_is_not_blamed_on_the_key(desk: Desk) -> None:
+    """Half of its pages gone, the first among them but for its salt."""
+    folder, dek = desk.folder, desk.at().dek
+    desk.close()
+    path = folder / "store.db"
+    content = bytearray(path.read_bytes())
+    content[16:len(content) // 2] = bytes(len(content) // 2 - 16)
+    path.write_bytes(content)
+    assert not fitting.is_another(path, dek) and fitting.is_another(path, bytes(32))
+    with pytest.raises(Environment, match="数据文件已损坏"):
+        comes_in(folder, DESK)

@@ -11,7 +11,7 @@ import pytest
 from db import backup, rescue, restoring
 from db.errors import Environment
 from db.keys import Keys
-from db.restoring import Loss
+from db.beyond import Loss, Unread
 from db.store import Store
 from tests.db.made_office import NOW, Office, make_office
 
@@ -77,8 +77,7 @@ def test_what_cannot_be_counted_is_said_by_the_hour(office: Office, crashed: Pat
         os.utime(crashed / name, (NOW / 1000, NOW / 1000 + 60))
     (crashed / "store.db-wal").write_bytes(b"")
     found = rescue.offer(crashed, office.dek, NOW + MINUTE)
-    assert found is not None and found.lost is None and found.written == NOW + MINUTE
-    assert found.entries == 2, "by the head that is kept beside the store"
+    assert found is not None and found.lost == Unread(False, 2, NOW + MINUTE), "by the kept head"
 
 
 def test_a_bad_newest_backup_is_passed_over(office: Office, crashed: Path) -> None:
@@ -101,7 +100,7 @@ def test_without_slots_or_file_or_backup(office: Office, crashed: Path) -> None:
         Keys.load(crashed)
     assert gone.value.kind == "missing"
     found = rescue.offer(crashed, None, NOW)
-    assert found is not None and found.lost is None and found.written is not None
+    assert found is not None and isinstance(found.lost, Unread) and found.lost.written is not None
     restoring.restore(found.file, crashed, None, office.recovery, NOW)
     assert Keys.load(crashed).unlock("1001", "moon", NOW) == office.dek
     (crashed / "store.db").unlink()
@@ -109,6 +108,6 @@ def test_without_slots_or_file_or_backup(office: Office, crashed: Path) -> None:
         Store.open(crashed, office.dek)
     assert missing.value.kind == "missing"
     found = rescue.offer(crashed, office.dek, NOW)
-    assert found is not None and (found.lost, found.written) == (None, None)
+    assert found is not None and found.lost is None
     shutil.rmtree(crashed / "backups")
     assert rescue.offer(crashed, office.dek, NOW) is None

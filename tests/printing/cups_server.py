@@ -18,7 +18,8 @@ BACKEND = """#!/bin/sh
 [ "$PRINTER" = broken ] && { echo "ERROR: out of order" >&2; exit 1; }
 o="${DEVICE_URI#capture:}/$PRINTER-$1"
 if [ $# -ge 6 ]; then cat "$6" >"$o.part"; else cat >"$o.part"; fi
-chmod 644 "$o.part"; mv "$o.part" "$o.pdf"
+printf '%s' "$5" >"$o.options"
+chmod 644 "$o.part" "$o.options"; mv "$o.part" "$o.pdf"
 """
 
 FILES = """ServerRoot {d}/etc
@@ -61,12 +62,17 @@ ErrorPolicy abort-job
 A4, A5 = ("A4", 595.28, 841.89), ("A5", 419.53, 595.28)
 FORM = ("FF241x140", 683.15, 396.0)
 CARD = ("IDCard", 242.65, 153.07)
+TRAYS = ("Auto", "Tray1", "Tray2", "Tray3", "Manual")
 
 
-def ppd(sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0) -> str:
+def ppd(
+    sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0,
+    choices: dict[str, tuple[str, ...]] | None = None,
+) -> str:  # fmt: skip
     """A printer description that knows these sizes (name, width, height in points).
 
-    margin: what the printer cannot print at each edge, in points.
+    margin: what the printer cannot print at each edge, in points · choices: further options, the
+    first choice of each the usual one.
     """
     lines = [
         '*PPD-Adobe: "4.3"', '*FormatVersion: "4.3"', '*FileVersion: "1.0"',
@@ -91,6 +97,10 @@ def ppd(sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0) 
         lines += [f"*OpenUI *{option}: PickOne", f"*Default{option}: {sizes[0][0]}"]
         lines += [f'*{option} {n}: "<</PageSize[{w} {h}]>>setpagedevice"' for n, w, h in sizes]
         lines += [f"*CloseUI: *{option}"]
+    for option, words in (choices or {}).items():
+        lines += [f"*OpenUI *{option}: PickOne", f"*Default{option}: {words[0]}"]
+        lines += [f'*{option} {word}/{word}: ""' for word in words]
+        lines += [f"*CloseUI: *{option}"]
     lines += [f"*DefaultImageableArea: {sizes[0][0]}", f"*DefaultPaperDimension: {sizes[0][0]}"]
     lines += [
         f'*ImageableArea {n}: "{margin} {margin} {w - margin} {h - margin}"' for n, w, h in sizes
@@ -98,6 +108,27 @@ def ppd(sizes: list[tuple[str, float, float]], custom: bool, margin: float = 0) 
     lines += [f'*PaperDimension {n}: "{w} {h}"' for n, w, h in sizes]
     lines += ["*DefaultFont: Courier", '*Font Courier: Standard "(002.004S)" Standard ROM']
     return "\n".join(lines) + "\n"
+
+
+RESOLUTIONS = (180, 203, 300, 600)
+
+
+def raster(dpi: int) -> str:
+    """A printer of black dots, so many an inch, that takes paper of any size."""
+    drawn = (
+        f"<</HWResolution[{dpi} {dpi}]/cupsBitsPerColor 1/cupsRowCount 0/cupsRowFeed 0"
+        "/cupsRowStep 0/cupsColorSpace 3>>setpagedevice"
+    )
+    lines = [
+        "*OpenUI *Resolution: PickOne", f"*DefaultResolution: {dpi}dpi",
+        f'*Resolution {dpi}dpi: "{drawn}"', "*CloseUI: *Resolution",
+    ]  # fmt: skip
+    plain = '*cupsFilter2: "application/vnd.cups-pdf application/pdf 0 -"'
+    described = ppd([A4, ("A5R", 595.28, 419.53)], custom=True)
+    assert plain in described
+    return described.replace(plain, '*cupsFilter: "application/vnd.cups-raster 0 -"') + (
+        "\n".join(lines) + "\n"
+    )
 
 
 @dataclass(frozen=True)
@@ -126,11 +157,18 @@ class Server:
             time.sleep(0.02)
         return wanted.read_bytes()
 
+    def told(self, job: str, option: str) -> str:
+        """What a job that arrived was told of an option, "" for nothing."""
+        words = (self.out / f"{job}.options").read_text().split()
+        return next((w.partition("=")[2] for w in words if w.startswith(f"{option}=")), "")
+
 
 def start(folder: Path) -> Server:
     """Start the server and make its queues: laser (A4, A5, 4.2 mm margins), form (241 mm sizes,
-    custom), letter (no Chinese sizes), card, stopped, rejecting, broken, and pins, a 24-pin impact
-    printer with its real driver, where ESC/P arrives."""
+    custom), letter (no Chinese sizes), card, trays (several, with real coloured paper, two
+    resolutions), stopped, rejecting, broken, dots180 … dots600 (where the dots of a page arrive,
+    `tests.printing.raster`), and pins, a 24-pin impact printer with its real driver, where ESC/P
+    arrives."""
     for name in ("etc/ppd", "spool/tmp", "cache", "run/certs", "log", "out", "bin/backend"):
         (folder / name).mkdir(parents=True)
     (folder / "out").chmod(0o777)
@@ -177,6 +215,10 @@ def _queues(server: Server, folder: Path) -> None:
         "stopped": ppd([A4, A5], custom=False),
         "rejecting": ppd([A4, A5], custom=False),
         "broken": ppd([A4, A5], custom=False),
+        "trays": ppd([A4, A5], custom=False, choices={
+            "InputSlot": TRAYS, "Resolution": ("600dpi", "300dpi", "1200x600dpi"),
+        }),
+        **{f"dots{dpi}": raster(dpi) for dpi in RESOLUTIONS},
     }
     for name, description in kinds.items():
         path = folder / f"{name}.ppd"

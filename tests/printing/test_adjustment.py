@@ -102,6 +102,8 @@ def test_the_way_of_a_paper_its_form_or_all_others() -> None:
     assert ways.of("FX", "放行条") == pins and ways.of("CR", "出入证") == laser
     assert ways.without("激光").of("CR", "出入证") == Profile()
     assert pins.paper == parse("241-3-1/2")
+    coloured = Profile("laser", tint="band", trays={"红": "Tray2", "黄": "Tray3"})
+    ways = ways.with_one("彩纸", coloured)
     again = read(ways.to_json())
     assert again == ways
 
@@ -111,6 +113,12 @@ def test_the_way_of_a_paper_its_form_or_all_others() -> None:
     '{"profiles": {"a": {"mode": "喷绘"}}, "used": {}}',
     '{"profiles": {"a": {"stock": "A4"}}, "used": {}}',
     '{"profiles": {"a": {"adjustment": {"dx": 99}}}, "used": {}}',
+    '{"profiles": {"a": {"dpi": "600"}}, "used": {}}',
+    '{"profiles": {"a": {"queue": 5}}, "used": {}}',
+    '{"profiles": {"a": {"tint": "淡"}}, "used": {}}',
+    '{"profiles": {"a": {"trays": ["1"]}}, "used": {}}',
+    '{"profiles": {"a": {"trays": {"紫": "1"}}}, "used": {}}',
+    '{"profiles": {"a": {"trays": {"红": 1}}}, "used": {}}',
 ])  # fmt: skip
 def test_a_file_that_is_not_ours_is_refused_in_words(words: str) -> None:
     with pytest.raises(ValueError, match="打印机的设置"):

@@ -38,7 +38,8 @@ def settled(queue: str, job: str, title: str = "") -> spool.Fate:
 def test_the_queues_are_told_with_their_state(printers: Server) -> None:
     found = {queue.name: queue for queue in spool.queues()}
     assert set(found) == {
-        "laser", "form", "letter", "stopped", "rejecting", "broken", "card", "pins",
+        "laser", "form", "letter", "stopped", "rejecting", "broken", "card", "pins", "trays",
+        "dots180", "dots203", "dots300", "dots600",
     }  # fmt: skip
     assert spool.queues()[0].name == "laser"
     assert [queue.name for queue in found.values() if queue.is_default] == ["laser"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db import anchors, demo, records
+from db.chain import Head
 from db.errors import Refused
 from db.journal_list import Wanted
 from db.session import Session, member, open_session
@@ -19,7 +21,7 @@ from forms.property.release import FX
 from tests.views import page_desk
 from tests.views.moving_clock import MovingClock
 from tests.views.window_desk import HEAD, demo_folder
-from views import journal_sheet
+from views import journal, journal_sheet
 from views.halted import Answering
 from views.journal import JournalPage
 from views.record import RecordPage
@@ -116,6 +118,32 @@ def test_the_code_of_a_handover_sheet_is_checked(qtbot: QtBot, shell: Shell) -> 
         qtbot.keyClick(page.code, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda words=words: words in page.verdict._words.text())
     assert page.verdict.property("tone") == "bad"
+
+
+def test_a_long_check_can_be_called_off(
+    qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bar with 取消 (Esc) after a moment; nothing is claimed of what was not gone through."""
+    page = shell.go("journal")
+    assert isinstance(page, JournalPage)
+    page_of(qtbot, shell)
+    more = Event()
+
+    def endless(session: Session, typed: Head | None, told: Callable[[int], object]) -> str:
+        while not more.wait(0.01):
+            told(43)
+        return ""
+
+    monkeypatch.setattr(journal, "checked", endless)
+    page.check()
+    qtbot.waitUntil(lambda: page.progress.isVisible())
+    qtbot.waitUntil(lambda: "43 / 100" in page.progress._words.text())
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.progress.isVisible())
+    assert "没有核对完" in page.verdict._words.text() and shell.current is page
+    page.check()
+    more.set()
+    qtbot.waitUntil(lambda: "没有被改动过" in page.verdict._words.text())
 
 
 def test_who_may_not_see_it_is_told_who_may(session: Session) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from db import backup, demo, staff
 from db.attempts import MOST
 from db.keys import Keys
-from db.restoring import Loss
+from db.beyond import Loss, Unread
 from db.session import open_session
 from db.store import FILE_NAME
 from tests.views.window_desk import (
@@ -250,7 +250,7 @@ def test_missing_part_is_told_before_or_at_log_in(
 def back_up(folder: Path) -> Path:
     session = open_session(folder, ADMINISTRATOR, demo.password_of(ADMINISTRATOR), clock=CLOCK)
     made = backup.make(session.store, session.keys, NOW)
-    staff.add(session, "1099", "后来人", ("前台",), "later-1099")
+    staff.add(session, "1099", "后来人", ("前台",), "later-1099", own=True)
     session.close()
     return made.file
 
@@ -364,7 +364,9 @@ def test_the_list_says_what_each_backup_is_and_a_damaged_one_is_not_taken(
 def test_what_would_be_lost_in_words() -> None:
     noon = NOW + 78 * 60_000
     for lost, words in (
-        (None, "读不出来"), (Loss(0, 0, 0, noon), "没有它以外的内容"),
+        (None, "现在没有数据"), (Unread(False, None, None), "读不出来，算不出有几张单。"),
+        (Unread(False, 12, noon), "至少缺 12 笔；现有的数据最后一次写入是 11月21日 12:00。"),
+        (Unread(True, 12, noon), "会和已经发出的纸重号"), (Loss(0, 0, 0, noon), "没有它以外的内容"),
         (Loss(12, 30, 50, noon), "开的 12 张单、办的 30 项手续不在里面，最后一笔是 11月21日 12:00"),
         (Loss(0, 0, 3, noon), "此后没有开单、办手续；别的改动"),
         (Loss(7, 9, 20, noon, follows=False), "7 张单、9 项手续不是接着它记的"),
