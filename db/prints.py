@@ -25,6 +25,8 @@ SENT, QUEUED, PRINTED, FILED = "送出", "已送打印机", "已出纸", "已存
 """Outcomes: being handed over, in the printer's queue, out on paper, written to a file."""
 IMPACT = "impact"
 """The mode of what an impact printer strikes through all copies at once."""
+APART = frozenset({IMPACT, "roll"})
+"""Modes whose pages are laid out in a way of their own; those of all others are the same pages."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LONGEST = 200
@@ -90,13 +92,16 @@ def next_nth(session: Session, record: Record, paper_name: str) -> int:
 
 
 def first(
-    session: Session, record: Record, paper_name: str, struck: bool = False
+    session: Session, record: Record, paper_name: str, mode: str = ""
 ) -> str | None:
     """The stored page description (JSON) of the first print that reached paper, or None; None too
-    once it was destroyed with what it said. struck: on the continuous paper of an impact printer,
-    whose pages are others."""
+    once it was destroyed with what it said. mode: how it is to be printed now; on the continuous
+    paper of an impact printer and on a roll the pages are others."""
+    own = mode if mode in APART else ""
     for one in log(session, record):
-        if one.paper_name == paper_name and one.arrived and (one.mode == IMPACT) == struck:
+        if one.paper_name == paper_name and one.arrived and own == (
+            one.mode if one.mode in APART else ""
+        ):
             return stored(session, one.paper) or None
     return None
 

@@ -11,7 +11,7 @@ from db import prints, records
 from db.errors import Environment, Refused
 from db.session import Session
 from forms.paper import Paper
-from views import printouts, settling, ways
+from views import printouts, settling, together, ways
 from views.printouts import Printout
 
 if TYPE_CHECKING:
@@ -21,19 +21,20 @@ SECONDS, STEP = 10.0, 0.1
 
 
 def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
-    """Print a record; pages, copies, and the job where there is a queue.
+    """Print a record, or cards or labels of several on the same sheets; pages, copies, and the job
+    where there is a queue.
 
     Raises Environment where no paper comes out: the record is valid and offered again.
     """
     from printing import spool
     from printing.profiles import Profile
 
-    record = records.load(session, options.number)
-    assert record is not None
+    found = [one for number in options.number if (one := records.load(session, number))]
+    record = found[0]
     paper = printouts.paper_of(record.form, options.paper)
     if options.out:
         way = Profile(stock=options.stock or "")
-        made = _prepared(session, record, options, options.mode or "", None, _sound(way))
+        made = _prepared(session, found, options, options.mode or "", None, _sound(way))
         printouts.to_file(session, made, options.out)
         return {"pages": made.pages, "copies": made.copies}
     settling.settle(session, spool)
@@ -43,7 +44,7 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
     way = _sound(replace(way, stock=options.stock or way.stock))
     queue = way.queue or _default_queue()
     mode = options.mode or ways.mode(paper, way) or _mode(paper, queue)
-    made = _prepared(session, record, options, mode, queue, way)
+    made = _prepared(session, found, options, mode, queue, way)
     return {"pages": made.pages, "copies": made.copies, "job": _sent(session, made, queue)}
 
 
@@ -57,15 +58,20 @@ def _sound(way: Profile) -> Profile:
 
 def _prepared(
     session: Session,
-    record: records.Record,
+    found: list[records.Record],
     options: argparse.Namespace,
     mode: str,
     queue: str | None,
     way: Profile,
 ) -> Printout:
-    return printouts.prepare(
-        session, record, paper_name=options.paper, copy=options.copy, again=options.again,
-        mode=mode, queue=queue, way=way,
+    if len(found) > 1:
+        return together.of_several(
+            session, found, paper_name=options.paper, again=options.again, queue=queue, way=way,
+            start=options.start,
+        )  # fmt: skip
+    return together.prepare(
+        session, found[0], paper_name=options.paper, copy=options.copy, again=options.again,
+        mode=mode, queue=queue, way=way, start=options.start,
     )  # fmt: skip
 
 
@@ -97,18 +103,18 @@ def _sent(session: Session, made: Printout, queue: str) -> str:
 
     try:
         job = submit_parts(spool, made.parts, queue, made.size, made.title, made.way.dpi)
-        prints.settle(session, made.print_id, prints.QUEUED, job)
+        printouts.settle(session, made, prints.QUEUED, job)
         fate = spool.fate(queue, job, made.title)
         end = time.monotonic() + SECONDS
         while fate.state == spool.PENDING and not fate.words and time.monotonic() < end:
             time.sleep(STEP)
             fate = spool.fate(queue, job, made.title)
     except spool.PrintProblem as problem:
-        prints.settle(session, made.print_id, prints.UNPRINTED)
+        printouts.settle(session, made, prints.UNPRINTED)
         raise Environment("printer", str(problem)) from problem
     if fate.state == spool.LOST:
-        prints.settle(session, made.print_id, prints.UNPRINTED, job)
+        printouts.settle(session, made, prints.UNPRINTED, job)
         raise Environment("printer", f"{fate.words}。单据已保存，还没出纸，可以再打印。")
     if fate.state == spool.DONE:
-        prints.settle(session, made.print_id, prints.PRINTED, job)
+        printouts.settle(session, made, prints.PRINTED, job)
     return job

@@ -19,7 +19,7 @@ from db.records import Record
 from db.session import Session
 from forms.paper import Paper
 from ui import background, dialogs
-from views import carriers, printer, printouts, settling, ways
+from views import carriers, printer, printouts, settling, together, ways
 from views.printouts import Printout
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Press(QObject):
         if file is None:
             return False
         try:
-            out = printouts.prepare(
+            out = together.prepare(
                 self.session, record, paper_name=paper_name, copy=copy, again=again
             )
             printouts.to_file(self.session, out, file)
@@ -136,12 +136,12 @@ class Press(QObject):
             return
         number = order.record.number
         try:
-            out = printouts.prepare(
+            out = together.prepare(
                 self.session, order.record, paper_name=order.paper_name, copy=order.copy,
                 again=order.again, mode=mode, queue=queue or None, fresh=fresh, way=way,
             )  # fmt: skip
             if not queue:
-                prints.settle(self.session, out.print_id, prints.UNPRINTED)
+                printouts.settle(self.session, out, prints.UNPRINTED)
         except (Refused, Environment) as trouble:
             self.settled.emit(number, False, str(trouble))
             return
@@ -166,7 +166,7 @@ class Press(QObject):
     ) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, prints.QUEUED, job or None)
+        printouts.settle(self.session, out, prints.QUEUED, job or None)
         count = f"{out.copies} 联" if out.copies > 1 else f"{out.pages} 页"
         self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机")
         if job:
@@ -176,7 +176,7 @@ class Press(QObject):
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, prints.UNPRINTED)
+        printouts.settle(self.session, out, prints.UNPRINTED)
         if not isinstance(error, Environment):
             raise error
         self.settled.emit(number, False, LOST.format(error, number))

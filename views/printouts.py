@@ -40,7 +40,10 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True)
 class Printout:
     """A print that is logged: its row in the log, its pages with their images, the number of
-    copies, and the job's title, which names the record and the print."""
+    copies, and the job's title, which names the record and the print.
+
+    leaves: its pages before they were put on sheets · also: rows of the log of what goes with it.
+    """
 
     print_id: int
     going: Document
@@ -48,6 +51,9 @@ class Printout:
     title: str
     images: Mapping[str, bytes]
     way: Profile
+    mode: str
+    leaves: Document
+    also: tuple[int, ...] = ()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -205,6 +211,7 @@ def prepare(
     fresh: Document | None = None,
     way: Profile | None = None,
     start: int = 1,
+    sheet: int | None = None,
 ) -> Printout:
     """Log a print.
 
@@ -212,8 +219,10 @@ def prepare(
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
     composed it already · way: this computer's way to print it · start: the first free place on a
-    sheet of cards or labels. Raises Refused.
+    sheet of cards or labels · sheet: the first of the prints that go as one with it. Raises
+    Refused.
     """
+    from printing.imposing import imposed
     from printing.profiles import Profile
     from printing.page import from_json
     from printing.reprint import marked, only, voided
@@ -222,8 +231,9 @@ def prepare(
     way = way or Profile()
     mode = mode or ways.mode(paper, way) or usual_mode(paper)
     _require_mode(paper, mode)
+    _require_place(paper, mode, start)
     struck = mode == prints.IMPACT
-    stored = prints.first(session, record, paper.name, struck)
+    stored = prints.first(session, record, paper.name, mode)
     copies = copies_of(record.form, paper)
     if struck and copy is not None and copies > 1:
         raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
@@ -236,31 +246,17 @@ def prepare(
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue,
+        queue=queue, sheet=sheet,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
     going = only(going, copy, copies) if copy else going
     going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    going = _on_sheets(going, paper, mode, start)
     return Printout(
-        print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
-        pictures, way,
+        print_id, imposed(going, paper, mode, way, 1 if copy else copies, record.number, start),
+        1 if copy else copies, prints.title(session, record.number, print_id), pictures, way, mode,
+        going,
     )  # fmt: skip
-
-
-def _on_sheets(going: Document, paper: Paper, mode: str, start: int) -> Document:
-    """Cards and labels on the sheets that they are cut out of; all else as it is."""
-    from printing.sheets import filled, folded
-
-    if paper.is_card and mode == "laser":
-        return folded(going)
-    if mode == "sheet" or paper.is_label and mode == "laser":
-        try:
-            return filled([going], start)
-        except ValueError as wrong:
-            raise Refused({"start": str(wrong)}) from None
-    return going
 
 
 def copies_of(form: Form, paper: Paper) -> int:
@@ -275,9 +271,15 @@ def to_file(session: Session, printout: Printout, file: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(printout.pdf)
     except Environment:
-        prints.settle(session, printout.print_id, prints.UNPRINTED)
+        settle(session, printout, prints.UNPRINTED)
         raise
-    prints.settle(session, printout.print_id, prints.FILED)
+    settle(session, printout, prints.FILED)
+
+
+def settle(session: Session, printout: Printout, outcome: str, job: str | None = None) -> None:
+    """Write down what became of a print and of what went with it."""
+    for print_id in (printout.print_id, *printout.also):
+        prints.settle(session, print_id, outcome, job)
 
 
 def _is_void(record: Record) -> bool:
@@ -312,6 +314,16 @@ def _require_mode(paper: Paper, mode: str) -> None:
 
         known = "、".join(WAYS[one] for one in paper.ways)
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
+
+
+def _require_place(paper: Paper, mode: str, start: int) -> None:
+    from printing.sheets import Grid
+
+    if start != 1:
+        many = mode == "sheet" or paper.is_label and mode == "laser"
+        count = Grid(*SIZES[paper.size]).count if many else 1
+        if not 1 <= start <= count:
+            raise Refused({"start": f"一页有 {count} 个位置，没有第 {start} 个"})
 
 
 def _seen(
