@@ -71,7 +71,7 @@ class Cell:
     span: grid columns of label and value together · words: label if not the field's own
     ticks: a choice shown as all its options with a box each
     size: points of the value, then bold and (but on a card) centred; 0 for the usual size
-    capital: an amount also in 大写
+    capital: an amount in 大写 with its figures after it, closed by a rule against additions
     """
 
     key: str
@@ -243,14 +243,15 @@ class Paper:
     def ways(self) -> tuple[str, ...]:
         """How it can be printed: as declared, and what follows from its size. Cards also several on
         a sheet; what goes on ordinary sheets also by an impact printer on continuous paper, two on
-        a sheet where it holds two, beside the paper that belongs to it."""
+        a sheet where it holds two, beside the paper that belongs to it, and onto a pre-printed pad
+        that the office has a template for."""
         if self.is_card:
             return (*self.modes, *("sheet",) * ("laser" in self.modes))
         if self.is_label:
             return self.modes
         return (
             *self.modes, "impact", *("half",) * (self.size in HALVES),
-            *("pair",) * bool(self.beside),
+            *("pair",) * bool(self.beside), "overprint",
         )  # fmt: skip
 
 

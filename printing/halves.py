@@ -31,11 +31,8 @@ SMALL = 7.0
 
 @dataclass(frozen=True)
 class Sheet:
-    """An A4 sheet (or one of A3 for full pages) with a page at either side of the seam.
-
-    side: mm of the seam, which halves the other side · upright: pages beside each other, else one
-    above the other.
-    """
+    """An A4 sheet (or one of A3 for full pages) with a page at either side of the seam: beside each
+    other if it lies, else one above the other."""
 
     width: float
     height: float
@@ -130,13 +127,12 @@ def halved(document: Document, copies: int, number: str) -> Document:
     return Document(document.title, tuple(sheet.page(pair, number) for pair in pairs))
 
 
-def beside(first: Document, second: Document, number: str) -> Document:
+def beside(papers: Sequence[Document], number: str) -> Document:
     """The pages of two papers of A4 side by side on sheets of A3, the number across the seam of
-    those that hold both."""
+    those that hold both; those of one alone at the left."""
     sheet = Sheet(2 * SHORT, LONG)
-    count = max(len(first.pages), len(second.pages))
     pages = []
-    for place in range(count):
-        both = [(one, one.pages[place]) for one in (first, second) if place < len(one.pages)]
+    for place in range(max(len(one.pages) for one in papers)):
+        both = [(one, one.pages[place]) for one in papers if place < len(one.pages)]
         pages.append(sheet.page(both, number))
-    return Document(f"{first.title}、{second.title}", tuple(pages))
+    return Document("、".join(one.title for one in papers), tuple(pages))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.paper import Paper
-from printing.halves import halved
+from printing.halves import beside, halved
 from printing.page import Document
 from printing.profiles import Profile
 from printing.sheets import filled, folded
@@ -23,6 +23,8 @@ def imposed(
     """
     if mode == "half":
         return halved(toned(document, way), copies, number)
+    if mode == "pair":
+        return beside([toned(document, way)], number)
     if paper.is_card and mode == "laser":
         return folded(document)
     if mode == "sheet" or paper.is_label and mode == "laser":

@@ -30,7 +30,7 @@ def prepare(session: Session, record: Record, **options: Any) -> Printout:
         session, record, **{**options, "paper_name": paper.beside, "mode": made.mode,
                             "copy": None, "fresh": None, "sheet": made.print_id}
     )  # fmt: skip
-    going = beside(made.leaves, second.leaves, record.number)
+    going = beside([made.leaves, second.leaves], record.number)
     return _one([made, second], replace(made, going=going))
 
 

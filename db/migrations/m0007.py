@@ -3,6 +3,6 @@
 Each part stands in a module of its own, named m0007_<part>.
 """
 
-from . import m0007_prints
+from . import m0007_prints, m0007_templates
 
-STATEMENTS: tuple[str, ...] = (*m0007_prints.STATEMENTS,)
+STATEMENTS: tuple[str, ...] = (*m0007_prints.STATEMENTS, *m0007_templates.STATEMENTS)

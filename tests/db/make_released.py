@@ -49,6 +49,7 @@ ROWS = (
     "INSERT INTO classified VALUES (3, 1)",
     "INSERT INTO approval VALUES (1, 'export.bulk', NULL, '1001', '1002', 1, 0)",
     "UPDATE approval SET spent = 1",
+    "INSERT INTO template VALUES (1, 'SJ', '收据', 1, '{\"name\": \"三联\"}', 1, '1001')",
     "INSERT INTO destruction_order VALUES (1, 2, '到期', '1001', 1, NULL, NULL)",
     "UPDATE destruction_order SET approved_by = '1002', approved_at = 2",
     "DELETE FROM personal WHERE record_id = 2",

@@ -21,6 +21,7 @@ WITHOUT_MODEL = {
     "staff_key", "journal_seal",
     "gate", "gate_pack", "gate_return", "gate_settled",
     "destruction", "destruction_item", "consent", "classified", "approval",
+    "template",
 }
 """Written by hand-made SQL only."""
 

@@ -130,7 +130,7 @@ def test_an_application_beside_its_permit() -> None:
     data = slip((), {}, lines={}, number="ZX-2026-000007")
     both = [compose(ZX, ZX.paper(name), data) for name in ("装修申请表", "装修许可证")]
     assert [len(one.pages) for one in both] == [1, 2]
-    document = beside(both[0], both[1], "ZX-2026-000007")
+    document = beside(both, "ZX-2026-000007")
     assert [(one.width, one.height) for one in document.pages] == [(420.0, 297.0)] * 2
     first, second = texts(draw(document))
     assert first.count("ZX-2026-000007") == 3 and second.count("ZX-2026-000007") == 1
