@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
         "rekey",
     ),
-    "设置、价目": ("setting", "price", "prices.met"),
+    "设置、价目": ("setting", "price", "prices.met", "template"),
     "房产、导入": ("estate", "import"),
     "门岗电脑": ("gate", "gate_add", "gate_end", "gate_pack", "gate_merge", "gate_settle"),
     "同意、销毁": ("consent", "destroy.propose", "destroy.drop", "destroy", "destroy.done"),
@@ -184,6 +184,13 @@ def _price(speaker: Speaker, entry: Entry) -> str:
     return f"定价“{entry.subject}”：{body.get('since', '')} 起 {new}，原来 {old}"
 
 
+def _template(speaker: Speaker, entry: Entry) -> str:
+    code, _, paper = (entry.subject or "").partition(" ")
+    form = speaker.session.forms.get(code)
+    done = "改了" if entry.body.get("new") else "撤下了"
+    return f"{done}{form.title if form else code} {paper}的套打模板"
+
+
 def _imported(speaker: Speaker, entry: Entry) -> str:
     kinds = {"units": "房产住户", "vehicles": "车辆", "arrears": "欠费"}
     return f"导入了{kinds.get(entry.subject or '', '表格')}（{entry.body.get('accepted', 0)} 行）"
@@ -256,7 +263,7 @@ SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),
     "setting": lambda speaker, entry: f"改了设置{speaker.setting(entry.subject)}",
-    "price": _price, "prices.met": _plain("把程序带来的价放进了价目表"),
+    "price": _price, "template": _template, "prices.met": _plain("把程序带来的价放进了价目表"),
     "estate": lambda speaker, entry: f"改了房产登记（{entry.subject or ''}）",
     "import": _imported, "gate": _judged,
     "gate_add": _gate("登记了门岗电脑“{gate}”"), "gate_end": _gate("停用了门岗电脑“{gate}”"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from printing.fonts import measure
+from printing.fonts import measure, spaced
 from printing.page import Document, Item, Page, Rule, Text, Tint
 from printing.ruled import PAD, placed
 from printing.typeset import base_line, in_one_line, leading, wrap
@@ -167,7 +167,7 @@ def clipped(
     cut with an ellipsis."""
     line = _plain(words)
     small = max(in_one_line(line, width, size, bold), least)
-    return _cut(line, width, small, bold), small
+    return spaced(_cut(line, width, small, bold)), small
 
 
 def _cut(line: str, width: float, size: float, bold: bool = False) -> str:

@@ -10,7 +10,7 @@ from forms.acts import Act
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import GRID, OFFICE, Boxes, Cell, Paper, Part, Photo, Row, Table, Text
-from forms.values import amount
+from forms.values import Invalid, amount
 from forms.values.capital import capital
 from printing import page
 from printing.fonts import MM_PER_PT
@@ -168,15 +168,24 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
         options = field.choices + ((words,) if words and words not in field.choices else ())
         ticks = _ticks(options, words, room)
         return Slot(left, right, (), SMALL, keys=frozenset((cell.key,)), ticks=ticks)
-    if cell.capital and words:
-        words = f"{words}　人民币{capital(amount.clean(words))}"
+    closed = cell.capital and bool(words)
+    if closed:
+        words = _in_full(words)
     if cell.size:
         lines, size = setting.frame.fitted(
             words, left, right, cell.size, cell.size * LEAST, True
         )
         return Slot(left, right, lines, size, "centre", frozenset((cell.key,)), bold=True)
     lines, size = setting.frame.fitted(words, left, right, VALUE, SMALL)
-    return Slot(left, right, lines, size, keys=frozenset((cell.key,)))
+    return Slot(left, right, lines, size, keys=frozenset((cell.key,)), closed=closed)
+
+
+def _in_full(words: str) -> str:
+    """A sum in 大写 with its figures after it; as it is where it is beyond what is written so."""
+    try:
+        return f"人民币{capital(amount.clean(words))}（{words}）"
+    except Invalid:
+        return words
 
 
 def _ticks(

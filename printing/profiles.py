@@ -15,7 +15,10 @@ from printing.adjustment import Adjustment
 from printing.stock import Stock, parse
 
 FILE = "printers.json"
-WAYS = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
+WAYS = {
+    "laser": "激光", "half": "两联一页", "pair": "两张连页", "impact": "针式", "overprint": "套打",
+    "card": "卡片", "sheet": "一页多张", "roll": "卷纸", "label": "标签",
+}  # fmt: skip
 FULL, BAND, NONE = "full", "band", "none"
 TINTS = {FULL: "整张", BAND: "只印边条", NONE: "不印"}
 """How much of the colour of a 联 a laser printer lays on white paper."""
@@ -46,7 +49,7 @@ class Profile:
         """What cannot be, by the name of the value, in words."""
         found = self.adjustment.mistakes()
         if self.mode and self.mode not in WAYS:
-            found["mode"] = "方式是激光、针式、套打或卡片"
+            found["mode"] = f"方式是{'、'.join(WAYS.values())}之一"
         if self.stock:
             try:
                 parse(self.stock)

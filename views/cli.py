@@ -22,7 +22,7 @@ from db.sqlite_errors import environment
 from forms import FORMS
 from forms.form import Form
 from views import cli_arguments, cli_keeping, cli_words, faults
-from views.cli_arguments import PASSWORD, RECOVERY, conditions, day, json_of
+from views.cli_arguments import NEW_PASSWORD, PASSWORD, RECOVERY, conditions, day, json_of
 from views.cli_session import clock_of, password_of, second_of, with_session
 
 
@@ -417,6 +417,7 @@ VERBS: dict[str, Verb] = {
     "backup": (with_session(cli_keeping.backup), "备份", cli_arguments.for_backup),
     "restore": (cli_keeping.restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
     "rights": (with_session(cli_keeping.rights), "谁能办什么，改要第二人", cli_arguments.for_rights),
+    "password": (cli_keeping.password, f"改自己的密码，新密码在环境变量 {NEW_PASSWORD}", cli_arguments.nothing),
     "rekey": (cli_keeping.rekey, "换数据钥匙（有人离职以后），会给出新的恢复码", cli_arguments.for_second),
     "drill": (with_session(cli_keeping.drill), f"演练恢复码，码在环境变量 {RECOVERY}", cli_arguments.nothing),
     "rehearse": (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 USUAL = "照纸张平常的"
 QUEUES, TRAYS, DOTS = "queues", "trays", "dots"
 """Names of the lists that the boxes offer, read from the printers."""
-ON_SHEETS = when(how=(USUAL, WAYS["laser"]))
+ON_SHEETS = when(how=(USUAL, WAYS["laser"], WAYS["half"], WAYS["pair"]))
 CONTINUOUS = when(how=(WAYS["impact"], WAYS["overprint"]))
 FED = when(how=tuple(words for mode, words in WAYS.items() if mode != "impact") + (USUAL,))
 TRAY_OF = {f"tray_{number}": colour for number, colour in enumerate(COLOURS)}

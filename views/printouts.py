@@ -24,7 +24,7 @@ from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
 from forms.values import dates
-from views import office_sign, ways
+from views import office_sign, overprinting, ways
 
 if TYPE_CHECKING:
     from forms.facts import Facts
@@ -204,48 +204,74 @@ def prepare(
     queue: str | None = None,
     fresh: Document | None = None,
     way: Profile | None = None,
+    wrong: str = "",
+    start: int = 1,
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
-    composed it already · way: this computer's way to print it. Raises Refused.
+    composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
+    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels. Raises
+    Refused.
     """
+    from printing import overprint
     from printing.profiles import Profile
-    from printing.card import sheet
     from printing.page import from_json
-    from printing.reprint import marked, only, voided
+    from printing.reprint import marked, voided
 
     paper = paper_of(record.form, paper_name)
     way = way or Profile()
     mode = mode or ways.mode(paper, way) or usual_mode(paper)
     _require_mode(paper, mode)
-    struck = mode == prints.IMPACT
-    stored = prints.first(session, record, paper.name, struck)
+    pad = None
+    if mode == prints.OVERPRINT:
+        pad = overprinting.loaded(session, record.form, paper, way)
+    stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
-    if struck and copy is not None and copies > 1:
-        raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
+    if mode in prints.OTHER_PAGES and copy is not None and copies > 1:
+        how = "套打" if pad else "针式打印机"
+        raise Refused({"copy": f"{how}一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
     pages = from_json(stored) if stored else fresh or ways.composed(
-        record.form, paper, slip_data(session, record), way, mode
+        record.form, paper, slip_data(session, record), way, mode, pad=pad.template if pad else None
     )
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue,
+        queue=queue, wrong=wrong,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
-    going = only(going, copy, copies) if copy else going
-    going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    going = sheet(going) if paper.is_card and mode == "laser" else going
+    mark = f"补打 第{nth - 1}次" if nth > 1 else ""
+    going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
+    going = going_of(going, record.form, paper, mode, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         pictures, way,
     )  # fmt: skip
+
+
+def going_of(
+    pages: Document, form: Form, paper: Paper, mode: str, copy: int | None = None, start: int = 1
+) -> Document:
+    """The pages as they are sent: one 联 alone, cards and labels on the sheets that they are cut
+    out of. Refused for a first place that no sheet has."""
+    from printing.reprint import only
+    from printing.sheets import filled, folded
+
+    going = only(pages, copy, copies_of(form, paper)) if copy else pages
+    if paper.is_card and mode == "laser":
+        return folded(going)
+    if mode == "sheet" or paper.is_label and mode == "laser":
+        try:
+            return filled([going], start)
+        except ValueError as wrong:
+            raise Refused({"start": str(wrong)}) from None
+    return going
 
 
 def copies_of(form: Form, paper: Paper) -> int:

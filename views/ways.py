@@ -11,9 +11,11 @@ from db.files import write_private
 from db.session import Session
 from forms.form import Form
 from forms.paper import SIZES, Paper
+from views import overprinting
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
+    from printing.overprint import Template
     from printing.page import Document
     from printing.parts import SlipData
     from printing.profiles import Profile, Profiles
@@ -79,10 +81,15 @@ def composed(
     way: Profile,
     how: str,
     copies: Sequence[int] | None = None,
+    pad: Template | None = None,
 ) -> Document:
-    """The pages that print in this way; how: one of the paper's modes. No store: for a thread."""
+    """The pages that print in this way; how: one of the paper's modes, with the template of the
+    `pad` where that is to overprint one. No store: for a thread. Refused where a pad has no room.
+    """
     from printing.slip import compose
 
+    if pad is not None:
+        return overprinting.pages(pad, form, paper, data)
     sheet = stock(paper, way) if how == prints.IMPACT else None
     return compose(form, paper, data, copies, stock=sheet, dpi=way.dpi)
 

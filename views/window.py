@@ -129,6 +129,7 @@ class Window(QMainWindow):
         )  # fmt: skip
         page.unlocked.connect(self._enter)
         page.failed.connect(self.show_trouble)
+        page.given.connect(self._show_first_password)
         page.restore_asked.connect(self.show_restore)
         page.recovery_asked.connect(self._show_recovery)
         self.show_sheet(page)
@@ -293,6 +294,15 @@ class Window(QMainWindow):
         page = RecoveryPage(self.folder, self.clock)
         page.unlocked.connect(self._enter)
         page.left.connect(self.show_login)
+        self.show_sheet(page)
+
+    def _show_first_password(self, staff: str, given: str) -> None:
+        self._wait_for_the_rest()
+        from views.first_password import FirstPasswordPage
+
+        page = FirstPasswordPage(self.folder, self.clock, staff, given)
+        page.unlocked.connect(self._enter)
+        page.left.connect(lambda: self.show_login(staff))
         self.show_sheet(page)
 
     def _enter(self, found: Unlocked) -> None:
