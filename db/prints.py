@@ -14,10 +14,12 @@ from datetime import datetime
 
 from db.errors import Refused
 from db.models import Paper, Print
+from db.reading import named
+from db.reasons import NO_NAMES
 from db.records import Record
 from db.session import Session
 from forms import free_text
-from forms.destroyed import words
+from forms.destroyed import names, words
 from forms.form import Form
 from forms.values import Invalid, text
 
@@ -162,7 +164,7 @@ def keep(
         session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
     if record.destroyed is not None:
         raise Refused({"": f"{record.number} {words(record.destroyed)}，不能再打印"})
-    why = _reason(again)
+    why = _reason(again, record)
     content = description.encode()
     key = hashlib.sha256(content).hexdigest()
     with session.store.write() as db:
@@ -193,13 +195,16 @@ def keep(
     return int(made)
 
 
-def _reason(again: str | None) -> str | None:
-    """Why it is printed again as it is kept, None for nothing; Refused for what is no line."""
+def _reason(again: str | None, record: Record) -> str | None:
+    """Why it is printed again as it is kept, None for nothing; Refused for what is no line, and for
+    whoever is named on the record: the journal keeps it for ever."""
     try:
-        # The log of prints stays for ever, as the journal does: no numbers of persons in it.
-        return free_text.masked(text.line(again or "")) or None
+        found = free_text.masked(text.line(again or ""))
     except Invalid as invalid:
         raise Refused({"again": str(invalid)}) from None
+    if names(found, named(record)):
+        raise Refused({"again": NO_NAMES})
+    return found or None
 
 
 def _short(words: str) -> str | None:

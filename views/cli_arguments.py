@@ -93,6 +93,16 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--again", metavar="WHY", help="补打原因")
 
 
+def for_templates(verb: argparse.ArgumentParser) -> None:
+    """Which paper's template goes out, which file comes in."""
+    doing = verb.add_mutually_exclusive_group()
+    doing.add_argument("--export", metavar="CODE", help="导出这种单的模板，到 --out")
+    doing.add_argument("--import", dest="file", type=Path, metavar="FILE.json", help="导入")
+    doing.add_argument("--end", metavar="CODE", help="撤下：这种单不再套打")
+    verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
+    verb.add_argument("--out", type=Path, metavar="FILE.json", help="导出到哪里")
+
+
 def for_gate(verb: argparse.ArgumentParser) -> None:
     """What was scanned or typed; at a gate's own computer its pack, and letting it out."""
     verb.add_argument("code", metavar="CODE", help="扫到的码或单号")
