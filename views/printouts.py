@@ -6,7 +6,7 @@ Commit first, draw second: whatever goes wrong here leaves a valid record, marke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -206,6 +206,8 @@ def prepare(
     way: Profile | None = None,
     wrong: str = "",
     start: int = 1,
+    apart: bool = False,
+    sheet: int | None = None,
 ) -> Printout:
     """Log a print.
 
@@ -213,7 +215,8 @@ def prepare(
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
     composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
-    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels. Raises
+    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels
+    apart: not on a sheet yet, `together` puts it there · sheet: the first print on it. Raises
     Refused.
     """
     from printing import overprint
@@ -242,17 +245,27 @@ def prepare(
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue, wrong=wrong,
+        queue=queue, wrong=wrong, sheet=sheet,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
     mark = f"补打 第{nth - 1}次" if nth > 1 else ""
     going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
-    going = going_of(going, record.form, paper, mode, copy, start)
+    if not apart:
+        going = going_of(going, record.form, paper, mode, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
         pictures, way,
     )  # fmt: skip
+
+
+def together(made: Sequence[Printout]) -> Printout:
+    """Cards or labels that were prepared apart, as many as a sheet holds, under the title of the
+    first."""
+    from printing.sheets import filled
+
+    images = {key: body for one in made for key, body in one.images.items()}
+    return replace(made[0], going=filled([one.going for one in made]), images=images)
 
 
 def going_of(
