@@ -14,10 +14,12 @@ from datetime import datetime
 
 from db.errors import Refused
 from db.models import Paper, Print
+from db.reading import named
+from db.reasons import NO_NAMES
 from db.records import Record
 from db.session import Session
 from forms import free_text
-from forms.destroyed import words
+from forms.destroyed import names, words
 from forms.form import Form
 from forms.values import Invalid, text
 
@@ -27,7 +29,12 @@ IMPACT = "impact"
 """The mode of what an impact printer strikes through all copies at once."""
 OVERPRINT = "overprint"
 """The mode of what only fills in a pre-printed pad."""
-OTHER_PAGES = (IMPACT, OVERPRINT)
+ROLL = "roll"
+"""The mode of what comes off a roll of receipt paper."""
+ONE_PASS = (IMPACT, OVERPRINT)
+"""Modes that make all copies at once."""
+OTHER_PAGES = (*ONE_PASS, ROLL)
+"""Modes whose pages are laid out in a way of their own; those of all others are the same pages."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LONGEST = 200
@@ -102,8 +109,8 @@ def first(
     """The stored page description (JSON) of the first print that reached paper, or None; None too
     once it was destroyed with what it said.
 
-    mode: on the continuous paper of an impact printer, and on a pad, the pages are others than on
-    sheets · since: of prints from then on.
+    mode: on the continuous paper of an impact printer, on a pad and on a roll the pages are others
+    than on sheets · since: of prints from then on.
     """
     other = mode if mode in OTHER_PAGES else ""
     for one in log(session, record):
@@ -157,7 +164,7 @@ def keep(
         session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
     if record.destroyed is not None:
         raise Refused({"": f"{record.number} {words(record.destroyed)}，不能再打印"})
-    why = _reason(again)
+    why = _reason(again, record)
     content = description.encode()
     key = hashlib.sha256(content).hexdigest()
     with session.store.write() as db:
@@ -188,13 +195,16 @@ def keep(
     return int(made)
 
 
-def _reason(again: str | None) -> str | None:
-    """Why it is printed again as it is kept, None for nothing; Refused for what is no line."""
+def _reason(again: str | None, record: Record) -> str | None:
+    """Why it is printed again as it is kept, None for nothing; Refused for what is no line, and for
+    whoever is named on the record: the journal keeps it for ever."""
     try:
-        # The log of prints stays for ever, as the journal does: no numbers of persons in it.
-        return free_text.masked(text.line(again or "")) or None
+        found = free_text.masked(text.line(again or ""))
     except Invalid as invalid:
         raise Refused({"again": str(invalid)}) from None
+    if names(found, named(record)):
+        raise Refused({"again": NO_NAMES})
+    return found or None
 
 
 def _short(words: str) -> str | None:

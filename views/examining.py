@@ -79,7 +79,8 @@ def subject(
     if (mode or ways.mode(paper, way)) == prints.OVERPRINT:
         pad = overprinting.loaded(session, record.form, paper, way)
     stored = {
-        one: prints.first(session, record, paper.name, one) for one in ("", prints.IMPACT)
+        one: prints.first(session, record, paper.name, one)
+        for one in ("", prints.IMPACT, prints.ROLL)
     }
     if pad is not None:
         stored[prints.OVERPRINT] = prints.first(
@@ -104,9 +105,11 @@ def examine(
     fresh = from_json(stored) if stored else ways.composed(
         one.form, one.paper, one.data, way, mode, pad=one.pad
     )
-    whole = mode in prints.OTHER_PAGES
+    whole = mode in prints.ONE_PASS
     copy = one.copy if not whole and one.copy in range(1, copies + 1) else None
-    going = printouts.going_of(fresh, one.form, one.paper, mode, copy)
+    going = printouts.going_of(
+        fresh, one.form, one.paper, mode, way, one.data.number, copy
+    )
     refused, rim, size = "", None, (0.0, 0.0)
     if going.pages:
         size = going.pages[0].width, going.pages[0].height + way.adjustment.feed

@@ -18,7 +18,7 @@ from db import print_batch, prints, records
 from db.errors import Environment, Refused
 from db.prints import Outstanding
 from db.session import Session
-from views import examining, printouts, settling, ways
+from views import examining, printouts, settling, together, ways
 from views.examining import Examined, Subject
 from views.printouts import Printout
 
@@ -257,11 +257,10 @@ class Run:
         return now or paper.seen.stopping
 
     def _logged(self, paper: _Paper, why: str, sheet: int | None) -> Printout:
-        return printouts.prepare(
+        return together.prepare(
             self.session, paper.record, paper_name=paper.order.paper,
             again=paper.order.again or None, mode=paper.mode, queue=paper.queue or None,
             fresh=paper.seen.fresh, way=paper.way, wrong=why, sheet=sheet,
-            apart=paper.mode == SHEET,
         )  # fmt: skip
 
     def _handed_over(self, out: list[tuple[_Paper, Printout]]) -> str:
@@ -270,7 +269,7 @@ class Run:
         from printing.spool import PrintProblem
 
         paper, first = out[0]
-        made = printouts.together([one for _, one in out]) if paper.mode == SHEET else first
+        made = together.sheeted([one for _, one in out]) if paper.mode == SHEET else first
         if self.folder is not None:
             return self._filed(out, made)
         try:
@@ -278,19 +277,23 @@ class Run:
                 self.through, made.parts, paper.queue, made.size, made.title, paper.way.dpi
             )
         except PrintProblem as problem:
-            for one, logged in out:
-                prints.settle(self.session, logged.print_id, prints.UNPRINTED, said=str(problem))
-                self._say(Went(one.order, prints.UNPRINTED, str(problem)))
+            self._settled(out, prints.UNPRINTED, str(problem))
             return self._gave_up(paper.queue)
-        for one, logged in out:
-            prints.settle(self.session, logged.print_id, prints.QUEUED, job or None)
-            self._say(Went(one.order, prints.QUEUED))
-            if job:
-                waiting = Outstanding(
-                    logged.print_id, one.order.number, paper.queue, job, made.title
-                )
-                self._pending.append((one.order, waiting))
+        self._settled(out, prints.QUEUED, job=job)
+        if job:
+            self._pending += [
+                (one.order, Outstanding(row, one.order.number, paper.queue, job, made.title))
+                for one, logged in out for row in (logged.print_id, *logged.also)
+            ]
         return ""
+
+    def _settled(
+        self, out: Sequence[tuple[_Paper, Printout]], outcome: str, words: str = "", job: str = ""
+    ) -> None:
+        """Write down and say what became of papers that went together."""
+        for one, logged in out:
+            printouts.settle(self.session, logged, outcome, job or None, words)
+            self._say(Went(one.order, outcome, words))
 
     def _filed(self, out: list[tuple[_Paper, Printout]], made: Printout) -> str:
         assert self.folder is not None
@@ -301,13 +304,9 @@ class Run:
                 self.session, made, self.folder / f"{first.number} {first.paper}{rest}.pdf"
             )
         except Environment as trouble:
-            for one, logged in out:
-                prints.settle(self.session, logged.print_id, prints.UNPRINTED, said=str(trouble))
-                self._say(Went(one.order, prints.UNPRINTED, str(trouble)))
+            self._settled(out, prints.UNPRINTED, str(trouble))
             return str(trouble)
-        for one, logged in out:
-            prints.settle(self.session, logged.print_id, prints.FILED)
-            self._say(Went(one.order, prints.FILED))
+        self._settled(out, prints.FILED)
         return ""
 
     def _gave_up(self, queue: str) -> str:
