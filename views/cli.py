@@ -362,6 +362,12 @@ def _prices(session: Any, options: argparse.Namespace) -> Any:
     return cli_prices.listed(session, day(options.day, "day"), options.out)
 
 
+def _templates(session: Any, options: argparse.Namespace) -> Any:
+    from views import template_files
+
+    return template_files.asked(session, options)
+
+
 def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
     from db import imports
     from db.imports.headings import mapping
@@ -413,6 +419,9 @@ VERBS: dict[str, Verb] = {
     "daybook": (with_session(_daybook), "收费日报", cli_arguments.for_daybook),
     "slots": (with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
+    "templates": (
+        with_session(_templates), "套打模板：列出、导出、导入、撤下", cli_arguments.for_templates,
+    ),
     "send": (with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
     "own-copy": (with_session(cli_keeping.own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
     "destroy": (

@@ -40,7 +40,7 @@ def loaded(session: Session, form: Form, paper: Paper, way: Profile) -> Loaded:
 
     held = templates.current(session, form.code, paper.name)
     if held is None or held.values is None:
-        raise Refused({"mode": NONE.format(title=form.title, paper=paper.name)})
+        raise Refused({"mode": without(form, paper)})
     try:
         found = checked(held.values, form, paper)
     except Rejected as wrong:
@@ -52,6 +52,11 @@ def loaded(session: Session, form: Form, paper: Paper, way: Profile) -> Loaded:
     if stock is not None and abs(stock.width - pad.width) + abs(stock.length - pad.height) > 0.1:
         raise Refused({"stock": OTHER_PAD.format(pad=pad.words, stock=stock.words)})
     return Loaded(found, held.made_at)
+
+
+def without(form: Form, paper: Paper) -> str:
+    """That a paper has no template, in words."""
+    return NONE.format(title=form.title, paper=paper.name)
 
 
 def pages(template: Template, form: Form, paper: Paper, data: SlipData) -> Document:

@@ -443,13 +443,21 @@ def prepare(
     job: Callable[[], object],
     words: str,
     further: Callable[[], object] | None = None,
-) -> None:
+) -> Callable[[], object]:
     """Something to be made before the window can begin (the demo's estate), with a bar.
 
-    further: goes on while the log-in page is seen; logging in waits for its end.
+    further: goes on while the log-in page is seen; logging in waits for its end. Gives what waits,
+    on the window's thread, until nothing is being made any more.
     """
     page = WaitPage("前台通", words)
     window.show_sheet(page)
+    made = threading.Event()
+
+    def first() -> None:
+        try:
+            job()
+        finally:
+            made.set()
 
     def rest() -> None:
         try:
@@ -464,4 +472,5 @@ def prepare(
         window.ready.clear()
         background.start(window, rest, lambda answer: None)
 
-    background.start(page, job, begin)
+    background.start(page, first, begin)
+    return lambda: (made.wait(), window.ready.wait())

@@ -15,7 +15,7 @@ SIGNED, NUMBERED = "@signed.", "#"
 AGAIN, PAGE, CODE = "@again", "@page", "@code"
 ANYHOW = ("@number", AGAIN, PAGE)
 """On every pad of a record, wherever they stand."""
-_NOT_WORDS = (Kind.PHOTO, Kind.FILE, Kind.TALLY, Kind.LINES)
+_NOT_WORDS = (Kind.PHOTO, Kind.TALLY, Kind.LINES)
 _MOMENTS = (Kind.DATE, Kind.DATETIME)
 
 
