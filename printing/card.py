@@ -148,9 +148,9 @@ def _code(
     letters = in_letters(code)
     base = bottom - 0.6
     yield placed(letters, EDGE, right, "right", base, LEAST, colour=DARK)
-    x, y = round(right - wide, 3), round(base - LEAST * MM_PER_PT - 0.5 - wide, 3)
-    yield Code(x, y, module, rows)
     quiet = QUIET * module
+    x, y = round(right - wide, 3), round(base - 0.8 * LEAST * MM_PER_PT - quiet - wide, 3)
+    yield Code(x, y, module, rows)
     return x - quiet, y - quiet
 
 

@@ -79,15 +79,28 @@ class Profiles:
 
     def of(self, code: str, paper: str) -> Profile:
         """How that paper of that form is printed here."""
-        for key in (f"{code} {paper}", code, ""):
-            name = self.used.get(key, "")
-            if name in self.known:
-                return self.known[name]
-        return Profile()
+        return self.known.get(self.name_of(code, paper), Profile())
 
     def using(self, key: str, name: str) -> Profiles:
         """The same with that paper, form or all others ("") printed in the way of that name."""
         return replace(self, used={**self.used, key: name})
+
+    def unused(self, key: str) -> Profiles:
+        """The same with that paper or form printed as all others are."""
+        return replace(self, used={one: name for one, name in self.used.items() if one != key})
+
+    def name_of(self, code: str, paper: str) -> str:
+        """The name of the way that paper is printed in, "" for none."""
+        keys = (f"{code} {paper}", code, "")
+        return next((name for key in keys if (name := self.used.get(key, "")) in self.known), "")
+
+    def renamed(self, before: str, name: str, profile: Profile) -> Profiles:
+        """The same with a way changed under another name, in its place in the list."""
+        return Profiles(
+            {name if key == before else key: profile if key == before else one
+             for key, one in self.known.items()},
+            {key: name if one == before else one for key, one in self.used.items()},
+        )  # fmt: skip
 
     def with_one(self, name: str, profile: Profile) -> Profiles:
         """The same with one way to print put in or changed."""

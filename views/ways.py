@@ -14,11 +14,14 @@ from forms.paper import SIZES, Paper
 from views import overprinting
 
 if TYPE_CHECKING:
+    from printing.carrier import Carrier
     from printing.overprint import Template
     from printing.page import Document
     from printing.parts import SlipData
     from printing.profiles import Profile, Profiles
+    from printing.spool import Queue
     from printing.stock import Stock
+    from views.printers_fields import Printer
 
 KEPT = "printers.broken-{:%Y%m%d-%H%M%S}.json"
 """Under which a file that could not be read is kept before another takes its place."""
@@ -89,3 +92,19 @@ def composed(
         return overprinting.pages(pad, form, paper, data)
     sheet = stock(paper, way) if how == prints.IMPACT else None
     return compose(form, paper, data, copies, stock=sheet, dpi=way.dpi)
+
+
+def printer_of(through: Carrier, queues: Sequence[Queue], queue: str) -> Printer | None:
+    """What a printer says of itself; "" for the computer's default one, None where there is none.
+    Asks a service: for a thread."""
+    from printing.spool import PrintProblem, no_such
+    from views.printers_fields import Printer
+
+    name = queue or (queues[0].name if queues else "")
+    there = next((one for one in queues if one.name == name), None)
+    if there is None:
+        return Printer(name, problem=no_such(name)) if name else None
+    try:
+        return Printer(name, there.state, through.sizes(name), through.options(name))
+    except PrintProblem as problem:
+        return Printer(name, there.state, problem=str(problem))
