@@ -18,7 +18,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "开单、办手续": ("issue", "act"),
     "看全文、照片": ("view", "unmask", "find.document", "own_copy"),
     "打印": ("print",),
-    "导出": ("export", "export.bulk", "export.file"),
+    "导出": ("export", "export.bulk", "export.file", "export.to"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
         "rekey",
@@ -155,6 +155,10 @@ def _file(speaker: Speaker, entry: Entry) -> str:
     return f"导出了{kind}的档案{'，电话、证件号码印全' if entry.body.get('full') else ''}"
 
 
+def _handed(speaker: Speaker, entry: Entry) -> str:
+    return f"同意把{speaker.titled(entry.subject)}的资料交给{_list(entry.body.get('to'))}"
+
+
 def _staff_added(speaker: Speaker, entry: Entry) -> str:
     return f"添加了员工 {speaker.who(entry.subject)}（{_list(entry.body.get('roles'))}）"
 
@@ -258,7 +262,7 @@ def _list(found: Any) -> str:
 SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "issue": _issued, "act": _acted, "view": _viewed, "unmask": _unmasked,
     "find.document": _found, "own_copy": _own_copy, "print": _printed, "export": _exported,
-    "export.bulk": _exported, "export.file": _file, "staff.add": _staff_added,
+    "export.bulk": _exported, "export.file": _file, "export.to": _handed, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),

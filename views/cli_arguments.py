@@ -156,8 +156,10 @@ def for_file(verb: argparse.ArgumentParser) -> None:
     """Whose, how much of it, and a file."""
     verb.add_argument("text", metavar="UNIT|PLATE", help="房号或车牌")
     verb.add_argument("--limit", type=int, default=50, help="最近的几张单，不写是 50")
-    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，记入日志")
+    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，要有人批准")
+    verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成一页档案")
+    for_second(verb)
 
 
 def for_register(verb: argparse.ArgumentParser) -> None:
@@ -196,6 +198,7 @@ def for_send(verb: argparse.ArgumentParser) -> None:
     """A form's code, and a folder."""
     for_code(verb)
     verb.add_argument("--out", type=Path, metavar="DIR", help="邮件和表格放进这个文件夹")
+    for_second(verb)
 
 
 def for_statistics(verb: argparse.ArgumentParser) -> None:

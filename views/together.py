@@ -50,8 +50,6 @@ def of_several(
     Raises Refused, before anything is logged, where a paper is no card or label, or a record was
     printed before and no reason is given.
     """
-    from printing.sheets import filled
-
     papers = [printouts.paper_of(one.form, options.get("paper_name")) for one in of]
     wrong = {
         one.number: f"{paper.name}不能几张一页，请一张一张地打"
@@ -75,6 +73,14 @@ def of_several(
         made.append(printouts.prepare(
             session, one, **{**options, "mode": mode}, start=start, sheet=sheet
         ))  # fmt: skip
+    return sheeted(made, start)
+
+
+def sheeted(made: Sequence[Printout], start: int = 1) -> Printout:
+    """Cards or labels that are logged already, on sheets as one job under the title of the first.
+    """
+    from printing.sheets import filled
+
     going = filled([one.leaves for one in made], start)
     return _one(made, replace(made[0], going=going, copies=len(made)))
 
