@@ -276,7 +276,7 @@ def _code(strip: Strip, code: str, dpi: int) -> None:
 
 def headed(document: Document, words: str) -> Document:
     """The same slips, each with a boxed mark (作废, 补打 第1次) over it; black, as all is here."""
-    if any(isinstance(one, Words) and one.words == words for one in document.bodies[0]):
+    if any(isinstance(one, Words) and one.typed == words for one in document.bodies[0]):
         return document
     wide = measure(words, NUMBER, True) + 5.0
     left, right = (WIDTH - wide) / 2, (WIDTH + wide) / 2
