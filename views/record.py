@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import dossier, prints, records, unmasking
+from db import dossier, prints, records, unmasking, viewing
 from db.errors import Environment, Refused
 from db.filed import UNIT, Subject
 from db.prints import Printed
@@ -276,6 +276,8 @@ class RecordPage(Page):
         else:
             self.paper.look()
         self.prints.show_record(record, found)
+        if viewing.is_whole(self.unmask.eyes, record):
+            self.shown_whole.emit(record.number)
         self._another_paper()
 
     def turned(self) -> None:
