@@ -104,6 +104,8 @@ def print_pages(pdf: bytes, name: str, title: str, tray: str = "", dpi: int = 0)
         if sheet is None:
             raise PrinterFailed(f"打印机 {name} 没有 {width:.4g}×{height:.4g} 毫米的纸")
         printer = _with(info, sheet[0], title, dpi or DPI)
+        if b"/DuplexFlipLongEdge" in pdf:
+            printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
         if tray:
             _feed_from(printer, tray)
         _paint(document, printer, sheet[1])
