@@ -54,3 +54,23 @@ def test_the_sum_so_far_is_carried_over() -> None:
     assert second == [HEAD, brought, *[line] * 4]
     closing = broken([HEAD, *[line] * 12, BOXES], FRAME)
     assert closing[-1][-1] == BOXES and forward not in closing[-1]
+
+
+def test_the_words_over_a_table_go_with_its_head_and_first_line() -> None:
+    filling, caption = Block(75, ()), Block(6, ())
+    assert broken([filling, caption, HEAD, ROW], FRAME) == [[filling], [caption, HEAD, ROW]]
+
+
+def test_a_table_with_others_after_it_fills_its_page() -> None:
+    """Only what closes the form is kept with a last line, not the half of a form."""
+    later = [Block(10, ()), HEAD, ROW, Block(10, ()), HEAD, ROW]
+    first, _ = broken([HEAD, *[ROW] * 4, *later, BOXES], FRAME)
+    assert bottom(first, FRAME) > FRAME.bottom - 25
+
+
+def test_signature_boxes_take_the_row_before_them_along() -> None:
+    signed = Block(16, (), grows=24)
+    row = Block(10, ())
+    assert broken([*[row] * 9, signed], FRAME) == [[row] * 8, [row, signed]]
+    two = [signed, signed]
+    assert broken([*[row] * 7, *two], FRAME) == [[row] * 6, [row, *two]]
