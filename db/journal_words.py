@@ -16,9 +16,9 @@ from forms.roles import RIGHTS
 
 PARTS: dict[str, tuple[str, ...]] = {
     "开单、办手续": ("issue", "act"),
-    "看全文、照片": ("view", "unmask", "find.document", "own_copy"),
+    "看全文、照片": ("view", "see", "unmask", "find.document", "own_copy"),
     "打印": ("print",),
-    "导出": ("export", "export.bulk", "export.file"),
+    "导出": ("export", "export.bulk", "export.file", "export.to"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
         "rekey",
@@ -120,6 +120,13 @@ def _viewed(speaker: Speaker, entry: Entry) -> str:
     return f"看了{speaker.record(entry.subject)}上的照片"
 
 
+def _seen(speaker: Speaker, entry: Entry) -> str:
+    kinds = {"person": "一个人的登记", "unit": "一户的登记", "vehicle": "一辆车的登记"}
+    subject = entry.subject or ""
+    what = kinds.get(subject.partition(" ")[0]) or speaker.record(subject)
+    return f"看到{what}上完整的号码（当天头一次）"
+
+
 def _unmasked(speaker: Speaker, entry: Entry) -> str:
     subject = entry.subject or ""
     what = "一个人的登记" if subject.startswith("person") else speaker.record(subject)
@@ -153,6 +160,10 @@ def _file(speaker: Speaker, entry: Entry) -> str:
     kinds = {"unit": "一户", "person": "一个人", "vehicle": "一辆车"}
     kind = kinds.get((entry.subject or "").partition(" ")[0], "一户")
     return f"导出了{kind}的档案{'，电话、证件号码印全' if entry.body.get('full') else ''}"
+
+
+def _handed(speaker: Speaker, entry: Entry) -> str:
+    return f"同意把{speaker.titled(entry.subject)}的资料交给{_list(entry.body.get('to'))}"
 
 
 def _staff_added(speaker: Speaker, entry: Entry) -> str:
@@ -256,9 +267,9 @@ def _list(found: Any) -> str:
 
 
 SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
-    "issue": _issued, "act": _acted, "view": _viewed, "unmask": _unmasked,
+    "issue": _issued, "act": _acted, "view": _viewed, "see": _seen, "unmask": _unmasked,
     "find.document": _found, "own_copy": _own_copy, "print": _printed, "export": _exported,
-    "export.bulk": _exported, "export.file": _file, "staff.add": _staff_added,
+    "export.bulk": _exported, "export.file": _file, "export.to": _handed, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),

@@ -29,7 +29,12 @@ IMPACT = "impact"
 """The mode of what an impact printer strikes through all copies at once."""
 OVERPRINT = "overprint"
 """The mode of what only fills in a pre-printed pad."""
-OTHER_PAGES = (IMPACT, OVERPRINT)
+ROLL = "roll"
+"""The mode of what comes off a roll of receipt paper."""
+ONE_PASS = (IMPACT, OVERPRINT)
+"""Modes that make all copies at once."""
+OTHER_PAGES = (*ONE_PASS, ROLL)
+"""Modes whose pages are laid out in a way of their own; those of all others are the same pages."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LONGEST = 200
@@ -104,8 +109,8 @@ def first(
     """The stored page description (JSON) of the first print that reached paper, or None; None too
     once it was destroyed with what it said.
 
-    mode: on the continuous paper of an impact printer, and on a pad, the pages are others than on
-    sheets · since: of prints from then on.
+    mode: on the continuous paper of an impact printer, on a pad and on a roll the pages are others
+    than on sheets · since: of prints from then on.
     """
     other = mode if mode in OTHER_PAGES else ""
     for one in log(session, record):

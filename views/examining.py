@@ -42,10 +42,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Examined:
-    """A paper that was looked at: its pages as they are to be kept, why the printer takes no such
-    page ("" if it does), and what is wrong with the pages."""
+    """A paper that was looked at: its pages as they are to be kept, the size in mm of those that
+    are sent, why the printer takes no such page ("" if it does), what is wrong with the pages."""
 
     fresh: Document
+    size: tuple[float, float]
     refused: str
     wrong: tuple[Wrong, ...]
 
@@ -78,7 +79,8 @@ def subject(
     if (mode or ways.mode(paper, way)) == prints.OVERPRINT:
         pad = overprinting.loaded(session, record.form, paper, way)
     stored = {
-        one: prints.first(session, record, paper.name, one) for one in ("", prints.IMPACT)
+        one: prints.first(session, record, paper.name, one)
+        for one in ("", prints.IMPACT, prints.ROLL)
     }
     if pad is not None:
         stored[prints.OVERPRINT] = prints.first(
@@ -103,18 +105,20 @@ def examine(
     fresh = from_json(stored) if stored else ways.composed(
         one.form, one.paper, one.data, way, mode, pad=one.pad
     )
-    whole = mode in prints.OTHER_PAGES
+    whole = mode in prints.ONE_PASS
     copy = one.copy if not whole and one.copy in range(1, copies + 1) else None
-    going = printouts.going_of(fresh, one.form, one.paper, mode, copy)
-    refused, rim = "", None
+    going = printouts.going_of(
+        fresh, one.form, one.paper, mode, way, one.data.number, copy
+    )
+    refused, rim, size = "", None, (0.0, 0.0)
+    if going.pages:
+        size = going.pages[0].width, going.pages[0].height + way.adjustment.feed
     if through is not None and queue and going.pages:
-        page = going.pages[0]
-        size = page.width, page.height + way.adjustment.feed
         refused = preflight.stopping(preflight.refused(through, queue, *size))
         rim = None if refused else _rim(through, queue, size)
     under = preflight.Under(queue, mode, stock, way.adjustment, rim, copies)
     named = preflight.named_of(one.form, one.data)
-    return Examined(fresh, refused, tuple(preflight.checked(going, under, named)))
+    return Examined(fresh, size, refused, tuple(preflight.checked(going, under, named)))
 
 
 def _rim(through: Carrier, queue: str, size: tuple[float, float]) -> Rim | None:

@@ -18,7 +18,7 @@ from db.prints import Outstanding
 from db.records import Record
 from db.session import Session
 from ui import background, dialogs
-from views import carriers, examining, printer, printouts, settling, ways
+from views import carriers, examining, printer, printouts, settling, together, ways
 from views.examining import Examined
 from views.printouts import Printout
 
@@ -66,11 +66,12 @@ class Press(QObject):
         paper_name: str | None = None,
         copy: int | None = None,
         again: str | None = None,
+        way: Profile | None = None,
     ) -> None:
         """Log the print and hand its pages to the printer; `settled` says what came of it.
 
         paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
-        again: the reason of a reprint.
+        again: the reason of a reprint · way: this computer's way for that paper, if not given.
         """
         order = Order(record, paper_name, copy, again)
         wanted = printer.chosen(self.session)
@@ -84,7 +85,7 @@ class Press(QObject):
         except Refused as refused:
             self.settled.emit(record.number, False, str(refused))
             return
-        way = ways.of(self.session, record.form, paper)
+        way = way if way is not None else ways.of(self.session, record.form, paper)
         if wanted == printer.TO_FILE and not way.queue:
             QTimer.singleShot(0, self, ask)  # the record's page comes first
             return
@@ -124,7 +125,7 @@ class Press(QObject):
         if file is None:
             return False
         try:
-            out = printouts.prepare(
+            out = together.prepare(
                 self.session, record, paper_name=paper_name, copy=copy, again=again
             )
             printouts.to_file(self.session, out, file)
@@ -148,7 +149,7 @@ class Press(QObject):
         number = order.record.number
         wrong = seen.stopping if queue else NO_PRINTER
         try:
-            out = printouts.prepare(
+            out = together.prepare(
                 self.session, order.record, paper_name=order.paper_name, copy=order.copy,
                 again=order.again, mode=mode, queue=queue or None, fresh=seen.fresh, way=way,
                 wrong=wrong,
@@ -178,7 +179,7 @@ class Press(QObject):
     ) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, prints.QUEUED, job or None)
+        printouts.settle(self.session, out, prints.QUEUED, job or None)
         count = f"{out.copies} 联" if out.copies > 1 else f"{out.pages} 页"
         told = f"。{said}" if said else ""
         self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机{told}")
@@ -189,7 +190,7 @@ class Press(QObject):
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, prints.UNPRINTED, said=str(error))
+        printouts.settle(self.session, out, prints.UNPRINTED, said=str(error))
         if not isinstance(error, Environment):
             raise error
         self.settled.emit(number, False, LOST.format(error, number))

@@ -40,7 +40,10 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True)
 class Printout:
     """A print that is logged: its row in the log, its pages with their images, the number of
-    copies, and the job's title, which names the record and the print."""
+    copies, and the job's title, which names the record and the print.
+
+    leaves: its pages before they were put on sheets · also: rows of the log of what goes with it.
+    """
 
     print_id: int
     going: Document
@@ -48,6 +51,9 @@ class Printout:
     title: str
     images: Mapping[str, bytes]
     way: Profile
+    mode: str
+    leaves: Document
+    also: tuple[int, ...] = ()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -206,6 +212,7 @@ def prepare(
     way: Profile | None = None,
     wrong: str = "",
     start: int = 1,
+    sheet: int | None = None,
 ) -> Printout:
     """Log a print.
 
@@ -213,24 +220,26 @@ def prepare(
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
     composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
-    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels. Raises
-    Refused.
+    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels · sheet:
+    the first of the prints that go as one with it. Raises Refused.
     """
     from printing import overprint
     from printing.profiles import Profile
     from printing.page import from_json
-    from printing.reprint import marked, voided
+    from printing.reprint import marked, only, voided
 
     paper = paper_of(record.form, paper_name)
     way = way or Profile()
     mode = mode or ways.mode(paper, way) or usual_mode(paper)
     _require_mode(paper, mode)
+    if start != 1:
+        _require_place(paper, mode, start)
     pad = None
     if mode == prints.OVERPRINT:
         pad = overprinting.loaded(session, record.form, paper, way)
     stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
-    if mode in prints.OTHER_PAGES and copy is not None and copies > 1:
+    if mode in prints.ONE_PASS and copy is not None and copies > 1:
         how = "套打" if pad else "针式打印机"
         raise Refused({"copy": f"{how}一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
@@ -242,36 +251,35 @@ def prepare(
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue, wrong=wrong,
+        queue=queue, wrong=wrong, sheet=sheet,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
     mark = f"补打 第{nth - 1}次" if nth > 1 else ""
     going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
-    going = going_of(going, record.form, paper, mode, copy, start)
+    leaves = only(going, copy, copies) if copy else going
+    going = going_of(going, record.form, paper, mode, way, record.number, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
-        pictures, way,
+        pictures, way, mode, leaves,
     )  # fmt: skip
 
 
 def going_of(
-    pages: Document, form: Form, paper: Paper, mode: str, copy: int | None = None, start: int = 1
-) -> Document:
-    """The pages as they are sent: one 联 alone, cards and labels on the sheets that they are cut
-    out of. Refused for a first place that no sheet has."""
+    pages: Document, form: Form, paper: Paper, mode: str, way: Profile, number: str,
+    copy: int | None = None, start: int = 1,
+) -> Document:  # fmt: skip
+    """The pages as they are sent: one 联 alone, cards, labels and half sheets on the sheets that
+    they are cut out of. Refused for a first place that no sheet has."""
+    from printing.imposing import imposed
     from printing.reprint import only
-    from printing.sheets import filled, folded
 
-    going = only(pages, copy, copies_of(form, paper)) if copy else pages
-    if paper.is_card and mode == "laser":
-        return folded(going)
-    if mode == "sheet" or paper.is_label and mode == "laser":
-        try:
-            return filled([going], start)
-        except ValueError as wrong:
-            raise Refused({"start": str(wrong)}) from None
-    return going
+    copies = copies_of(form, paper)
+    going = only(pages, copy, copies) if copy else pages
+    try:
+        return imposed(going, paper, mode, way, 1 if copy else copies, number, start)
+    except ValueError as wrong:
+        raise Refused({"start": str(wrong)}) from None
 
 
 def copies_of(form: Form, paper: Paper) -> int:
@@ -286,9 +294,17 @@ def to_file(session: Session, printout: Printout, file: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(printout.pdf)
     except Environment:
-        prints.settle(session, printout.print_id, prints.UNPRINTED)
+        settle(session, printout, prints.UNPRINTED)
         raise
-    prints.settle(session, printout.print_id, prints.FILED)
+    settle(session, printout, prints.FILED)
+
+
+def settle(
+    session: Session, printout: Printout, outcome: str, job: str | None = None, said: str = ""
+) -> None:
+    """Write down what became of a print and of what went with it, as `prints.settle` does."""
+    for print_id in (printout.print_id, *printout.also):
+        prints.settle(session, print_id, outcome, job, said)
 
 
 def _is_void(record: Record) -> bool:
@@ -323,6 +339,16 @@ def _require_mode(paper: Paper, mode: str) -> None:
 
         known = "、".join(WAYS[one] for one in paper.ways)
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
+
+
+def _require_place(paper: Paper, mode: str, start: int) -> None:
+    """Before anything is logged."""
+    from printing.sheets import Grid
+
+    many = mode == "sheet" or paper.is_label and mode == "laser"
+    count = Grid(*SIZES[paper.size]).count if many else 1
+    if not 1 <= start <= count:
+        raise Refused({"start": f"一页有 {count} 个位置，没有第 {start} 个"})
 
 
 def _seen(
@@ -369,36 +395,3 @@ def _signatures(session: Session, record: Record) -> dict[str, str]:
 def _signature(session: Session, no: str, at: datetime) -> str:
     member = who(session, no)
     return f"{member.name} {member.no} ✓\n{at:%m-%d %H:%M}"
-
-
-def images_looked_at(session: Session, record: Record, paper: Paper) -> dict[str, bytes]:
-    """The images that `looked_at` may name, without those that are damaged."""
-    from printing.page import from_json
-
-    sees = session.sees_all(record.form)
-    stored = prints.first(session, record, paper.name) if sees else None
-    if stored:
-        return images_shown(session, from_json(stored).images)
-    named = office_sign.named(office_sign.sign(session))
-    return images_shown(session, (*photos_seen(session, record).values(), *named))
-
-
-def looked_at(session: Session, record: Record, paper: Paper) -> Callable[[int], Document]:
-    """The pages of a copy to be looked at: those stored as printed, or what would print now if
-    there are none, or if there is more on them than the member may see."""
-    sees = session.sees_all(record.form)
-    stored = prints.first(session, record, paper.name) if sees else None
-    copies = copies_of(record.form, paper)
-    data = None if stored else slip_data(session, record)
-
-    def compose(copy: int) -> Document:
-        from printing.page import from_json
-        from printing.reprint import only
-        from printing.slip import compose as composed
-
-        if stored:
-            return only(from_json(stored), copy, copies)
-        assert data is not None
-        return composed(record.form, paper, data, (copy,))
-
-    return compose

@@ -27,6 +27,7 @@ SPOTS: list[dict[str, Any]] = [
     {"key": "remarks", "x": 40, "y": 118, "width": 60, "lines": 2, "pitch": 5},
     {"key": "@issued_by", "x": 160, "y": 125, "width": 50},
 ]
+FILE = {"format": "qiantai-pad-template", "version": 1, "form": "SJ", "paper": "收据"}
 HEAD: dict[str, Any] = {"name": "三联收据", "pad": "连续纸", "box": "241-3-1/2"}
 
 

@@ -1,6 +1,6 @@
 """Blocks onto pages."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printing.paging import bottom, broken
@@ -30,6 +30,7 @@ def test_a_block_higher_than_a_page_gets_one_of_its_own() -> None:
     assert broken([BOXES, high, BOXES], FRAME) == [[BOXES], [high], [BOXES]]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(5, 99), min_size=1, max_size=60), st.integers(0, 60))
 def test_every_row_stands_once_in_order_within_the_frame(heights: list[float], rows: int) -> None:
     plain = [Block(height, ()) for height in heights]
