@@ -100,7 +100,7 @@ class Table:
     columns: (column key, grid columns), `number` columns in front for the line's number
     blank: further empty columns to write in by hand, (words, grid columns)
     least: rows drawn at the least; of those without a line the first says 以下空白
-    optional: left out where there is no line at all
+    optional: left out where there is no line at all · across: lines side by side, for short ones
     carried: a money column of its own whose sum so far stands at the foot of each page that the
     table runs on from (过次页) and at the head of the next (承前页)
     """
@@ -112,6 +112,7 @@ class Table:
     number: int = 1
     carried: str = ""
     optional: bool = False
+    across: int = 1
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,8 @@ def columns_of(part: Part) -> int | None:
     if isinstance(part, Row):
         return sum(cell.span for cell in part.cells)
     if isinstance(part, Table):
-        return part.number + sum(span for _, span in part.columns + part.blank)
+        one = part.number + sum(span for _, span in part.columns + part.blank)
+        return one * part.across
     if isinstance(part, Boxes):
         return sum(box.span for box in part.boxes)
     return None

@@ -105,6 +105,8 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
             or part.carried not in {key for key, _ in part.columns}
         ):
             yield f"{where}：{part.carried} 不是表格里的金额，不能承前过次"
+        if part.across > 1 and (part.carried or part.blank):
+            yield f"{where}：{part.key} 几行并排，不能再有空栏、承前过次"
     if isinstance(part, Boxes):
         for box in part.boxes:
             if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:

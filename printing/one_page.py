@@ -153,11 +153,16 @@ def _frame(top: float, end: float) -> Iterator[Item]:
 
 
 def _foot(sheet: Sheet) -> Iterator[Item]:
-    middle = (LEFT + RIGHT) / 2
-    printed, size = clipped(sheet.printed, middle - LEFT + 10.0, 8.5)
+    """By whom on the left and what is masked on the right; under one another where long."""
+    wide = RIGHT - LEFT
+    beside = measure(f"{sheet.printed}　　{sheet.note}", 8.5) <= wide
+    printed, size = clipped(sheet.printed, wide, 8.5)
     yield Text(LEFT, FOOT, printed, size, colour=GREY)
-    note, size = clipped(sheet.note, RIGHT - middle - 14.0, 8.5)
-    yield placed(note, LEFT, RIGHT, "right", FOOT, size, colour=GREY)
+    note, size = clipped(sheet.note, wide, 8.5)
+    yield placed(
+        note, LEFT, RIGHT, "right" if beside else "left", FOOT if beside else FOOT + 4.5, size,
+        colour=GREY,
+    )
 
 
 def clipped(

@@ -288,7 +288,14 @@ def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
 def _file(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_file
 
-    return cli_file.told(session, options.text, options.limit, options.full, options.out)
+    stamped = None
+    if options.full:
+        from db import exporting
+
+        if options.out is None:
+            raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
+        stamped = exporting.in_full(session, options.why or "", second_of(session, options))
+    return cli_file.told(session, options.text, options.limit, options.out, stamped)
 
 
 def _register(session: Any, options: argparse.Namespace) -> Any:
@@ -339,7 +346,8 @@ def _daybook(session: Any, options: argparse.Namespace) -> Any:
 def _send(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_send
 
-    return cli_send.told(session, options.code.upper(), options.out)
+    second = second_of(session, options)
+    return cli_send.told(session, options.code.upper(), options.out, second)
 
 
 def _slots(session: Any, options: argparse.Namespace) -> Any:

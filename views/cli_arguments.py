@@ -76,6 +76,9 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     going = verb.add_mutually_exclusive_group()
     going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
     going.add_argument("--queue", metavar="NAME", help="打印机")
+    verb.add_argument(
+        "--way", metavar="NAME", help="这台电脑的哪种打印方式（“打印机”页里的名称），不写照那里定的"
+    )
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
     verb.add_argument(
         "--mode",
@@ -156,8 +159,10 @@ def for_file(verb: argparse.ArgumentParser) -> None:
     """Whose, how much of it, and a file."""
     verb.add_argument("text", metavar="UNIT|PLATE", help="房号或车牌")
     verb.add_argument("--limit", type=int, default=50, help="最近的几张单，不写是 50")
-    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，记入日志")
+    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，要有人批准")
+    verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成一页档案")
+    for_second(verb)
 
 
 def for_register(verb: argparse.ArgumentParser) -> None:
@@ -196,6 +201,7 @@ def for_send(verb: argparse.ArgumentParser) -> None:
     """A form's code, and a folder."""
     for_code(verb)
     verb.add_argument("--out", type=Path, metavar="DIR", help="邮件和表格放进这个文件夹")
+    for_second(verb)
 
 
 def for_statistics(verb: argparse.ArgumentParser) -> None:

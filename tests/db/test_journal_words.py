@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 LITERAL = re.compile(
     r"journal(?:\.append)?\(\s*(?:[\w.]+,\s*(?:now|at),\s*[\w.]+,\s*)?\"([a-z_.]+)\"", re.S
 )
-NAMED = {"seal", "staff.key", "clock.confirm"}
+NAMED = {"seal", "staff.key", "clock.confirm", "export.file", "export.to"}
 """Actions whose names stand in a constant."""
 
 
