@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ from printing.code import QUIET
 from printing.fonts import MM_PER_PT, measure, solid, spaced
 from printing.page import Code, Document, Page, Picture, Rule, Text
 from printing.parts import SPECIAL
-from printing.sheets import folded
+from printing.halves import beside, halved
+from printing.sheets import filled, folded
 from printing.slip import SlipData, compose
 from printing.stock import CLEAR, FLOOR, STRIP, Stock, usual
 from printing.typeset import SMALLEST
@@ -91,9 +92,25 @@ def _rolled(way: Way, data: SlipData, copy: int) -> Document:
     return roll.composed(way.form, way.paper, data, [copy] if copy else None)
 
 
+def _halved(way: Way, data: SlipData, copy: int) -> Document:
+    copies = max(1, len(way.form.copies)) if way.paper.copies else 1
+    return halved(compose(way.form, way.paper, data), copies, data.number)
+
+
+def _paired(way: Way, data: SlipData, copy: int) -> Document:
+    """Beside a blank of what belongs to it: only what the paper itself says is looked for."""
+    blank = replace(data, values={}, lines={}, signatures={})
+    other = compose(way.form, way.form.paper(way.paper.beside), blank)
+    return beside([compose(way.form, way.paper, data), other], data.number)
+
+
+def _many(way: Way, data: SlipData, copy: int) -> Document:
+    return filled([compose(way.form, way.paper, data)] * 2, 2)
+
+
 MADE: dict[str, Callable[[Way, SlipData, int], Document]] = {
     "laser": _plain, "card": _plain, "label": _plain, "impact": _struck, "folded": _folded,
-    "roll": _rolled,
+    "roll": _rolled, "half": _halved, "pair": _paired, "sheet": _many,
 }  # fmt: skip
 
 
@@ -104,7 +121,8 @@ def ways(forms: Sequence[Form] = (*DECLARED, *NEW)) -> list[Way]:
         for paper in form.papers:
             for how in paper.ways:
                 how = "folded" if how == "laser" and paper.is_card else how
-                if how in MADE and not (paper.is_label and how == "laser"):
+                alone = how == "half" and not (paper.copies and len(form.copies) > 1)
+                if how in MADE and not alone and not (paper.is_label and how == "laser"):
                     found.append(Way(form, paper, how))
     return found
 
