@@ -67,7 +67,7 @@ def _seen(
 def _answer(made: Printout, seen: Examined) -> dict[str, Any]:
     """What is told of a print; what is wrong with its pages only where something is."""
     told = [one.words for one in seen.wrong]
-    return {"pages": made.pages, "copies": made.copies, **({"told": told} if told else {})}
+    return {"pages": made.pages, "copies": made.copies, **({"warnings": told} if told else {})}
 
 
 def _sound(way: Profile) -> Profile:

@@ -98,7 +98,7 @@ class _Asked:
 
 @dataclass
 class _Paper:
-    """A paper about to be printed."""
+    """A paper about to be printed; shared: on a sheet with others of its size."""
 
     order: Order
     record: records.Record
@@ -107,17 +107,19 @@ class _Paper:
     queue: str
     mode: str
     seen: Examined
+    shared: bool = False
 
     @property
-    def shares(self) -> tuple[str, str, str] | None:
+    def alike(self) -> tuple[str, str, str] | None:
         """What papers must have alike to stand on one sheet; None for one that stands alone."""
-        return (self.queue, self.subject.paper.size, repr(self.way)) if self.mode == SHEET else None
+        return (self.queue, self.subject.paper.size, repr(self.way)) if self.shared else None
 
 
 @dataclass
 class Run:
     """One batch. folder: where PDF files go instead of a printer · wanted: the printer chosen on
-    this computer · ten_up: cards and labels as many as a sheet holds.
+    this computer · ten_up: cards and labels as many as a sheet holds · kept: papers that were
+    looked over before, by order; what has not changed is not composed again.
 
     stopped: asked all the time; once true what still waits is taken back.
     """
@@ -129,8 +131,8 @@ class Run:
     ten_up: bool = False
     told: Told = lambda one: None
     stopped: Callable[[], bool] = lambda: False
+    kept: dict[str, _Paper] = field(default_factory=dict)
     _pending: list[tuple[Order, Outstanding]] = field(default_factory=list)
-    _kept: dict[str, _Paper] = field(default_factory=dict)
     _went: dict[str, Went] = field(default_factory=dict)
     _waits: str = ""
 
@@ -172,7 +174,7 @@ class Run:
             paper = self._paper(order, through)
         except (Refused, Environment) as trouble:
             return Looked(order, str(trouble))
-        self._kept[order.key] = paper
+        self.kept[order.key] = paper
         if self.folder is None and not paper.queue:
             return Looked(order, NO_PRINTER, printer=True)
         seen = paper.seen
@@ -193,14 +195,14 @@ class Run:
         if self.folder is None:
             queue, mode = examining.where(through, way, self.wanted, paper)
             mode = mode or printouts.usual_mode(paper)
-        if self.ten_up and mode == LASER and SHEET in paper.ways:
-            mode = SHEET
-        before = self._kept.get(order.key)
+        shared = self.ten_up and mode == LASER and (SHEET in paper.ways or paper.is_label)
+        mode = SHEET if shared and not paper.is_label else mode
+        before = self.kept.get(order.key)
         if before and (before.subject, before.queue, before.mode) == (subject, queue, mode):
             return before
         asked = through if self.folder is None else None
         seen = examining.examine(subject, way, queue, mode, asked)
-        return _Paper(order, record, subject, way, queue, mode, seen)
+        return _Paper(order, record, subject, way, queue, mode, seen, shared)
 
     # ---- printing
 
@@ -215,7 +217,7 @@ class Run:
                 return Went(order, "", str(trouble))
 
         def shares(one: tuple[int, _Paper | Went]) -> object:
-            alike = one[1].shares if isinstance(one[1], _Paper) else None
+            alike = one[1].alike if isinstance(one[1], _Paper) else None
             return alike or one[0]
 
         for _, group in groupby(enumerate(map(read, orders)), key=shares):
@@ -269,7 +271,7 @@ class Run:
         from printing.spool import PrintProblem
 
         paper, first = out[0]
-        made = together.sheeted([one for _, one in out]) if paper.mode == SHEET else first
+        made = together.sheeted([one for _, one in out]) if paper.shared else first
         if self.folder is not None:
             return self._filed(out, made)
         try:
@@ -383,7 +385,7 @@ class Run:
 
 def _places(one: _Paper | Went) -> int:
     """How many papers such a sheet holds."""
-    if not isinstance(one, _Paper) or one.mode != SHEET:
+    if not isinstance(one, _Paper) or not one.shared:
         return 1
     from forms.paper import SIZES
     from printing.sheets import Grid
