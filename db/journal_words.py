@@ -16,7 +16,7 @@ from forms.roles import RIGHTS
 
 PARTS: dict[str, tuple[str, ...]] = {
     "开单、办手续": ("issue", "act"),
-    "看全文、照片": ("view", "unmask", "find.document", "own_copy"),
+    "看全文、照片": ("view", "see", "unmask", "find.document", "own_copy"),
     "打印": ("print",),
     "导出": ("export", "export.bulk", "export.file", "export.to"),
     "员工、权限": (
@@ -118,6 +118,13 @@ def _acted(speaker: Speaker, entry: Entry) -> str:
 
 def _viewed(speaker: Speaker, entry: Entry) -> str:
     return f"看了{speaker.record(entry.subject)}上的照片"
+
+
+def _seen(speaker: Speaker, entry: Entry) -> str:
+    kinds = {"person": "一个人的登记", "unit": "一户的登记", "vehicle": "一辆车的登记"}
+    subject = entry.subject or ""
+    what = kinds.get(subject.partition(" ")[0]) or speaker.record(subject)
+    return f"看到{what}上完整的号码（当天头一次）"
 
 
 def _unmasked(speaker: Speaker, entry: Entry) -> str:
@@ -260,7 +267,7 @@ def _list(found: Any) -> str:
 
 
 SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
-    "issue": _issued, "act": _acted, "view": _viewed, "unmask": _unmasked,
+    "issue": _issued, "act": _acted, "view": _viewed, "see": _seen, "unmask": _unmasked,
     "find.document": _found, "own_copy": _own_copy, "print": _printed, "export": _exported,
     "export.bulk": _exported, "export.file": _file, "export.to": _handed, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,

@@ -60,6 +60,9 @@ class Page(QWidget):
     records_requested = Signal(str, object)
     """Certain records of a form (code, a `db.listing.Among`) are to be shown in its register."""
 
+    shown_whole = Signal(str)
+    """Numbers of persons stand on it in full, by right: of what (`db.viewing.note`)."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 

@@ -26,6 +26,7 @@ from views.opening import Opening
 from views.places import elsewhere, first_place, issuable, places
 from views.rail import Rail
 from views.safekeeping import Safekeeping
+from views.seeing import Seeing
 from views.status_bar import REHEARSE_KEY, StatusBar
 from views.top_bar import PASSWORD_KEY, TopBar
 from views.work import WorkPage
@@ -58,6 +59,7 @@ class Shell(QWidget):
         }
         self.pages: dict[str, Page] = {}
         self.opening = Opening(self)
+        self.seeing = Seeing(session, self)
         self._trail: list[str] = []
         self._given: Callable[[Form], Mapping[str, Any]] = _nothing
         self._help: KeysHelp | None = None
@@ -174,11 +176,13 @@ class Shell(QWidget):
 
     def leave(self) -> bool:
         """All pages keep their drafts; False if one must not be left."""
+        self.seeing.finish()
         return all(page.finish() for page in self.pages.values())
 
     def close_down(self) -> None:
         """The session ends: no page and no timer looks at the store again."""
         self._watch.stop()
+        self.seeing.finish()
         self.safekeeping.end()
         self._ended.set()
 
@@ -316,6 +320,7 @@ class Shell(QWidget):
         page.journal_requested.connect(self.opening.journal)
         page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
+        page.shown_whole.connect(self.seeing.note)
         if isinstance(page, WorkPage):
             page.told.connect(self._told)
         self.pages[key] = page

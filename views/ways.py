@@ -86,8 +86,11 @@ def composed(
     """The pages that print in this way; how: one of the paper's modes, with the template of the
     `pad` where that is to overprint one. No store: for a thread. Refused where a pad has no room.
     """
+    from printing import roll
     from printing.slip import compose
 
+    if how == prints.ROLL:
+        return roll.composed(form, paper, data, copies, way.dpi)
     if pad is not None:
         return overprinting.pages(pad, form, paper, data)
     sheet = stock(paper, way) if how == prints.IMPACT else None

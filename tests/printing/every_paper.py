@@ -17,6 +17,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import SIZES, Boxes, Paper, Photo, Row, Table, mentioned
 from forms.paper import Text as Running
+from printing import roll
 from printing.code import QUIET
 from printing.fonts import MM_PER_PT, measure, solid, spaced
 from printing.page import Code, Document, Page, Picture, Rule, Text
@@ -55,7 +56,7 @@ class Way:
     @property
     def copies(self) -> tuple[int, ...]:
         """Of the copies that show and mask the same fields the first; (0,) where there is one."""
-        if self.how != "laser" or not self.paper.copies or not self.form.copies:
+        if self.how not in ("laser", "roll") or not self.paper.copies or not self.form.copies:
             return (0,)
         seen: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         for number, copy in enumerate(self.form.copies, 1):
@@ -86,8 +87,13 @@ def _folded(way: Way, data: SlipData, copy: int) -> Document:
     return folded(compose(way.form, way.paper, data))
 
 
+def _rolled(way: Way, data: SlipData, copy: int) -> Document:
+    return roll.composed(way.form, way.paper, data, [copy] if copy else None)
+
+
 MADE: dict[str, Callable[[Way, SlipData, int], Document]] = {
-    "laser": _plain, "card": _plain, "impact": _struck, "folded": _folded,
+    "laser": _plain, "card": _plain, "label": _plain, "impact": _struck, "folded": _folded,
+    "roll": _rolled,
 }  # fmt: skip
 
 
@@ -98,7 +104,7 @@ def ways(forms: Sequence[Form] = (*DECLARED, *NEW)) -> list[Way]:
         for paper in form.papers:
             for how in paper.ways:
                 how = "folded" if how == "laser" and paper.is_card else how
-                if how in MADE:
+                if how in MADE and not (paper.is_label and how == "laser"):
                     found.append(Way(form, paper, how))
     return found
 
@@ -363,7 +369,7 @@ def faults(way: Way, document: Document) -> list[str]:
 
 def _faults(way: Way, document: Document, page: Page) -> Iterator[str]:
     left, top, right, bottom = _area(way, page)
-    floor = FLOOR if way.how == "impact" else SMALLEST
+    floor = {"impact": FLOOR, "roll": roll.SMALL}.get(way.how, SMALLEST)
     texts = upright(document, page)
     for text in texts:
         box = box_of(text)
@@ -384,8 +390,9 @@ def _area(way: Way, page: Page) -> tuple[float, float, float, float]:
     """Where print may stand on a page."""
     if way.how == "impact":
         return STRIP + CLEAR, CLEAR, page.width - STRIP - CLEAR, page.height - CLEAR
-    edge = 2.8 if way.how == "card" else 4.0
-    return edge, edge, page.width - edge, page.height - edge
+    edge = {"card": 2.8, "label": 2.4, "roll": 3.9}.get(way.how, 4.0)
+    top = 2.9 if way.how == "roll" else edge
+    return edge, top, page.width - edge, page.height - edge
 
 
 def _over(texts: Sequence[Text]) -> Iterator[str]:
