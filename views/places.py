@@ -103,6 +103,12 @@ def _consignment(session: Session) -> Page:
     return ConsignmentPage(session)
 
 
+def _templates(session: Session) -> Page:
+    from views.templates import TemplatesPage
+
+    return TemplatesPage(session)
+
+
 def _printers(session: Session) -> Page:
     from views.printers import PrintersPage
 
@@ -292,6 +298,10 @@ PLACES = (
     Place(
         Stop("prices", "价目表", "tag-text-outline", "F11"), 2,
         lambda s: s.may("prices") or s.may("see:unit"), _prices,
+    ),
+    Place(
+        Stop("templates", "套打模板", "form-textbox", "Ctrl+F12"), 2,
+        lambda s: s.may("settings"), _templates, right=lambda s: "settings",
     ),
     Place(
         Stop("printers", "打印机", "print", "Ctrl+F10"), 2, lambda session: True, _printers,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.session import Session
 from views import carriers, printer, reading
-from views.print_run import Looked, Order, Run, Went
+from views.print_run import Looked, Order, PaperReady, Run, Went
 
 LOOK_MS, AT_ONCE = 80, 40
 
@@ -35,6 +35,7 @@ class UnderWay(QTimer):
         self._owner = owner
         self._stop: threading.Event | None = None
         self._box: SimpleQueue[Went | Looked | str] = SimpleQueue()
+        self._kept: dict[str, PaperReady] = {}
         self.setInterval(LOOK_MS)
         self.timeout.connect(self._hear)
 
@@ -56,10 +57,12 @@ class UnderWay(QTimer):
         stop = self._stop = threading.Event()
         self._box = SimpleQueue()
         box, through = self._box, carriers.carrier(self.session)
+        self._kept = {one.key: self._kept[one.key] for one in orders if one.key in self._kept}
+        kept = self._kept
         wanted = "" if folder else printer.chosen(self.session)
 
         def job(session: Session) -> tuple[list[Looked], list[Went]]:
-            run = Run(session, through, wanted, folder, ten_up, box.put, stop.is_set)
+            run = Run(session, through, wanted, folder, ten_up, box.put, stop.is_set, kept)
             looked = run.look_over(orders)
             sound = all(
                 not one.stopping and (not one.said or one.order.key in accepted) for one in looked

@@ -115,7 +115,7 @@ WAYS = ways()
 ALPHABET = "物品放行条张三欧阳䶮𠮷𪚥𬭎，。（）《》、：“”——……ABCW甲乙019.-·%¥ "
 LINE = st.text(st.sampled_from(ALPHABET), max_size=60).map(str.strip)
 SHORT = st.text(st.sampled_from(ALPHABET), max_size=24).map(str.strip)
-LONG = st.lists(LINE, max_size=8).map("\n".join).map(str.strip)
+LONG = st.lists(LINE.filter(bare), max_size=8).map("\n".join)
 FEN = st.sampled_from([0, 1, 10, 99, 100, 30000, 600714, 1_000_000_00, 99_999_999_99])
 MONEY = (FEN | st.integers(0, 99_999_999_99)).map(lambda fen: f"¥{fen // 100}.{fen % 100:02d}")
 NUMBER = st.integers(0, 99_999_999).map(str)
@@ -203,7 +203,7 @@ def contents(draw: st.DrawFn, way: Way, most: int = 200) -> SlipData:
     )
 
 
-def hard(way: Way, rows: int = 13) -> SlipData:
+def hard(way: Way, rows: int) -> SlipData:
     """One content that is hard for every paper: all filled, long, rare, the largest amounts; no
     value like another, so that each is missed."""
     form, paper = way.form, way.paper
@@ -330,7 +330,8 @@ class Piece(NamedTuple):
 
     def next_line(self, other: Piece) -> bool:
         """Whether the other stands close below, as the next line of running text does."""
-        return other.page == self.page and other.top - self.bottom < 0.7 * (other.bottom - other.top)
+        gap = other.top - self.bottom
+        return other.page == self.page and gap < 0.7 * (other.bottom - other.top)
 
 
 def _in_pieces(words: str, pieces: Sequence[Piece]) -> bool:

@@ -170,3 +170,26 @@ def test_the_process_answers_in_one_line() -> None:
     )  # fmt: skip
     (line,) = done.stdout.splitlines()
     assert {one["name"] for one in json.loads(line)["printers"]} >= {"laser", "form"}
+
+
+@pytest.mark.parametrize("dpi", [180, 600])
+def test_pages_are_drawn_in_the_dots_of_the_printer(printers: Server, dpi: int) -> None:
+    page = draw(Document("试", (Page(241.0, 139.7, (Rule(20, 20, 60, 20, 1.0),)),)))
+    before = jobs_of(printers, "form")
+    printer_process.print_pages(page, "form", "试", dpi=dpi)
+    came = pypdfium2.PdfDocument(arrived(printers, "form", before))
+    try:
+        images = [one for one in came[0].get_objects() if one.type == 3]
+        assert max(one.get_px_size()[0] for one in images) == pytest.approx(241 / 25.4 * dpi, abs=4)
+    finally:
+        came.close()
+
+
+def test_a_tray_that_qt_does_not_know_is_refused(printers: Server) -> None:
+    """Only Windows tells Qt its trays: nothing comes out of another one without a word."""
+    before = jobs_of(printers, "trays")
+    with pytest.raises(PrinterFailed, match="没有叫“Tray2”的纸盒"):
+        printer_process.print_pages(draw(compose(FX, SLIP, slip())), "trays", "试", "Tray2")
+    assert jobs_of(printers, "trays") == before
+    known = {one["name"]: one for one in printer_process.printers()}["trays"]
+    assert known["trays"] == [] and len(known["dpi"]) > 0
