@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
         "rekey",
     ),
-    "设置、价目": ("setting", "price", "prices.met", "template"),
+    "设置、价目": ("setting", "level", "price", "prices.met", "template"),
     "房产、导入": ("estate", "import"),
     "门岗电脑": ("gate", "gate_add", "gate_end", "gate_pack", "gate_merge", "gate_settle"),
     "同意、销毁": ("consent", "destroy.propose", "destroy.drop", "destroy", "destroy.done"),
@@ -188,6 +188,11 @@ def _permission(speaker: Speaker, entry: Entry) -> str:
     return f"把“{speaker.right(entry.subject or '')}”的权由{old}改为{new}"
 
 
+def _level(speaker: Speaker, entry: Entry) -> str:
+    old, new = entry.body.get("old", ""), entry.body.get("new", "")
+    return f"把{speaker.titled(entry.subject)}以后的密级由{old}改为{new}"
+
+
 def _price(speaker: Speaker, entry: Entry) -> str:
     body = entry.body
     old, new = (f"{one / 100:.2f} 元" if isinstance(one, int) else "不提供"
@@ -274,7 +279,7 @@ SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),
     "setting": lambda speaker, entry: f"改了设置{speaker.setting(entry.subject)}",
-    "price": _price, "template": _template, "prices.met": _plain("把程序带来的价放进了价目表"),
+    "level": _level, "price": _price, "template": _template, "prices.met": _plain("把程序带来的价放进了价目表"),
     "estate": lambda speaker, entry: f"改了房产登记（{entry.subject or ''}）",
     "import": _imported, "gate": _judged,
     "gate_add": _gate("登记了门岗电脑“{gate}”"), "gate_end": _gate("停用了门岗电脑“{gate}”"),

@@ -76,6 +76,9 @@ def for_print(verb: argparse.ArgumentParser) -> None:
     going = verb.add_mutually_exclusive_group()
     going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
     going.add_argument("--queue", metavar="NAME", help="打印机")
+    verb.add_argument(
+        "--way", metavar="NAME", help="这台电脑的哪种打印方式（“打印机”页里的名称），不写照那里定的"
+    )
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
     verb.add_argument(
         "--mode",

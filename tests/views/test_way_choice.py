@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from db import prints, records
+from db.errors import Refused
 from db.session import Session
 from printing.profiles import Profile, Profiles
 from tests.printing.cups_server import Server
@@ -129,3 +130,14 @@ def test_the_ways_of_a_paper(session: Session) -> None:
     found = way_choice.offers(session, form, form.papers[0])
     assert [one.words for one in found] == ["随便", "光", "针"]
     assert [one.words for one in way_choice.offers(session, PASS, card)] == ["随便", "光", "卡片"]
+
+
+def test_a_printer_that_is_named_keeps_what_makes_up_for_it(two: Session) -> None:
+    form = two.form("FX")
+    paper = form.papers[0]
+    assert ways.on(two, "pins", form, paper) == PINS
+    assert ways.on(two, "laser", form, paper) == LASER
+    assert ways.on(two, "attic", form, paper) == Profile("attic")
+    assert ways.named(two, "针") == PINS
+    with pytest.raises(Refused, match="没有叫“没有的”的打印方式，有：光、针"):
+        ways.named(two, "没有的")
