@@ -109,7 +109,7 @@ DH = Form(
         void("前台", "安全主管", "主任"),
     ),
     copies=(
-        Copy("正本", "申请人", Colour.WHITE, masked=("welder_id",)),
+        Copy("正本", "申请人", Colour.WHITE),
         Copy("存档", "前台", Colour.RED, hidden=("welder_id",), masked=("certificate",)),
     ),
     papers=(

@@ -193,7 +193,7 @@ FX = Form(
     copies=(
         Copy("存根", "前台", Colour.WHITE),
         Copy("门岗", "门岗", Colour.RED, masked=("carrier_id", "phone")),
-        Copy("业户", "业户", Colour.YELLOW, masked=("carrier_id",)),
+        Copy("业户", "业户", Colour.YELLOW),
     ),
     papers=(
         Paper(
