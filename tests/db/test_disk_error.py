@@ -154,9 +154,9 @@ print(json.dumps(answers))
 
 @pytest.mark.parametrize("files", [0o444, 0o666])
 def test_a_folder_one_may_only_read(office: Office, files: int) -> None:
-    """Nothing crashes, nothing is said to be done or damaged; the file stays as it was, also where
     """Nothing crashes, nothing is said to be done or to be damaged; the file stays as it was, also
     where only the folder is closed. As somebody else where the tests run as who may everything."""
+    office.issue(1)
     backup.make(office.store, office.keys, NOW)
     office.store.close()
     with tempfile.TemporaryDirectory() as name:
