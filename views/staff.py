@@ -235,6 +235,7 @@ class StaffPage(Page):
         if self._busy:
             return
         self._busy = True
+        wrote = self.no.text()
         self._clear_messages()
 
         def failed(error: Exception) -> None:
@@ -246,14 +247,15 @@ class StaffPage(Page):
 
         reading.ask(
             self, self.session, lambda session: job(session, approver),
-            lambda answer: self._done(done), failed, writes=True,
+            lambda answer: self._done(done, wrote), failed, writes=True,
         )  # fmt: skip
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: str, no: str) -> None:
         self._busy = False
         self.notice.emit(words, "good")
         self._idle()
         self._read()
+        self._choose(no)
         self.entered()
 
     def _failed(self, error: Exception) -> None:
@@ -288,6 +290,7 @@ class StaffPage(Page):
     def _after_roles(self) -> None:
         if self.password.isVisible():
             self.password.line.setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.password)
         else:
             self.submit()
 
@@ -297,8 +300,14 @@ class StaffPage(Page):
         if [row[:4] for row in rows] == [row[:4] for row in self.model.rows]:
             return
         self.model.set_rows(rows)
+        self.list.go(0)
+        self._choose(kept)
+
+    def _choose(self, no: str) -> None:
+        """The cursor at somebody, if he is in the list."""
         numbers = [row[0] for row in self.model.rows]
-        self.list.go(numbers.index(kept) if kept in numbers else 0)
+        if no in numbers:
+            self.list.go(numbers.index(no))
 
     def _cells(self, one: dict[str, Any]) -> Row:
         since = self.session.local(one["created_at"])
@@ -416,6 +425,7 @@ class StaffPage(Page):
         rows.addWidget(self.password)
         rows.addStretch()
         area.setWidget(inside)
+        self._area = area
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addWidget(self.away)

@@ -102,6 +102,7 @@ def test_ticks_change_with_space_and_are_written_by_two(
     countersigned(qtbot, page, HEAD)
     qtbot.waitUntil(lambda: set(rights.holders(store, STAMP)) == {"主任", "值班主任"})
     qtbot.waitUntil(lambda: not page.model.changed)
+    assert page.why.text() == "值班主任能办物品放行条的“主任盖章”，是本单位改的。"
 
 
 def test_the_administrator_gets_no_sight_by_space(
