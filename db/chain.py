@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from json.encoder import encode_basestring
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import Refused
 from .fields import canonical
+
+if TYPE_CHECKING:
+    from .store import Store
 
 GENESIS = "0" * 64
 # The columns of schema version 1: a later ADD COLUMN must not change what was sealed before.
@@ -101,6 +104,23 @@ def _text(row: tuple[Any, ...]) -> str:
         else:
             return canonical(list(row))
     return f"[{','.join(parts)}]"
+
+
+def content_of(store: Store, seq: int) -> str:
+    """The content hash of a row of the journal from the records and acts as they are now; "" for
+    one that seals none."""
+    rows = store.rows(
+        "SELECT records, acts FROM journal WHERE seq IN (?, ?) ORDER BY seq", (seq - 1, seq)
+    )
+    until, before = rows[-1], rows[0] if len(rows) > 1 else (0, 0)
+    content = hashlib.sha256()
+    for table, first, last in zip(SEALED, before, until, strict=True):
+        for row in store.each(
+            f"SELECT {SEALED[table]} FROM {table} WHERE id > ? AND id <= ? ORDER BY id",
+            (first, last),
+        ):
+            content.update(sealed_line(table, row))
+    return content.hexdigest() if until != before else ""
 
 
 def sealed_after(table: str) -> str:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from db import office, secrecy
+from db import addressees, exporting, office, secrecy
 from db.errors import Refused
 from db.parcels import Mail, Packing, own_folder, publish
 from db.reading import Record, glance, normal_number
-from db.session import Session
+from db.session import Member, Session
 from forms.consignment import Consignment
 from forms.form import Form
 
@@ -92,13 +92,15 @@ def write(
     told: Callable[[int], object] = lambda done: None,
     *,
     new: bool = False,
+    second: Member | None = None,
 ) -> list[Mail]:
     """Put the workbook and the mail of each addressee into the folder, all of them or nothing.
 
     numbers: of which records; none for all that wait · told: how many records are done, may raise
-    `Cancelled` · new: the folder is made where it is not there. Raises Refused without the rights,
-    for records that need not be sent and for none at all; Environment when the disk does not allow
-    it. Then no file is there.
+    `Cancelled` · new: the folder is made where it is not there · second: who approves an addressee
+    that has not had any, or has another address. Raises Refused without the rights, for records
+    that need not be sent and for none at all, at "second" without that person; Environment when the
+    disk does not allow it. Then no file is there.
     """
     form, one = _declared(session, code)
     for right in ("export", "see:personal", f"act:{code}:{one.act}"):
@@ -110,12 +112,21 @@ def write(
     found = _unsent(session, form, one, numbers) if numbers else waiting(session, code)
     if not found:
         raise Refused({"numbers": f"没有等着{one.act}的{form.title}"})
+    known = addresses(session, code)
+    wanted = {who: known.get(who, []) for who in (str(r.values.get(one.by, "")) for r in found)}
+    strange = addressees.unapproved(session, code, wanted)
+    if strange:
+        addressees.check(session, form.title, strange, second)
+    stamped = exporting.stamp(session)
     with own_folder(folder, new) as own:
-        mails = Packing(session, form, one, own, told).packed(found)
+        mails = Packing(session, form, one, own, told, stamped).packed(found)
         with session.store.write():
+            if strange:
+                addressees.approve(session, code, strange, second)
             for each in mails:
                 body = {"rows": len(each.records), "kind": KIND, "to": each.who,
-                        "numbers": list(each.records), "scans": each.scans}  # fmt: skip
+                        "numbers": list(each.records), "scans": each.scans,
+                        "number": stamped.number, "full": True}  # fmt: skip
                 session.journal("export", code, body)
             return publish(mails, folder)
 

@@ -86,7 +86,7 @@ def create(
     with made.session.store.write():
         _estate(made.session)
     for no, who, role in STAFF:
-        staff.add(made.session, no, who, (role,), password_of(no))
+        staff.add(made.session, no, who, (role,), password_of(no), own=True)
     with made.session.store.write():
         _prices(made.session, first)
     return made

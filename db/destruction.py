@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from db import backup, filed, office, remnants, retention, second_place, secrecy, thinning
+from db import (
+    backup, destroying, office, remnants, retention, second_place, secrecy, thinning,
+)  # fmt: skip
 from db.backup import BUDGET, MEGABYTE
 from db.errors import Environment, Refused
 from db.fields import canonical
 from db.reading import normal_number, read, who
+from db.reasons import reason
+from db.redacting import Redacting
 from db.session import Member, Session
-from db.standings import write as put_standing
-from forms.values import Invalid, text
 
 RIGHT, APPROVE = "destroy", "destroy:approve"
 CODE = "XH"
@@ -67,13 +69,6 @@ class Order:
     copies: tuple[Holding, ...] = ()
 
 
-COUNTED = {
-    "records": "单据", "people": "住户登记", "values": "个人信息的值", "pictures": "照片和扫描件",
-    "pages": "打印过的版面", "drafts": "草稿", "history": "房产改动记录", "consents": "同意记录",
-}  # fmt: skip
-"""What an order counts, in words."""
-
-
 def propose(
     session: Session, why: str, numbers: Sequence[str] = (), people: Sequence[int] = ()
 ) -> Order:
@@ -86,11 +81,9 @@ def propose(
     with session.store.write():
         items, problems = _items(session, numbers, people)
         try:
-            reason = text.line(why, longest=100)
-        except Invalid as invalid:
-            problems["why"], reason = str(invalid), ""
-        if not reason:
-            problems.setdefault("why", "请写明销毁的理由")
+            told = reason(why, 100, "请写明销毁的理由")
+        except Refused as refused:
+            problems |= refused.problems
         if not items and not problems:
             problems[""] = "请写明要销毁哪些单据或住户登记"
         if len(items) > MOST:
@@ -102,7 +95,7 @@ def propose(
         db.execute_sql(
             "INSERT INTO destruction(number, why, proposed_by, proposed_at, body)"
             " VALUES (?, ?, ?, ?, '{}')",
-            (number, reason, session.member.no, session.clock.now()),
+            (number, told, session.member.no, session.clock.now()),
         )
         order_id = session.store.value("SELECT id FROM destruction WHERE number = ?", (number,))
         for one in items:
@@ -199,12 +192,16 @@ def approve(session: Session, number: str) -> Order:
             " AND approved_by IS NULL",
             (session.member.no, session.clock.now(), found.id),
         )
-        pieces, counts = _destroy(session, found)
+        taking = Redacting(session, found.id, found.number)
+        pieces, counts = destroying.destroy(session, found, taking)
+        redacted = taking.attest()
         body = {"counts": counts, "backup": made.file.name, "pieces": [p.hex() for p in pieces]}
         db.execute_sql(
             "UPDATE destruction SET body = ? WHERE id = ?", (canonical(body), found.id)
         )
-        session.journal("destroy", found.number, {**counts, "proposed_by": found.proposed_by.no})
+        told = {**counts, "proposed_by": found.proposed_by.no}
+        told |= {"redaction": redacted} if redacted else {}
+        session.journal("destroy", found.number, told)
     return finish(session, found.number)
 
 
@@ -219,115 +216,6 @@ def _still_allowed(session: Session, found: Order) -> None:
             problems[one.label] = f"{one.label} {why}"
     if problems:
         raise Refused(problems)
-
-
-def _destroy(session: Session, found: Order) -> tuple[list[bytes], dict[str, int]]:
-    """Delete everything the order names; the beginnings of what was there, and how much."""
-    counts = dict.fromkeys(COUNTED, 0)
-    pieces: list[bytes] = []
-    records = [one.ref for one in found.items if one.kind == "record"]
-    people = [one.ref for one in found.items if one.kind == "person"]
-    counts["records"], counts["people"] = len(records), len(people)
-    for row in records:
-        pieces += _record(session, found, row, counts)
-    for row in people:
-        pieces += _person(session, row, counts)
-    return pieces[:: max(1, len(pieces) // remnants.MOST)], counts
-
-
-def _record(
-    session: Session, found: Order, row: int, counts: dict[str, int]
-) -> list[bytes]:
-    store, db = session.store, session.store.db
-    db.execute_sql(
-        "INSERT INTO destruction_order(record_id, why, ordered_by, ordered_at)"
-        " VALUES (?, ?, ?, ?)",
-        (row, found.number, found.proposed_by.no, session.instant(found.proposed_at)),
-    )
-    db.execute_sql(
-        "UPDATE destruction_order SET approved_by = ?, approved_at = ?"
-        " WHERE record_id = ? AND approved_by IS NULL AND why = ?",
-        (session.member.no, session.clock.now(), row, found.number),
-    )
-    numbers = _numbers(session, row)
-    pieces = [bytes(salt) for (salt,) in store.rows(
-        "SELECT salt FROM personal WHERE record_id = ?", (row,)
-    )]  # fmt: skip
-    counts["values"] += len(pieces)
-    pictures = store.rows(
-        "SELECT a.sha256, substr(a.body, length(a.body) / 2, 48) FROM attachment a JOIN attached t"
-        " ON t.sha256 = a.sha256 WHERE t.record_id = ?", (row,),
-    )  # fmt: skip
-    counts["pictures"] += len(pictures)
-    db.execute_sql("DELETE FROM personal WHERE record_id = ?", (row,))
-    db.execute_sql("DELETE FROM attached WHERE record_id = ?", (row,))
-    after = read(session, row)
-    counts["drafts"] += _drafts(session, [after.number, *numbers])
-    db.execute_sql(
-        "DELETE FROM attachment WHERE sha256 IN (SELECT value FROM json_each(?))"
-        " AND NOT EXISTS (SELECT 1 FROM attached t WHERE t.sha256 = attachment.sha256)"
-        " AND NOT EXISTS (SELECT 1 FROM draft d WHERE instr(d.body, attachment.sha256))",
-        (json.dumps([sha for sha, _ in pictures]),),
-    )
-    pages = store.rows(
-        "SELECT DISTINCT p.hash, substr(p.body, length(p.body) / 2, 48) FROM paper p"
-        " JOIN print t ON t.paper = p.hash WHERE t.record_id = ? AND p.body <> x''", (row,),
-    )  # fmt: skip
-    for key, _ in pages:
-        db.execute_sql("UPDATE paper SET body = x'' WHERE hash = ?", (key,))
-    counts["pages"] += len(pages)
-    put_standing(session, row, after.form, after.standing, None, session.clock.now())
-    left = {sha for sha, in store.rows(
-        "SELECT sha256 FROM attachment WHERE sha256 IN (SELECT value FROM json_each(?))",
-        (json.dumps([sha for sha, _ in pictures]),),
-    )}  # fmt: skip
-    gone = [bytes(body) for sha, body in pictures if sha not in left]
-    return [*pieces, *gone, *(bytes(body) for _, body in pages)]
-
-
-def _person(session: Session, row: int, counts: dict[str, int]) -> list[bytes]:
-    store, db = session.store, session.store.db
-    name, phone, number, note = store.rows(
-        "SELECT name, phone, id_number, note FROM person WHERE id = ?", (row,)
-    )[0]
-    counts["history"] += int(store.value(
-        "SELECT count(*) FROM estate_history WHERE person_id = ?", (row,)
-    ))  # fmt: skip
-    counts["consents"] += int(store.value(
-        "SELECT count(*) FROM consent WHERE person_id = ?", (row,)
-    ))  # fmt: skip
-    counts["values"] += sum(one is not None for one in (name, phone, number, note))
-    counts["drafts"] += _drafts(session, [one for one in (phone, number) if one])
-    pieces = [] if filed.naming(session, row) else [
-        str(one).encode() for one in (phone, number)
-        if one and not store.value(
-            "SELECT 1 FROM person WHERE id <> ? AND (phone = ? OR id_number = ?)", (row, one, one)
-        )
-    ]  # fmt: skip
-    db.execute_sql("DELETE FROM residence WHERE person_id = ?", (row,))
-    db.execute_sql("DELETE FROM vehicle WHERE person_id = ?", (row,))
-    db.execute_sql("DELETE FROM person WHERE id = ?", (row,))
-    return pieces
-
-
-def _numbers(session: Session, row: int) -> list[str]:
-    """Phones and document numbers among the personal values of a record."""
-    return [str(atom) for (atom,) in session.store.rows(
-        "SELECT t.atom FROM personal p, json_tree(p.value) t WHERE p.record_id = ?"
-        " AND t.type = 'text' AND length(t.atom) >= 7 AND t.atom GLOB '*[0-9][0-9][0-9][0-9]*'"
-        " AND t.key IS NOT 'sha256'", (row,),
-    )]  # fmt: skip
-
-
-def _drafts(session: Session, words: Sequence[str]) -> int:
-    """Delete the drafts that hold one of these; how many."""
-    found = session.store.rows(
-        "SELECT d.id FROM draft d WHERE EXISTS (SELECT 1 FROM json_each(?) w"
-        " WHERE instr(d.body, w.value))", (json.dumps([*words], ensure_ascii=False),),
-    )  # fmt: skip
-    for (row,) in found:
-        session.store.db.execute_sql("DELETE FROM draft WHERE id = ?", (row,))
-    return len(found)
 
 
 def finish(session: Session, number: str) -> Order:

@@ -86,3 +86,14 @@ def data_folder() -> Path:
     from platformdirs import user_data_dir
 
     return Path(user_data_dir("qiantai", appauthor=False))
+
+
+@contextmanager
+def only_if_told(out: Path) -> Iterator[None]:
+    """A block that journals that a file was written: what the journal could not take has not left.
+    """
+    try:
+        yield
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from db import tokens
+from forms.destroyed import is_destroyed
 from forms.display import told
 from forms.fields import Field, Kind
 from forms import free_text
@@ -106,7 +107,10 @@ def _pairs(
 
 
 def _of(field: Field, value: Any, key: bytes) -> Iterator[str]:
-    """Tokens of one value; what does not have the shape of its kind gives none."""
+    """Tokens of one value; what does not have the shape of its kind gives none, nor what says that
+    it was destroyed."""
+    if isinstance(value, str) and is_destroyed(value):
+        return
     match field.kind, value:
         case Kind.PERSON, {"name": str(name), **rest}:
             yield from tokens.of_name(name)

@@ -18,12 +18,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     "开单、办手续": ("issue", "act"),
     "看全文、照片": ("view", "unmask", "find.document", "own_copy"),
     "打印": ("print",),
-    "导出": ("export", "export.bulk", "export.file"),
+    "导出": ("export", "export.bulk", "export.file", "export.to"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
         "rekey", "recovery.drill",
     ),
-    "设置、价目": ("setting", "price", "prices.met"),
+    "设置、价目": ("setting", "price", "prices.met", "template"),
     "房产、导入": ("estate", "import"),
     "门岗电脑": ("gate", "gate_add", "gate_end", "gate_pack", "gate_merge", "gate_settle"),
     "同意、销毁": ("consent", "destroy.propose", "destroy.drop", "destroy", "destroy.done"),
@@ -155,6 +155,10 @@ def _file(speaker: Speaker, entry: Entry) -> str:
     return f"导出了{kind}的档案{'，电话、证件号码印全' if entry.body.get('full') else ''}"
 
 
+def _handed(speaker: Speaker, entry: Entry) -> str:
+    return f"同意把{speaker.titled(entry.subject)}的资料交给{_list(entry.body.get('to'))}"
+
+
 def _staff_added(speaker: Speaker, entry: Entry) -> str:
     return f"添加了员工 {speaker.who(entry.subject)}（{_list(entry.body.get('roles'))}）"
 
@@ -182,6 +186,13 @@ def _price(speaker: Speaker, entry: Entry) -> str:
     old, new = (f"{one / 100:.2f} 元" if isinstance(one, int) else "不提供"
                 for one in (body.get("old"), body.get("new")))  # fmt: skip
     return f"定价“{entry.subject}”：{body.get('since', '')} 起 {new}，原来 {old}"
+
+
+def _template(speaker: Speaker, entry: Entry) -> str:
+    code, _, paper = (entry.subject or "").partition(" ")
+    form = speaker.session.forms.get(code)
+    done = "改了" if entry.body.get("new") else "撤下了"
+    return f"{done}{form.title if form else code} {paper}的套打模板"
 
 
 def _imported(speaker: Speaker, entry: Entry) -> str:
@@ -251,13 +262,13 @@ def _list(found: Any) -> str:
 SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "issue": _issued, "act": _acted, "view": _viewed, "unmask": _unmasked,
     "find.document": _found, "own_copy": _own_copy, "print": _printed, "export": _exported,
-    "export.bulk": _exported, "export.file": _file, "staff.add": _staff_added,
+    "export.bulk": _exported, "export.file": _file, "export.to": _handed, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),
     "recovery.drill": _plain("演练了恢复码，打得开数据"),
     "setting": lambda speaker, entry: f"改了{speaker.setting(entry.subject)}",
-    "price": _price, "prices.met": _plain("把程序带来的价放进了价目表"),
+    "price": _price, "template": _template, "prices.met": _plain("把程序带来的价放进了价目表"),
     "estate": lambda speaker, entry: f"改了房产登记（{entry.subject or ''}）",
     "import": _imported, "gate": _judged,
     "gate_add": _gate("登记了门岗电脑“{gate}”"), "gate_end": _gate("停用了门岗电脑“{gate}”"),

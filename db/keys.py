@@ -6,29 +6,32 @@ carries a random id; it and the store's id are bound into the wrapping, so that 
 moved between people or stores. Every unlocked person holds the DEK: roles are the program's
 rules, not cryptography. A slot also holds its owner's signing key (`db.signing`), wrapped with
 the same password; slots written before version 6 have none until the next log-in.
+
+A password that somebody else set ("given") opens nothing but the way to one's own: its slot holds
+no signing key, and that it is given is bound into the wrapping.
 """
 
 import hmac
 import json
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from . import attempts, sealed
+from . import attempts, sealed, wrapping
 from .errors import Environment, Refused, disk
 from .files import write_private
 from .passwords import weakness
 from .recovery import new_code, read_code
-from .signing import SEED, Signer, new_signer
+from .signing import Signer, new_signer
 
 FILE_NAME = "keys.json"
 FORMAT = 1
 _STRONG = {"memory": 64 * 1024, "time": 3, "lanes": 4}
 _WEAK = {"memory": 19 * 1024, "time": 2, "lanes": 1}
 _MOST = {"memory": 1024 * 1024, "time": 20, "lanes": 16}
-_SIGN = {"nonce": 12, "wrapped": SEED + 16, "public": 32}
 _DAMAGED = "钥匙文件（keys.json）已损坏，打不开数据；数据文件没有改动。请用最近的备份恢复。"
 
 
@@ -46,7 +49,12 @@ def create(
     data = {"format": FORMAT, "demo": demo, "store": secrets.token_hex(16), "slots": {},
             "rekeyed": 0}
     keys = Keys(data, folder)
-    code = keys.new_recovery(dek)
+    try:
+        code = keys.new_recovery(dek)
+    except BaseException:
+        with suppress(OSError):  # nothing is behind it yet, and another try must find none
+            (folder / FILE_NAME).unlink(missing_ok=True)
+        raise
     return keys, dek, code
 
 
@@ -56,6 +64,16 @@ class Opened:
 
     dek: bytes = field(repr=False)
     signer: Signer | None
+
+
+class FirstPassword(Environment):
+    """The password is right, but somebody else set it; the person has to choose their own first."""
+
+    def __init__(self, staff: str) -> None:
+        super().__init__(
+            "key",
+            f"工号 {staff} 的密码是别人代设的，还不能办事、签名：请先登录一次（命令行用 password），改成只有自己知道的。",
+        )
 
 
 class Keys:
@@ -84,10 +102,10 @@ class Keys:
             if data["format"] > FORMAT:
                 raise Environment("schema", "钥匙文件是由更新版本的前台通写的，请安装新版本。")
             for slot in data["slots"].values():
-                _check_slot(slot)
+                wrapping.check(slot)
                 if not all(1 <= slot[name] <= most for name, most in _MOST.items()):
                     raise ValueError(slot)
-            _check_slot(data["recovery"])
+            wrapping.check(data["recovery"])
             data["demo"] = bool(data["demo"])
             data["store"] = str(data["store"])
             if type(data.setdefault("rekeyed", 0)) is not int:
@@ -123,10 +141,12 @@ class Keys:
     def add(self, staff: str, password: str, dek: bytes) -> Signer:
         """A slot for one more person, with a new signing key, which is returned; `Refused` for a
         poor password or a number in use."""
-        self._refresh()
+        self.refresh()
         if staff in self._data["slots"]:
             raise Refused({"staff": f"工号 {staff} 已有密码"})
-        return self._put(staff, password, dek, new_signer(staff))
+        signer = new_signer(staff)
+        self._put(staff, password, dek, signer)
+        return signer
 
     def set_password(
         self, staff: str, password: str, dek: bytes, signer: Signer | None = None
@@ -136,25 +156,46 @@ class Keys:
         The signing key stays where its owner brought it (`signer`); else, as nobody can take it out
         of the slot without the old password, there is a new one, which is returned.
         """
-        self._refresh()
+        self.refresh()
         if staff not in self._data["slots"]:
             raise Refused({"staff": f"工号 {staff} 没有密码，请先添加"})
-        signer = self._put(staff, password, dek, signer or new_signer(staff))
+        signer = signer or new_signer(staff)
+        self._put(staff, password, dek, signer)
         attempts.clear(self.folder, staff)
         return signer
 
+    def give(self, staff: str, password: str, dek: bytes) -> None:
+        """A password chosen by somebody else, in place of what there was: with it the person sets
+        their own and can do nothing before. `Refused` for a poor one."""
+        self.refresh()
+        self._put(staff, password, dek, None)
+        attempts.clear(self.folder, staff)
+
+    def given(self, staff: str, password: str, now: int) -> bytes:
+        """The DEK by a password that somebody else set, for whoever sets their own now; raises as
+        `unlock`, and `Refused` where the password is the person's own already."""
+        if "given" not in self._data["slots"].get(staff, {"given": True}):
+            raise Refused({"": f"工号 {staff} 的密码已经是自己设的"})
+        return self._opened(staff, password, now)[0]
+
+    def slot(self, staff: str) -> object:
+        """What stands in the file for somebody now, None for nothing; to compare, for who was told
+        by the disk that it failed. Raises `Environment` where the file cannot be read."""
+        return type(self).load(self.folder)._data["slots"].get(staff)
+
     def sign_up(self, staff: str, password: str) -> Signer:
         """A new signing key in the slot of somebody whose password was just found right."""
-        self._refresh()
+        self.refresh()
         slot = self._data["slots"][staff]
         signer = new_signer(staff)
-        self._data["slots"][staff] = self._with_signer(slot, _argon2(password, slot), signer)
+        key = wrapping.argon2(password, slot)
+        self._data["slots"][staff] = self._with_signer(slot, key, signer)
         self._save()
         return signer
 
     def remove(self, staff: str) -> None:
         """Take a leaver's slot away; no slot is no error."""
-        self._refresh()
+        self.refresh()
         if self._data["slots"].pop(staff, None) is not None:
             self._save()
 
@@ -167,18 +208,27 @@ class Keys:
         return self.open(staff, password, now).dek
 
     def open(self, staff: str, password: str, now: int) -> Opened:
-        """The DEK with the person's signing key, as `unlock`."""
+        """The DEK with the person's signing key, as `unlock`; `FirstPassword` where the password is
+        not their own."""
+        dek, key = self._opened(staff, password, now)
+        slot = self._data["slots"][staff]
+        if "given" in slot:
+            raise FirstPassword(staff)
+        signer = self._signer(slot, key, staff)
+        return Opened(self._newest(staff, key, dek, signer), signer)
+
+    def _opened(self, staff: str, password: str, now: int) -> tuple[bytes, bytes]:
+        """The DEK and what the password gives; wrong ones are counted."""
         attempts.guard(self.folder, staff, now)
         slot = self._data["slots"].get(staff)
-        probe = slot or {**self._cost(), **_blank_slot()}
-        key = _argon2(password, probe)
-        dek = _unwrap(probe, key, self._bound(probe, staff))
+        probe = slot or {**self._cost(), **wrapping.blank()}
+        key = wrapping.argon2(password, probe)
+        dek = wrapping.unwrap(probe, key, self._bound(probe, staff))
         if slot is None or dek is None:
             left = attempts.wrong(self.folder, staff, now)
             raise Environment("key", _wrong_words(left, *attempts.agreed(self.folder)))
         attempts.clear(self.folder, staff)
-        signer = self._signer(slot, key, staff)
-        return Opened(self._newest(staff, key, dek, signer), signer)
+        return dek, key
 
     def _newest(self, staff: str, key: bytes, dek: bytes, signer: Signer | None) -> bytes:
         """The data key that was left for somebody since they last logged in, taken into their slot;
@@ -192,7 +242,7 @@ class Keys:
         if newest is None:
             raise Environment("key", f"数据钥匙换过了，工号 {staff} 的密码要由系统管理员重设。")
         kept = {name: one for name, one in slot.items() if name != "left"}
-        fresh = _wrap({**kept, "nonce": secrets.token_hex(12)}, key, bound, newest)
+        fresh = wrapping.wrap({**kept, "nonce": secrets.token_hex(12)}, key, bound, newest)
         # Only in the file they were read from: those of a backup stay as they are.
         if (self.folder / FILE_NAME).exists():
             present = type(self).load(self.folder)
@@ -220,8 +270,8 @@ class Keys:
         times = self.rekeyed_times + 1
         made = Keys({**self._data, "slots": slots, "rekeyed": times}, folder)
         code, secret = new_code()
-        slot = _blank_slot()
-        made._data["recovery"] = _wrap(
+        slot = wrapping.blank()
+        made._data["recovery"] = wrapping.wrap(
             slot, made._recovery_key(secret), made._bound(slot, ""), new
         )
         return made, code, tuple(sorted(without))
@@ -230,7 +280,7 @@ class Keys:
         """The DEK by the printed code: `Refused` if mistyped, `Environment` if another store's."""
         slot = self._data["recovery"]
         key = self._recovery_key(read_code(code))
-        dek = _unwrap(slot, key, self._bound(slot, ""))
+        dek = wrapping.unwrap(slot, key, self._bound(slot, ""))
         if dek is None:
             raise Environment("key", "恢复码抄得没错，但不是这份数据的恢复码（可能已换过新码）。")
         return dek
@@ -238,31 +288,33 @@ class Keys:
     def new_recovery(self, dek: bytes) -> str:
         """Make and return a new recovery code; the old one no longer opens the store."""
         if "recovery" in self._data:
-            self._refresh()
+            self.refresh()
         code, secret = new_code()
-        slot = _blank_slot()
-        self._data["recovery"] = _wrap(slot, self._recovery_key(secret), self._bound(slot, ""), dek)
+        slot = wrapping.blank()
+        key = self._recovery_key(secret)
+        self._data["recovery"] = wrapping.wrap(slot, key, self._bound(slot, ""), dek)
         self._save()
         return code
 
-    def _put(self, staff: str, password: str, dek: bytes, signer: Signer) -> Signer:
-        """Write a slot after checking the password."""
+    def _put(self, staff: str, password: str, dek: bytes, signer: Signer | None) -> None:
+        """Write a slot after checking the password; without a signing key it is a given one."""
         if not staff:
             raise Refused({"staff": "请填写工号"})
         if not self.demo and (problem := weakness(staff, password)):
             raise Refused({"password": problem})
-        slot = {**self._cost(), **_blank_slot()}
-        key = _argon2(password, slot)
-        slot = _wrap(slot, key, self._bound(slot, staff), dek)
-        self._data["slots"][staff] = self._with_signer(slot, key, signer)
+        slot: dict[str, Any] = {**self._cost(), **wrapping.blank()}
+        key = wrapping.argon2(password, slot)
+        if signer is None:
+            slot["given"] = True
+        slot = wrapping.wrap(slot, key, self._bound(slot, staff), dek)
+        self._data["slots"][staff] = self._with_signer(slot, key, signer) if signer else slot
         self._save()
-        return signer
 
     def _with_signer(self, slot: dict[str, Any], key: bytes, signer: Signer) -> dict[str, Any]:
         """The slot with a signing key in it, wrapped with a key of its own from the password."""
         sign = {"nonce": secrets.token_hex(12), "public": signer.public.hex()}
         bound = self._bound(slot, signer.staff) + signer.public
-        return {**slot, "sign": _wrap(sign, _signing(key), bound, signer.seed)}
+        return {**slot, "sign": wrapping.wrap(sign, wrapping.signing_key(key), bound, signer.seed)}
 
     def _signer(self, slot: dict[str, Any], key: bytes, staff: str) -> Signer | None:
         """The signing key in a slot; None where there is none that the password opens."""
@@ -270,7 +322,7 @@ class Keys:
         if sign is None:
             return None
         bound = self._bound(slot, staff) + bytes.fromhex(sign["public"])
-        seed = _unwrap(sign, _signing(key), bound)
+        seed = wrapping.unwrap(sign, wrapping.signing_key(key), bound)
         return None if seed is None else Signer(staff, seed)
 
     def _cost(self) -> dict[str, int]:
@@ -278,80 +330,28 @@ class Keys:
         return dict(_WEAK if self.demo else _STRONG)
 
     def _bound(self, slot: dict[str, Any], staff: str) -> bytes:
-        """What a wrapping is bound to: store, slot and person."""
-        return json.dumps(["qiantai", FORMAT, self.store_id, slot["id"], staff]).encode()
+        """What a wrapping is bound to: store, slot and person, and whether it is a given one."""
+        given = ["given"] if "given" in slot else []
+        return json.dumps(["qiantai", FORMAT, self.store_id, slot["id"], staff, *given]).encode()
 
     def _recovery_key(self, secret: bytes) -> bytes:
         """160 random bits need no slow hash."""
         return hmac.digest(secret, f"qiantai recovery {self.store_id}".encode(), "sha256")
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Take in what another process wrote to the file since it was loaded."""
         if (self.folder / FILE_NAME).exists():
             self._data = type(self).load(self.folder)._data
 
     def _save(self) -> None:
-        """Write keys.json atomically, readable by its owner only."""
-        write_private(self.folder / FILE_NAME, self.content())
-
-
-def _blank_slot() -> dict[str, str]:
-    """A slot before wrapping: random id, salt and nonce."""
-    blank = {"id": 16, "salt": 16, "nonce": 12, "wrapped": 48}
-    return {name: secrets.token_hex(size) for name, size in blank.items()}
-
-
-def _check_slot(slot: dict[str, Any]) -> None:
-    """Raise `ValueError`, `KeyError` or `TypeError` if a slot's parts have the wrong form."""
-    for name, size in {"salt": 16, "nonce": 12, "wrapped": 48}.items():
-        if len(bytes.fromhex(slot[name])) != size:
-            raise ValueError(name)
-    if not isinstance(slot["id"], str):
-        raise TypeError("id")
-    for name, size in sealed.SIZES.items() if "left" in slot else ():
-        if len(bytes.fromhex(slot["left"][name])) != size:
-            raise ValueError(name)
-    for name, size in _SIGN.items() if "sign" in slot else ():
-        if len(bytes.fromhex(slot["sign"][name])) != size:
-            raise ValueError(name)
-
-
-def _argon2(password: str, slot: dict[str, Any]) -> bytes:
-    """The key of a password by the slot's salt and cost."""
-    from argon2.low_level import Type, hash_secret_raw
-
-    # A lone surrogate cannot come from a keyboard, but it must not crash the log-in.
-    secret = password.encode("utf-8", errors="surrogatepass")
-    return hash_secret_raw(
-        secret, bytes.fromhex(slot["salt"]), time_cost=slot["time"],
-        memory_cost=slot["memory"], parallelism=slot["lanes"], hash_len=32, type=Type.ID,
-    )
-
-
-def _signing(key: bytes) -> bytes:
-    """What wraps the signing key: not the same key twice."""
-    return hmac.digest(key, b"qiantai signing", "sha256")
-
-
-def _wrap(slot: dict[str, Any], key: bytes, bound: bytes, dek: bytes) -> dict[str, Any]:
-    """The slot with the DEK wrapped in it."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    wrapped = AESGCM(key).encrypt(bytes.fromhex(slot["nonce"]), dek, bound)
-    return {**slot, "wrapped": wrapped.hex()}
-
-
-def _unwrap(slot: dict[str, Any], key: bytes, bound: bytes) -> bytes | None:
-    """The DEK of a slot, None if the key does not fit."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        return AESGCM(key).decrypt(
-            bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["wrapped"]), bound
-        )
-    except InvalidTag:
-        return None
+        """Write keys.json atomically, readable by its owner only. Where the disk fails at it, what
+        holds from then on is what stands in the file."""
+        try:
+            write_private(self.folder / FILE_NAME, self.content())
+        except Environment:
+            with suppress(Environment):
+                self.refresh()
+            raise
 
 
 def _wrong_words(left: int, most: int, minutes: int) -> str:

@@ -198,6 +198,18 @@ def differences(session: Session) -> list[str]:
     return wrong
 
 
+def renamed(session: Session, record: Record) -> list[tuple[int, str]]:
+    """Rows of a record's ledger that call what was moved otherwise than the record does now: (row,
+    as it calls it now). Nothing where they do not agree one by one."""
+    moved = money.moves(record.form, record.values, record.facts, record.acts)
+    rows = session.store.rows(
+        "SELECT id, what FROM money WHERE record_id = ? ORDER BY id", (record.id,)
+    )
+    if len(rows) != len(moved):
+        return []
+    return [(row, one.what) for (row, what), one in zip(rows, moved) if what != one.what]
+
+
 def uneven(session: Session) -> list[str]:
     """Numbers of receipts whose entries are not what they say they take; [] if all agree."""
     totals = {code: form.total for code, form in session.forms.items() if form.total}

@@ -18,6 +18,7 @@ from typing import Any
 
 from db import attachments, exchange, mail, office, register
 from db.errors import Environment, disk
+from db.exporting import Stamp
 from db.files import fsync_folder
 from db.reading import Record
 from db.session import Session
@@ -74,9 +75,10 @@ class Packing:
     """
 
     def __init__(
-        self, session: Session, form: Form, one: Consignment, own: Path, told: Told
-    ) -> None:
-        self._session, self._form, self._one = session, form, one
+        self, session: Session, form: Form, one: Consignment, own: Path, told: Told,
+        stamped: Stamp,
+    ) -> None:  # fmt: skip
+        self._session, self._form, self._one, self._stamped = session, form, one, stamped
         self._own, self._told, self._done = own, told, 0
         self._columns = [register.column_of(form, key) for key, _ in one.keyed]
         self._known = dict(office.setting(session.store, one.to.key) or {})
@@ -96,7 +98,8 @@ class Packing:
             heading or column.label
             for column, (_, heading) in zip(self._columns, self._one.keyed, strict=True)
         )
-        sheet = exchange.Sheet(self._form.title, headings, self._rows(some))
+        said = replace(self._stamped, to=who).words
+        sheet = exchange.Sheet(self._form.title, headings, self._rows(some), said)
         exchange.write_xlsx(book, sheet)
         scans = self._scans(some)
         put_in = self._put_in(who, len(some))
@@ -104,7 +107,7 @@ class Packing:
             draft = mail.Draft(
                 to=tuple(self._known.get(who, ())),
                 subject=self._filled(self._one.subject.key, put_in),
-                words=self._filled(self._one.words.key, put_in),
+                words=f"{self._filled(self._one.words.key, put_in)}\n\n{said}",
                 at=moment.replace(tzinfo=self._session.clock.zone),
                 sender=str(office.setting(self._session.store, "office.mail") or ""),
                 attachments=(mail.Attachment(book.name, book.read_bytes()), *scans),

@@ -14,10 +14,12 @@ from datetime import datetime
 
 from db.errors import Refused
 from db.models import Paper, Print
+from db.reading import named
+from db.reasons import NO_NAMES
 from db.records import Record
 from db.session import Session
 from forms import free_text
-from forms.destroyed import words
+from forms.destroyed import names, words
 from forms.form import Form
 from forms.values import Invalid, text
 
@@ -25,6 +27,14 @@ SENT, QUEUED, PRINTED, FILED = "送出", "已送打印机", "已出纸", "已存
 """Outcomes: being handed over, in the printer's queue, out on paper, written to a file."""
 IMPACT = "impact"
 """The mode of what an impact printer strikes through all copies at once."""
+OVERPRINT = "overprint"
+"""The mode of what only fills in a pre-printed pad."""
+ROLL = "roll"
+"""The mode of what comes off a roll of receipt paper."""
+ONE_PASS = (IMPACT, OVERPRINT)
+"""Modes that make all copies at once."""
+OTHER_PAGES = (*ONE_PASS, ROLL)
+"""Modes whose pages are laid out in a way of their own; those of all others are the same pages."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LONGEST = 200
@@ -90,14 +100,24 @@ def next_nth(session: Session, record: Record, paper_name: str) -> int:
 
 
 def first(
-    session: Session, record: Record, paper_name: str, struck: bool = False
+    session: Session,
+    record: Record,
+    paper_name: str,
+    mode: str = "",
+    since: datetime | None = None,
 ) -> str | None:
     """The stored page description (JSON) of the first print that reached paper, or None; None too
-    once it was destroyed with what it said. struck: on the continuous paper of an impact printer,
-    whose pages are others."""
+    once it was destroyed with what it said.
+
+    mode: on the continuous paper of an impact printer, on a pad and on a roll the pages are others
+    than on sheets · since: of prints from then on.
+    """
+    other = mode if mode in OTHER_PAGES else ""
     for one in log(session, record):
-        if one.paper_name == paper_name and one.arrived and (one.mode == IMPACT) == struck:
-            return stored(session, one.paper) or None
+        like = one.mode == other if other else one.mode not in OTHER_PAGES
+        if one.paper_name == paper_name and one.arrived and like:
+            if since is None or one.at >= since:
+                return stored(session, one.paper) or None
     return None
 
 
@@ -144,7 +164,7 @@ def keep(
         session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
     if record.destroyed is not None:
         raise Refused({"": f"{record.number} {words(record.destroyed)}，不能再打印"})
-    why = _reason(again)
+    why = _reason(again, record)
     content = description.encode()
     key = hashlib.sha256(content).hexdigest()
     with session.store.write() as db:
@@ -175,13 +195,16 @@ def keep(
     return int(made)
 
 
-def _reason(again: str | None) -> str | None:
-    """Why it is printed again as it is kept, None for nothing; Refused for what is no line."""
+def _reason(again: str | None, record: Record) -> str | None:
+    """Why it is printed again as it is kept, None for nothing; Refused for what is no line, and for
+    whoever is named on the record: the journal keeps it for ever."""
     try:
-        # The log of prints stays for ever, as the journal does: no numbers of persons in it.
-        return free_text.masked(text.line(again or "")) or None
+        found = free_text.masked(text.line(again or ""))
     except Invalid as invalid:
         raise Refused({"again": str(invalid)}) from None
+    if names(found, named(record)):
+        raise Refused({"again": NO_NAMES})
+    return found or None
 
 
 def _short(words: str) -> str | None:
@@ -226,12 +249,19 @@ def title(session: Session, number: str, print_id: int) -> str:
 
 def unprinted(session: Session, limit: int = 50) -> list[str]:
     """Numbers of records with a paper whose latest print never came out, to be offered again."""
-    rows = session.store.rows(
-        "SELECT r.number FROM print p JOIN record r ON r.id = p.record_id"
-        " WHERE p.id > (SELECT max(id) FROM print) - ? AND p.outcome = ? AND NOT EXISTS"
-        " (SELECT 1 FROM print l WHERE l.record_id = p.record_id"
-        " AND l.paper_name = p.paper_name AND l.id > p.id)"
-        " GROUP BY r.number ORDER BY min(p.id) LIMIT ?",
-        (_LATELY, UNPRINTED, limit),
-    )
-    return [number for (number,) in rows]
+    return list(dict.fromkeys(number for number, _ in unprinted_papers(session, limit)))
+
+
+def unprinted_papers(session: Session, limit: int) -> list[tuple[str, str]]:
+    """(record, paper) of each paper whose latest print never came out, the oldest first."""
+    return [
+        (number, paper)
+        for number, paper in session.store.rows(
+            "SELECT r.number, p.paper_name FROM print p JOIN record r ON r.id = p.record_id"
+            " WHERE p.id > (SELECT max(id) FROM print) - ? AND p.outcome = ? AND NOT EXISTS"
+            " (SELECT 1 FROM print l WHERE l.record_id = p.record_id"
+            " AND l.paper_name = p.paper_name AND l.id > p.id)"
+            " ORDER BY p.id LIMIT ?",
+            (_LATELY, UNPRINTED, limit),
+        )
+    ]

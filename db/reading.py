@@ -16,7 +16,7 @@ from db.gathering import gathered
 from db.session import Member, Session
 from forms import life
 from forms.facts import Facts, LinkedRecord
-from forms.destroyed import in_place
+from forms.destroyed import in_place, people
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.life import Done, Standing
@@ -66,6 +66,14 @@ def normal_number(text: str) -> str:
     plain = text.encode("utf-8", "replace").decode().strip().translate(_HALF).upper()
     found = codes.NUMBER.fullmatch(plain)
     return codes.number(found[1], int(found[2]), int(found[3])) if found else plain
+
+
+def named(record: Record) -> frozenset[str]:
+    """Whom a record and its acts name: names, numbers, phones, plates."""
+    found = {*people(record.form.fields, record.values)}
+    for done in record.acts:
+        found |= {*people(record.form.act(done.name).fields, done.values)}
+    return frozenset(found)
 
 
 def load(session: Session, number: str, *, missing_ok: bool = False) -> Record | None:

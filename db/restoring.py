@@ -27,7 +27,6 @@ from .store import Store
 _WORK = "restoring-"
 TWO = "恢复会少掉 {} 张单、{} 项手续，须第二人复核（或用恢复码恢复）"
 _TWO_UNREAD = "现有的数据换过钥匙，这个密码打不开它，不知道恢复会少掉多少，须第二人复核"
-_STORE_FILES = (store.FILE_NAME, f"{store.FILE_NAME}-wal", f"{store.FILE_NAME}-shm")
 
 
 def loss(
@@ -272,7 +271,7 @@ def put_in_place(work: Path, folder: Path, at: datetime) -> Path | None:
 def _move_aside(folder: Path, at: datetime) -> Path | None:
     """Move the present store into a folder of its own, with a copy of its keys; the -wal stays
     until its connections are closed."""
-    present = [name for name in (*_STORE_FILES, keys.FILE_NAME) if (folder / name).exists()]
+    present = [name for name in (*store.FILES, keys.FILE_NAME) if (folder / name).exists()]
     if not present:
         return None
     aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
@@ -290,7 +289,7 @@ def _put_in(work: Path, folder: Path, aside: Path | None) -> None:
     -wal, which SQLite would play into it.
     """
     if aside is not None:
-        for name in _STORE_FILES:
+        for name in store.FILES:
             if (folder / name).exists():
                 os.replace(folder / name, aside / name)
         fsync_folder(aside)

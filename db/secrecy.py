@@ -41,9 +41,11 @@ def visible(session: Session, column: str, code: str = "") -> str:
     return f"{column} NOT IN (SELECT record_id FROM classified WHERE level IN ({some}))"
 
 
-def out_of_sight(session: Session, record_ids: Sequence[int]) -> frozenset[int]:
-    """Which of these records the member may not see."""
-    levels = hidden(session)
+def out_of_sight(
+    session: Session, record_ids: Sequence[int], levels: tuple[int, ...] | None = None
+) -> frozenset[int]:
+    """Which of these records the member may not see; levels: others than his that are closed."""
+    levels = hidden(session) if levels is None else levels
     if not levels or not record_ids:
         return frozenset()
     some = ",".join(map(str, levels))

@@ -184,7 +184,9 @@ def open_session(
 
 def entered(keys: Keys, staff: str, password: str, now: int) -> Opened:
     """The data key and the signing key of whoever gives their password; the signing key is made
-    where the slot has none yet. Raises Environment as `Keys.unlock`."""
+    where the slot has none yet. What counts is the file as it stands now: a password that was
+    changed beside an open window, a leaver's slot. Raises Environment as `Keys.unlock`."""
+    keys.refresh()
     opened = keys.open(staff, password, now)
     if opened.signer is None:
         opened = Opened(opened.dek, keys.sign_up(staff, password))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from db import (
 from db.clock import Clock, SystemClock
 from db.errors import Refused
 from db.session import Member, Session
+from db.store import FILES as STORE_FILES
 from db.store import Store
 from forms import FORMS
 from forms.form import Form
@@ -52,27 +54,42 @@ def create(
     clock = clock or SystemClock()
     name = checked(name, staff_no, password, demo=demo)
     slots, dek, recovery = keys.create(folder, demo=demo)
-    try:
+    with ExitStack() as undone:
+        undone.callback(_clear, folder, keys.FILE_NAME)
         signer = slots.add(staff_no, password, dek)
         store = Store.create(folder, dek)
-    except BaseException:
-        (folder / keys.FILE_NAME).unlink(missing_ok=True)
-        raise
-    first = Member(staff_no, staff_name, (ADMINISTRATOR,), signer)
-    session = Session(store, slots, clock, {form.code: form for form in forms}, first, dek)
+        undone.callback(_clear, folder, *STORE_FILES)
+        undone.callback(store.close)
+        first = Member(staff_no, staff_name, (ADMINISTRATOR,), signer)
+        session = Session(store, slots, clock, {form.code: form for form in forms}, first, dek)
+        _begin(session, name, demo=demo, since=since or clock.today())
+        undone.pop_all()
+    return Office(session, recovery)
+
+
+def _begin(session: Session, name: str, *, demo: bool, since: date) -> None:
+    """What stands in a store from the first day, in one transaction."""
+    store, first, now = session.store, session.member, session.clock.now()
+    assert first.signer is not None
     with store.write():
         staff.insert(session, first.no, first.name, first.roles)
-        now = clock.now()
         office.put(store, "office.name", name, now, first.no)
         office.put(store, "office.secret", secrets.token_hex(32), now, first.no)
         office.put(store, "office.demo", demo, now, first.no)
         rights.grant_new(store, session.forms.values(), now)
-        price_defaults.meet(store, now, since or clock.today())
+        price_defaults.meet(store, now, since)
         indexing.fill(session)
         tallies.catch_up(session)
-        told = {"office": name, "demo": demo, "key": signer.key}
-        sealing.keep(store, signer, session.journal("init", None, told), now)
-    return Office(session, recovery)
+        told = {"office": name, "demo": demo, "key": first.signer.key}
+        sealing.keep(store, first.signer, session.journal("init", None, told), now)
+
+
+def _clear(folder: Path, *names: str) -> None:
+    """Take away what was made just now of an office that did not come to be: nothing is in it, and
+    another try must find the place free."""
+    for one in names:
+        with suppress(OSError):
+            (folder / one).unlink(missing_ok=True)
 
 
 def checked(name: str, staff_no: str, password: str, *, demo: bool = False) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +25,7 @@ from .lock import refuse_network_folder
 from .sqlite_errors import DAMAGED, RESTORE, environment, may_write
 
 FILE_NAME = "store.db"
+FILES = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
 QUICK_CHECK_SECONDS = 1.0
 STATEMENTS = 512
 """Statements kept prepared: the usual 128 are fewer than one act takes of different records, and
@@ -73,7 +74,12 @@ class Store:
             if path.exists():
                 raise Environment("exists", f"这个文件夹里已有数据（{path}），没有改动它。")
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        return cls._connect(folder, dek, new=True)
+        try:
+            return cls._connect(folder, dek, new=True)
+        except BaseException:
+            with suppress(OSError):  # made just now, nothing is in it
+                path.unlink()
+            raise
 
     @classmethod
     def open(

@@ -102,6 +102,31 @@ def money_key(way: str, back: bool, purse: str, what: str, method: str, by: str)
     return tallies.PART.join((f"{way}{UNDONE if back else ''}", purse, what, method, by))
 
 
+def told(session: Session, record_id: int) -> Ticks:
+    """What a record adds to the totals as it is now, the ledger included; nothing where they do not
+    hold it yet."""
+    if not is_counted(session.store, record_id):
+        return {}
+    some = [*counted(session, [record_id]).values()]
+    some += _of_ledger(session.store, record_id - 1, record_id).values()
+    return tallies.summed(some)
+
+
+def retold(session: Session, record_id: int, code: str, before: Ticks) -> None:
+    """Count a record anew whose words have changed, inside the caller's transaction; a key that
+    counts nothing any more goes. before: as of `told` then."""
+    found = told(session, record_id)
+    for spot, one in before.items():
+        tallies.tick(found, spot, -one)
+    _add(session.store, code, found)
+    for spot in before:
+        session.store.db.execute_sql(
+            "DELETE FROM tally WHERE what = ? AND day = ? AND code = ? AND key = ?"
+            " AND n = 0 AND amount = 0 AND quantity = 0",
+            (spot.what, spot.day.isoformat(), code, spot.key),
+        )
+
+
 def is_counted(store: Store, record_id: int) -> bool:
     """Whether the totals hold this record already, or need it now that it is new."""
     ((upto,),) = store.rows("SELECT upto FROM tally_built")

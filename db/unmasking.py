@@ -6,11 +6,13 @@ then that one record is seen, never a list.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from db import reading
 from db.errors import Refused
 from db.filed import PERSON, Subject, person_row
+from db.reading import named
 from db.reasons import reason
 from db.session import Session
 
@@ -35,7 +37,7 @@ def of_record(session: Session, number: str, why: str) -> Session:
     session.require(RIGHT, WHAT)
     record = reading.load(session, number)
     assert record is not None
-    return _opened(session, record.number, why)
+    return _opened(session, record.number, why, named(record))
 
 
 def of_person(session: Session, subject: Subject, why: str) -> Session:
@@ -44,12 +46,12 @@ def of_person(session: Session, subject: Subject, why: str) -> Session:
     session.require(RIGHT, WHAT)
     if subject.kind != PERSON:
         raise Refused({"": "一次只看一个人的全文，请打开那个人的档案"})
-    person_row(session, int(subject.id))
-    return _opened(session, f"person {subject.id}", why)
+    name = str(person_row(session, int(subject.id))["name"])
+    return _opened(session, f"person {subject.id}", why, {name})
 
 
-def _opened(session: Session, subject: str, why: str) -> Session:
-    told = reason(why, 60, "请写明为什么要看")
+def _opened(session: Session, subject: str, why: str, who: Collection[str]) -> Session:
+    told = reason(why, 60, "请写明为什么要看", who)
     with session.store.write():
         session.journal("unmask", subject, {"why": told})
     return replace(session, unmasked=True)

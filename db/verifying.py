@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import committed, numbering
+from . import committed, numbering, redactions
 from . import seals as judging
 from .chain import GENESIS, LINKS, SEALED, Head, row_hash, sealed_after, sealed_line, sealed_lines
 from .seals import Seal
@@ -67,6 +67,7 @@ class _Walk:
         self._before = Head(0, GENESIS)
         self._judges = seals and store.schema() >= _SEALS_SINCE
         self.seals = judging.every(store) if self._judges else []
+        self._redacted, self._orders = redactions.every(store)
         self._sealed = {seal.seq: seal for seal in self.seals}
         self._noted: set[int] = set()
         self._fitting = self._before
@@ -92,7 +93,8 @@ class _Walk:
                 sealed = sha256()
                 self._records.into(sealed, record)
                 self._acts.into(sealed, act)
-                if sealed.hexdigest() != content and content != self._slowly(marks, until):
+                wanted = self._redacted.get(seq, content)
+                if sealed.hexdigest() != wanted and wanted != self._slowly(marks, until):
                     return self._other_content(seq)
                 marks = until
             elif content:
@@ -100,7 +102,7 @@ class _Walk:
             before = hash_
             if self._unplaced:
                 self._unplaced = [one for one in self._unplaced if not hash_.startswith(one)]
-            if seq in stops or action == "seal":
+            if seq in stops or action in ("seal", "destroy"):
                 self._before = Head(seq, hash_)
                 if found := self._met(seq):
                     return found
@@ -130,6 +132,9 @@ class _Walk:
         row = read(self._store, seq)
         assert row is not None
         hash_, seal = row[10], self._sealed.get(seq)
+        if row[3] == "destroy" and row[4] in self._orders:
+            if json.loads(row[5]).get("redaction") == self._orders[row[4]]:
+                del self._orders[row[4]]
         if seal is not None:
             if found := judging.broken(seal, hash_, self._fitting) or self._counted(seal):
                 return self._only_it(row, seal.hash) or found
@@ -159,6 +164,10 @@ class _Walk:
         if cut:
             words = f"日志在第 {last.seq} 条以后被截断：第 {cut} 条的封章还在，记着它的那一条没有了。"
             return Finding(words, Kind.CUT, last.seq + 1)
+        if self._orders:
+            number = next(iter(self._orders))
+            words = f"销毁单 {number} 改过的单据与日志登记的不符：有单据被改动过。"
+            return Finding(words, Kind.EDITED)
         if loose:
             words = f"日志第 {last.seq} 条之后有未经登记的单据或手续。"
             return Finding(words, Kind.UNENTERED, last.seq + 1)

@@ -11,12 +11,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import drafts, drill, duties, handing_over, prints, receipts, records
+from db import drafts, drill, duties, handing_over, print_batch, prints, receipts, records
 from db.records import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
 from forms.form import Form
 
+BATCH_PLACE = "print_batch"
+"""Key of the page where papers are printed in one go."""
 PAPER, RECEIPT, DRAFT, DUTY, DESTROY = "未出纸", "收据", "草稿", "职责", "销毁"
 
 
@@ -68,22 +70,37 @@ Source = Callable[[Reader], Sequence[Extra]]
 
 
 def unprinted(reader: Reader) -> Sequence[Extra]:
-    """Records of the member's forms with a paper that never came out, to be printed now."""
+    """Records with a paper that never came out, for who may print it; what is void needs none."""
     session = reader.session
-    marks = prints.unprinted(session)
-    if not marks:
+    papers = prints.unprinted_papers(session, 100)
+    if not papers:
         return ()
+    named: dict[str, set[str]] = {}
+    for number, paper in papers:
+        named.setdefault(number, set()).add(paper)
     rows = session.store.rows(
-        f"SELECT id FROM record WHERE number IN ({','.join('?' * len(marks))})", tuple(marks)
+        f"SELECT id FROM record WHERE number IN ({','.join('?' * len(named))})", tuple(named)
     )
     found = [
         record for record in records.glance(session, [record_id for (record_id,) in rows])
-        if record.seen.open and reader.may(f"issue:{record.form.code}")
+        if record.destroyed is None and not print_batch.is_void(record)
+        and any(prints.may_print(session, record.form, one) for one in named[record.number])
     ]  # fmt: skip
     items = [
         (record.id, line(record, None, prints.UNPRINTED, "打印", "", PAPER)) for record in found
     ]
     return (Extra(Rank.PAPER, PAPER, len(items), lambda many: items[:many]),)
+
+
+def cut_short(reader: Reader) -> Sequence[Extra]:
+    """A batch of the member's that the program ended in the middle of, to be gone on with."""
+    found = print_batch.left(reader.session)
+    if found is None or not found.orders:
+        return ()
+    words = f"上次成批打印没有打完，还剩 {len(found.orders)} 张"
+    item = Item(None, prints.UNPRINTED, "", "成批打印", "", words, "接着打", "", PAPER,
+                place=BATCH_PLACE)  # fmt: skip
+    return (Extra(Rank.PAPER, PAPER, 1, lambda many: [(0, item)][:many]),)
 
 
 def unused(reader: Reader) -> Sequence[Extra]:
@@ -202,7 +219,7 @@ def unproved(reader: Reader) -> Sequence[Extra]:
 
 
 SOURCES: tuple[Source, ...] = (
-    unprinted, unused, leaving, unfinished, owed, unproved, kept_long_enough,
+    unprinted, cut_short, unused, leaving, unfinished, owed, unproved, kept_long_enough,
 )
 """All there are; a part of the desk with lines of its own adds its function here."""
 

@@ -25,7 +25,7 @@ def statistics(shell: Shell, shot: Shot) -> None:
         pictures.settle()
         shot(f"统计报表：{name}", None)
     page.names.go(names.index("零修合格率"))
-    page.head.choose("今天")
+    page.period.choose("今天")
     pictures.settle()
     shot("统计报表：没有可统计的", None)
     page._left.say(LEFT.format(12_345), "warn")

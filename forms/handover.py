@@ -46,6 +46,15 @@ class Range:
     made: int
     void: int = 0
 
+    @property
+    def words(self) -> str:
+        """From the first number to the last: FX-2026-000028～029, the whole of it in another year.
+        """
+        if self.first == self.last:
+            return self.first
+        same = self.first[:-3] == self.last[:-3]
+        return f"{self.first}～{self.last[-3:] if same else self.last}"
+
 
 @dataclass(frozen=True)
 class Desk:

@@ -26,7 +26,18 @@ SIZES: dict[str, tuple[float, float]] = {
     "241二等分": (241.0, 279.4 / 2),
     "241三等分": (241.0, 279.4 / 3),
     "卡片": (85.6, 54.0),
+    "卡片90×60": (90.0, 60.0),
+    "标签60×40": (60.0, 40.0),
+    "标签50×30": (50.0, 30.0),
 }
+CARDS = ("卡片", "卡片90×60")
+"""Sizes of a card: no copies, no ruled frame, both sides printed."""
+LABELS = ("标签60×40", "标签50×30")
+"""Sizes of a label to stick on a thing: one side, no copies, no ruled frame."""
+HALVES = ("A5", "A5横向")
+"""Sizes of which an A4 sheet holds two."""
+ROLL = (80.0, 72.0)
+"""Width of a roll of receipt paper in mm, and how much of it a printer's head reaches."""
 
 
 class Colour(StrEnum):
@@ -60,7 +71,7 @@ class Cell:
     span: grid columns of label and value together · words: label if not the field's own
     ticks: a choice shown as all its options with a box each
     size: points of the value, then bold and (but on a card) centred; 0 for the usual size
-    capital: an amount also in 大写
+    capital: an amount in 大写 with its figures after it, closed by a rule against additions
     """
 
     key: str
@@ -89,7 +100,7 @@ class Table:
     columns: (column key, grid columns), `number` columns in front for the line's number
     blank: further empty columns to write in by hand, (words, grid columns)
     least: rows drawn at the least; of those without a line the first says 以下空白
-    optional: left out where there is no line at all
+    optional: left out where there is no line at all · across: lines side by side, for short ones
     carried: a money column of its own whose sum so far stands at the foot of each page that the
     table runs on from (过次页) and at the head of the next (承前页)
     """
@@ -101,6 +112,7 @@ class Table:
     number: int = 1
     carried: str = ""
     optional: bool = False
+    across: int = 1
 
 
 @dataclass(frozen=True)
@@ -154,9 +166,6 @@ class Photo:
 
 Part = Row | Table | Boxes | Text | Photo
 
-CARD = "卡片"
-"""The size of a paper that is a card: no copies, no ruled frame, both sides printed."""
-
 
 @dataclass(frozen=True)
 class Paper:
@@ -165,9 +174,13 @@ class Paper:
     name: 放行条, 门贴 … · size: a key of SIZES · parts: from top to bottom
     foot: small line under the frame; "{valid_until}" and "{copies}" are filled in
     copies: whether it comes in the form's copies (else a single one) · code: QR and code in letters
-    modes: what it can be printed as, "card" for a card printer, "laser" (a card: both sides on
-    one A4 sheet to cut out) · heading: title on the paper, if not the form's; "{kind}"
+    modes: what it can be printed as, "card" for a card printer, "label" for a label printer, "roll"
+    for a roll of receipt paper, "laser" (a card: both sides on one A4 sheet to cut out; labels: as
+    many as a sheet holds) · heading: title on the paper, if not the form's; "{kind}"
     is filled in with a field
+    each: of labels, the lines field of which every line has its own, or "lines.column" for as many
+      as a number in that column says; what a line says is "lines.column" in the parts
+    beside: the paper that can be printed beside it on one sheet, the number across the seam
     order: where the office wants its parts in another order or some of them left out, the `marks`
       of those it wants; () for all as they are declared
     texts: by mark, the texts of it and its back that the office has worded otherwise
@@ -188,6 +201,8 @@ class Paper:
     back: tuple[Part, ...] = ()
     order: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    each: str = ""
+    beside: str = ""
 
     def __post_init__(self) -> None:
         if self.size not in SIZES:
@@ -218,13 +233,27 @@ class Paper:
     @property
     def is_card(self) -> bool:
         """Whether it is a card, with a front and a back."""
-        return self.size == CARD
+        return self.size in CARDS
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is a label."""
+        return self.size in LABELS
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """How it can be printed: as declared, and what goes on ordinary sheets also by an impact
-        printer on continuous paper."""
-        return self.modes if self.is_card else (*self.modes, "impact")
+        """How it can be printed: as declared, and what follows from its size. Cards also several on
+        a sheet; what goes on ordinary sheets also by an impact printer on continuous paper, two on
+        a sheet where it holds two, beside the paper that belongs to it, and onto a pre-printed pad
+        that the office has a template for."""
+        if self.is_card:
+            return (*self.modes, *("sheet",) * ("laser" in self.modes))
+        if self.is_label:
+            return self.modes
+        return (
+            *self.modes, "impact", *("half",) * (self.size in HALVES),
+            *("pair",) * bool(self.beside), "overprint",
+        )  # fmt: skip
 
 
 def marks(parts: tuple[Part, ...]) -> tuple[str, ...]:
@@ -250,7 +279,8 @@ def columns_of(part: Part) -> int | None:
     if isinstance(part, Row):
         return sum(cell.span for cell in part.cells)
     if isinstance(part, Table):
-        return part.number + sum(span for _, span in part.columns + part.blank)
+        one = part.number + sum(span for _, span in part.columns + part.blank)
+        return one * part.across
     if isinstance(part, Boxes):
         return sum(box.span for box in part.boxes)
     return None

@@ -25,6 +25,10 @@ def paper_mistakes(form: Form, paper: Paper) -> Iterator[str]:
     for key in re.findall(r"\{([^}]+)\}", paper.heading):
         yield from missing(form, f"{where} 的标题", key)
     yield from _card(paper, where)
+    if paper.each:
+        yield from _each(form, paper, where)
+    if paper.beside and paper.beside not in {one.name for one in form.papers if one is not paper}:
+        yield f"{where} 要和 {paper.beside} 连页，没有这种纸张"
     if paper.letter and not all(isinstance(part, Text) for part in paper.parts):
         yield f"{where} 是信，只能有文字"
     for number, part in enumerate((*paper.parts, *paper.back), 1):
@@ -38,14 +42,34 @@ def paper_mistakes(form: Form, paper: Paper) -> Iterator[str]:
 
 
 def _card(paper: Paper, where: str) -> Iterator[str]:
-    """What only a card has, and what it cannot hold."""
-    if paper.is_card:
+    """What only a card or a label has, and what they cannot hold."""
+    small = "卡片" if paper.is_card else "标签" if paper.is_label else ""
+    if small:
         if paper.copies:
-            yield f"{where} 是卡片，没有各联，请写 copies=False"
+            yield f"{where} 是{small}，没有各联，请写 copies=False"
         if any(isinstance(part, (Table, Boxes)) for part in (*paper.parts, *paper.back)):
-            yield f"{where} 是卡片，放不下表格和签字栏"
-    elif paper.back or "card" in paper.modes:
+            yield f"{where} 是{small}，放不下表格和签字栏"
+        if paper.beside or "roll" in paper.modes:
+            yield f"{where} 是{small}，不能打在卷纸上，也不能和别的纸连页"
+    if not paper.is_card and (paper.back or "card" in paper.modes):
         yield f"{where} 不是卡片，没有背面，也不能按卡片打印"
+    if not paper.is_label and (paper.each or "label" in paper.modes):
+        yield f"{where} 不是标签，不能一行一张，也不能按标签打印"
+    if paper.is_label and any(isinstance(part, Photo) for part in paper.parts):
+        yield f"{where} 是标签，不印照片"
+    if paper.letter and "roll" in paper.modes:
+        yield f"{where} 是信，不能打在卷纸上"
+
+
+def _each(form: Form, paper: Paper, where: str) -> Iterator[str]:
+    """That labels stand for the lines of a field, and for a number in them."""
+    key, _, column = paper.each.partition(".")
+    if not form.has(key) or form.field(key).kind is not Kind.LINES:
+        yield f"{where}：{key} 不是明细，不能一行一张标签"
+    elif column and column not in {
+        one.key for one in form.field(key).columns if one.kind is Kind.NUMBER
+    }:
+        yield f"{where}：{paper.each} 不是明细里的数，不能照它打几张"
 
 
 def _starting(part: Part) -> str:
@@ -81,6 +105,8 @@ def _part(form: Form, where: str, part: Part) -> Iterator[str]:
             or part.carried not in {key for key, _ in part.columns}
         ):
             yield f"{where}：{part.carried} 不是表格里的金额，不能承前过次"
+        if part.across > 1 and (part.carried or part.blank):
+            yield f"{where}：{part.key} 几行并排，不能再有空栏、承前过次"
     if isinstance(part, Boxes):
         for box in part.boxes:
             if box.act not in {"", "@issued_by", *(act.name for act in form.acts)}:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-TODAY, WEEK, MONTH, LAST_MONTH, QUARTER, YEAR, EVER = (
-    "今天", "本周", "本月", "上月", "本季", "今年", "全部",
+TODAY, YESTERDAY, WEEK, MONTH, LAST_MONTH, QUARTER, YEAR, EVER = (
+    "今天", "昨天", "本周", "本月", "上月", "本季", "今年", "全部",
 )
 NAMES = (TODAY, WEEK, MONTH, LAST_MONTH, QUARTER, YEAR, EVER)
-"""What there is to choose; those that have begun go up to today."""
+"""What reports offer; those that have begun go up to today."""
 BEGINNING = date(2000, 1, 1)
 """Nothing is older."""
 
@@ -22,6 +22,8 @@ def named(name: str, today: date) -> Days:
     months = {MONTH: 1, QUARTER: 3, YEAR: 12}
     if name == TODAY:
         return today, today
+    if name == YESTERDAY:
+        return today - timedelta(days=1), today - timedelta(days=1)
     if name == WEEK:
         return today - timedelta(days=today.weekday()), today
     if name == LAST_MONTH:

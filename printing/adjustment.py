@@ -30,7 +30,8 @@ class Adjustment:
                 found[name] = f"最多移 {MOST:g} 毫米；差得更多，请先检查纸装得对不对"
         for name in ("sx", "sy"):
             if not LEAST_SCALE <= getattr(self, name) <= MOST_SCALE:
-                found[name] = f"缩放应在 {LEAST_SCALE:g} 到 {MOST_SCALE:g} 之间，请重新量"
+                least, most = 100 * LEAST_SCALE, 100 * MOST_SCALE
+                found[name] = f"缩放应在 {least:g}% 到 {most:g}% 之间，请重新量"
         if not abs(self.feed) <= MOST_FEED:
             found["feed"] = f"每张最多补 {MOST_FEED:g} 毫米，请检查选的纸长对不对"
         return found
@@ -63,6 +64,15 @@ def solved(before: Adjustment, meant: Readings, measured: Readings) -> Adjustmen
         round(before.sy / down, 5),
         before.feed,
     )
+
+
+STEP = 25.4 / 72
+"""mm: print services know the length of a form in whole points."""
+
+
+def stepped(feed: float) -> float:
+    """What is really added to each form."""
+    return round(round(feed / STEP) * STEP, 3)
 
 
 def fed(before: Adjustment, first: float, last: float, forms: int) -> Adjustment:

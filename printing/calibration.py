@@ -17,12 +17,15 @@ ARM, THIN = 5.0, 0.2
 LINE = 20.0
 """mm from the top of a form to the line of the drift test."""
 MARGIN = 25.0
+SMALL, NARROW = 70.0, 10.0
+"""A sheet that is lower than this, a card, has its crosses so near its edges."""
 
 
 def meant(width: float, height: float) -> Readings:
     """Where the crosses stand on a sheet of that size in mm."""
+    edge = MARGIN if height >= SMALL else NARROW
     return Readings(
-        MARGIN, MARGIN, _whole(width - 2 * MARGIN), _whole(min(height - 2 * MARGIN, 220.0))
+        edge, edge, _whole(width - 2 * edge), _whole(min(height - 2 * edge, 220.0))
     )
 
 
@@ -59,7 +62,7 @@ def drift(width: float, height: float) -> Document:
 def _cross(x: float, y: float, name: str) -> Iterator[Item]:
     yield Rule(x - ARM, y, x + ARM, y, THIN)
     yield Rule(x, y - ARM, x, y + ARM, THIN)
-    yield placed(name, x - ARM - 5.0, x - ARM - 1.0, "right", y - 1.5, 11.0, bold=True)
+    yield placed(name, x + 1.0, x + ARM + 5.0, "left", y - 1.5, 11.0, bold=True)
 
 
 def _ruler(x: float, y: float, length: float, across: bool) -> Iterator[Item]:
@@ -73,15 +76,18 @@ def _ruler(x: float, y: float, length: float, across: bool) -> Iterator[Item]:
 
 
 def _words(where: Readings, width: float) -> Iterator[Item]:
-    left, right, y = where.left + 14.0, width - MARGIN, where.top + 16.0
+    small = where.left < MARGIN
+    left, right = where.left + (4.0 if small else 14.0), width - where.left
+    y, step = where.top + (6.0 if small else 16.0), 4.2 if small else 8.0
+    edges = ("左边", "上边") if small else ("左边（含孔边）", "上边（折线）")
     lines = (
         ("打印校准页", 14.0, True),
-        ("用有毫米刻度的尺量四个数，读到半毫米就够，填进“打印机”页的校准一栏：", 10.0, False),
-        (f"① 甲十字离纸的左边（含孔边）几毫米　　正好是 {where.left:g}", 10.0, False),
-        (f"② 甲十字离纸的上边（折线）几毫米　　正好是 {where.top:g}", 10.0, False),
+        ("" if small else "用有毫米刻度的尺量四个数，读到半毫米就够，填进“打印机”页的“校准”：", 10.0, False),
+        (f"① 甲十字离纸的{edges[0]}几毫米　　正好是 {where.left:g}", 10.0, False),
+        (f"② 甲十字离纸的{edges[1]}几毫米　　正好是 {where.top:g}", 10.0, False),
         (f"③ 从甲十字到乙十字几毫米　　正好是 {where.across:g}", 10.0, False),
         (f"④ 从甲十字到丙十字几毫米　　正好是 {where.down:g}", 10.0, False),
     )
-    for words, size, bold in lines:
-        yield placed(words, left, right, "left", y, size, bold=bold)
-        y += 8.0
+    for words, size, bold in filter(lambda line: line[0], lines):
+        yield placed(words, left, right, "left", y, 7.0 if small else size, bold=bold)
+        y += step

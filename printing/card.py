@@ -1,4 +1,4 @@
-"""A card of 85.6×54 mm, front and back, and the sheet it is cut out of (docs/handbook.md §1 CR).
+"""A card, front and back (docs/handbook.md §1 CR).
 
 No ruled frame: on the front office, title and number over a rule, photograph at the left, values
 under their small labels to its right, the code at the bottom right; on the back running text. All
@@ -19,10 +19,9 @@ from printing.fonts import MM_PER_PT, measure
 from printing.margins import DARK, RED, foot_words, void_mark
 from printing.page import Code, Document, Item, Logo, Page, Picture, Rule
 from printing.parts import Setting, SlipData, filled, label_of
-from printing.ruled import Frame, placed, shifted
+from printing.ruled import Frame, placed
 from printing.typeset import base_line, fit, in_one_line, leading, wrap
 
-WIDTH, HEIGHT = SIZES["卡片"]
 EDGE = 3.0
 LEAST = 6.5
 """Points of the smallest type that a card printer of 300 dpi prints clearly."""
@@ -56,18 +55,18 @@ class Area:
 
 def composed(form: Form, paper: Paper, data: SlipData) -> Document:
     """The front and the back of a card as two pages of its size."""
-    title = data.titled(form, paper)
-    front = (*_void(data), *_head(data, title), *_front(form, paper, data))
-    back = (*_void(data), *_back(form, paper, data))
-    mark = tuple(again_mark(data.again, WIDTH)) if data.again else ()
+    title, (width, height) = data.titled(form, paper), SIZES[paper.size]
+    within = Frame(EDGE, width - EDGE, EDGE, height - EDGE)
+    front = (*_void(data, within), *_head(data, title, within), *_front(form, paper, data, within))
+    back = (*_void(data, within), *_back(form, paper, data, within))
+    mark = tuple(again_mark(data.again, width)) if data.again else ()
     name = f"{title} {'草稿' if data.draft else data.number}"
-    return Document(name, (Page(WIDTH, HEIGHT, mark, "", 0), Page(WIDTH, HEIGHT, mark, "", 1)),
+    return Document(name, (Page(width, height, mark, "", 0), Page(width, height, mark, "", 1)),
                     (front, back))  # fmt: skip
 
 
-def _void(data: SlipData) -> Iterator[Item]:
+def _void(data: SlipData, frame: Frame) -> Iterator[Item]:
     if data.void:
-        frame = Frame(EDGE, WIDTH - EDGE, EDGE, HEIGHT - EDGE)
         yield from void_mark(frame, frame.bottom)
 
 
@@ -82,9 +81,9 @@ def again_mark(words: str, width: float) -> Iterator[Item]:
     yield placed(words, left, right, "centre", y, LEAST, bold=True, colour=RED)
 
 
-def _head(data: SlipData, title: str) -> Iterator[Item]:
+def _head(data: SlipData, title: str, within: Frame) -> Iterator[Item]:
     """Office, title and number over a rule; room is kept for the mark of a reprint."""
-    left, right = EDGE, WIDTH - EDGE
+    left, right = within.left, within.right
     number = "草稿　未编号" if data.draft else f"No. {data.number}"
     room = right - left - measure("补打 第99次", LEAST, True) - 3.0
     beside = 0.0
@@ -123,10 +122,10 @@ def _kept(
     return (*lines[: most - 1], last + MORE), size
 
 
-def _front(form: Form, paper: Paper, data: SlipData) -> Iterator[Item]:
+def _front(form: Form, paper: Paper, data: SlipData, within: Frame) -> Iterator[Item]:
     """Photograph, values and code under the head."""
-    top, bottom = HEAD + GAP, HEIGHT - EDGE
-    left, right = EDGE, WIDTH - EDGE
+    top, bottom = HEAD + GAP, within.bottom
+    left, right = within.left, within.right
     corner, end = (right, bottom), bottom
     if paper.code and data.code and not data.draft:
         corner = yield from _code(data.code, right, bottom)
@@ -149,15 +148,15 @@ def _code(
     letters = in_letters(code)
     base = bottom - 0.6
     yield placed(letters, EDGE, right, "right", base, LEAST, colour=DARK)
-    x, y = round(right - wide, 3), round(base - LEAST * MM_PER_PT - 0.5 - wide, 3)
-    yield Code(x, y, module, rows)
     quiet = QUIET * module
+    x, y = round(right - wide, 3), round(base - 0.8 * LEAST * MM_PER_PT - quiet - wide, 3)
+    yield Code(x, y, module, rows)
     return x - quiet, y - quiet
 
 
-def _back(form: Form, paper: Paper, data: SlipData) -> Iterator[Item]:
+def _back(form: Form, paper: Paper, data: SlipData, within: Frame) -> Iterator[Item]:
     """The parts of the other side, the foot under them."""
-    left, right, bottom = EDGE, WIDTH - EDGE, HEIGHT - EDGE
+    left, right, bottom = within.left, within.right, within.bottom
     under = foot_words(paper.foot, data, ())
     lines, size = fit(under, right - left, FOOT + 0.5, LEAST) if under else ((), FOOT)
     lines, size = _kept(lines, 2, right - left, max(LEAST, size), False)
@@ -303,38 +302,3 @@ def _paragraph(
         items.append(placed(line, left, right, align, base, size, bold=bold))
         y += leading(size)
     return tuple(items), round(y, 3)
-
-
-A4 = SIZES["A4"]
-TOP, TICK, OFF = 40.0, 6.0, 2.0
-TELLING = "沿四角的线裁下，沿中间的虚线向后对折，粘合或过塑。打印时不要缩放。"
-
-
-def sheet(document: Document) -> Document:
-    """One A4 page with the front and the back of a card side by side, to cut out and fold."""
-    front, back = document.pages
-    left = round((A4[0] - 2 * WIDTH) / 2, 3)
-    items: list[Item] = []
-    for page, x in ((front, left), (back, left + WIDTH)):
-        items += (shifted(item, x, TOP) for item in document.items(page))
-    items += _cut_marks(left)
-    y = TOP + HEIGHT + TICK + OFF + 6.0
-    items.append(placed(TELLING, 0.0, A4[0], "centre", y, 9.0, colour=GREY))
-    return Document(document.title, (Page(*A4, tuple(items)),))
-
-
-def _cut_marks(left: float) -> Iterator[Item]:
-    """Short lines off the four corners, and a dashed one where the sheet is folded."""
-    right, bottom = round(left + 2 * WIDTH, 3), TOP + HEIGHT
-    for x, out in ((left, -1), (right, 1)):
-        for y in (TOP, bottom):
-            yield Rule(x + out * OFF, y, x + out * (OFF + TICK), y, 0.15)
-    for y, out in ((TOP, -1), (bottom, 1)):
-        for x in (left, right):
-            yield Rule(x, y + out * OFF, x, y + out * (OFF + TICK), 0.15)
-    fold, start = round(left + WIDTH, 3), TOP - OFF - TICK
-    count = round((bottom + OFF + TICK - start) / 4.0)
-    step = (bottom + OFF + TICK - start) / count
-    for number in range(count):
-        y = round(start + number * step, 3)
-        yield Rule(fold, y, fold, round(y + step * 0.45, 3), 0.15, GREY)

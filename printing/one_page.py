@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from printing.fonts import measure
+from printing.fonts import measure, spaced
 from printing.page import Document, Item, Page, Rule, Text, Tint
 from printing.ruled import PAD, placed
 from printing.typeset import base_line, in_one_line, leading, wrap
@@ -153,11 +153,16 @@ def _frame(top: float, end: float) -> Iterator[Item]:
 
 
 def _foot(sheet: Sheet) -> Iterator[Item]:
-    middle = (LEFT + RIGHT) / 2
-    printed, size = clipped(sheet.printed, middle - LEFT + 10.0, 8.5)
+    """By whom on the left and what is masked on the right; under one another where long."""
+    wide = RIGHT - LEFT
+    beside = measure(f"{sheet.printed}　　{sheet.note}", 8.5) <= wide
+    printed, size = clipped(sheet.printed, wide, 8.5)
     yield Text(LEFT, FOOT, printed, size, colour=GREY)
-    note, size = clipped(sheet.note, RIGHT - middle - 14.0, 8.5)
-    yield placed(note, LEFT, RIGHT, "right", FOOT, size, colour=GREY)
+    note, size = clipped(sheet.note, wide, 8.5)
+    yield placed(
+        note, LEFT, RIGHT, "right" if beside else "left", FOOT if beside else FOOT + 4.5, size,
+        colour=GREY,
+    )
 
 
 def clipped(
@@ -167,7 +172,7 @@ def clipped(
     cut with an ellipsis."""
     line = _plain(words)
     small = max(in_one_line(line, width, size, bold), least)
-    return _cut(line, width, small, bold), small
+    return spaced(_cut(line, width, small, bold)), small
 
 
 def _cut(line: str, width: float, size: float, bold: bool = False) -> str:

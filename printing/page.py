@@ -15,6 +15,9 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 BLACK = "#000000"
+APART, TOGETHER = "\u2005", "\u2060"
+"""In the words of a text, put there by the layout: a quarter of an em between Han and Latin, and
+that there is none because the line is full."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Text:
     colour: str = BLACK
     spacing: float = 0.0
     turn: float = 0.0
+
+    @property
+    def typed(self) -> str:
+        """Its words as they were typed, without what the layout put between them."""
+        return self.words.replace(APART, "").replace(TOGETHER, "")
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,9 @@ class Document:
 
     @property
     def words(self) -> str:
-        """All its texts, one a line."""
+        """All its texts as they were typed, one a line."""
         return "\n".join(
-            item.words
+            item.typed
             for page in self.pages
             for item in self.items(page)
             if isinstance(item, Text)

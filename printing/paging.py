@@ -73,14 +73,16 @@ def broken(blocks: list[Block], frame: Frame) -> list[list[Block]]:
 
 
 def _kept(blocks: list[Block], place: int) -> float:
-    """mm of what must stand on the page of a block: the first line with a table's head, the
-    signature boxes with its last line."""
+    """mm of what must stand on the page of a block: the first line with a table's head, that with
+    the heading above it, the signature boxes with the last line of the last table."""
     block, following = blocks[place], blocks[place + 1 :]
     if block.heads and following:
         return following[0].height
+    if not block.table and following and following[0].heads:
+        return sum(one.height for one in following[:2])
     if block.forward is not None and following and following[0].table:
         return block.forward.height
-    if block.table and following and not following[0].table:
+    if block.table and following and not any(one.table for one in following):
         return sum(one.height for one in following)
     return 0.0
 

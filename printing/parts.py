@@ -10,7 +10,7 @@ from forms.acts import Act
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import GRID, OFFICE, Boxes, Cell, Paper, Part, Photo, Row, Table, Text
-from forms.values import amount
+from forms.values import Invalid, amount
 from forms.values.capital import capital
 from printing import page
 from printing.fonts import MM_PER_PT
@@ -168,15 +168,24 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
         options = field.choices + ((words,) if words and words not in field.choices else ())
         ticks = _ticks(options, words, room)
         return Slot(left, right, (), SMALL, keys=frozenset((cell.key,)), ticks=ticks)
-    if cell.capital and words:
-        words = f"{words}　人民币{capital(amount.clean(words))}"
+    closed = cell.capital and bool(words)
+    if closed:
+        words = _in_full(words)
     if cell.size:
         lines, size = setting.frame.fitted(
             words, left, right, cell.size, cell.size * LEAST, True
         )
         return Slot(left, right, lines, size, "centre", frozenset((cell.key,)), bold=True)
     lines, size = setting.frame.fitted(words, left, right, VALUE, SMALL)
-    return Slot(left, right, lines, size, keys=frozenset((cell.key,)))
+    return Slot(left, right, lines, size, keys=frozenset((cell.key,)), closed=closed)
+
+
+def _in_full(words: str) -> str:
+    """A sum in 大写 with its figures after it; as it is where it is beyond what is written so."""
+    try:
+        return f"人民币{capital(amount.clean(words))}（{words}）"
+    except Invalid:
+        return words
 
 
 def _ticks(
@@ -206,15 +215,16 @@ def _table(part: Table, setting: Setting) -> list[Block]:
         heads.insert(0, "序号" if part.number > 1 else "序")
     captions = tuple(
         caption(words, left, right, setting.frame, spread=False)
-        for words, (left, right) in zip(heads, edges, strict=True)
+        for words, (left, right) in zip(heads * part.across, edges, strict=True)
     )
     inner = tuple(right for _, right in edges[:-1])
     (head,) = blocks(captions, setting.row, inner)
     made = [replace(head, heads=True, table=True)]
     total = 0
-    for number in range(max(len(lines), part.least)):
-        line = lines[number] if number < len(lines) else {}
-        slots = _table_line(part, field, line, number, edges, setting)
+    for number in range(0, max(len(lines), part.least), part.across):
+        beside = [*lines[number : number + part.across], *[{}] * part.across][: part.across]
+        slots = tuple(_table_line(part, field, beside, number, edges, setting))
+        line = beside[0]
         if line == {} and number == len(lines) and lines:
             slots = (_slot(NOTHING_BELOW, edges[1 if part.number else 0], "centre", setting),)
         made += [replace(one, table=True) for one in blocks(slots, setting.row, inner)]
@@ -245,11 +255,12 @@ def _carried(
 
 
 def _edges(part: Table) -> list[tuple[int, int]]:
-    """(left, right) grid columns of the table's columns, the number column first."""
+    """(left, right) grid columns of the table's columns, the number column first, as often as
+    lines stand side by side."""
     spans = [part.number] if part.number else []
     spans += [span for _, span in part.columns + part.blank]
     edges, left = [], 0
-    for span in spans:
+    for span in spans * part.across:
         edges.append((left, left + span))
         left += span
     return edges
@@ -258,24 +269,26 @@ def _edges(part: Table) -> list[tuple[int, int]]:
 def _table_line(
     part: Table,
     field: Field,
-    line: Mapping[str, str],
+    lines: Sequence[Mapping[str, str]],
     number: int,
     edges: list[tuple[int, int]],
     setting: Setting,
-) -> tuple[Slot, ...]:
-    slots = []
+) -> Iterator[Slot]:
+    """The slots of the lines side by side, the first of them the number-th, counted from 0."""
     places = iter(edges)
-    if part.number:
-        words = str(number + 1) if line else ""
-        slots.append(_slot(words, next(places), "centre", setting, part.key))
-    for key, span in part.columns:
-        kind = field.column(key).kind
-        align = "right" if kind is Kind.MONEY else "left"
-        if kind is Kind.NUMBER or (span <= 2 and kind is not Kind.MONEY):
-            align = "centre"
-        keys = (part.key, f"{part.key}.{key}")
-        slots.append(_slot(line.get(key, ""), next(places), align, setting, *keys))
-    return tuple(slots)
+    for at, line in enumerate(lines, number):
+        if part.number:
+            words = str(at + 1) if line else ""
+            yield _slot(words, next(places), "centre", setting, part.key)
+        for key, span in part.columns:
+            kind = field.column(key).kind
+            align = "right" if kind is Kind.MONEY else "left"
+            if kind is Kind.NUMBER or (span <= 2 and kind is not Kind.MONEY):
+                align = "centre"
+            keys = (part.key, f"{part.key}.{key}")
+            yield _slot(line.get(key, ""), next(places), align, setting, *keys)
+        for _ in part.blank:
+            next(places)
 
 
 def _slot(

@@ -125,9 +125,17 @@ def _write(pen: Any, text: Text, x: float, y: float) -> None:
     pen.setFillColor(_colour(text.colour))
     pen.setCharSpace(text.spacing * MM)
     pen.setTextOrigin(x, y)
-    for face, piece in runs(text.words, text.bold):
+    for face, piece, room in runs(text.words, text.bold):
         pen.setFont(face, text.size)
-        pen.textOut(piece)
+        if not room:
+            pen.textOut(piece)
+            continue
+        # The last character takes the room with it, so that no reader of the text finds a blank.
+        if piece[:-1]:
+            pen.textOut(piece[:-1])
+        pen.setCharSpace(2 * text.spacing * MM + room * text.size)
+        pen.textOut(piece[-1])
+        pen.setCharSpace(text.spacing * MM)
 
 
 def _draw_rule(canvas: Any, rule: Rule, dots: Dots | None) -> None:

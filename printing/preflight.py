@@ -286,7 +286,7 @@ def _fields(items: Iterable[Item], named: Mapping[str, str]) -> list[str]:
         elif isinstance(item, Picture):
             found["照片"] = None
         elif isinstance(item, Text):
-            piece = item.words.strip()
+            piece = item.typed.strip()
             for name, words in named.items():
                 if piece and (piece in words or piece == name):
                     found[name] = None

@@ -15,7 +15,10 @@ from printing.adjustment import Adjustment
 from printing.stock import Stock, parse
 
 FILE = "printers.json"
-WAYS = {"laser": "激光", "impact": "针式", "overprint": "套打", "card": "卡片"}
+WAYS = {
+    "laser": "激光", "half": "两联一页", "pair": "两张连页", "impact": "针式", "overprint": "套打",
+    "card": "卡片", "sheet": "一页多张", "roll": "卷纸", "label": "标签",
+}  # fmt: skip
 FULL, BAND, NONE = "full", "band", "none"
 TINTS = {FULL: "整张", BAND: "只印边条", NONE: "不印"}
 """How much of the colour of a 联 a laser printer lays on white paper."""
@@ -46,7 +49,7 @@ class Profile:
         """What cannot be, by the name of the value, in words."""
         found = self.adjustment.mistakes()
         if self.mode and self.mode not in WAYS:
-            found["mode"] = "方式是激光、针式、套打或卡片"
+            found["mode"] = f"方式是{'、'.join(WAYS.values())}之一"
         if self.stock:
             try:
                 parse(self.stock)
@@ -76,15 +79,28 @@ class Profiles:
 
     def of(self, code: str, paper: str) -> Profile:
         """How that paper of that form is printed here."""
-        for key in (f"{code} {paper}", code, ""):
-            name = self.used.get(key, "")
-            if name in self.known:
-                return self.known[name]
-        return Profile()
+        return self.known.get(self.name_of(code, paper), Profile())
 
     def using(self, key: str, name: str) -> Profiles:
         """The same with that paper, form or all others ("") printed in the way of that name."""
         return replace(self, used={**self.used, key: name})
+
+    def unused(self, key: str) -> Profiles:
+        """The same with that paper or form printed as all others are."""
+        return replace(self, used={one: name for one, name in self.used.items() if one != key})
+
+    def name_of(self, code: str, paper: str) -> str:
+        """The name of the way that paper is printed in, "" for none."""
+        keys = (f"{code} {paper}", code, "")
+        return next((name for key in keys if (name := self.used.get(key, "")) in self.known), "")
+
+    def renamed(self, before: str, name: str, profile: Profile) -> Profiles:
+        """The same with a way changed under another name, in its place in the list."""
+        return Profiles(
+            {name if key == before else key: profile if key == before else one
+             for key, one in self.known.items()},
+            {key: name if one == before else one for key, one in self.used.items()},
+        )  # fmt: skip
 
     def with_one(self, name: str, profile: Profile) -> Profiles:
         """The same with one way to print put in or changed."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from forms.paper import CARD, SIZES
+from forms.paper import CARDS, LABELS, SIZES
 from printing import card
 from printing.margins import again_mark, void_mark
 from printing.page import Document, Item, Page, Rule, Text
 from printing.ruled import Frame
 
 VOID = "作废"
+SMALL = frozenset(SIZES[one] for one in (*CARDS, *LABELS))
+"""Pages with their own place for the mark."""
 EDGE = 20.0
 """mm of a page's rim that the 作废 mark keeps clear of; a card's is narrower."""
 
@@ -29,7 +31,7 @@ def marked(document: Document, words: str) -> Document:
 
 def _mark(words: str, page: Page, items: Iterable[Item]) -> Iterator[Item]:
     """Above the left end of what is printed."""
-    if page.height <= SIZES[CARD][1]:
+    if (page.width, page.height) in SMALL:
         return card.again_mark(words, page.width)
     return again_mark(words, min((one.x1 for one in items if isinstance(one, Rule)), default=10.0))
 

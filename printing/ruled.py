@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from forms.paper import GRID
-from printing.fonts import MM_PER_PT, measure
+from printing.fonts import MM_PER_PT, measure, spaced
 from printing.page import CheckBox, Item, Picture, Rule, Text
-from printing.typeset import SMALLEST, base_line, fit, leading
+from printing.typeset import CENTRE, SMALLEST, base_line, fit, leading
 
 PAD = 1.6
 STRIP = 8
 GREY = "#555555"
+BEHIND = 0.8
+"""mm between a sum and the rule that closes the room behind it."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Slot:
     """What stands in one cell: between two grid columns, its lines already broken.
 
     keys: fields it shows; if one is hidden, `instead` is drawn · gap: mm between characters
-    ticks: lines of (ticked, option) in place of `lines`
+    ticks: lines of (ticked, option) in place of `lines` · closed: a rule runs from the end of each
+    line to the end of the cell, so that nobody writes more behind a sum
     """
 
     left: int
@@ -64,6 +67,7 @@ class Slot:
     gap: float = 0.0
     colour: str = "#000000"
     bold: bool = False
+    closed: bool = False
 
     @property
     def count(self) -> int:
@@ -146,6 +150,7 @@ def placed(
     words: str, left: float, right: float, align: str, y: float, size: float, **more: object
 ) -> Text:
     """A line of type between two x, its base line at y; `more`: bold, colour, spacing."""
+    words = spaced(words)
     spacing = float(str(more.get("spacing", 0.0)))
     wide = measure(words, size, bool(more.get("bold"))) + spacing * (len(words) - 1)
     spare = right - left - wide
@@ -164,13 +169,24 @@ def _slot_items(
     for number, words in enumerate(lines):
         if words:
             base = first + number * leading(slot.size)
-            yield placed(
+            made = placed(
                 words, left, right, slot.align, base, slot.size,
                 spacing=slot.gap, colour=slot.colour, bold=slot.bold,
             )  # fmt: skip
+            yield made
+            if slot.closed and not concealed:
+                yield from _closing(made, right)
     if not concealed:
         for number, options in enumerate(slot.ticks):
             yield from _options(options, left, first + number * leading(slot.size), slot.size)
+
+
+def _closing(text: Text, right: float) -> Iterator[Rule]:
+    """The rule behind a sum, at half the height of its type."""
+    start = round(text.x + measure(text.words, text.size, text.bold) + BEHIND, 3)
+    if start < right - BEHIND:
+        y = round(text.y - CENTRE * text.size * MM_PER_PT, 3)
+        yield Rule(start, y, right, y)
 
 
 def _options(
@@ -179,7 +195,7 @@ def _options(
     side = round(size * MM_PER_PT * 0.8, 3)
     for ticked, words in options:
         yield CheckBox(round(x, 3), round(y - side + 0.3, 3), side, ticked)
-        yield Text(round(x + side + 0.8, 3), round(y, 3), words, size)
+        yield Text(round(x + side + 0.8, 3), round(y, 3), spaced(words), size)
         x += option_width(words, size)
 
 

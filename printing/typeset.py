@@ -1,71 +1,25 @@
-"""Chinese line breaking, and fitting words into a width.
+"""Chinese type in lines: broken where `printing.breaking` allows it, fitted into a width.
 
-No closing punctuation starts a line, no opening one ends it; a run of Latin letters and figures
-(an ID number, an amount, a plate) stays whole unless it is wider than the line.
+Between a Han character and a Latin letter or a figure stands a quarter of an em
+(`printing.fonts.spaced`), which is layout: what was typed is printed as it was typed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from printing.fonts import MM_PER_PT, measure
+from printing.breaking import BLANK, clusters, pieces, smaller
+from printing.fonts import MM_PER_PT, measure, solid, spaced
 
-UNITS = "年月日时分元角层栋号"
-NOT_FIRST = frozenset("，。、；：？！）】》」』〉〕”’…—·・％℃°,.;:?!)]}%>" + UNITS)
-NOT_LAST = frozenset("（【《「『〈〔“‘([{<¥￥№#")
 LEADING = 1.27
 CENTRE = 0.375
 SMALLEST = 6.0
-# A plate is one word, and so are figures parted by single spaces: 粤B·D12345, 138 0013 8000.
-_PIECE = re.compile(
-    r"[\u4e00-\u9fff][A-Z]·?[A-Z0-9]{5,6}[挂学警港澳]?|\d+(?: \d+)+|[!-~·×¥]+| +|.", re.DOTALL
-)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The text cut where a line may end; spaces stay at the end of their piece."""
-    held = ""
-    for match in _PIECE.finditer(text):
-        piece = match.group()
-        if held and (_holds(held, piece)):
-            held += piece
-            continue
-        if held:
-            yield held
-        held = piece
-    if held:
-        yield held
-
-
-def _holds(before: str, piece: str) -> bool:
-    """Whether no line may end between the two."""
-    if piece.isspace():
-        return True
-    last = before.rstrip(" ")[-1:]
-    if last in NOT_LAST:
-        return True
-    if piece[0] in NOT_FIRST:
-        return piece[0] not in UNITS or last.isdigit()
-    return False
-
-
-def _chopped(piece: str, width: float, size: float, bold: bool) -> Iterator[str]:
-    """A piece wider than the line, cut between characters."""
-    held = ""
-    for char in piece:
-        if held and measure(held + char, size, bold) > width:
-            yield held
-            held = ""
-        held += char
-    if held:
-        yield held
 
 
 def widest_piece(text: str, size: float, bold: bool = False) -> float:
     """Width in mm of the widest piece that should stay whole, at `size` points."""
-    return max((measure(piece.rstrip(" "), size, bold) for piece in _pieces(text)), default=0.0)
+    return max((measure(piece.rstrip(BLANK), size, bold) for piece in pieces(text)), default=0.0)
 
 
 @lru_cache(maxsize=4096)
@@ -79,15 +33,23 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> tuple[str,
 
 def _wrapped(text: str, width: float, size: float, bold: bool) -> list[str]:
     lines, held = [], ""
-    for piece in _pieces(text):
-        if measure((held + piece).rstrip(" "), size, bold) <= width:
-            held += piece
-            continue
-        if held:
-            lines.append(held.rstrip(" "))
-        *full, held = _chopped(piece, width, size, bold)
-        lines += full
-    return [*lines, held.rstrip(" ")]
+    for piece in _cut(text, width, size, bold):
+        if held and measure((held + piece).rstrip(BLANK), size, bold) > width:
+            lines.append(spaced(held.rstrip(BLANK)))
+            held = ""
+        held += piece
+    return [*lines, spaced(held.rstrip(BLANK))]
+
+
+def _cut(text: str, width: float, size: float, bold: bool) -> Iterator[str]:
+    """The pieces of the text; one wider than the line in smaller ones, if need be in characters."""
+    for piece in pieces(text):
+        for part in (piece,) if _fits(piece, width, size, bold) else smaller(piece):
+            yield from (part,) if _fits(part, width, size, bold) else clusters(part)
+
+
+def _fits(piece: str, width: float, size: float, bold: bool) -> bool:
+    return measure(piece.rstrip(BLANK), size, bold) <= width
 
 
 @lru_cache(maxsize=4096)
@@ -96,13 +58,17 @@ def fit(
 ) -> tuple[tuple[str, ...], float]:
     """(lines, size): one line if a size from `size` down to `least` allows it, else several.
 
-    If a single piece is wider than the line, it is made smaller yet, down to `floor` points, before
-    it is cut; nothing is ever smaller than that.
+    A line too long only by the room between Han and Latin does without that room. If a single piece
+    is wider than the line, it is made smaller yet, down to `floor` points, before it is cut;
+    nothing is ever smaller than that.
     """
     size, least = max(size, floor), max(least, floor)
-    wide = measure(text, size, bold)
-    if "\n" not in text and wide * least / size <= width:
-        return (text,), in_one_line(text, width, size, bold)
+    if "\n" not in text:
+        if measure(text, size, bold) <= width:
+            return (spaced(text),), size
+        closed = solid(text)
+        if measure(closed, size, bold) * least / size <= width:
+            return (closed,), in_one_line(closed, width, size, bold)
     widest = widest_piece(text, size, bold)
     if widest > width:
         size = max(floor, min(size, _stepped(size * width / widest)))

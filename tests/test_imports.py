@@ -28,7 +28,7 @@ LIBRARIES: dict[str, set[str]] = {
     "db": {"peewee", "playhouse", "sqlcipher3", "argon2", "cryptography", "filelock",
            "platformdirs", "xlsxwriter", "python_calamine", "pypinyin", "PIL", "zxcvbn",
            "pypdfium2"},
-    "printing": {"reportlab", "segno"},
+    "printing": {"reportlab", "segno", "icu4py"},
     "ui": {"PySide6", "qtawesome", "pypdfium2", "cv2", "PIL"},
     "views": {"PySide6", "pypdfium2"},
 }

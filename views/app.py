@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db.clock import Clock, SystemClock
 from ui import theme
+from ui.ending import told_by_the_system
 from views import logbook
 from views.window import Window, prepare
 
@@ -53,9 +53,11 @@ def run(
         return 3
     app = _application()
     with ExitStack() as stack:
+        stack.enter_context(told_by_the_system(app))
         if demo:
-            made = tempfile.TemporaryDirectory(prefix="qiantai-demo-", ignore_cleanup_errors=True)
-            folder = Path(stack.enter_context(made))
+            from db import throwaway
+
+            folder = stack.enter_context(throwaway.folder())
         window = Window(folder, clock or SystemClock(), forms, roster=_roster() if demo else ())
         stack.enter_context(logbook.watching(folder, window.erred.emit))
         theme.apply(app, str(window.settings.value("theme", "system")))
@@ -64,8 +66,8 @@ def run(
             make = partial(_make_demo, folder, window.clock, window.forms)
             leaving = threading.Event()
             fill = partial(_fill_demo, folder, window.clock, window.forms, leaving)
-            prepare(window, make, "正在准备演示小区…", fill)
-            stack.callback(window.ready.wait)  # before the folder goes
+            made = prepare(window, make, "正在准备演示小区…", fill)
+            stack.callback(made)  # before the folder goes
             stack.callback(leaving.set)
         else:
             window.begin()
@@ -83,7 +85,7 @@ def run_gate(folder: Path, source: Path, clock: Clock | None = None) -> int:
     from views.post_window import PostWindow
 
     window = PostWindow(folder / FOLDER, source, clock or SystemClock())
-    with logbook.watching(folder / FOLDER, window.erred.emit):
+    with told_by_the_system(app), logbook.watching(folder / FOLDER, window.erred.emit):
         theme.apply(app, "system")
         show(window, app.primaryScreen().availableSize())
         window.begin()

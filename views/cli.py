@@ -22,7 +22,7 @@ from db.sqlite_errors import environment
 from forms import FORMS
 from forms.form import Form
 from views import cli_arguments, cli_keeping, cli_words, faults
-from views.cli_arguments import PASSWORD, RECOVERY, conditions, day, json_of
+from views.cli_arguments import NEW_PASSWORD, PASSWORD, RECOVERY, conditions, day, json_of
 from views.cli_session import clock_of, password_of, second_of, with_session
 
 
@@ -288,7 +288,14 @@ def _find(session: Any, options: argparse.Namespace) -> list[dict[str, str]]:
 def _file(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_file
 
-    return cli_file.told(session, options.text, options.limit, options.full, options.out)
+    stamped = None
+    if options.full:
+        from db import exporting
+
+        if options.out is None:
+            raise Refused({"out": "完整的号码只能导出到文件，请写 --out"})
+        stamped = exporting.in_full(session, options.why or "", second_of(session, options))
+    return cli_file.told(session, options.text, options.limit, options.out, stamped)
 
 
 def _register(session: Any, options: argparse.Namespace) -> Any:
@@ -339,7 +346,8 @@ def _daybook(session: Any, options: argparse.Namespace) -> Any:
 def _send(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_send
 
-    return cli_send.told(session, options.code.upper(), options.out)
+    second = second_of(session, options)
+    return cli_send.told(session, options.code.upper(), options.out, second)
 
 
 def _slots(session: Any, options: argparse.Namespace) -> Any:
@@ -352,6 +360,12 @@ def _prices(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_prices
 
     return cli_prices.listed(session, day(options.day, "day"), options.out)
+
+
+def _templates(session: Any, options: argparse.Namespace) -> Any:
+    from views import template_files
+
+    return template_files.asked(session, options)
 
 
 def _import(session: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -405,6 +419,9 @@ VERBS: dict[str, Verb] = {
     "daybook": (with_session(_daybook), "收费日报", cli_arguments.for_daybook),
     "slots": (with_session(_slots), "一天里约好的时段", cli_arguments.for_slots),
     "prices": (with_session(_prices), "有偿服务价格明细表", cli_arguments.for_prices),
+    "templates": (
+        with_session(_templates), "套打模板：列出、导出、导入、撤下", cli_arguments.for_templates,
+    ),
     "send": (with_session(_send), "等着报送的；写了 --out 就生成邮件和表格", cli_arguments.for_send),
     "own-copy": (with_session(cli_keeping.own_copy), "给本人一份他的个人信息", cli_arguments.for_own_copy),
     "destroy": (
@@ -417,6 +434,7 @@ VERBS: dict[str, Verb] = {
     "backup": (with_session(cli_keeping.backup), "备份", cli_arguments.for_backup),
     "restore": (cli_keeping.restore, "用备份恢复；不写 --staff 时密码是恢复码", cli_arguments.for_restore),
     "rights": (with_session(cli_keeping.rights), "谁能办什么，改要第二人", cli_arguments.for_rights),
+    "password": (cli_keeping.password, f"改自己的密码，新密码在环境变量 {NEW_PASSWORD}", cli_arguments.nothing),
     "rekey": (cli_keeping.rekey, "换数据钥匙（有人离职以后），会给出新的恢复码", cli_arguments.for_second),
     "drill": (with_session(cli_keeping.drill), f"演练恢复码，码在环境变量 {RECOVERY}", cli_arguments.nothing),
     "rehearse": (

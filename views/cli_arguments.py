@@ -13,6 +13,7 @@ from typing import Any
 from db.errors import Refused
 
 PASSWORD, PASSWORD_2 = "QIANTAI_PASSWORD", "QIANTAI_PASSWORD_2"
+NEW_PASSWORD = "QIANTAI_NEW_PASSWORD"
 RECOVERY = "QIANTAI_RECOVERY"
 GATE_CODE = "QIANTAI_GATE_CODE"
 
@@ -67,21 +68,39 @@ def for_act(verb: argparse.ArgumentParser) -> None:
 
 
 def for_print(verb: argparse.ArgumentParser) -> None:
-    """A record's number and where its pages go."""
-    for_number(verb)
+    """Numbers of records and where their pages go."""
+    verb.add_argument(
+        "number", metavar="NUMBER", nargs="+",
+        help="编号；卡片、标签可以写几个，打在同一张 A4 上",
+    )  # fmt: skip
     going = verb.add_mutually_exclusive_group()
     going.add_argument("--out", type=Path, metavar="FILE.pdf", help="存为 PDF")
     going.add_argument("--queue", metavar="NAME", help="打印机")
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
     verb.add_argument(
-        "--mode", choices=("laser", "impact", "overprint", "card"),
-        help="怎么打：卡片打印机 card；别的打印机 laser，卡片打在 A4 上裁；针式打印机 impact",
+        "--mode",
+        choices=("laser", "half", "pair", "impact", "overprint", "card", "sheet", "roll", "label"),
+        help="怎么打：laser 一般的打印机，卡片打在 A4 上裁；half 两联一页；pair 两张连页（A3）；impact 针式打印机；"
+        "card 卡片打印机；sheet 卡片一页多张；roll 卷纸（小票）；label 标签打印机",
     )  # fmt: skip
     verb.add_argument(
         "--stock", metavar="241-3-1/2", help="针式打印机的连续纸，照纸箱上写的；不写照常用的"
     )
+    verb.add_argument(
+        "--start", type=int, default=1, metavar="N", help="卡片、标签从 A4 上第几个位置打起"
+    )
     verb.add_argument("--copy", type=int, metavar="N", help="只打第 N 联")
     verb.add_argument("--again", metavar="WHY", help="补打原因")
+
+
+def for_templates(verb: argparse.ArgumentParser) -> None:
+    """Which paper's template goes out, which file comes in."""
+    doing = verb.add_mutually_exclusive_group()
+    doing.add_argument("--export", metavar="CODE", help="导出这种单的模板，到 --out")
+    doing.add_argument("--import", dest="file", type=Path, metavar="FILE.json", help="导入")
+    doing.add_argument("--end", metavar="CODE", help="撤下：这种单不再套打")
+    verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
+    verb.add_argument("--out", type=Path, metavar="FILE.json", help="导出到哪里")
 
 
 def for_gate(verb: argparse.ArgumentParser) -> None:
@@ -137,8 +156,10 @@ def for_file(verb: argparse.ArgumentParser) -> None:
     """Whose, how much of it, and a file."""
     verb.add_argument("text", metavar="UNIT|PLATE", help="房号或车牌")
     verb.add_argument("--limit", type=int, default=50, help="最近的几张单，不写是 50")
-    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，记入日志")
+    verb.add_argument("--full", action="store_true", help="纸上印完整的电话、证件号码，要有人批准")
+    verb.add_argument("--why", metavar="WHY", help="为什么要带完整的号码")
     verb.add_argument("--out", type=Path, metavar="FILE.pdf", help="存成一页档案")
+    for_second(verb)
 
 
 def for_register(verb: argparse.ArgumentParser) -> None:
@@ -177,6 +198,7 @@ def for_send(verb: argparse.ArgumentParser) -> None:
     """A form's code, and a folder."""
     for_code(verb)
     verb.add_argument("--out", type=Path, metavar="DIR", help="邮件和表格放进这个文件夹")
+    for_second(verb)
 
 
 def for_statistics(verb: argparse.ArgumentParser) -> None:

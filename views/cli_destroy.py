@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from db import destruction, retention
+from db import destroying, destruction, retention
 from db.destruction import Order
 from db.errors import Refused
 from db.session import Session
@@ -66,7 +66,7 @@ def _whole(one: Order) -> dict[str, Any]:
         **_order(one),
         "items": [item.label for item in one.items],
         "counts": [
-            {"what": destruction.COUNTED[key], "count": many}
+            {"what": destroying.COUNTED[key], "count": many}
             for key, many in one.counts.items() if many
         ],
         "still_held": [

@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from db import file
+from db.exporting import Stamp
 from db.records import Record
 from db.session import Session
 from db.workbench import about
 
 
-def told(session: Session, typed: str, limit: int, full: bool, out: Path | None) -> Any:
-    """What the file says, the newest `limit` records; or how many stand on the page at `out`."""
+def told(
+    session: Session, typed: str, limit: int, out: Path | None, stamped: Stamp | None = None
+) -> Any:
+    """What the file says, the newest `limit` records; or how many stand on the page at `out`.
+    stamped: with numbers in full, approved."""
     subject = file.subject_of(session, typed)
     if out is not None:
         from views.one_page import save
 
-        return {"rows": save(session, subject, out, full), "file": str(out)}
+        return {"rows": save(session, subject, out, stamped), "file": str(out)}
     found = file.opened(session, subject)
     newest = file.latest(session, subject, limit) if found.records and limit > 0 else []
     owed = found.arrears

@@ -58,8 +58,9 @@ def described(form: Form) -> dict[str, Any]:
             }
             for deadline in form.dues
         ],
-        "papers": [
-            {"name": paper.name, "size": paper.size, "modes": list(paper.ways)}
+        "papers": [  # what it can be without a template of this office
+            {"name": paper.name, "size": paper.size,
+             "modes": [way for way in paper.ways if way != prints.OVERPRINT]}
             for paper in form.papers
         ],
     }

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from db.errors import Environment
-from views.cli_arguments import PASSWORD_2, RECOVERY
+from views.cli_arguments import NEW_PASSWORD, PASSWORD_2, RECOVERY
 from views.cli_session import clock_of, opened, password_of, second_of
 
 
@@ -70,6 +70,28 @@ def rekey(options: argparse.Namespace) -> dict[str, Any]:
             session.close()
     aside = str(made.aside) if made.aside else None
     return {"recovery": made.recovery, "without": list(made.without), "aside": aside}
+
+
+def password(options: argparse.Namespace) -> dict[str, Any]:
+    """One's own password changed; at the first log-in set in place of the one that was given."""
+    from db import own_passwords
+    from db.errors import Refused
+    from db.keys import FirstPassword, Keys
+
+    new = password_of(NEW_PASSWORD)
+    try:
+        session = opened(options)
+    except FirstPassword:
+        clock = clock_of(options, Keys.load(options.data).demo)
+        own_passwords.choose(options.data, options.staff, password_of(), new, clock)
+        return {"staff": options.staff, "first": True}
+    try:
+        if new == password_of():
+            raise Refused({"password": "新密码和现在的一样"})
+        own_passwords.change(session, session.member.no, new)
+        return {"staff": session.member.no, "first": False}
+    finally:
+        session.close()
 
 
 def drill(session: Any, options: argparse.Namespace) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from db import prints, records
 from db.errors import Environment, Refused
+from db.records import Record
 from db.session import Session
 from forms.paper import Paper
-from views import printouts, settling, ways
+from views import examining, printouts, settling, together, ways
+from views.examining import Examined
 from views.printouts import Printout
 
 if TYPE_CHECKING:
@@ -21,21 +23,23 @@ SECONDS, STEP = 10.0, 0.1
 
 
 def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
-    """Print a record; pages, copies, and the job where there is a queue.
+    """Print a record, or cards or labels of several on the same sheets; pages, copies, and the job
+    where there is a queue.
 
     Raises Environment where no paper comes out: the record is valid and offered again.
     """
     from printing import spool
     from printing.profiles import Profile
 
-    record = records.load(session, options.number)
-    assert record is not None
+    found = [one for number in options.number if (one := records.load(session, number))]
+    record = found[0]
     paper = printouts.paper_of(record.form, options.paper)
     if options.out:
-        way = Profile(stock=options.stock or "")
-        made = _prepared(session, record, options, options.mode or "", None, _sound(way))
+        way = _sound(Profile(stock=options.stock or ""))
+        seen = _seen(session, record, options, way, "", options.mode or "")
+        made = _prepared(session, found, options, options.mode or "", None, way, seen)
         printouts.to_file(session, made, options.out)
-        return {"pages": made.pages, "copies": made.copies}
+        return _answer(made, seen)
     settling.settle(session, spool)
     way = ways.of(session, record.form, paper)
     if options.queue and options.queue != way.queue:
@@ -43,8 +47,27 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
     way = _sound(replace(way, stock=options.stock or way.stock))
     queue = way.queue or _default_queue()
     mode = options.mode or ways.mode(paper, way) or _mode(paper, queue)
-    made = _prepared(session, record, options, mode, queue, way)
-    return {"pages": made.pages, "copies": made.copies, "job": _sent(session, made, queue)}
+    seen = _seen(session, record, options, way, queue, mode)
+    made = _prepared(session, found, options, mode, queue, way, seen)
+    return {**_answer(made, seen), "job": _sent(session, made, queue)}
+
+
+def _seen(
+    session: Session, record: Record, options: argparse.Namespace, way: Profile, queue: str,
+    mode: str,
+) -> Examined:  # fmt: skip
+    """The paper as it would go out to a printer, or to a file ("")."""
+    from printing import spool
+
+    paper = printouts.paper_of(record.form, options.paper)
+    subject = examining.subject(session, record, paper, way, options.copy, mode)
+    return examining.examine(subject, way, queue, mode, spool if queue else None)
+
+
+def _answer(made: Printout, seen: Examined) -> dict[str, Any]:
+    """What is told of a print; what is wrong with its pages only where something is."""
+    told = [one.words for one in seen.wrong]
+    return {"pages": made.pages, "copies": made.copies, **({"told": told} if told else {})}
 
 
 def _sound(way: Profile) -> Profile:
@@ -57,16 +80,31 @@ def _sound(way: Profile) -> Profile:
 
 def _prepared(
     session: Session,
-    record: records.Record,
+    found: list[Record],
     options: argparse.Namespace,
     mode: str,
     queue: str | None,
     way: Profile,
+    seen: Examined,
 ) -> Printout:
-    return printouts.prepare(
-        session, record, paper_name=options.paper, copy=options.copy, again=options.again,
-        mode=mode, queue=queue, way=way,
-    )  # fmt: skip
+    """Log it; what is not to be printed is logged as 未出纸 and said: Environment for a printer
+    that will not do, Refused for what stands on the page."""
+    wrong = seen.stopping
+    if len(found) > 1:
+        made = together.of_several(
+            session, found, paper_name=options.paper, again=options.again, queue=queue, way=way,
+            start=options.start, wrong=wrong,
+        )  # fmt: skip
+    else:
+        made = together.prepare(
+            session, found[0], paper_name=options.paper, copy=options.copy, again=options.again,
+            mode=mode, queue=queue, way=way, fresh=seen.fresh, wrong=wrong, start=options.start,
+        )  # fmt: skip
+    if seen.refused:
+        raise Environment("printer", wrong)
+    if wrong:
+        raise Refused({"": f"{wrong}。单据已保存，还没出纸"})
+    return made
 
 
 def _default_queue() -> str:
@@ -97,18 +135,18 @@ def _sent(session: Session, made: Printout, queue: str) -> str:
 
     try:
         job = submit_parts(spool, made.parts, queue, made.size, made.title, made.way.dpi)
-        prints.settle(session, made.print_id, prints.QUEUED, job)
+        printouts.settle(session, made, prints.QUEUED, job)
         fate = spool.fate(queue, job, made.title)
         end = time.monotonic() + SECONDS
         while fate.state == spool.PENDING and not fate.words and time.monotonic() < end:
             time.sleep(STEP)
             fate = spool.fate(queue, job, made.title)
     except spool.PrintProblem as problem:
-        prints.settle(session, made.print_id, prints.UNPRINTED)
+        printouts.settle(session, made, prints.UNPRINTED, said=str(problem))
         raise Environment("printer", str(problem)) from problem
     if fate.state == spool.LOST:
-        prints.settle(session, made.print_id, prints.UNPRINTED, job)
+        printouts.settle(session, made, prints.UNPRINTED, job, fate.words)
         raise Environment("printer", f"{fate.words}。单据已保存，还没出纸，可以再打印。")
     if fate.state == spool.DONE:
-        prints.settle(session, made.print_id, prints.PRINTED, job)
+        printouts.settle(session, made, prints.PRINTED, job)
     return job

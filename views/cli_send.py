@@ -8,18 +8,19 @@ from typing import Any
 from db import consignment
 from db.parcels import Mail
 from db.records import Record
-from db.session import Session
+from db.session import Member, Session
 from db.workbench import about
 
 
-def told(session: Session, code: str, out: Path | None) -> Any:
+def told(session: Session, code: str, out: Path | None, second: Member | None) -> Any:
     """What waits of that form, the longest first; with `out` the mails that were made there.
 
     Raises as `db.consignment.write`.
     """
     if out is None:
         return [_waiting(one) for one in consignment.waiting(session, code)]
-    return {"mails": [_mail(one) for one in consignment.write(session, code, (), out, new=True)]}
+    made = consignment.write(session, code, (), out, new=True, second=second)
+    return {"mails": [_mail(one) for one in made]}
 
 
 def _waiting(record: Record) -> dict[str, Any]:

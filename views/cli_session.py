@@ -9,7 +9,7 @@ from typing import Any
 
 from db.clock import Clock, FixedClock, SystemClock, instant
 from db.errors import Refused
-from views.cli_arguments import PASSWORD, PASSWORD_2, RECOVERY, moment
+from views.cli_arguments import NEW_PASSWORD, PASSWORD, PASSWORD_2, RECOVERY, moment
 
 
 def clock_of(options: argparse.Namespace, demo: bool) -> Clock:
@@ -25,7 +25,7 @@ def password_of(name: str = PASSWORD) -> str:
     """The password in that variable. Raises Refused where there is none."""
     password = os.environ.get(name)
     if not password:
-        what = "恢复码" if name == RECOVERY else "密码"
+        what = {RECOVERY: "恢复码", NEW_PASSWORD: "新密码"}.get(name, "密码")
         raise Refused({"": f"请在环境变量 {name} 里给出{what}"})
     return password
 

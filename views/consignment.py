@@ -7,7 +7,7 @@ once, which stops their deadline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +19,13 @@ from db import consignment
 from db.errors import Cancelled, Environment, Refused
 from db.parcels import Mail
 from db.records import Outcome, Record
-from db.session import Session
+from db.session import Member, Session
 from ui import dialogs
 from ui.line import Line
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.pick_table import PICK, PickModel, PickTable
 from ui.table import Column
-from views import reading
+from views import reading, second
 from views.acts_card import told_all
 from views.batch_bar import KEY, BatchBar
 from views.consignment_rows import Known, marked, row_of
@@ -78,6 +78,7 @@ class ConsignmentPage(Page):
         self.wrong: dict[str, str] = {}
         self._asked = 0
         self._wanted: tuple[str, ...] = ()
+        self._again: Callable[[Member], object] | None = None
         self._build()
         self.turn_to(0)
 
@@ -280,11 +281,16 @@ class ConsignmentPage(Page):
 
     # ---- files
 
-    def _make_in(self, folder: Path, numbers: Sequence[str]) -> None:
+    def _make_in(
+        self, folder: Path, numbers: Sequence[str], approving: Member | None = None
+    ) -> None:
         code = self.tab.code
+        self._again = lambda who: self._make_in(folder, numbers, who)
         self.writing.start(
             len(numbers),
-            lambda session, done: consignment.write(session, code, numbers, folder, done),
+            lambda session, done: consignment.write(
+                session, code, numbers, folder, done, second=approving
+            ),
             lambda mails: self._made(folder, mails),
         )
 
@@ -306,6 +312,10 @@ class ConsignmentPage(Page):
     def _not_made(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             self.notice.emit("已取消，没有写文件。", "info")
+        elif second.needed(error) and self._again is not None:
+            again, self._again = self._again, None
+            second.ask(self, self.session, error, again)
+            return
         elif isinstance(error, (Refused, Environment)):
             self.notice.emit(f"没有生成邮件，单据都在。{error}", "bad")
             self.refresh()

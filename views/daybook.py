@@ -78,7 +78,7 @@ class DaybookPage(Page):
         """Read again, beside the window; the newest answer counts. What is counted stays."""
         self._asked += 1
         asked, segment, within = self._asked, self.segment, self._within
-        first, last, cashier = self.head.first, self.head.last, self.head.cashier()
+        (first, last), cashier = self.head.period.days, self.head.cashier()
 
         def read(session: Session) -> Answer:
             return (
@@ -129,7 +129,7 @@ class DaybookPage(Page):
         if table is None or not table.rows:
             self.notice.emit("没有可导出的内容", "info")
             return
-        title = f"日报 {SEGMENTS[self.segment][1]} {self.head.first}"
+        title = f"日报 {SEGMENTS[self.segment][1]} {self.head.period.days[0]}"
         file = dialogs.choose_new_file(self, "导出表格", f"{title}.xlsx", "Excel (*.xlsx)")
         if file is None:
             return
@@ -143,12 +143,12 @@ class DaybookPage(Page):
 
     def print_out(self) -> None:
         """Print the report of the last day that is looked at; save it where there is no printer."""
-        close = closings.of_day(self.session, self.head.last)
+        close = closings.of_day(self.session, self.head.period.days[1])
         if close is not None:
             self.print_close(close.number)
         else:
             daybook_print.print_out(
-                self, self.session, self.head.last, self.save, self._failed
+                self, self.session, self.head.period.days[1], self.save, self._failed
             )
 
     def print_close(self, number: str) -> None:
@@ -160,7 +160,7 @@ class DaybookPage(Page):
 
     def save(self) -> None:
         """Write the report to a file that is asked for."""
-        day = self.head.last
+        day = self.head.period.days[1]
         name = f"收费日报 {day}.pdf"
         if (file := dialogs.choose_new_file(self, "存为 PDF", name, "PDF (*.pdf)")) is None:
             return

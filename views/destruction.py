@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from db import destruction, retention
+from db import destroying, destruction, retention
 from db.destruction import APPROVE, APPROVED, DONE, DROPPED, PROPOSED, RIGHT, Order
 from db.errors import Environment, Refused
 from db.retention import Due
@@ -301,7 +301,7 @@ def _told(order: Order) -> str:
         lines.append(f"批准：{order.approved_by.words}　{order.approved_at:%Y-%m-%d %H:%M}")
     if order.counts:
         lines.append("销毁了：" + "，".join(
-            f"{destruction.COUNTED[key]} {many}" for key, many in order.counts.items() if many
+            f"{destroying.COUNTED[key]} {many}" for key, many in order.counts.items() if many
         ))  # fmt: skip
     if order.copies:
         lines += ["", "仍含旧值的副本："]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import destruction, office
+from db import destroying, office
 from db.destruction import Order
 from db.errors import Refused
 from db.files import whole
@@ -44,7 +44,7 @@ def _rows(order: Order) -> Iterator[tuple[str, str, str, str]]:
         yield str(at), KINDS[one.kind], one.label, ""
     for key, many in order.counts.items():
         if many and key not in ("records", "people"):
-            yield "", "合计", destruction.COUNTED[key], str(many)
+            yield "", "合计", destroying.COUNTED[key], str(many)
     for held in order.copies:
         until = f"照每天备份算，{held.until.isoformat()} 前删去" if held.until else "须有人删去"
         yield "", "仍含旧值的副本", Path(held.file).name, until

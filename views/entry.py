@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import backup, journal, office, rights, sealing, secrecy
+from db import backup, journal, office, own_passwords, rights, sealing, secrecy
 from db.clock import Clock
 from db.errors import Environment, Refused
 from db.keys import Keys
@@ -53,6 +53,14 @@ def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
     found = Unlocked(keys, opened.dek, staff, opened.signer)
     _check(folder, keys, found.dek, now)
     return found
+
+
+def first_password(folder: Path, staff: str, given: str, password: str, clock: Clock) -> Unlocked:
+    """Set somebody's own password in place of the one that was given, and unlock with it. For a
+    thread; raises Refused and Environment as `own_passwords.choose`."""
+    opened = own_passwords.choose(folder, staff, given, password, clock)
+    assert opened.signer is not None
+    return Unlocked(Keys.load(folder), opened.dek, staff, opened.signer)
 
 
 def _check(folder: Path, keys: Keys, dek: bytes, now: int) -> None:

@@ -7,15 +7,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Environment, Refused
+from db.exporting import Stamp
 from db.filed import Subject
 from db.session import Session
 from ui import dialogs
 from ui.parts import KeyButton
-from views import carriers, one_page, printer, reading
+from views import carriers, export_in_full, one_page, printer, reading
 from views.one_page_print import print_out
 
 PDF = "PDF (*.pdf)"
-ASKED = "这一页会印出完整的电话和证件号码，并记入日志。用完请销毁。"
 
 
 class Printing(QObject):
@@ -42,13 +42,13 @@ class Printing(QObject):
         """Whose page it is now."""
         self._subject, self._title = subject, title
 
-    def print_page(self, full: bool = False) -> None:
+    def print_page(self, stamped: Stamp | None = None) -> None:
         """Print it; save it where the office prints to files or has no printer."""
         subject, queue = self._subject, printer.chosen(self._session)
         if subject is None or self._busy:
             return
         if queue == printer.TO_FILE:
-            self.save_page(full)
+            self.save_page(stamped)
             return
         through = carriers.carrier(self._session)
 
@@ -57,20 +57,23 @@ class Printing(QObject):
             if to:
                 self.said.emit(f"{self._title} 的一页档案已送打印机 {to}", "good")
             else:
-                self.save_page(full)
+                self.save_page(stamped)
 
         self._busy = True
         reading.ask(
-            self, self._session, lambda own: print_out(own, subject, queue, through, full),
+            self, self._session, lambda own: print_out(own, subject, queue, through, stamped),
             printed, self._failed, writes=True,
         )  # fmt: skip
 
     def print_full(self) -> None:
-        """With whole numbers, once that is confirmed."""
-        if dialogs.confirm(self._page, "带完整号码打印", ASKED, yes="打印"):
-            self.print_page(full=True)
+        """With whole numbers, once a second person has approved the reason."""
+        if self._subject is not None and not self._busy:
+            export_in_full.ask(
+                self._page, self._session, self.print_page,
+                lambda words: self.said.emit(words, "bad"),
+            )
 
-    def save_page(self, full: bool = False) -> None:
+    def save_page(self, stamped: Stamp | None = None) -> None:
         """Write it to a file that is asked for."""
         subject = self._subject
         if subject is None or self._busy:
@@ -87,7 +90,7 @@ class Printing(QObject):
             self.said.emit(f"一页档案已写入 {out.name}", "good")
 
         reading.ask(
-            self, self._session, lambda own: one_page.save(own, subject, out, full), saved,
+            self, self._session, lambda own: one_page.save(own, subject, out, stamped), saved,
             self._failed, writes=True,
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.clock import Clock
 from db.errors import Environment
+from db.keys import FirstPassword
 from ui import background
 from views.boxes import Box, chain
 from views.sheet import Panel, Sheet, button, row
@@ -26,12 +27,14 @@ class LoginPage(Sheet):
     """Number and password; the window goes on working while they are checked.
 
     Signals: unlocked(Unlocked); failed(Environment) when the store, not the person, is the
-    trouble; restore_asked, recovery_asked. `locked_for`: who may go on where the work was left.
+    trouble; given(number, password) when the password is right but somebody else set it;
+    restore_asked, recovery_asked. `locked_for`: who may go on where the work was left.
     ready, loaded: checking waits for both, for the data and for the rest of the program.
     """
 
     unlocked = Signal(object)
     failed = Signal(object)
+    given = Signal(str, str)
     restore_asked = Signal()
     recovery_asked = Signal()
 
@@ -98,7 +101,10 @@ class LoginPage(Sheet):
 
             return entry.unlock(folder, _narrow(number), password, now)
 
-        background.start(self, unlock, self._opened, self._refused)
+        background.start(
+            self, unlock, self._opened,
+            lambda error: self._refused(error, _narrow(number), password),
+        )  # fmt: skip
 
     def fill(self, number: str, password: str) -> None:
         """Put number and password in the boxes (the demo's table)."""
@@ -110,8 +116,12 @@ class LoginPage(Sheet):
         self.password.line.clear()
         self.unlocked.emit(found)
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, error: Exception, number: str, password: str) -> None:
         self._busy(False)
+        if isinstance(error, FirstPassword):
+            self.password.line.clear()
+            self.given.emit(number, password)
+            return
         if not isinstance(error, Environment):
             raise error
         if error.kind not in ("key", "lock"):

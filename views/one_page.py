@@ -1,8 +1,8 @@
 """The one-page file (一页档案) of a unit, a person or a vehicle: composed and saved.
 
-It needs the right "export" and is journalled each time. Phones, documents and remarks about people
-are left out or masked; in full only when that is asked for, with the right `see:personal`. Imports
-no Qt.
+It needs the right "export", says on itself under which number it left, and is journalled each time.
+Phones, documents and remarks about people are left out or masked; in full only with the right to
+see them, a reason and a second person, as any export (`db.exporting.in_full`). Imports no Qt.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import file, office
+from db import exporting, file, office
 from db.errors import Refused
+from db.exporting import Stamp
 from db.file import CAR, File, Kin, Matter
 from db.filed import PERSON, Subject
-from db.files import whole
+from db.files import only_if_told, whole
 from db.records import Record
 from db.session import Session
 from forms.values import amount, dates, identity, phone
@@ -26,30 +27,32 @@ if TYPE_CHECKING:
 RIGHT, WHAT = "export", "打印、导出档案"
 NAMED = 6
 """People, vehicles or units of one sort that are named; the others are counted."""
-MASKED, FULL = "电话、证件号码已遮住", "含完整的电话、证件号码，请专人保管"
 
 
-def document(session: Session, subject: Subject, full: bool = False) -> Document:
+def document(session: Session, subject: Subject, stamped: Stamp | None = None) -> Document:
     """The page as it would be printed now; nothing is journalled.
 
-    Refused for what is not there, and for `full` without the right to see what is personal.
+    stamped: under which number it leaves; numbers in it in full where that was approved. Refused
+    for what is not there and without the right to export.
     """
     from printing.one_page import MOST_RECORDS, Sheet, compose
 
     session.require(RIGHT, WHAT)
-    if full:
-        session.require("see:personal", "打印完整的电话、证件号码")
+    stamped = stamped or exporting.stamp(session)
+    full = stamped.full
     found = file.opened(session, subject)
     newest = file.latest(session, subject, MOST_RECORDS) if found.records else []
     return compose(Sheet(
         str(office.setting(session.store, "office.name")), found.title, file.KINDS[subject.kind],
         tuple(_facts(session, found, full)), [_matter(found, one) for one in found.matters],
         found.in_hand, [_record(found, one) for one in newest], found.records,
-        f"{session.member.words}　{session.now():%Y-%m-%d %H:%M} 打印", FULL if full else MASKED,
+        stamped.by, stamped.more,
     ))  # fmt: skip
 
 
-def save(session: Session, subject: Subject, out: Path, full: bool = False) -> int:
+def save(
+    session: Session, subject: Subject, out: Path, stamped: Stamp | None = None
+) -> int:
     """Write the page to `out` (.pdf), whole or not at all; how many records stand on it.
 
     Refused as `document`, and for another ending; Environment when the disk does not allow it.
@@ -59,17 +62,20 @@ def save(session: Session, subject: Subject, out: Path, full: bool = False) -> i
 
     if out.suffix.lower() != ".pdf":
         raise Refused({"out": "文件名应以 .pdf 结尾"})
-    made = document(session, subject, full)
+    stamped = stamped or exporting.stamp(session)
+    made = document(session, subject, stamped)
     with whole(out) as written:
         written.write(draw(made))
-    note(session, subject, "pdf", full)
+    with only_if_told(out):
+        note(session, subject, "pdf", stamped)
     return listed_of(made)
 
 
-def note(session: Session, subject: Subject, kind: str, full: bool) -> None:
-    """Journal that a file left: whose, to paper or as a PDF, whether with all numbers."""
-    with session.store.write():
-        session.journal("export.file", f"{subject.kind} {subject.id}", {"kind": kind, "full": full})
+def note(session: Session, subject: Subject, kind: str, stamped: Stamp) -> None:
+    """Journal that a file left: whose, to paper or as a PDF, under which number, whether with all
+    numbers of persons, then why and who approved."""
+    whose = f"{subject.kind} {subject.id}"
+    exporting.note_of(session, "export.file", whose, {"kind": kind}, stamped)
 
 
 def arrears_words(session: Session, found: File) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db import exporting
 from db.errors import Environment
+from db.exporting import Stamp
 from db.filed import Subject
 from db.session import Session
 from views import carriers, one_page
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def print_out(
-    session: Session, subject: Subject, queue: str, through: Carrier, full: bool = False
+    session: Session, subject: Subject, queue: str, through: Carrier,
+    stamped: Stamp | None = None,
 ) -> str:
     """The queue the page went to, "" where there is no printer at all. Waits for the printer: for
     a thread. queue: "" for the computer's default printer.
@@ -23,7 +26,8 @@ def print_out(
     """
     from printing.pdf import draw
 
-    made = one_page.document(session, subject, full)
+    stamped = stamped or exporting.stamp(session)
+    made = one_page.document(session, subject, stamped)
     to = queue or carriers.default_queue(through)
     if to is None:
         return ""
@@ -32,5 +36,5 @@ def print_out(
     if reason:
         raise Environment("printer", reason)
     carriers.send(through, draw(made), to, size, made.title)
-    one_page.note(session, subject, "print", full)
+    one_page.note(session, subject, "print", stamped)
     return to

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from db import staff
+from db import own_passwords
 from db.errors import Environment, Refused
 from db.session import Session
 from ui.parts import Card, KeyButton, label
@@ -79,7 +79,7 @@ class OwnPasswordPage(Page):
 
         def job(session: Session) -> None:
             session.keys.unlock(session.member.no, old, session.clock.now())
-            staff.reset_password(session, session.member.no, new)
+            own_passwords.change(session, session.member.no, new)
 
         reading.ask(self, self.session, job, lambda done: self._done(), self._failed, writes=True)
 

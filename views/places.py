@@ -102,6 +102,12 @@ def _consignment(session: Session) -> Page:
     return ConsignmentPage(session)
 
 
+def _printers(session: Session) -> Page:
+    from views.printers import PrintersPage
+
+    return PrintersPage(session)
+
+
 def _prices(session: Session) -> Page:
     from views.prices import PricesPage
 
@@ -260,6 +266,10 @@ PLACES = (
     Place(
         Stop("prices", "价目表", "tag-text-outline", "F11"), 2,
         lambda s: s.may("prices") or s.may("see:unit"), _prices,
+    ),
+    Place(
+        Stop("printers", "打印机", "print", "Ctrl+F10"), 2, lambda session: True, _printers,
+        listed=lambda session: False,
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
     Place(

@@ -17,14 +17,13 @@ from db.errors import Environment, Refused
 from db.prints import Outstanding
 from db.records import Record
 from db.session import Session
-from forms.paper import Paper
 from ui import background, dialogs
-from views import carriers, printer, printouts, settling, ways
+from views import carriers, examining, printer, printouts, settling, together, ways
+from views.examining import Examined
 from views.printouts import Printout
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
-    from printing.page import Document
     from printing.profiles import Profile
     from printing.spool import Fate
 
@@ -90,13 +89,25 @@ class Press(QObject):
             QTimer.singleShot(0, self, ask)  # the record's page comes first
             return
         through = carriers.carrier(self.session)
-        data = printouts.slip_data(self.session, record)
+        try:
+            subject = examining.subject(self.session, record, paper, way, copy)
+        except Refused as refused:
+            self.settled.emit(record.number, False, str(refused))
+            return
 
-        def ready() -> tuple[Profile, str, str, Document]:
-            queue, mode = _where(through, way, wanted, paper)
-            return way, queue, mode, ways.composed(record.form, paper, data, way, mode)
+        def ready() -> tuple[Profile, str, str, Examined]:
+            queue, mode = examining.where(through, way, wanted, paper)
+            return way, queue, mode, examining.examine(subject, way, queue, mode, through)
 
-        background.start(self, ready, lambda found: self._hand_over(order, through, *found))
+        def failed(error: Exception) -> None:
+            if not isinstance(error, Refused):
+                raise error
+            if not self._closed():
+                self.settled.emit(record.number, False, LOST.format(error, record.number))
+
+        background.start(
+            self, ready, lambda found: self._hand_over(order, through, *found), failed
+        )
 
     def ask_file(
         self,
@@ -113,7 +124,7 @@ class Press(QObject):
         if file is None:
             return False
         try:
-            out = printouts.prepare(
+            out = together.prepare(
                 self.session, record, paper_name=paper_name, copy=copy, again=again
             )
             printouts.to_file(self.session, out, file)
@@ -130,30 +141,31 @@ class Press(QObject):
         way: Profile,
         queue: str,
         mode: str,
-        fresh: Document,
+        seen: Examined,
     ) -> None:
         if self._closed():
             return
         number = order.record.number
+        wrong = seen.stopping if queue else NO_PRINTER
         try:
-            out = printouts.prepare(
+            out = together.prepare(
                 self.session, order.record, paper_name=order.paper_name, copy=order.copy,
-                again=order.again, mode=mode, queue=queue or None, fresh=fresh, way=way,
+                again=order.again, mode=mode, queue=queue or None, fresh=seen.fresh, way=way,
+                wrong=wrong,
             )  # fmt: skip
-            if not queue:
-                prints.settle(self.session, out.print_id, prints.UNPRINTED)
         except (Refused, Environment) as trouble:
             self.settled.emit(number, False, str(trouble))
             return
-        if not queue:
-            self.settled.emit(number, False, NO_PRINTER)
+        if wrong:
+            words = LOST.format(wrong, number) if queue else NO_PRINTER
+            self.settled.emit(number, False, words)
             return
         background.start(
             self,
             lambda: carriers.send_parts(
                 through, out.parts, queue, out.size, out.title, way.dpi
             ),
-            lambda job: self._sent(number, out, through, queue, job),
+            lambda job: self._sent(number, out, through, queue, job, seen.said),
             lambda error: self._failed(number, out, error),
         )
 
@@ -162,13 +174,14 @@ class Press(QObject):
         return self.session.is_over
 
     def _sent(
-        self, number: str, out: Printout, through: Carrier, queue: str, job: str
+        self, number: str, out: Printout, through: Carrier, queue: str, job: str, said: str
     ) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, prints.QUEUED, job or None)
+        printouts.settle(self.session, out, prints.QUEUED, job or None)
         count = f"{out.copies} 联" if out.copies > 1 else f"{out.pages} 页"
-        self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机")
+        told = f"。{said}" if said else ""
+        self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机{told}")
         if job:
             one = Outstanding(out.print_id, number, queue, job, out.title)
             self._follow(one, through, 0, "")
@@ -176,7 +189,7 @@ class Press(QObject):
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
         if self._closed():
             return
-        prints.settle(self.session, out.print_id, prints.UNPRINTED)
+        printouts.settle(self.session, out, prints.UNPRINTED, said=str(error))
         if not isinstance(error, Environment):
             raise error
         self.settled.emit(number, False, LOST.format(error, number))
@@ -205,18 +218,3 @@ class Press(QObject):
                 self.followed.emit(one.number)
 
         QTimer.singleShot(LOOK_MS[looks], self, look)
-
-
-def _where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[str, str]:
-    """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
-    from printing.spool import PrintProblem
-
-    queue = way.queue or wanted or carriers.default_queue(through) or ""
-    if ways.mode(paper, way):
-        return queue, way.mode
-    if not queue or "card" not in paper.modes:
-        return queue, ""
-    try:
-        return queue, printouts.fitting_mode(paper, through.sizes(queue))
-    except PrintProblem:
-        return queue, ""

@@ -39,8 +39,10 @@ def queues(through: Carrier) -> tuple[Queue, ...]:
 
 
 def sheet_of(paper: Paper) -> str:
-    """The size of the sheet that a paper goes on at the least: a card may be cut out of A4."""
-    return "A4" if paper.is_card and "laser" in paper.modes else paper.size
+    """The size of the sheet that a paper goes on at the least: a card or label may be cut out of
+    A4."""
+    small = paper.is_card or paper.is_label
+    return "A4" if small and "laser" in paper.modes else paper.size
 
 
 def paper_sizes(session: Session) -> frozenset[str]:

@@ -17,18 +17,21 @@ from views.printer import TO_FILE
 if TYPE_CHECKING:
     from printing.spool import Queue
 
-KEY = "F10"
+KEY, PAGE_KEY = "F10", "Ctrl+F10"
+PAGE_WORDS = "打印方式、校准…"
 FILE_WORDS = "存为 PDF"
 
 
 class PrinterLamp(StatusLamp):
     """Shows the printer used; the key, caught by the window, and the mouse open the list.
 
-    Signals: said(words, tone) for people; changed(): another printer is used.
+    Signals: said(words, tone) for people; changed(): another printer is used; page_asked: the page
+    of the ways to print is wanted.
     """
 
     said = Signal(str, str)
     changed = Signal()
+    page_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("正在看打印机…", "", parent, key=KEY)
@@ -110,4 +113,7 @@ class PrinterLamp(StatusLamp):
             action.triggered.connect(lambda on=False, name=name: self.choose(name))
             if action.isChecked():
                 menu.setActiveAction(action)
+        menu.addSeparator()
+        more = menu.addAction(f"{PAGE_WORDS}　{PAGE_KEY.replace('+', ' ')}")
+        more.triggered.connect(lambda on=False: self.page_asked.emit())
         return menu

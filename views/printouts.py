@@ -24,7 +24,7 @@ from forms.form import Form
 from forms.paper import SIZES, Paper
 from forms.rules import clean_fields
 from forms.values import dates
-from views import office_sign, ways
+from views import office_sign, overprinting, ways
 
 if TYPE_CHECKING:
     from forms.facts import Facts
@@ -40,7 +40,10 @@ MINUTE = "%Y-%m-%dT%H:%M"
 @dataclass(frozen=True)
 class Printout:
     """A print that is logged: its row in the log, its pages with their images, the number of
-    copies, and the job's title, which names the record and the print."""
+    copies, and the job's title, which names the record and the print.
+
+    leaves: its pages before they were put on sheets · also: rows of the log of what goes with it.
+    """
 
     print_id: int
     going: Document
@@ -48,6 +51,9 @@ class Printout:
     title: str
     images: Mapping[str, bytes]
     way: Profile
+    mode: str
+    leaves: Document
+    also: tuple[int, ...] = ()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -204,16 +210,21 @@ def prepare(
     queue: str | None = None,
     fresh: Document | None = None,
     way: Profile | None = None,
+    wrong: str = "",
+    start: int = 1,
+    sheet: int | None = None,
 ) -> Printout:
     """Log a print.
 
     The first print is composed from the record as it stands; a reprint repeats the stored pages
     with 补打 第n次 and needs a reason. copy: one 联 alone, counted from 1 · mode: one of the
     paper's, the usual one if not given · fresh: the paper as it stands now, if a worker has
-    composed it already · way: this computer's way to print it. Raises Refused.
+    composed it already · way: this computer's way to print it · wrong: why it is not sent at all;
+    it is logged as 未出纸 then · start: the first free place on a sheet of cards or labels · sheet:
+    the first of the prints that go as one with it. Raises Refused.
     """
+    from printing import overprint
     from printing.profiles import Profile
-    from printing.card import sheet
     from printing.page import from_json
     from printing.reprint import marked, only, voided
 
@@ -221,31 +232,54 @@ def prepare(
     way = way or Profile()
     mode = mode or ways.mode(paper, way) or usual_mode(paper)
     _require_mode(paper, mode)
-    struck = mode == prints.IMPACT
-    stored = prints.first(session, record, paper.name, struck)
+    if start != 1:
+        _require_place(paper, mode, start)
+    pad = None
+    if mode == prints.OVERPRINT:
+        pad = overprinting.loaded(session, record.form, paper, way)
+    stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
-    if struck and copy is not None and copies > 1:
-        raise Refused({"copy": "针式打印机一次打出各联，不能只打一联"})
+    if mode in prints.ONE_PASS and copy is not None and copies > 1:
+        how = "套打" if pad else "针式打印机"
+        raise Refused({"copy": f"{how}一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})
     pages = from_json(stored) if stored else fresh or ways.composed(
-        record.form, paper, slip_data(session, record), way, mode
+        record.form, paper, slip_data(session, record), way, mode, pad=pad.template if pad else None
     )
     pictures = images(session, pages.images)
     names = [record.form.copies[copy - 1].name] if copy and record.form.copies else None
     print_id = prints.keep(
         session, record, paper.name, pages.to_json(), copies=names, again=again, mode=mode,
-        queue=queue,
+        queue=queue, wrong=wrong, sheet=sheet,
     )  # fmt: skip
     nth = next(one.nth for one in prints.log(session, record) if one.id == print_id)
     going = voided(pages) if _is_void(record) else pages
-    going = only(going, copy, copies) if copy else going
-    going = marked(going, f"补打 第{nth - 1}次" if nth > 1 else "")
-    going = sheet(going) if paper.is_card and mode == "laser" else going
+    mark = f"补打 第{nth - 1}次" if nth > 1 else ""
+    going = overprint.marked(going, mark, pad.template) if pad else marked(going, mark)
+    leaves = only(going, copy, copies) if copy else going
+    going = going_of(going, record.form, paper, mode, way, record.number, copy, start)
     return Printout(
         print_id, going, 1 if copy else copies, prints.title(session, record.number, print_id),
-        pictures, way,
+        pictures, way, mode, leaves,
     )  # fmt: skip
+
+
+def going_of(
+    pages: Document, form: Form, paper: Paper, mode: str, way: Profile, number: str,
+    copy: int | None = None, start: int = 1,
+) -> Document:  # fmt: skip
+    """The pages as they are sent: one 联 alone, cards, labels and half sheets on the sheets that
+    they are cut out of. Refused for a first place that no sheet has."""
+    from printing.imposing import imposed
+    from printing.reprint import only
+
+    copies = copies_of(form, paper)
+    going = only(pages, copy, copies) if copy else pages
+    try:
+        return imposed(going, paper, mode, way, 1 if copy else copies, number, start)
+    except ValueError as wrong:
+        raise Refused({"start": str(wrong)}) from None
 
 
 def copies_of(form: Form, paper: Paper) -> int:
@@ -260,9 +294,17 @@ def to_file(session: Session, printout: Printout, file: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(printout.pdf)
     except Environment:
-        prints.settle(session, printout.print_id, prints.UNPRINTED)
+        settle(session, printout, prints.UNPRINTED)
         raise
-    prints.settle(session, printout.print_id, prints.FILED)
+    settle(session, printout, prints.FILED)
+
+
+def settle(
+    session: Session, printout: Printout, outcome: str, job: str | None = None, said: str = ""
+) -> None:
+    """Write down what became of a print and of what went with it, as `prints.settle` does."""
+    for print_id in (printout.print_id, *printout.also):
+        prints.settle(session, print_id, outcome, job, said)
 
 
 def _is_void(record: Record) -> bool:
@@ -297,6 +339,16 @@ def _require_mode(paper: Paper, mode: str) -> None:
 
         known = "、".join(WAYS[one] for one in paper.ways)
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
+
+
+def _require_place(paper: Paper, mode: str, start: int) -> None:
+    """Before anything is logged."""
+    from printing.sheets import Grid
+
+    many = mode == "sheet" or paper.is_label and mode == "laser"
+    count = Grid(*SIZES[paper.size]).count if many else 1
+    if not 1 <= start <= count:
+        raise Refused({"start": f"一页有 {count} 个位置，没有第 {start} 个"})
 
 
 def _seen(

@@ -7,7 +7,6 @@ memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from db import approving, exchange, exporting, listing, office, register
 from db.errors import Refused
-from db.files import whole
+from db.files import only_if_told, whole
 from db.exchange import Cell, Sheet
 from db.exporting import Stamp
 from db.listing import Sieve
@@ -86,19 +85,9 @@ def write(
         )
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
-    with _only_if_told(out):
+    with only_if_told(out):
         _told_of(session, form, written, ending, stamped, second if many else None)
     return written
-
-
-@contextmanager
-def _only_if_told(out: Path) -> Iterator[None]:
-    """What the journal could not take has not left."""
-    try:
-        yield
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
 
 
 def _told_of(

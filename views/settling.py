@@ -44,7 +44,7 @@ def note(session: Session, found: Sequence[Outstanding], fates: Mapping[int, Fat
         if fate.state == DONE:
             prints.settle(session, one.id, prints.PRINTED, fate.job or None)
         elif fate.state == LOST:
-            prints.settle(session, one.id, prints.UNPRINTED, fate.job or None)
+            prints.settle(session, one.id, prints.UNPRINTED, fate.job or None, fate.words)
             lost.append(one.number)
         elif fate.state == PENDING and not one.job:
             prints.settle(session, one.id, prints.QUEUED, fate.job)

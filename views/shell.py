@@ -356,6 +356,7 @@ class Shell(QWidget):
         self.status = StatusBar(self.session, self)
         self.status.printer.said.connect(self.say)
         self.status.printer.changed.connect(self._printer_changed)
+        self.status.printer.page_asked.connect(lambda: self.go("printers"))
         self.safekeeping = Safekeeping(self.session, self.status, self)
         self.safekeeping.said.connect(self.say)
         self.status.backup_pressed.connect(self.safekeeping.by_hand)
@@ -388,6 +389,7 @@ class Shell(QWidget):
         self._key("Ctrl+L", self.lock_asked.emit)
         self._key(PASSWORD_KEY, lambda: self.go("password"))
         self._key(printer_lamp.KEY, self.status.printer.offer)
+        self._key(printer_lamp.PAGE_KEY, lambda: self.go("printers"))
         self._key(REHEARSE_KEY, self.safekeeping.rehearse)
 
     def _key(self, key: str, pressed: Callable[[], object]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import drill, leaving, rights, setup, staff
+from db import drill, leaving, own_passwords, rights, setup, staff
 from db.errors import Environment, Refused
 from db.session import Member, Session
 from db.store import Store
@@ -32,7 +32,7 @@ COLUMNS = (
     Column("since", "添加日期", 110, "second"),
 )
 ACROSS = 4
-PASSWORD_HINT = "至少 8 位，数字、字母、符号至少两种；请当面告诉本人"
+PASSWORD_HINT = "至少 8 位，数字、字母、符号至少两种；请当面告诉本人，他第一次登录时改成自己的"
 
 
 class Roles(QWidget):
@@ -285,7 +285,7 @@ class StaffPage(Page):
 
     def _reset(self) -> Job:
         no, password = self.no.text(), self.password.text()
-        return lambda session, second: staff.reset_password(session, no, password, second)
+        return lambda session, second: own_passwords.change(session, no, password, second)
 
     def _after_roles(self) -> None:
         if self.password.isVisible():

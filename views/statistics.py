@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from forms import periods
 from ui import dialogs
 from ui.bar_chart import Bar, BarChart
 from ui.parts import Banner, Card, EmptyState, KeyButton, label
+from ui.period import Period
 from ui.table import Column as Look
 from ui.table import ListTable, Row, RowsModel
 from views import carriers, printer, reading, statistics_files, statistics_print
@@ -25,7 +26,6 @@ from views.daybook_list import BookList, SumLine
 from views.daybook_rows import Table
 from views.newest import Newest
 from views.page import Page
-from views.statistics_head import StatisticsHead
 
 LIST_PX = 190
 LATE_MS = 300
@@ -60,7 +60,7 @@ class StatisticsPage(Page):
 
     def refresh(self) -> None:
         """Read again beside the window; the newest answer counts."""
-        name, days = self.name, self.head.days
+        name, days = self.name, self.period.days
         self._late.start()
         self._newest.ask(
             lambda session: statistics.read(session, name, days), self._arrived, self._failed
@@ -146,7 +146,8 @@ class StatisticsPage(Page):
         differs = self.report is None or self.report.columns != report.columns
         self.report = report
         self._title.setText(report.name)
-        self.head.show_previous(report.previous)
+        previous = report.previous
+        self.against.setText(f"上期：{periods.words(previous)}" if previous else "")
         self._left.say(LEFT.format(report.left) if report.left else "", "warn")
         if report.left:
             QTimer.singleShot(2000, self, self.refresh)
@@ -214,10 +215,13 @@ class StatisticsPage(Page):
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(8)
-        self.head = StatisticsHead(self.session.now().date(), self)
-        self.head.changed.connect(self.refresh)
+        today = self.session.now().date()
+        self.period = Period(
+            "statistics", periods.NAMES, periods.MONTH, today, self, keyed=True, ever=True
+        )
+        self.period.changed.connect(self.refresh)
         page.addLayout(self._title_row())
-        page.addWidget(self.head)
+        page.addWidget(self.period, 0, Qt.AlignmentFlag.AlignLeft)
         self._left = Banner(parent=self)
         self._left.setObjectName("statistics_left")
         page.addWidget(self._left)
@@ -284,7 +288,9 @@ class StatisticsPage(Page):
         self._title.setObjectName("statistics_title")
         row.addWidget(self._title)
         row.addSpacing(8)
-        row.addWidget(self.head.against)
+        self.against = label("", "small", self)
+        self.against.setObjectName("statistics_against")
+        row.addWidget(self.against)
         row.addSpacing(8)
         row.addWidget(label("回车看是哪些单", "small", self))
         row.addStretch()

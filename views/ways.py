@@ -11,12 +11,17 @@ from db.files import write_private
 from db.session import Session
 from forms.form import Form
 from forms.paper import SIZES, Paper
+from views import overprinting
 
 if TYPE_CHECKING:
+    from printing.carrier import Carrier
+    from printing.overprint import Template
     from printing.page import Document
     from printing.parts import SlipData
     from printing.profiles import Profile, Profiles
+    from printing.spool import Queue
     from printing.stock import Stock
+    from views.printers_fields import Printer
 
 KEPT = "printers.broken-{:%Y%m%d-%H%M%S}.json"
 """Under which a file that could not be read is kept before another takes its place."""
@@ -76,9 +81,30 @@ def composed(
     way: Profile,
     how: str,
     copies: Sequence[int] | None = None,
+    pad: Template | None = None,
 ) -> Document:
-    """The pages that print in this way; how: one of the paper's modes. No store: for a thread."""
+    """The pages that print in this way; how: one of the paper's modes, with the template of the
+    `pad` where that is to overprint one. No store: for a thread. Refused where a pad has no room.
+    """
     from printing.slip import compose
 
+    if pad is not None:
+        return overprinting.pages(pad, form, paper, data)
     sheet = stock(paper, way) if how == prints.IMPACT else None
     return compose(form, paper, data, copies, stock=sheet, dpi=way.dpi)
+
+
+def printer_of(through: Carrier, queues: Sequence[Queue], queue: str) -> Printer | None:
+    """What a printer says of itself; "" for the computer's default one, None where there is none.
+    Asks a service: for a thread."""
+    from printing.spool import PrintProblem, no_such
+    from views.printers_fields import Printer
+
+    name = queue or (queues[0].name if queues else "")
+    there = next((one for one in queues if one.name == name), None)
+    if there is None:
+        return Printer(name, problem=no_such(name)) if name else None
+    try:
+        return Printer(name, there.state, through.sizes(name), through.options(name))
+    except PrintProblem as problem:
+        return Printer(name, there.state, problem=str(problem))

@@ -129,6 +129,7 @@ class Window(QMainWindow):
         )  # fmt: skip
         page.unlocked.connect(self._enter)
         page.failed.connect(self.show_trouble)
+        page.given.connect(self._show_first_password)
         page.restore_asked.connect(self.show_restore)
         page.recovery_asked.connect(self._show_recovery)
         self.show_sheet(page)
@@ -295,6 +296,15 @@ class Window(QMainWindow):
         page.left.connect(self.show_login)
         self.show_sheet(page)
 
+    def _show_first_password(self, staff: str, given: str) -> None:
+        self._wait_for_the_rest()
+        from views.first_password import FirstPasswordPage
+
+        page = FirstPasswordPage(self.folder, self.clock, staff, given)
+        page.unlocked.connect(self._enter)
+        page.left.connect(lambda: self.show_login(staff))
+        self.show_sheet(page)
+
     def _enter(self, found: Unlocked) -> None:
         """Go on where the same person left, else open the store for whoever was unlocked."""
         from views import entry
@@ -433,13 +443,21 @@ def prepare(
     job: Callable[[], object],
     words: str,
     further: Callable[[], object] | None = None,
-) -> None:
+) -> Callable[[], object]:
     """Something to be made before the window can begin (the demo's estate), with a bar.
 
-    further: goes on while the log-in page is seen; logging in waits for its end.
+    further: goes on while the log-in page is seen; logging in waits for its end. Gives what waits,
+    on the window's thread, until nothing is being made any more.
     """
     page = WaitPage("前台通", words)
     window.show_sheet(page)
+    made = threading.Event()
+
+    def first() -> None:
+        try:
+            job()
+        finally:
+            made.set()
 
     def rest() -> None:
         try:
@@ -454,4 +472,5 @@ def prepare(
         window.ready.clear()
         background.start(window, rest, lambda answer: None)
 
-    background.start(page, job, begin)
+    background.start(page, first, begin)
+    return lambda: (made.wait(), window.ready.wait())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import attachments, gate as question, office, rights, staff
+from db import attachments, gate as question, office, rights, secrecy, staff
 from db.errors import Environment, Refused, disk
 from db.files import fsync_folder
 from db.gates import computers, pack
@@ -28,6 +28,7 @@ from forms import life
 from forms.display import masked
 from forms.fields import Field, Kind
 from forms.form import Form
+from forms.secrecy import LEVELS
 from forms.settings import IDLE_MINUTES, PACK_BACK_DAYS, PACK_DAYS
 from forms.snapshot import fingerprint, snapshot
 
@@ -89,7 +90,9 @@ def gathered(session: Session, gate: Gate) -> Pack:
     forms = [one for one in session.forms.values() if one.release or one.admission]
     guards = _guards(session, forms)
     back = now - int(office.setting(store, PACK_BACK_DAYS.key)) * DAY_MS
-    records = [read(session, row) for row in _asked(session, [one.code for one in forms], back)]
+    asked = _asked(session, [one.code for one in forms], back)
+    closed = secrecy.out_of_sight(session, asked, _closed(session, guards))
+    records = [read(session, row) for row in asked if row not in closed]
     photos: dict[str, str] = {}
     slips = tuple(_slip(session, one, guards, photos) for one in records)
     return Pack(
@@ -148,6 +151,15 @@ def _last(session: Session, codes: Iterable[str]) -> dict[str, int]:
             "SELECT year, last FROM counter WHERE code = ?", (code,)
         )
     }
+
+
+def _closed(session: Session, guards: Iterable[Guard]) -> tuple[int, ...]:
+    """The levels of records that are not in the pack: whoever has a password at that computer could
+    read what is, so each of its guards must be one who may see them."""
+    all_of = [secrecy.hidden(_as(session, one)) for one in guards]
+    if not all_of:
+        return tuple(range(1, len(LEVELS)))
+    return tuple(sorted({level for some in all_of for level in some}))
 
 
 def _guards(session: Session, forms: Iterable[Form]) -> tuple[Guard, ...]:
@@ -246,7 +258,11 @@ def _picture(
 
 
 def _sees(session: Session, guard: Guard, field: Field) -> bool:
-    return session.acting_as(Member(guard.no, guard.name, guard.roles)).sees(field)
+    return _as(session, guard).sees(field)
+
+
+def _as(session: Session, guard: Guard) -> Session:
+    return session.acting_as(Member(guard.no, guard.name, guard.roles))
 
 
 def _small(body: bytes) -> bytes:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,6 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import Refused, disk
+from db.imports import old_book
+from db.imports.compound import Broken
+from db.imports.old_book import Extent
+from db.imports.written_out import LARGEST as LARGEST_TEXT
 from db.imports.written_out import too_much
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -19,7 +26,9 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 LARGEST = 64_000_000
 _UNPACKED = 600_000_000
 _PIECE, _TAG = 1 << 20, 100
-_CELLS, _ROWS = 3_000_000, 200_000
+_CELLS, _ROWS, _WIDEST = 3_000_000, 200_000, 100
+_AREA = 8_000_000
+"""Cells of all sheets of an old workbook, with the empty ones in between."""
 # A cell with something in it beyond column CV: the reader keeps all cells in between in memory.
 _FAR_AWAY = re.compile(rb'<c r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d+"[^>]*(?<!/)>')
 # One in row 200,000 or below it: likewise.
@@ -28,7 +37,15 @@ _HOLDING = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"')
 FAULT = "#错误"
 """What stands for an error of a formula: the reader takes it for an empty cell."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError,
+    NotImplementedError, RuntimeError, ValueError, OverflowError, MemoryError,
+)
+"""What the zip library raises for files that were changed or cut."""
 _TOO_MANY = "{} 的行太多（超过 20 万行），请分成几个文件导入"
+_TOO_WIDE = "{} 里有一栏离得太远（超过 100 栏），请删去再导入"
+_TOO_FULL = "{} 里的格子太多，请分成几个文件导入"
+_TOO_WORDY = "{} 里的文字太多，请分成几个文件导入"
 _AGAIN = "请用表格软件打开它，另存为 .xlsx 再导入"
 
 
@@ -73,11 +90,25 @@ def _sound(path: Path, head: bytes) -> set[tuple[int, int]]:
         try:
             with zipfile.ZipFile(path) as parts:
                 return _unpackable(path, parts)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
+        except _BROKEN:
             raise Refused({"file": f"{path.name} 已损坏，{_AGAIN}"}) from None
-    elif not head.startswith(b"\xd0\xcf\x11\xe0"):
+    if not head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused({"file": f"{path.name} 不是 .xlsx 或 .xls 表格，{_AGAIN}"})
+    try:
+        _bounded(path.name, old_book.extent(path.read_bytes(), _CELLS))
+    except Broken:
+        raise Refused({"file": f"{path.name} 已损坏，{_AGAIN}"}) from None
     return set()
+
+
+def _bounded(name: str, extent: Extent) -> None:
+    """Refused for an old workbook that would fill the memory."""
+    if extent.column >= _WIDEST:
+        raise Refused({"file": _TOO_WIDE.format(name)})
+    if extent.cells > _CELLS or extent.area > _AREA:
+        raise Refused({"file": _TOO_FULL.format(name)})
+    if extent.text > LARGEST_TEXT:
+        raise Refused({"file": _TOO_WORDY.format(name)})
 
 
 def _unpackable(path: Path, parts: zipfile.ZipFile) -> set[tuple[int, int]]:
@@ -97,17 +128,17 @@ def _unpackable(path: Path, parts: zipfile.ZipFile) -> set[tuple[int, int]]:
                 if len(piece) == _PIECE and b"<" not in piece:
                     raise Refused({"file": f"{path.name} 里有一格的内容太长，请删去再导入"})
                 if _FAR_AWAY.search(before + piece):
-                    raise Refused({"file": f"{path.name} 里有一栏离得太远（超过 100 栏），请删去再导入"})
+                    raise Refused({"file": _TOO_WIDE.format(path.name)})
                 if _FAR_BELOW.search(before + piece):
                     raise Refused({"file": _TOO_MANY.format(path.name)})
                 cells += len(_HOLDING.findall(piece))
                 if cells > _CELLS:
-                    raise Refused({"file": f"{path.name} 里的格子太多，请分成几个文件导入"})
+                    raise Refused({"file": _TOO_FULL.format(path.name)})
                 for column, row in _ERROR.findall(before + piece):
                     errors.add((int(row) - 1, _column(column.decode())))
                 before = piece[-_TAG:]
     if too_much(parts, cells):
-        raise Refused({"file": f"{path.name} 里的文字太多，请分成几个文件导入"})
+        raise Refused({"file": _TOO_WORDY.format(path.name)})
     return errors
 
 

@@ -233,7 +233,7 @@ ZX = Form(
             Row((Cell("工程主管审核.opinion", 24),), lines=2),
             Boxes((Box("@issued_by", 6, "受理"), Box("工程主管审核", 6, "工程主管"),
                    Box("主任批准", 6, "主任（盖章）"), Box("缴押金", 6, "财务（押金）")), 22.0),
-        ), copies=False, heading="装修申请表"),
+        ), copies=False, heading="装修申请表", beside="装修许可证"),
         Paper("装修许可证", "A4", (
             Row((Cell("unit", 8), Cell("owner", 8), Cell("@valid_until", 8, words="有效期至"))),
             Row((Cell("way", 8), Cell("contractor", 16))),

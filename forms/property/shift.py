@@ -90,7 +90,7 @@ def _lent(desk: Desk) -> list[dict[str, Any]]:
 
 def _ranges(desk: Desk) -> list[dict[str, Any]]:
     return [
-        {"form": one.form, "first": one.first, "last": one.last, "made": one.made}
+        {"form": one.form, "numbers": one.words, "made": one.made}
         | _counts(void=one.void)
         for one in desk.ranges
     ]
@@ -208,7 +208,7 @@ JB = Form(
             NUMBER, Field("things", "借出的"), Field("unit", "房号"), Field("due", "应还"),
         )),
         Field("ranges", "本班号段", Kind.LINES, reckoned=_of(_ranges), columns=(
-            FORM, Field("first", "首号"), Field("last", "末号"), Field("made", "张数", Kind.NUMBER),
+            FORM, Field("numbers", "首号到末号"), Field("made", "张数", Kind.NUMBER),
             Field("void", "作废", Kind.NUMBER),
         )),
     ),
@@ -248,21 +248,21 @@ JB = Form(
             Table("todo", (("what", 16), ("when", 6)), least=1, number=2),
             Row((Cell("notes", 24),), lines=2),
             _heading("二、急办：逾期的，和下一班结束前到期的"),
-            Table("urgent", (("number", 5), ("form", 5), ("what", 9), ("due", 3)), least=1,
-                  number=2),
+            Table("urgent", (("number", 4), ("form", 5), ("what", 12), ("due", 3)), least=1,
+                  number=0),
             _heading("三、借出未还"),
-            Table("lent", (("number", 5), ("things", 11), ("unit", 3), ("due", 3)), least=1,
-                  number=2),
+            Table("lent", (("number", 4), ("things", 14), ("unit", 3), ("due", 3)), least=1,
+                  number=0),
             _heading("四、已放行，门岗联还没有收回"),
-            Table("slips", (("number", 5), ("form", 5), ("what", 9), ("due", 3)), least=1,
-                  number=2),
+            Table("slips", (("number", 4), ("form", 5), ("what", 12), ("due", 3)), least=1,
+                  number=0),
             _heading("五、在办"),
             Row((Cell("open", 24),)),
-            Table("matters", (("form", 10), ("count", 3), ("overdue", 3), ("soon", 3),
-                              ("lapsed", 3)), least=1, number=2),
+            Table("matters", (("form", 4), ("count", 2), ("overdue", 2), ("soon", 2),
+                              ("lapsed", 2)), least=2, number=0, across=2),
             _heading("六、本班用过的号段"),
-            Table("ranges", (("form", 8), ("first", 5), ("last", 5), ("made", 2), ("void", 2)),
-                  least=1, number=2),
+            Table("ranges", (("form", 3), ("numbers", 5), ("made", 2), ("void", 2)), least=2,
+                  number=0, across=2),
             Row((Cell("unprinted", 12), Cell("drafts", 12))),
             _heading("七、点验的设备、物品、钥匙"),
             Table("items", (("name", 9), ("quantity", 3), ("state", 3), ("note", 7)), least=1,

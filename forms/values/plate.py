@@ -28,6 +28,10 @@ _KNOWN = re.compile(
         )
     )
 )
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WITHIN = re.compile(
+    f"[{_PROVINCES}][ ]?{_LETTER}[ ·•・‧∙⋅･.-]?{_SIGN}{{4,5}}[A-HJ-NP-Z0-9学警挂试超领港澳临]"
+)
 _GAPS = re.compile(r"[\s·•・‧∙⋅･.\-]")
 _LONGEST = 12
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
@@ -74,6 +78,11 @@ def doubt(plate: str) -> str | None:
     if re.fullmatch(f"[{_PROVINCES}][A-Z0-9]{{6,7}}", plate) and re.search("[IO]", plate):
         return "车牌不用字母 I 和 O，请核对是不是数字 1 和 0"
     return "不像常见车牌，请核对"
+
+
+def is_in(words: str) -> bool:
+    """Whether a Chinese plate stands somewhere in words, with or without its dot."""
+    return _WITHIN.search(words.translate(_WIDE).upper()) is not None
 
 
 def pretty(plate: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from printing.overprint.page import Misfit, Overprint, compose_overprint, marked
 from printing.overprint.reading import checked, warnings
+from printing.overprint.start import begun
 from printing.overprint.template import Pad, Spot, Style, Template
 
 __all__ = [
-    "Misfit", "Overprint", "Pad", "Spot", "Style", "Template", "checked", "compose_overprint",
-    "marked", "warnings",
+    "Misfit", "Overprint", "Pad", "Spot", "Style", "Template", "begun", "checked",
+    "compose_overprint", "marked", "warnings",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.acts import Act
 from forms.fields import Field, Kind
@@ -15,7 +15,7 @@ SIGNED, NUMBERED = "@signed.", "#"
 AGAIN, PAGE, CODE = "@again", "@page", "@code"
 ANYHOW = ("@number", AGAIN, PAGE)
 """On every pad of a record, wherever they stand."""
-_NOT_WORDS = (Kind.PHOTO, Kind.FILE, Kind.TALLY, Kind.LINES)
+_NOT_WORDS = (Kind.PHOTO, Kind.TALLY, Kind.LINES)
 _MOMENTS = (Kind.DATE, Kind.DATETIME)
 
 
@@ -31,8 +31,14 @@ class Known:
 
 
 def known(form: Form) -> Mapping[str, Known]:
-    """By key everything of that form's records, in the order of the form, its acts after it."""
-    return {one.key: one for one in (*_of_form(form), *_always(form))}
+    """By key everything of that form's records, in the order of the form, its acts after it; no two
+    have the same words."""
+    found: dict[str, Known] = {}
+    labels: dict[str, int] = {}
+    for one in (*_of_form(form), *_always(form)):
+        many = labels[one.label] = labels.get(one.label, 0) + 1
+        found[one.key] = one if many == 1 else replace(one, label=f"{one.label}（{many}）")
+    return found
 
 
 def _of_form(form: Form) -> Iterator[Known]:

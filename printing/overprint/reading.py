@@ -22,6 +22,8 @@ from printing.stock import CLEAR
 
 ASCENT, DESCENT = 0.88, 0.12
 """How far type stands above and below its base line, in its size."""
+SLACK = 0.2
+"""mm that nobody sees."""
 
 
 def checked(values: Mapping[str, Any], form: Form, paper: Paper) -> Template:
@@ -146,13 +148,13 @@ def warnings(template: Template, form: Form) -> dict[str, str]:
     keys, found = known(form), {}
     clear = CLEAR if template.pad.box else 0.0
     for at, (left, top, right, bottom) in _areas(template):
-        near = top < clear or bottom > template.pad.height - clear
-        beside = min(left, template.pad.width - right) < template.pad.edge + clear
+        near = min(top, template.pad.height - bottom) < clear - SLACK
+        beside = min(left, template.pad.width - right) < template.pad.edge + clear - SLACK
         if clear and (near or beside):
             found[f"{SPOTS.key}[{at}].key"] = f"离孔边、折线不到 {clear:g} 毫米"
     for (one, area), (other, its) in combinations(_areas(template), 2):
-        if (area[0] < its[2] - 0.2 and its[0] < area[2] - 0.2
-                and area[1] < its[3] - 0.2 and its[1] < area[3] - 0.2):  # fmt: skip
+        if (area[0] < its[2] - SLACK and its[0] < area[2] - SLACK
+                and area[1] < its[3] - SLACK and its[1] < area[3] - SLACK):  # fmt: skip
             label = keys[template.spots[one].key].label
             found.setdefault(f"{SPOTS.key}[{other}].key", f"和“{label}”叠在一起")
     return found

@@ -99,7 +99,9 @@ HEAD = (
 )  # fmt: skip
 """What is asked of the pad."""
 
-SPOTS = Field("spots", "各处", Kind.LINES, columns=SPOT, maximum=MOST_SPOTS)
+SPOTS = Field(
+    "spots", "各处位置", Kind.LINES, columns=SPOT, maximum=MOST_SPOTS, required=True
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,71 @@ def shared(path: Path, rows: int, length: int, value: str = "<v>0</v>") -> Path:
         for name, content in parts.items():
             archive.writestr(name, '<?xml version="1.0"?>' + content)
     return path
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    """One record of an old workbook."""
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def old(
+    path: Path, cells: bytes, *, words: int = 0, sheets: int = 1, before: bytes = b""
+) -> Path:
+    """An old .xls: its sheets all name the same cells; shared string 0 has so many signs, string 1
+    is "y"; before: records in front of the cells."""
+    begin = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)
+    text, rest = b"x" * min(words, 8000), max(0, words - 8000)
+    parts = record(0xFC, struct.pack("<iiHB", 2, 2, words, 0) + text)
+    while rest:
+        parts += record(0x3C, b"\0" + b"x" * min(rest, 8000))
+        rest -= min(rest, 8000)
+    parts += record(0x3C, struct.pack("<HB", 1, 0) + b"y")
+    names = [f"S{number}".encode() for number in range(sheets)]
+    start = len(record(0x809, begin)) + len(parts) + len(record(10))
+    start += sum(len(name) + 12 for name in names)
+    book = record(0x809, begin) + parts
+    for name in names:
+        book += record(0x85, struct.pack("<IBBBB", start, 0, 0, len(name), 0) + name)
+    book += record(10)
+    assert len(book) == start
+    book += record(0x809, begin) + before + cells + record(10)
+    path.write_bytes(compound(book))
+    return path
+
+
+def words_of(rows: int, columns: int = 1, which: int = 0) -> bytes:
+    """Cells that name a shared string."""
+    return b"".join(
+        record(0xFD, struct.pack("<HHHI", row, column, 0, which))
+        for row in range(rows) for column in range(columns)
+    )
+
+
+def compound(book: bytes) -> bytes:
+    """The container of an old workbook around its one stream."""
+    book = book.ljust(4096, b"\0")
+    book += b"\0" * (-len(book) % 512)
+    length, sectors = len(book), len(book) // 512
+    tables = -(-(sectors + 3) // 126)
+    assert tables < 109, "no room for more in the first sector"
+    chains = [0xFFFFFFFD] * tables + [0xFFFFFFFE]
+    chains += [*range(tables + 2, tables + 1 + sectors), 0xFFFFFFFE]
+    chains += [0xFFFFFFFF] * (tables * 128 - len(chains))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", *range(tables), *[0xFFFFFFFF] * (109 - tables))
+    folder = _entry("Root Entry", 5, 0xFFFFFFFE, 0, 1) + _entry("Workbook", 2, tables + 1, length)
+    folder += bytes(256)
+    return head + struct.pack(f"<{len(chains)}I", *chains) + folder + book
+
+
+def _entry(name: str, kind: int, start: int, length: int, child: int = 0xFFFFFFFF) -> bytes:
+    """One of the container's directory."""
+    letters = name.encode("utf-16-le")
+    entry = letters.ljust(64, b"\0") + struct.pack("<HBB", len(letters) + 2, kind, 1)
+    entry += struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child) + bytes(36)
+    return entry + struct.pack("<III", start, length, 0)
 
 
 def backup(path: Path, packed: str = "", megabytes: int = 0, **other: Any) -> Path:

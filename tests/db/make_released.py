@@ -9,7 +9,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from db import journal
+from db import chain, journal, redactions
 from tests.db.made_office import NOW, make_office
 
 PASSWORD = "moon"
@@ -24,8 +24,8 @@ ROWS = (
     "INSERT INTO vehicle VALUES ('粤BD00000', 1, 1, NULL)",
     "INSERT INTO dated_fact VALUES (1, 1, 'arrears', '186000', '2026-10-31', '导入')",
     "INSERT INTO paper VALUES ('p', x'789c')",
-    f"INSERT INTO print VALUES (1, 1, '放行条', 'p', '存根', {NOW}, '1001', NULL, 1, 'laser',"
-    " NULL, NULL, 'done')",
+    "INSERT INTO print(id, record_id, paper_name, paper, copy, at, by, nth, mode, outcome)"
+    f" VALUES (1, 1, '放行条', 'p', '存根', {NOW}, '1001', 1, 'laser', 'done')",
     "INSERT INTO standing(record_id, code, state, open, ended, next, due, due_name, unit_id,"
     f" issued_at, updated_at) VALUES (1, 'FX', '待签', 1, 0, '[\"签字\"]', {NOW}, '签字', 1,"
     f" {NOW}, {NOW})",
@@ -49,6 +49,7 @@ ROWS = (
     "INSERT INTO classified VALUES (3, 1)",
     "INSERT INTO approval VALUES (1, 'export.bulk', NULL, '1001', '1002', 1, 0)",
     "UPDATE approval SET spent = 1",
+    "INSERT INTO template VALUES (1, 'SJ', '收据', 1, '{\"name\": \"三联\"}', 1, '1001')",
     "INSERT INTO destruction_order VALUES (1, 2, '到期', '1001', 1, NULL, NULL)",
     "UPDATE destruction_order SET approved_by = '1002', approved_at = 2",
     "DELETE FROM personal WHERE record_id = 2",
@@ -64,6 +65,11 @@ def main(folder: Path) -> None:
         for statement in ROWS:
             db.execute_sql(statement)
         journal.append(office.store, NOW, "1001", "destroy", "FX-2026-000002", {})
+        db.execute_sql("UPDATE destruction SET approved_by = '1002', approved_at = 2")
+        told = (1, chain.content_of(office.store, 1))
+        db.execute_sql("INSERT INTO redaction VALUES (?, 1, ?)", told)
+        body = {"redaction": redactions.digest([told])}
+        journal.append(office.store, NOW, "1002", "destroy", "XH-2026-000001", body)
     office.store.close()
     (folder / "recovery.txt").write_text(office.recovery, encoding="ascii")
 

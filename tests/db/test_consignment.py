@@ -17,11 +17,11 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 
-from db import attachments, batch, choosing, consignment, journal, office, workbench
+from db import addressees, attachments, batch, choosing, consignment, journal, office, workbench
 from db.errors import Cancelled, Environment, Refused
 from db.records import load
 from forms.fields import Kind
-from tests.db.demo_desk import DESK, MONEY, Desk, copied, moment
+from tests.db.demo_desk import DESK, DIRECTOR, GUARD, MONEY, Desk, copied, moment
 from tests.db.permissions import deny, permit
 
 ADMIN = "1000"
@@ -36,8 +36,20 @@ OWNER: dict[str, Any] = {
 @pytest.fixture
 def desk(estate: Path, tmp_path: Path) -> Any:
     made = Desk(copied(estate, tmp_path / "office"))
+    agree(made)
     yield made
     made.close()
+
+
+def agree(desk: Desk) -> None:
+    """Two persons approve every operator as its address stands now."""
+    session = desk.at()
+    second = desk.at(DIRECTOR).member
+    with session.store.write():
+        for code in ("WK", "WB"):
+            known = consignment.addresses(session, code)
+            wanted = {who: known.get(who, []) for who in ("电信", "联通", "移动", "广电")}
+            addressees.approve(session, code, wanted, second)
 
 
 def opened(desk: Desk, *, free: bool = True, code: str = "WK", **changed: Any) -> str:
@@ -59,7 +71,8 @@ def mail_of(path: Path) -> EmailMessage:
 def rows_of(content: bytes | Path) -> list[dict[str, Any]]:
     """The sheet's lines by their headings."""
     file = io.BytesIO(content) if isinstance(content, bytes) else content
-    (sheet,) = openpyxl.load_workbook(file).worksheets
+    sheet, stamp = openpyxl.load_workbook(file).worksheets
+    assert stamp.title == "导出说明"
     head, *lines = sheet.iter_rows(values_only=True)
     return [dict(zip(head, line, strict=True)) for line in lines]
 
@@ -73,6 +86,7 @@ def choose(desk: Desk, **values: Any) -> None:
     admin = desk.at(ADMIN)
     part = choosing.parts(admin)["报送"]
     choosing.save(admin, part, {**choosing.chosen(admin, part).values, **values})
+    agree(desk)
 
 
 def test_only_what_is_complete_and_unsent_waits(desk: Desk) -> None:
@@ -276,3 +290,40 @@ def test_settings_of_what_is_sent_are_checked(desk: Desk) -> None:
         choose(desk, operator_mail=[line, line])
     choose(desk, operator_mail=[line])
     assert office.own(desk.at().store, "operator_mail") == {"电信": ["a@b.com"]}
+
+
+def test_whom_nobody_approved_takes_a_second_person_once(desk: Desk, tmp_path: Path) -> None:
+    """And anew once the address is another: an altered one would send everybody's numbers away.
+    The stamp is in the workbook and in the mail, the journal has who, what, how many."""
+    first, later = opened(desk, operator="联通"), opened(desk, operator="联通")
+    session, director = desk.at(now=LATER), desk.at(DIRECTOR).member
+    office.put(session.store, addressees.KEY, {}, 0, None)
+    for unfit, words in ((None, "头一次"), (session.member, "本人"), (desk.at(GUARD).member, "复核")):
+        with pytest.raises(Refused, match=words) as refused:
+            consignment.write(session, "WK", (first,), tmp_path, second=unfit)
+        assert set(refused.value.problems) == {"second"}
+    assert list(tmp_path.glob("*.eml")) == []
+    (made,) = consignment.write(session, "WK", (first,), tmp_path, second=director)
+    body = mail_of(made.file).get_body()
+    assert body is not None
+    stamp = "DC20261122-093000-1003　1003 李敏　2026-11-22 09:30 导出　交给联通"
+    assert stamp in body.get_content() and "只用于办理这项业务" in body.get_content()
+    (sheet,) = openpyxl.load_workbook(made.workbook).worksheets[1:]
+    told = [str(cell) for (cell,) in sheet.iter_rows(values_only=True)]
+    assert told[:-1] == stamp.split("　")
+    rows = session.store.rows(
+        "SELECT action, subject, json_extract(body, '$.rows'), json_extract(body, '$.number'),"
+        " json_extract(body, '$.second') FROM journal WHERE action LIKE 'export%' ORDER BY seq"
+    )
+    assert rows[-2:] == [
+        ("export.to", "WK", None, None, DIRECTOR),
+        ("export", "WK", 1, "DC20261122-093000-1003", None),
+    ]
+    assert consignment.write(session, "WK", (later,), tmp_path)
+    part = choosing.parts(desk.at(ADMIN))["报送"]
+    values = choosing.chosen(desk.at(ADMIN), part).values
+    choosing.save(desk.at(ADMIN), part, {
+        **values, "operator_mail": [{"who": "联通", "address": "c@example.com"}],
+    })  # fmt: skip
+    with pytest.raises(Refused, match="联通（c@example.com）.*换了邮箱"):
+        consignment.write(session, "WK", (later,), tmp_path)

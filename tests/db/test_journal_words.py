@@ -24,6 +24,11 @@ HANDED_ON = ""
 """What `Session.journal` is given, and gives on."""
 
 
+def _parts(one: ast.expr) -> list[ast.expr]:
+    """`ONE, OTHER = "this", "that"` as two."""
+    return one.elts if isinstance(one, ast.Tuple) else [one]
+
+
 def actions() -> set[str]:
     """Every action that the program writes down, from its source: the words themselves or the name
     of a constant, `session.journal(action, …)` or `journal.append(store, at, by, action, …)`."""
@@ -32,9 +37,10 @@ def actions() -> set[str]:
         for room in ("db", "views") for file in (ROOT / room).rglob("*.py")
     ]  # fmt: skip
     constants = {
-        (file.stem, name.id): one.value.value for file, tree in trees for one in tree.body
-        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)
-        for name in one.targets if isinstance(name, ast.Name)
+        (file.stem, name.id): value.value for file, tree in trees for one in tree.body
+        if isinstance(one, ast.Assign)
+        for name, value in zip(_parts(one.targets[0]), _parts(one.value), strict=False)
+        if isinstance(name, ast.Name) and isinstance(value, ast.Constant)
     }  # fmt: skip
     found = set()
     for file, tree in trees:
@@ -42,8 +48,12 @@ def actions() -> set[str]:
             match call:
                 case ast.Call(func=ast.Attribute(attr="journal"), args=[said, *_]):
                     pass
-                case ast.Call(func=ast.Attribute(ast.Name("journal"), "append") | ast.Name("append"),
-                              args=[_, _, _, said, *_]):  # fmt: skip
+                case ast.Call(func=ast.Attribute(attr="note_of"), args=[_, said, *_]):
+                    pass
+                case ast.Call(
+                    func=ast.Attribute(ast.Name("journal"), "append") | ast.Name("append"),
+                    args=[_, _, _, said, *_],
+                ):
                     pass
                 case _:
                     continue

@@ -20,7 +20,8 @@ WITHOUT_MODEL = {
     "estate_history", "declared", "declared_act", "tally", "tally_built", "kept", "duty_done",
     "staff_key", "journal_seal",
     "gate", "gate_pack", "gate_return", "gate_settled",
-    "destruction", "destruction_item", "consent", "classified", "approval",
+    "destruction", "destruction_item", "consent", "classified", "approval", "redaction",
+    "template",
 }
 """Written by hand-made SQL only."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db import setup, staff
+from db import own_passwords, setup, staff
 from db.clock import FixedClock
 from db.errors import Refused
 from db.passwords import weakness
@@ -47,6 +47,6 @@ def test_a_real_office_asks_for_a_good_one_of_everybody(tmp_path: Path) -> None:
         with pytest.raises(Refused, match=words):
             staff.add(made, "1001", "赵虚拟", ("前台",), password)
     with pytest.raises(Refused, match="姓名"):
-        staff.reset_password(made, "1000", "系统管理员-123")
+        own_passwords.change(made, "1000", "系统管理员-123")
     assert made.keys.staff == ["1000"]
     made.close()

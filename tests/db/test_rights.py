@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from db import backup, drafts, gate, office, prints, records, register, rights, staff
+from db import (
+    backup, drafts, gate, office, own_passwords, prints, records, register, rights, staff,
+)  # fmt: skip
 from db.errors import Environment, Refused
 from db.session import Member, Session, identify
 from forms import DECLARED
@@ -97,7 +99,7 @@ GUARDED: dict[str, Callable[[Session, Any, Path], object]] = {
     "gate": lambda session, made, folder: gate.examine(session, made.number),
     "staff": lambda session, made, folder: staff.add(session, "7", "新人", ("前台",), "x"),
     "staff roles": lambda session, made, folder: staff.change_roles(session, GUARD, ("门岗",)),
-    "staff password": lambda session, made, folder: staff.reset_password(session, GUARD, "x"),
+    "staff password": lambda session, made, folder: own_passwords.change(session, GUARD, "x"),
     "staff leaves": lambda session, made, folder: staff.retire(session, GUARD),
     "settings": lambda session, made, folder: office.change(session, "arrears", "off"),
     "issue:FX": lambda session, made, folder: prints.keep(session, made, "放行条", "{}"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import demo, journal, keys, seals, staff
+from db import demo, journal, keys, own_passwords, seals, staff
 from db.clock import FixedClock, instant
 from db.errors import Environment
 from db.keys import Keys
@@ -69,7 +69,7 @@ def test_a_signature_is_of_one_key_and_one_content() -> None:
 def test_who_changes_the_own_password_keeps_it(desk: Desk) -> None:
     """The same key under the new password; nothing new in the store."""
     before = signer_of(desk, OTHER, demo.password_of(OTHER))
-    staff.reset_password(known(desk, OTHER), OTHER, "brand-new-1")
+    own_passwords.change(known(desk, OTHER), OTHER, "brand-new-1")
     assert signer_of(desk, OTHER, "brand-new-1") == before
     assert public(desk, OTHER) == [before.public]
 
@@ -79,11 +79,12 @@ def test_a_password_that_somebody_else_set_brings_a_new_one(desk: Desk) -> None:
     handed_over(desk, DESK, OTHER)
     before = signer_of(desk, OTHER, demo.password_of(OTHER))
     checker = known(desk, CHECKER).member
-    staff.reset_password(known(desk, ADMINISTRATOR), OTHER, "brand-new-1", checker)
-    after = signer_of(desk, OTHER, "brand-new-1")
+    own_passwords.change(known(desk, ADMINISTRATOR), OTHER, "brand-new-1", checker)
+    own_passwords.choose(desk.folder, OTHER, "brand-new-1", "nobody-else-1", FixedClock(AT))
+    after = signer_of(desk, OTHER, "nobody-else-1")
     assert public(desk, OTHER) == [before.public, after.public]
     session = desk.at(OTHER)
-    session = session.acting_as(identify(session, OTHER, "brand-new-1"))
+    session = session.acting_as(identify(session, OTHER, "nobody-else-1"))
     sheet = issue(session, "JB", {}).record
     act(known(desk, DESK), sheet.number, "接班", {"verdict": "无异议"})
     sheet = issue(known(desk, DESK), "JB", {}).record

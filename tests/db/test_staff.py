@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from db import demo, staff
+from db import demo, own_passwords, staff
 from db.clock import FixedClock, instant
 from db.errors import Environment, Refused
+from db.keys import FirstPassword
 from db.session import Member, Session, identify, open_session
 from forms.roles import ADMINISTRATOR
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, NOW, Desk
@@ -38,7 +39,7 @@ def fresh(desk: Desk) -> Session:
 
 def test_a_new_member_logs_in_and_works(desk: Desk) -> None:
     """With the roles given, and under the right name."""
-    made = staff.add(desk.at(ADMIN), "１１０１", " 欧阳䶮 ", ("前台", "门岗"), "yu-ye-1101")
+    made = staff.add(desk.at(ADMIN), "１１０１", " 欧阳䶮 ", ("前台", "门岗"), "yu-ye-1101", own=True)
     assert made == Member("1101", "欧阳䶮", ("前台", "门岗"))
     assert log_in(desk, "1101", "yu-ye-1101") == made
     assert desk.issue("FX", FX, no="1101").issued_by == made
@@ -106,16 +107,17 @@ def _roles(desk: Desk, no: str) -> Any:
 
 def test_a_new_password_and_not_the_old_one(desk: Desk) -> None:
     """By an administrator for anybody, by everybody for themselves."""
-    staff.reset_password(desk.at(ADMIN), DESK, "xin-mi-ma", director(desk))
-    assert log_in(desk, DESK, "xin-mi-ma").no == DESK
+    own_passwords.change(desk.at(ADMIN), DESK, "xin-mi-ma", director(desk))
+    with pytest.raises(FirstPassword):
+        log_in(desk, DESK, "xin-mi-ma")
     with pytest.raises(Environment):
         log_in(desk, DESK, demo.password_of(DESK))
-    staff.reset_password(desk.at(DUTY), DUTY, "zi-ji-gai")
+    own_passwords.change(desk.at(DUTY), DUTY, "zi-ji-gai")
     assert log_in(desk, DUTY, "zi-ji-gai").no == DUTY
     with pytest.raises(Refused):
-        staff.reset_password(desk.at(DUTY), DESK, "hai-ren")
+        own_passwords.change(desk.at(DUTY), DESK, "hai-ren")
     with pytest.raises(Refused, match="没有工号 7777"):
-        staff.reset_password(desk.at(ADMIN), "7777", "x", director(desk))
+        own_passwords.change(desk.at(ADMIN), "7777", "x", director(desk))
 
 
 def test_who_leaves_is_locked_out_and_keeps_the_name(desk: Desk) -> None:
@@ -138,7 +140,7 @@ def test_every_change_is_journalled_without_a_password(desk: Desk) -> None:
     session = desk.at(ADMIN)
     staff.add(session, "1101", "王虚构", ("前台",), "mi-ma-1101")
     staff.change_roles(session, "1101", ("门岗",), director(desk))
-    staff.reset_password(session, "1101", "mi-ma-1102", director(desk))
+    own_passwords.change(session, "1101", "mi-ma-1102", director(desk))
     staff.retire(session, "1101")
     rows = session.store.rows(
         "SELECT action, by, body FROM journal WHERE subject = '1101' ORDER BY seq"

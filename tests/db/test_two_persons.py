@@ -61,7 +61,7 @@ def test_a_restore_that_loses_records_takes_two(
     folder, clock = tmp_path / "数据", FixedClock(NOW)
     made = setup.create(folder, "测试园", SECRET.format(ADMIN), clock=clock)
     for no, role in ((CLERK, "前台"), (CHECKER, "主任")):
-        staff.add(made.session, no, "赵虚构", (role,), SECRET.format(no))
+        staff.add(made.session, no, "赵虚构", (role,), SECRET.format(no), own=True)
     saved = backup.make(made.session.store, made.session.keys, NOW).file
     made.session.close()
 

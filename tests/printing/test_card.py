@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -14,14 +15,14 @@ from PIL import Image, ImageDraw
 from tests.printing.slips import bare, colour, dark_runs, decoded, extents, height, picture, texts
 
 from forms import DECLARED
-from forms.paper import Cell, Paper, Photo, Row
+from forms.paper import SIZES, Cell, Paper, Photo, Row
 from forms.paper import Text as Running
 from forms.property.pass_card import CR
-from printing.card import sheet
 from printing.code import QUIET
 from printing.page import Code, Document, Picture, Rule, Text, from_json
 from printing.pdf import draw
 from printing.reprint import marked, voided
+from printing.sheets import folded
 from printing.slip import SlipData, compose
 
 CODE = "CR2600001218ABCDEFGH"
@@ -79,6 +80,7 @@ def trespasses(document: Document) -> list[str]:
     """What crosses the safe margin, is too small, overlaps another text or the code's quiet."""
     wrong = []
     for page in document.pages:
+        wide, high = page.width, page.height
         boxes = []
         for item in document.items(page):
             if isinstance(item, Picture):
@@ -93,16 +95,16 @@ def trespasses(document: Document) -> list[str]:
                 continue
             if isinstance(item, Code):
                 edges = (item.x, item.y, item.x + side, item.y + side)
-            if min(edges) < SAFE - 0.001 or edges[2] > WIDE - SAFE + 0.001 or (
-                edges[3] > HIGH - SAFE + 0.001
+            if min(edges) < SAFE - 0.001 or edges[2] > wide - SAFE + 0.001 or (
+                edges[3] > high - SAFE + 0.001
             ):
                 wrong.append(f"edge: {item}")
         for text, width in extents(document, page):
             em = height(text)
             box = (text.words, text.x, text.y - 0.82 * em, text.x + width, text.y + 0.08 * em)
             boxes.append(box)
-            if box[1] < SAFE - 0.01 or box[2] < SAFE or box[3] > WIDE - SAFE + 0.01 or (
-                box[4] > HIGH - SAFE
+            if box[1] < SAFE - 0.01 or box[2] < SAFE or box[3] > wide - SAFE + 0.01 or (
+                box[4] > high - SAFE
             ):
                 wrong.append(f"edge: {text.words}")
             if text.size < 6.5:
@@ -201,9 +203,11 @@ def test_the_cards_that_are_declared_keep_within_their_edges(form: Any) -> None:
         for length in (0, 2, 9, 40, 200):
             words = {field.key: "宽" * length for field in form.fields}
             words["@valid_until"] = VALUES["@valid_until"]
-            for code in (CODE, ""):
-                document = compose(form, paper, data(words, code=code, office="翠" * length))
+            for code, size in ((CODE, "卡片"), ("", "卡片"), (CODE, "卡片90×60")):
+                sized = replace(paper, size=size)
+                document = compose(form, sized, data(words, code=code, office="翠" * length))
                 assert trespasses(document) == []
+                assert (document.pages[0].width, document.pages[0].height) == SIZES[size]
 
 
 name = st.text(st.sampled_from("阿卜杜拉·买买提𠮷䶮𪟝，（）W019.- "), max_size=80).map(str.strip)
@@ -235,7 +239,7 @@ def test_draft_void_and_reprint() -> None:
 
 
 def test_the_sheet_has_both_sides_in_size_with_marks_to_cut_and_fold() -> None:
-    pdf = draw(sheet(made()), {SHA: FACE})
+    pdf = draw(folded(made()), {SHA: FACE})
     image = picture(pdf, 0, 300)
     assert (image.width / 300 * 25.4, image.height / 300 * 25.4) == pytest.approx(
         (210, 297), abs=0.1

@@ -18,8 +18,10 @@ def test_a_chinese_character_is_one_em_wide() -> None:
 
 
 def test_each_character_gets_the_first_face_that_has_it() -> None:
-    assert list(runs("张𠮷三", bold=False)) == [(REGULAR, "张"), (RARE, "𠮷"), (REGULAR, "三")]
-    assert list(runs("张䶮𠮷", bold=True)) == [(BOLD, "张"), (REGULAR, "䶮"), (RARE, "𠮷")]
+    assert list(runs("张𠮷三", bold=False)) == [
+        (REGULAR, "张", 0), (RARE, "𠮷", 0), (REGULAR, "三", 0),
+    ]  # fmt: skip
+    assert list(runs("张䶮𠮷", bold=True)) == [(BOLD, "张", 0), (REGULAR, "䶮", 0), (RARE, "𠮷", 0)]
 
 
 def test_names_that_are_hard_elsewhere_can_be_printed() -> None:
@@ -32,17 +34,17 @@ def test_every_character_of_gb2312_can_be_printed_in_bold() -> None:
         for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)
     )  # fmt: skip
     assert len(every) == 6763
-    assert {face for face, _ in runs(every, bold=True)} == {BOLD}
+    assert {face for face, _, _ in runs(every, bold=True)} == {BOLD}
 
 
 def test_a_character_without_a_glyph_is_named_once_and_stands_as_geta() -> None:
     assert missing("甲\ue000乙\ue001\ue000") == ("\ue000", "\ue001")
-    assert "".join(piece for _, piece in runs("甲\ue000乙")) == "甲〓乙"
+    assert "".join(piece for _, piece, _ in runs("甲\ue000乙")) == "甲〓乙"
 
 
 def test_what_has_no_body_is_neither_drawn_nor_missing() -> None:
     assert missing("葛\ufe00\u200d\x07") == ()
-    assert "".join(piece for _, piece in runs("葛\ufe00\u200d\x07城")) == "葛城"
+    assert "".join(piece for _, piece, _ in runs("葛\ufe00\u200d\x07城")) == "葛城"
 
 
 def test_geta_itself_is_not_missing() -> None:

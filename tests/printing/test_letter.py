@@ -24,7 +24,7 @@ def items(body: str) -> list[list[object]]:
 def test_it_is_a_letter_and_not_a_form() -> None:
     (page,) = items("情况属实。\n已经更换。")
     assert not [one for one in page if isinstance(one, Rule)]
-    words = {one.words: one for one in page if isinstance(one, PageText)}
+    words = {one.typed: one for one in page if isinstance(one, PageText)}
     assert {"　　情况属实。", "　　已经更换。", "陈虚构　先生/女士：", "2026年11月21日"} <= set(words)
     assert not [one for one in words if "开具时间" in one]
     assert words["陈虚构　先生/女士："].x >= SIDE
@@ -37,6 +37,6 @@ def test_a_long_one_runs_on_inside_its_margins() -> None:
     pages = items("\n".join(f"第{number}条，已经落实。" for number in range(60)))
     assert len(pages) > 1
     texts = [one for page in pages for one in page if isinstance(one, PageText)]
-    told = "".join(one.words for one in texts)
+    told = "".join(one.typed for one in texts)
     assert all(f"第{number}条" in told for number in range(60))
     assert all(0 < one.y < 297 for one in texts)

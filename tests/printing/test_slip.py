@@ -11,7 +11,7 @@ from forms.paper import Box, Boxes, Cell, Colour, Paper, Row
 from forms.property.release import FX
 from forms.timing import Span, Validity
 from printing.code import in_letters
-from printing.page import CheckBox, Code, Document, Picture
+from printing.page import CheckBox, Code, Document, Picture, Rule
 from printing.page import Text as PageText
 from printing.pdf import draw
 from printing.slip import TINTS, compose
@@ -212,7 +212,45 @@ def test_a_choice_shows_all_options_with_one_box_ticked() -> None:
 
 
 def test_fields_of_acts_have_their_labels() -> None:
-    assert "实收¥300.00人民币叁佰元整开具人李敏1003" in said(full(), 1)
+    assert "实收人民币叁佰元整（¥300.00）开具人李敏1003" in said(full(), 1)
+
+
+@pytest.mark.parametrize(
+    ("sum_", "words"),
+    [
+        ("¥300.00", "人民币叁佰元整（¥300.00）"),
+        ("¥6007.14", "人民币陆仟零柒元壹角肆分（¥6007.14）"),
+        ("¥12345678.05", "人民币壹仟贰佰叁拾肆万伍仟陆佰柒拾捌元零伍分（¥12345678.05）"),
+    ],
+)
+def test_nobody_can_write_before_or_after_a_sum_in_words(sum_: str, words: str) -> None:
+    """人民币 directly before, the figures directly after; a rule to the end of the cell."""
+    document = full({"收款.sum": sum_})
+    page = document.pages[1]
+    lines = [(text, wide) for text, wide in extents(document, page) if text.typed in words
+             and ("人民币" in text.words or "¥" in text.words)]  # fmt: skip
+    assert "".join(text.typed for text, _ in lines) == words
+    upright = {item.x1 for item in document.items(page) if isinstance(item, Rule)
+               and item.x1 == item.x2 and item.y1 < lines[0][0].y < item.y2}  # fmt: skip
+    for text, wide in lines:
+        right = min(x for x in upright if x > text.x)
+        assert text.x - max(x for x in upright if x < text.x) < 2.0
+        closing = [item for item in document.items(page) if isinstance(item, Rule)
+                   and item.x1 != item.x2 and abs(item.y1 - text.y + 0.1323 * text.size) < 0.1]
+        end = text.x + wide
+        for rule in closing:
+            assert rule.x1 - end < 1.0 and right - rule.x2 < 2.0
+        assert closing or right - end < 4.0
+
+
+def test_a_sum_too_large_for_words_is_printed_as_it_is() -> None:
+    assert "实收¥123456789.05开具人" in said(full({"收款.sum": "¥123456789.05"}), 1)
+
+
+def test_where_there_is_no_sum_yet_nothing_is_closed() -> None:
+    closing = [item for item in full({"收款.sum": ""}).bodies[0] if isinstance(item, Rule)
+               and item.x2 - item.x1 < 150 and item.y1 == item.y2]  # fmt: skip
+    assert closing == []
 
 
 def test_a_box_may_show_who_issued_it() -> None:

@@ -110,7 +110,7 @@ def test_three_passes_on_one_receipt(
     assert [sheet.colour for sheet in three] == [(255, 255, 255), (255, 224, 230), (255, 247, 204)]
     for sheet, copy in zip(three, ("存根", "客户", "记账"), strict=True):
         assert copy in sheet.text and page.last in sheet.text
-        assert "¥315.00人民币叁佰壹拾伍元整" in sheet.text and "其中押金¥300.00" in sheet.text
+        assert "人民币叁佰壹拾伍元整（¥315.00）" in sheet.text and "其中押金¥300.00" in sheet.text
         assert all(number in sheet.text for number in numbers)
     session = desk.window.session
     assert session is not None
@@ -149,7 +149,7 @@ def test_a_deposit_is_given_back_with_its_slip(
     type_line(qtbot, desk.window, demo.password_of(OTHER))
     qtbot.waitUntil(lambda: side.panel is None)
     (slip,) = papers(desk, printers, number, "押金退还单")
-    assert "押金退还单" in slip.text and "¥100.00人民币壹佰元整" in slip.text
+    assert "押金退还单" in slip.text and "人民币壹佰元整（¥100.00）" in slip.text
     session = desk.window.session
     assert session is not None
     held = "SELECT sum(CASE way WHEN 'taken' THEN amount ELSE -amount END) FROM money" \

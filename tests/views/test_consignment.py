@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from db import consignment, records
+from db import addressees, consignment, office, records
+from db.session import member
 from forms import FORMS
 from tests.db.demo_desk import DESK, Desk
+from tests.db.test_consignment import agree
 from tests.views.window_desk import demo_folder, focused, log_in, open_window, press, type_words
 from ui import dialogs
 from views.consignment import ConsignmentPage
+from views.second import SecondPerson
 from views.shell import Shell
 from views.window import Window
 
@@ -38,6 +42,7 @@ class Counter:
         self.numbers.append(
             store.issue("WK", {**OWNER, "unit": "2-301", "operator": "联通"}).number
         )
+        agree(store)
         store.close()
         self.usb = folder / "U盘"
         self.usb.mkdir()
@@ -97,6 +102,22 @@ def test_from_the_list_to_sent_by_keyboard(counter: Counter) -> None:
     counter.qtbot.waitUntil(lambda: not page.model.rows and page._empty.isVisible())
 
 
+def test_whom_nobody_approved_is_asked_in_place(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second person gives number and password over the page; then the files are made."""
+    session = counter.shell.session
+    office.put(session.store, addressees.KEY, {}, 0, None)
+    page = counter.reached()
+    counter.press(Key.Key_E, Held.ControlModifier)
+    counter.qtbot.waitUntil(lambda: page.findChild(SecondPerson, "second_person") is not None)
+    asked = page.findChild(SecondPerson, "second_person")
+    said = " ".join(one.text() for one in page.findChildren(QLabel))
+    assert asked is not None and "电信、联通" in said and not list(counter.usb.glob("*.eml"))
+    asked._known(member(session.store, "1001"))
+    counter.qtbot.waitUntil(lambda: len(list(counter.usb.glob("*.eml"))) == 2)
+
+
 def test_only_what_is_ticked_and_found(counter: Counter) -> None:
     page = counter.reached()
     counter.press(Key.Key_F, Held.ControlModifier)
@@ -141,7 +162,7 @@ def test_a_disk_that_refuses_leaves_the_choice(
     page.table.choose(counter.numbers[:2])
     counter.press(Key.Key_E, Held.ControlModifier)
     words = {"full": "磁盘已满", "away": "U 盘"}[gone]
-    counter.qtbot.waitUntil(lambda: words in counter.said())
+    counter.qtbot.waitUntil(lambda: "没有生成邮件" in counter.said() and words in counter.said())
     assert page.table.chosen() == counter.numbers[:2]
     assert not counter.usb.exists() or not list(counter.usb.iterdir())
 

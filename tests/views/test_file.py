@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db import records, search
 from db.filed import Subject
+from db.session import member
 from forms import FORMS
 from tests.views.page_desk import FX, acting, button
 from tests.views.window_desk import (
@@ -253,24 +254,28 @@ def journal(shell: Shell) -> list[Any]:
 def test_one_page_as_pdf_masked_unless_asked(
     qtbot: QtBot, window: Window, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No printer here, so Ctrl+P asks for a file; whole numbers only after a question."""
+    """No printer here, so Ctrl+P asks for a file; whole numbers only with a reason and a second
+    person, both printed on it."""
     out = tmp_path / "档案"
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked: out)
     page = find(qtbot, window, shell, "3-1202")
     press(qtbot, window, Key.Key_P, Held.ControlModifier)
     qtbot.waitUntil(lambda: len(journal(shell)) == 1)
     assert "138****8000" in text_of(out) and "13800138000" not in text_of(out)
-    monkeypatch.setattr(dialogs, "confirm", lambda *asked, **more: False)
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *asked, **more: None)
     button(page, "print_full").click()
-    monkeypatch.setattr(dialogs, "confirm", lambda *asked, **more: True)
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *asked, **more: "公安查询")
+    second = member(shell.session.store, "1001")
+    monkeypatch.setattr("views.second.ask", lambda page, session, error, then: then(second))
     qtbot.waitUntil(lambda: not page.printing._busy)
     button(page, "print_full").click()
     qtbot.waitUntil(lambda: len(journal(shell)) == 2)
-    assert "13800138000" in text_of(out)
-    assert journal(shell) == [
-        ("unit 3-1202", {"kind": "pdf", "full": False}),
-        ("unit 3-1202", {"kind": "pdf", "full": True}),
-    ]
+    told = text_of(out)
+    assert "13800138000" in told and "1001刘志远批准" in told and "理由：公安查询" in told
+    (_, masked), (whose, full) = journal(shell)
+    assert (masked["kind"], masked["full"]) == ("pdf", False) and "second" not in masked
+    assert whose == "unit 3-1202" and full["full"] and full["number"] in told
+    assert (full["why"], full["second"]) == ("公安查询", "1001")
 
 
 def text_of(out: Path) -> str:

@@ -250,7 +250,7 @@ def test_missing_part_is_told_before_or_at_log_in(
 def back_up(folder: Path) -> Path:
     session = open_session(folder, ADMINISTRATOR, demo.password_of(ADMINISTRATOR), clock=CLOCK)
     made = backup.make(session.store, session.keys, NOW)
-    staff.add(session, "1099", "后来人", ("前台",), "later-1099")
+    staff.add(session, "1099", "后来人", ("前台",), "later-1099", own=True)
     session.close()
     return made.file
 

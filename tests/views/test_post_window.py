@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import journal, records
@@ -171,32 +171,19 @@ def merged(qtbot: QtBot, page: GatesPage, file: Path) -> None:
         qtbot.waitUntil(lambda: not page._busy)
 
 
-def test_a_gate_is_registered_by_keyboard(qtbot: QtBot, session: Session) -> None:
-    """Its name and Enter; the code stands in two lines to be copied, once."""
-    page = office_page(qtbot, session)
+def test_the_code_of_a_new_gate_is_shown_once_in_two_lines(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To be copied by hand."""
     said: list[str] = []
-
-    def asked() -> dialogs.Question:
-        found = QApplication.activeModalWidget()
-        assert isinstance(found, dialogs.Question)
-        return found
-
-    def copied() -> None:
-        said.extend(one.text() for one in asked().findChildren(QLabel))
-        qtbot.keyClick(asked(), Key.Key_Return)
-
-    def named() -> None:
-        qtbot.keyClicks(asked().focusWidget(), "West")
-        QTimer.singleShot(0, copied)
-        qtbot.keyClick(asked().focusWidget(), Key.Key_Return)
-
-    QTimer.singleShot(0, named)
+    page = office_page(qtbot, acting(session, "9001"))
+    monkeypatch.setattr(dialogs, "ask_line", lambda *asked, **more: "西门")
+    monkeypatch.setattr(dialogs, "tell", lambda *told: said.append(told[-1]))
     button(page, "register").click()
-    (code,) = (one for one in said if "只出现这一次" in one)
-    lines = code.split("\n")[:2]
+    lines = said[0].split("\n")[:2]
     assert [len(line.split("　")) for line in lines] == [4, 3]
     assert {len(group) for line in lines for group in line.split("　")} == {5}
-    assert computers.named(session, "West").name == "West"
+    assert computers.named(session, "西门").name == "西门"
 
 
 def test_the_office_registers_packs_and_settles(

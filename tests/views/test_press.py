@@ -55,12 +55,14 @@ def said(press: Press) -> Said:
 
 @pytest.fixture
 def pausing(cups: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The printer stops in the moment between being asked and getting the job."""
-    real = spool.refuse_reason
+    """The printer stops in the moment between being asked the last time and getting the job."""
+    real, asked = spool.refuse_reason, []
 
     def and_then_stops(queue: str, width: float, height: float) -> str | None:
         reason = real(queue, width, height)
-        cups.run("cupsdisable", "-r", "缺纸", queue)
+        asked.append(queue)
+        if len(asked) == 2:  # before the print is logged, and as it is sent
+            cups.run("cupsdisable", "-r", "缺纸", queue)
         return reason
 
     monkeypatch.setattr(spool, "refuse_reason", and_then_stops)

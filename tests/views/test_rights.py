@@ -161,7 +161,7 @@ def test_the_window_closes_what_an_older_store_left_open(tmp_path: Path) -> None
     session.close()
     found = entry.unlock(folder, DESK, "demo1003", CLOCK.now())
     opened = entry.open_session(folder, found, CLOCK, FORMS)
-    with pytest.raises(Refused, match="定为绝密"):
+    with pytest.raises(Refused, match=f"没有 {number} 这张单"):
         records.load(opened, number)
     opened.close()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import permitting
+from db import own_passwords, permitting
 from db.clock import Clock
 from db.errors import Environment
 from db.session import Member, Session, member, open_session
@@ -91,7 +91,8 @@ def test_proposed_password_opens_the_store(
     page.roles.choose(("前台", "财务"))
     page.submit()
     settled(qtbot, page)
-    session = comes_in(window, "1020", proposed)
+    own_passwords.choose(window.folder, "1020", proposed, "known-to-me-1", CLOCK)
+    session = comes_in(window, "1020", "known-to-me-1")
     assert session is not None and session.member.roles == ("前台", "财务")
     session.close()
 
@@ -220,7 +221,9 @@ def test_password_is_set_anew(qtbot: QtBot, window: Window, page: StaffPage) -> 
     countersigned(qtbot, page, HEAD)
     qtbot.waitUntil(page.save.isHidden)
     assert comes_in(window, DESK, "demo1003") is None
-    session = comes_in(window, DESK, "another-1003")
+    assert comes_in(window, DESK, "another-1003") is None, "it is not her own yet"
+    own_passwords.choose(window.folder, DESK, "another-1003", "known-to-me-1", CLOCK)
+    session = comes_in(window, DESK, "known-to-me-1")
     assert session is not None
     session.close()
     assert page.password.text() == ""
@@ -236,7 +239,7 @@ def test_the_window_goes_on_while_a_password_is_made(
         ran.append((threading.current_thread() is threading.main_thread(), no, password))
         assert session.store is not page.session.store and gate.wait(10)
 
-    monkeypatch.setattr("db.staff.reset_password", slowly)
+    monkeypatch.setattr("db.own_passwords.change", slowly)
     choose(page, DESK)
     page.reset_password()
     page.password.line.setText("another-1003")

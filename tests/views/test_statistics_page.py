@@ -87,7 +87,7 @@ def rows(qtbot: QtBot, page: StatisticsPage, name: str) -> list[tuple[Any, ...]]
     """The rows once that report of these days has been read."""
     qtbot.waitUntil(
         lambda: page.report is not None and page.report.name == name
-        and page.report.days == page.head.days and not page._newest.waiting
+        and page.report.days == page.period.days and not page._newest.waiting
     )
     return [tuple(row[:-1]) for row in page.list.book.rows]
 
@@ -111,16 +111,16 @@ def test_another_period(qtbot: QtBot, page: StatisticsPage) -> None:
     press(qtbot, window_of(page), Qt.Key.Key_7, ALT)
     assert rows(qtbot, page, "报修类别")[0][:2] == ("水", "3")
     press(qtbot, window_of(page), Qt.Key.Key_D, ALT)
-    assert focused(window_of(page)) is page.head.from_day
-    days = page.head.days
+    assert focused(window_of(page)) is page.period.from_day
+    days = page.period.days
     press(qtbot, window_of(page), Qt.Key.Key_A, CONTROL)
     type_line(qtbot, window_of(page), "昨日黄花")
-    assert page.head.days == days
-    page.head.from_day.setFocus()
+    assert page.period.days == days
+    page.period.from_day.setFocus()
     press(qtbot, window_of(page), Qt.Key.Key_A, CONTROL)
     type_line(qtbot, window_of(page), "2026-11-20")
     rows(qtbot, page, "报修类别")
-    assert page.head.days[0].isoformat() == "2026-11-20"
+    assert page.period.days[0].isoformat() == "2026-11-20"
 
 
 def test_a_day_of_nothing_says_so(qtbot: QtBot, page: StatisticsPage) -> None:

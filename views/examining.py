@@ -1,0 +1,155 @@
+"""What would go wrong with a paper, looked at before its print is logged: the same for the window,
+a batch and the command line. What is asked of the store are plain values; the rest is for a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from db import prints
+from db.records import Record
+from db.session import Session
+from forms.form import Form
+from forms.paper import Paper
+from views import overprinting, printouts, ways
+
+if TYPE_CHECKING:
+    from printing.carrier import Carrier
+    from printing.overprint import Template
+    from printing.page import Document
+    from printing.preflight import Wrong
+    from printing.profiles import Profile
+    from printing.rim import Rim
+    from printing.slip import SlipData
+
+CARD = "card"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A paper of a record to be looked at: what it says; by mode the pages stored when it was
+    printed before, "" for those on sheets; one 联 alone, from 1; the template of a pad."""
+
+    form: Form
+    paper: Paper
+    data: SlipData
+    stored: Mapping[str, str | None]
+    copy: int | None = None
+    pad: Template | None = None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A paper that was looked at: its pages as they are to be kept, the size in mm of those that
+    are sent, why the printer takes no such page ("" if it does), what is wrong with the pages."""
+
+    fresh: Document
+    size: tuple[float, float]
+    refused: str
+    wrong: tuple[Wrong, ...]
+
+    @property
+    def stopping(self) -> str:
+        """Why it is not to be printed so, "" if it may."""
+        from printing.preflight import stopping
+
+        return "；".join(filter(None, (self.refused, stopping(self.wrong))))
+
+    @property
+    def said(self) -> str:
+        """All that is to be said of the pages, "" for nothing."""
+        from printing.preflight import said
+
+        return said(self.wrong)
+
+
+def subject(
+    session: Session,
+    record: Record,
+    paper: Paper,
+    way: Profile,
+    copy: int | None = None,
+    mode: str = "",
+) -> Subject:
+    """What is to be looked at, read from the store. Refused where a pad has no template that fits.
+    """
+    pad = None
+    if (mode or ways.mode(paper, way)) == prints.OVERPRINT:
+        pad = overprinting.loaded(session, record.form, paper, way)
+    stored = {
+        one: prints.first(session, record, paper.name, one)
+        for one in ("", prints.IMPACT, prints.ROLL)
+    }
+    if pad is not None:
+        stored[prints.OVERPRINT] = prints.first(
+            session, record, paper.name, prints.OVERPRINT, pad.since
+        )
+    data = printouts.slip_data(session, record)
+    return Subject(record.form, paper, data, stored, copy, pad.template if pad else None)
+
+
+def examine(
+    one: Subject, way: Profile, queue: str, mode: str, through: Carrier | None
+) -> Examined:
+    """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem;
+    Refused where a pad has no room."""
+    from printing import preflight
+    from printing.page import from_json
+
+    mode = mode or printouts.usual_mode(one.paper)
+    struck, copies = mode == prints.IMPACT, printouts.copies_of(one.form, one.paper)
+    stock = ways.stock(one.paper, way) if struck else None
+    stored = one.stored.get(mode if mode in prints.OTHER_PAGES else "")
+    fresh = from_json(stored) if stored else ways.composed(
+        one.form, one.paper, one.data, way, mode, pad=one.pad
+    )
+    whole = mode in prints.ONE_PASS
+    copy = one.copy if not whole and one.copy in range(1, copies + 1) else None
+    going = printouts.going_of(
+        fresh, one.form, one.paper, mode, way, one.data.number, copy
+    )
+    refused, rim, size = "", None, (0.0, 0.0)
+    if going.pages:
+        size = going.pages[0].width, going.pages[0].height + way.adjustment.feed
+    if through is not None and queue and going.pages:
+        refused = preflight.stopping(preflight.refused(through, queue, *size))
+        rim = None if refused else _rim(through, queue, size)
+    under = preflight.Under(queue, mode, stock, way.adjustment, rim, copies)
+    named = preflight.named_of(one.form, one.data)
+    return Examined(fresh, size, refused, tuple(preflight.checked(going, under, named)))
+
+
+def _rim(through: Carrier, queue: str, size: tuple[float, float]) -> Rim | None:
+    from printing.spool import PrintProblem
+
+    try:
+        return through.rim(queue, *size)
+    except PrintProblem:
+        return None
+
+
+def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[str, str]:
+    """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
+    from printing.spool import PrintProblem
+
+    queue = way.queue or wanted or _default(through)
+    if ways.mode(paper, way):
+        return queue, way.mode
+    if not queue or CARD not in paper.modes:
+        return queue, ""
+    try:
+        return queue, printouts.fitting_mode(paper, through.sizes(queue))
+    except PrintProblem:
+        return queue, ""
+
+
+def _default(through: Carrier) -> str:
+    """The computer's default printer, "" where there is none."""
+    from printing.spool import PrintProblem
+
+    try:
+        return next((one.name for one in through.queues()), "")
+    except PrintProblem:
+        return ""

@@ -1,0 +1,90 @@
+"""Joins the templates that the store keeps with what sets a record by them (套打)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from db import templates
+from db.errors import Refused
+from db.session import Session
+from forms.form import Form
+from forms.paper import Paper
+from forms.rules import Rejected
+
+if TYPE_CHECKING:
+    from printing.overprint import Template
+    from printing.page import Document
+    from printing.parts import SlipData
+    from printing.profiles import Profile
+
+NONE = "{title}的“{paper}”还没有套打模板，请管理员在“套打模板”页里做一个，或换一种方式打印"
+LATER = "{title}的“{paper}”的套打模板与这张单对不上：{words}。请改模板，或换一种方式打印"
+OTHER_PAD = "模板的纸是 {pad}，这台打印机上装的是 {stock}：请换纸，或改打印机的设置"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A template that holds, and since when."""
+
+    template: Template
+    since: datetime
+
+
+def loaded(session: Session, form: Form, paper: Paper, way: Profile) -> Loaded:
+    """The template of that paper; Refused where there is none, where it does not fit the form as
+    it was for this record, and where the paper in the printer (`way`) is another."""
+    from printing.overprint import checked
+
+    held = templates.current(session, form.code, paper.name)
+    if held is None or held.values is None:
+        raise Refused({"mode": without(form, paper)})
+    try:
+        found = checked(held.values, form, paper)
+    except Rejected as wrong:
+        words = "；".join(dict.fromkeys(wrong.problems.values()))
+        raise Refused(
+            {"mode": LATER.format(title=form.title, paper=paper.name, words=words)}
+        ) from None
+    stock, pad = way.paper, found.pad
+    if stock is not None and abs(stock.width - pad.width) + abs(stock.length - pad.height) > 0.1:
+        raise Refused({"stock": OTHER_PAD.format(pad=pad.words, stock=stock.words)})
+    return Loaded(found, held.made_at)
+
+
+def without(form: Form, paper: Paper) -> str:
+    """That a paper has no template, in words."""
+    return NONE.format(title=form.title, paper=paper.name)
+
+
+def pages(template: Template, form: Form, paper: Paper, data: SlipData) -> Document:
+    """The record on its pads; pure, for a thread. Refused with all that does not fit."""
+    from printing.overprint import compose_overprint
+
+    made = compose_overprint(template, form, paper, data)
+    if made.misfits:
+        words = "；".join(one.words for one in made.misfits)
+        raise Refused({"": f"套打放不下：{words}。请改短，或改模板"})
+    return made.document
+
+
+def saved(
+    session: Session,
+    form: Form,
+    paper: Paper,
+    values: Mapping[str, Any] | None,
+    seen: int | None = None,
+) -> int:
+    """Keep a template as typed, None for none any more; its version. Refused with every mistake at
+    its path."""
+    from printing.overprint import checked
+
+    if values is None:
+        return templates.save(session, form, paper, None, seen)
+    try:
+        made = checked(values, form, paper)
+    except Rejected as wrong:
+        raise Refused(wrong.problems) from None
+    return templates.save(session, form, paper, made.values(), seen)

@@ -1,0 +1,114 @@
+"""Templates of pads out to files and in from them, and what the command line says of them."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from db import attachments, templates
+from db.errors import Refused, disk
+from db.session import Session
+from forms.fields import Kind
+from forms.form import Form
+from forms.paper import Paper
+from forms.rules import Rejected
+from forms.values import Invalid
+from views import overprinting, printouts
+
+NO_FILE = "这个文件不存在，或读不出来"
+
+
+def export(session: Session, form: Form, paper: Paper, file: Path) -> templates.Kept:
+    """Write the template of a paper to a file, with its scan. Refused where there is none or
+    without the right "settings"; Environment when the disk does not allow it."""
+    from printing.overprint import checked
+    from printing.overprint.file import packed
+
+    session.require("settings", "导出套打模板")
+    held = templates.current(session, form.code, paper.name)
+    if held is None or held.values is None:
+        raise Refused({"paper": overprinting.without(form, paper)})
+    try:
+        template = checked(held.values, form, paper)
+    except Rejected as wrong:
+        raise Refused(wrong.problems) from None
+    scan = attachments.content(session.store, template.scan.sha256) if template.scan else None
+    with disk():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(packed(template, scan))
+    return held
+
+
+def take(
+    session: Session, file: Path, alone: AbstractContextManager[Any] | None = None
+) -> templates.Kept:
+    """The template of a file, kept as the one that holds for its paper from now on.
+
+    alone: see `db.images.reencode`, which may take a second: not for the window's thread. Refused
+    with every mistake, then nothing is kept.
+    """
+    from printing.overprint.file import LARGEST, unpacked
+
+    session.require("settings", "导入套打模板")
+    try:
+        with file.open("rb") as source:
+            found = unpacked(source.read(LARGEST + 1))
+    except OSError:
+        raise Refused({"file": NO_FILE}) from None
+    except Rejected as wrong:
+        raise Refused(wrong.problems) from None
+    form = session.forms.get(found.form)
+    if form is None:
+        raise Refused({"file": f"它是给“{found.form[:20]}”的，这里没有这种单"})
+    form, values = session.form(form.code), dict(found.values)
+    paper = printouts.paper_of(form, found.paper)
+    name = values.pop("scan_name", "扫描件")
+    if found.scan is not None:
+        values["scan"] = _scan(session, found.scan, str(name)[:80], alone)
+    overprinting.saved(session, form, paper, values)
+    held = templates.current(session, form.code, paper.name)
+    assert held is not None
+    return held
+
+
+def _scan(
+    session: Session, body: bytes, name: str, alone: AbstractContextManager[Any] | None
+) -> dict[str, Any]:
+    """The scan of a file taken in; one that is here already is not made worse once more."""
+    known = attachments.content(session.store, hashlib.sha256(body).hexdigest())
+    try:
+        if known is not None:
+            return attachments.keep(session, body, name)
+        return attachments.take(session, body, name, Kind.FILE, alone)
+    except Invalid as wrong:
+        raise Refused({"scan": str(wrong)}) from None
+
+
+def asked(session: Session, options: argparse.Namespace) -> Any:
+    """What the verb `templates` answers: what holds, or what was exported, imported, ended."""
+    if options.file is not None:
+        return _row(session, take(session, options.file))
+    code = options.export or options.end
+    if code is None:
+        return [_row(session, one) for one in templates.every(session) if one.values is not None]
+    form = session.form(code.upper())
+    paper = printouts.paper_of(form, options.paper)
+    if options.end:
+        overprinting.saved(session, form, paper, None)
+        return {"form": form.code, "paper": paper.name}
+    if options.out is None:
+        raise Refused({"out": "导出到哪里？请写 --out 文件.json"})
+    return _row(session, export(session, form, paper, options.out)) | {"file": str(options.out)}
+
+
+def _row(session: Session, held: templates.Kept) -> dict[str, Any]:
+    values = held.values or {}
+    pad = values.get("box") or f"{values.get('width', 0):g}×{values.get('height', 0):g}"
+    return {
+        "form": held.form, "paper": held.paper, "name": held.name, "version": held.version,
+        "pad": pad, "spots": len(values.get("spots", ())), "scan": "scan" in values,
+        "since": held.made_at.strftime("%Y-%m-%dT%H:%M"),
+    }  # fmt: skip
