@@ -54,6 +54,9 @@ class Page(QWidget):
     sending_requested = Signal(str, object)
     """Records of a form (code, their numbers) are to be handed to somebody outside."""
 
+    printing_requested = Signal(object)
+    """The papers of the records of these numbers are to be printed in one go."""
+
     records_requested = Signal(str, object)
     """Certain records of a form (code, a `db.listing.Among`) are to be shown in its register."""
 

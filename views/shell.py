@@ -309,6 +309,7 @@ class Shell(QWidget):
         page.record_opened.connect(shown.get(key, self.show_record))
         page.sending_requested.connect(self.opening.sending)
         page.records_requested.connect(self.opening.register)
+        page.printing_requested.connect(self.opening.printing)
         page.paper_requested.connect(self.opening.paper)
         back_to = key if page.comes_back else ""
         page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))
