@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db import attachments, logo, office, permitting, rights
+from db import approving, attachments, logo, office, permitting, rights
 from db.errors import Refused
 from db.renewing import mark
 from db.session import Member, Session
@@ -22,6 +22,7 @@ from forms.facts import Facts
 from forms.fields import Field
 from forms.form import Form
 from forms.rules import clean_fields
+from forms.secrecy import right
 from forms.settings import HOLIDAYS, Setting
 from forms.snapshot import differing
 from forms.values import Invalid
@@ -181,6 +182,7 @@ def _put_form(
     if wrong:
         raise Refused(wrong)
     key, written = f"form.{form.code}", []
+    _level(session, form, made, second)
     wanted = differing(form, made) or None
     if wanted != office.own(session.store, key):
         office.change(session, key, wanted)
@@ -189,6 +191,20 @@ def _put_form(
         f"act:{form.code}:{act.name}": act.roles for act in made.acts
     }
     return written + permitting.change(session, granted, second)
+
+
+def _level(session: Session, form: Form, made: Form, second: Member | None) -> None:
+    """Approve and journal another level for records from now on; nothing where it stays. Refused
+    where nobody who issues the form could see them."""
+    old, new = (one.level or form.secrecy for one in (session.form(form.code), made))
+    if old == new:
+        return
+    if not any(rights.allowed(session.store, (role,), right(new)) for role in made.issued_by):
+        words = f"能开这种单的岗位都看不到{new}，先在“权限”里给"
+        raise Refused({choices.LEVEL: words})
+    words = f"把{form.title}以后的密级改为{new}"
+    with approving.approved(session, "level", second, words, subject=form.code) as checker:
+        session.journal("level", form.code, {"old": old, "new": new, "second": checker})
 
 
 def grant(

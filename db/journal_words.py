@@ -16,14 +16,14 @@ from forms.roles import RIGHTS
 
 PARTS: dict[str, tuple[str, ...]] = {
     "开单、办手续": ("issue", "act"),
-    "看全文、照片": ("view", "unmask", "find.document", "own_copy"),
+    "看全文、照片": ("view", "see", "unmask", "find.document", "own_copy"),
     "打印": ("print",),
     "导出": ("export", "export.bulk", "export.file", "export.to"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
         "rekey", "recovery.drill",
     ),
-    "设置、价目": ("setting", "price", "prices.met", "template"),
+    "设置、价目": ("setting", "level", "price", "prices.met", "template"),
     "房产、导入": ("estate", "import"),
     "门岗电脑": ("gate", "gate_add", "gate_end", "gate_pack", "gate_merge", "gate_settle"),
     "同意、销毁": ("consent", "destroy.propose", "destroy.drop", "destroy", "destroy.done"),
@@ -120,6 +120,13 @@ def _viewed(speaker: Speaker, entry: Entry) -> str:
     return f"看了{speaker.record(entry.subject)}上的照片"
 
 
+def _seen(speaker: Speaker, entry: Entry) -> str:
+    kinds = {"person": "一个人的登记", "unit": "一户的登记", "vehicle": "一辆车的登记"}
+    subject = entry.subject or ""
+    what = kinds.get(subject.partition(" ")[0]) or speaker.record(subject)
+    return f"看到{what}上完整的号码（当天头一次）"
+
+
 def _unmasked(speaker: Speaker, entry: Entry) -> str:
     subject = entry.subject or ""
     what = "一个人的登记" if subject.startswith("person") else speaker.record(subject)
@@ -179,6 +186,11 @@ def _password(speaker: Speaker, entry: Entry) -> str:
 def _permission(speaker: Speaker, entry: Entry) -> str:
     old, new = _list(entry.body.get("old")), _list(entry.body.get("new"))
     return f"把“{speaker.right(entry.subject or '')}”的权由{old}改为{new}"
+
+
+def _level(speaker: Speaker, entry: Entry) -> str:
+    old, new = entry.body.get("old", ""), entry.body.get("new", "")
+    return f"把{speaker.titled(entry.subject)}以后的密级由{old}改为{new}"
 
 
 def _price(speaker: Speaker, entry: Entry) -> str:
@@ -260,7 +272,7 @@ def _list(found: Any) -> str:
 
 
 SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
-    "issue": _issued, "act": _acted, "view": _viewed, "unmask": _unmasked,
+    "issue": _issued, "act": _acted, "view": _viewed, "see": _seen, "unmask": _unmasked,
     "find.document": _found, "own_copy": _own_copy, "print": _printed, "export": _exported,
     "export.bulk": _exported, "export.file": _file, "export.to": _handed, "staff.add": _staff_added,
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
@@ -268,7 +280,8 @@ SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),
     "recovery.drill": _plain("演练了恢复码，打得开数据"),
     "setting": lambda speaker, entry: f"改了{speaker.setting(entry.subject)}",
-    "price": _price, "template": _template, "prices.met": _plain("把程序带来的价放进了价目表"),
+    "level": _level, "price": _price, "template": _template,
+    "prices.met": _plain("把程序带来的价放进了价目表"),
     "estate": lambda speaker, entry: f"改了房产登记（{entry.subject or ''}）",
     "import": _imported, "gate": _judged,
     "gate_add": _gate("登记了门岗电脑“{gate}”"), "gate_end": _gate("停用了门岗电脑“{gate}”"),

@@ -1,7 +1,8 @@
 """Who may see a record by its level (密级): asked in every list and whenever one is opened.
 
 Only what is above 普通 has a row in `classified`, so that lists of everything else stay as quick as
-they were. The rows follow from today's declarations and the frozen content of the records.
+they were. The rows follow from what the office had chosen when the record was issued, today's
+declarations and the frozen content of the records.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def hidden(session: Session) -> tuple[int, ...]:
 def visible(session: Session, column: str, code: str = "") -> str:
     """SQL that is true for the records the member may see; column: the one with the record's row ·
     code: of which form all of them are, if of one. It needs no values."""
-    if code and session.form(code).secrecy == PLAIN:
+    if code and session.form(code).secrecy == PLAIN and code not in _ever(session):
         return "1"
     levels = hidden(session)
     if not levels:
@@ -109,6 +110,18 @@ def put(session: Session, record_id: int, form: Form, values: Mapping[str, Any])
             "INSERT INTO classified(record_id, level) VALUES (?, ?)",
             (record_id, LEVELS.index(found)),
         )
+        ever = _ever(session)
+        if form.code not in ever:
+            codes = sorted({*ever, form.code})
+            office.put(session.store, EVER, codes, session.clock.now(), session.member.no)
+
+
+EVER = "office.secrecy.ever"
+"""Setting: forms of which a record was classified; lists of all the others ask nothing."""
+
+
+def _ever(session: Session) -> tuple[str, ...]:
+    return tuple(office.setting(session.store, EVER) or ())
 
 
 def catch_up(session: Session) -> None:
@@ -136,12 +149,14 @@ def catch_up(session: Session) -> None:
 
 _LEVELS = (
     "SELECT r.id AS record_id, CASE WHEN substr(?1, 1, 1) <> '=' THEN"
-    " (SELECT key FROM json_each(?2) WHERE value = ?1)"
+    " (SELECT key FROM json_each(?2) WHERE value = ifnull((SELECT json_extract(d.body, '$.level')"
+    " FROM declaration d WHERE d.hash = r.declaration), ?1))"
     " ELSE ifnull((SELECT key FROM json_each(?2) WHERE value = ifnull("
     "nullif(json_extract(r.body, '$.\"' || substr(?1, 2) || '\"'), ''), json_extract(?2, '$[0]'))),"
     " json_array_length(?2) - 1) END AS level FROM record r WHERE r.code = ?3"
 )
-"""SQL: the level of every record of a form, as of `forms.secrecy.level_of`."""
+"""SQL: the level of every record of a form, as of `forms.secrecy.level_of`: what the office had
+chosen when it was issued, else today's declaration."""
 
 
 def _values(word: str, code: str) -> tuple[str, str, str]:

@@ -25,6 +25,7 @@ from forms.form import Form
 from forms.mistakes import mistakes
 from forms.paper import Colour, Copy
 from forms.roles import DESKS, ROLES
+from forms.secrecy import LEVELS
 from forms.values import Invalid, span
 
 _KINDS = (
@@ -35,6 +36,8 @@ there is by its declared words."""
 PLACES = {Signed.PROGRAM: "电脑上", Signed.EITHER: "电脑上、纸上都行", Signed.PAPER: "纸上"}
 _PLACE = {words: place for place, words in PLACES.items()}
 MOST_COPIES = 6
+LEVEL = "level"
+"""Key of how secret its records are from then on."""
 ISSUE = "issued_by"
 """Key of who may issue it; `action_of` says which right a key stands for."""
 
@@ -75,11 +78,11 @@ def _roles(form: Form, key: str, label: str, width: int = 1) -> Field:
 
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("基本", "基本、规矩", ("title", ISSUE)),
+    ("基本", "基本、规矩", ("title", ISSUE, "level")),
     ("钱款", "钱款、时间", ("fee_", "deposit_", "validity", "due_", "call_", "rate_")),
     ("手续", "手续：次序、谁办", ("turn_", "act_")),
     ("栏目", "栏目、叫法", ("musts", "options", "limits", "filled", "called")),
-    ("联纸", "联、纸", ("copies", "foot_", "layout_", "text_")),
+    ("联纸", "联、纸", ("copies", "foot_", "size_", "layout_", "text_")),
     ("登记", "登记本", ("register",)),
 )
 """Of the page: what leads to a group, its heading, how keys of what stands under it begin."""
@@ -99,6 +102,7 @@ def _questions(form: Form) -> tuple[Field, ...]:
     return (
         Field("title", "名称", required=True, longest=20),
         _roles(form, ISSUE, "谁可以开单", 2),
+        *(_level(form),) * (not form.secrecy.startswith("=")),
         *_money(form),
         *_anew(form),
         *_times(form),
@@ -111,6 +115,13 @@ def _questions(form: Form) -> tuple[Field, ...]:
         *choices_turns.questions(form),
         *(one for at, act in enumerate(form.acts) for one in _of_act(form, at, act)),
     )
+
+
+def _level(form: Form) -> Field:
+    return Field(
+        LEVEL, "密级", Kind.CHOICE, required=True, choices=LEVELS, width=3,
+        hint="改它要第二人复核；看不到那一级的岗位不能开，门岗看不到的放不了，见“权限”",
+    )  # fmt: skip
 
 
 def _money(form: Form) -> Iterator[Field]:
@@ -217,6 +228,7 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
     dues = {one.name: one for one in chosen.deadlines}
     calls = {(one.after, one.weight): one for one in chosen.follow_ups}
     found: dict[str, Any] = {"title": chosen.title, ISSUE: "、".join(chosen.issued_by)}
+    found[LEVEL] = chosen.level or form.secrecy
     for at, fee in enumerate(form.fees):
         found[f"fee_{at}"] = fees.get(fee.name, fee).amount
     if chosen.validity is not None and chosen.validity.span is not None:
@@ -270,6 +282,7 @@ def chosen(form: Form, values: Mapping[str, Any]) -> tuple[Form, dict[str, str]]
         title=values["title"],
         issued_by=_kept_roles(form.issued_by, values[ISSUE]),
         deposit_carries=values.get("deposit_carries", form.deposit_carries),
+        level="" if values.get(LEVEL, form.secrecy) == form.secrecy else values[LEVEL],
         fees=tuple(
             replace(one, amount=values.get(f"fee_{at}", one.amount))
             for at, one in enumerate(form.fees)

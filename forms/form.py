@@ -66,6 +66,7 @@ class Form:
     gathers: what it is to know of those that hang on it; nor is that
     households: whether its acts are to know every unit of the estate and who lives there
     secrecy: how secret its records are, a level or "=field" (`forms.secrecy`); nor is that
+    level: how secret the office has its records from then on; "" as `secrecy` says
     statistics: what is counted of its records beside what is of every form; nor are they
     turns: groups of acts, each a chain as declared, that the office may have done in another order
     (`forms.choices_turns`); not kept in snapshots, the acts say what holds
@@ -95,6 +96,7 @@ class Form:
     hangs_on: str | None = None
     lineage: str | None = None
     deposit_carries: bool = True
+    level: str = ""
     settles: str | None = None
     sells: str | None = None
     total: str | None = None

@@ -125,7 +125,7 @@ def refund_slip(act: str, *who: str) -> Paper:
         Row((Cell(f"{act}.method", 8), Cell(f"{act}.reference", 8),
              Cell(f"{act}.receipt_back", 8))),
         Boxes((Box(act, 8, "财务"), Box("", 8, "复核"), Box("", 8, "领款人（签字）")), 20.0),
-    ), copies=False, heading="押金退还单")  # fmt: skip
+    ), copies=False, heading="押金退还单", modes=("laser", "roll"))  # fmt: skip
 
 
 def forfeit(name: str, *roles: str, reasons: tuple[str, ...] = (), **more: Any) -> Act:

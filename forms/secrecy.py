@@ -1,8 +1,9 @@
 """Confidentiality (密级): how secret a record is, by its declaration (docs/handbook.md §6).
 
 `Form.secrecy` is a level for all records of a form, or "=key": the field whose choice is the level
-of each. What is not classified is 普通. Who sees which level is in the permission table
-(`forms.roles.OWNERSHIP`, "level:秘密" …), never in a declaration.
+of each. `Form.level` is what the office chose instead for records from then on; each record keeps
+the one it was issued with. What is not classified is 普通. Who sees which level is in the
+permission table (`forms.roles.OWNERSHIP`, "level:秘密" …), never in a declaration.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CLASSIFIED = LEVELS[1:]
 def level_of(form: Form, values: Mapping[str, Any]) -> str:
     """The level of a record with these values; a choice that is no level counts as the highest."""
     if not form.secrecy.startswith("="):
-        return form.secrecy
+        return form.level or form.secrecy
     found = values.get(form.secrecy[1:]) or PLAIN
     return str(found) if found in LEVELS else LEVELS[-1]
 
@@ -35,7 +36,9 @@ def right(level: str) -> str:
 
 
 def mistakes_of(form: Form) -> Iterator[str]:
-    """What is wrong with the word `secrecy` of a declaration."""
+    """What is wrong with the words `secrecy` and `level` of a declaration."""
+    if form.level and (form.level not in LEVELS or form.secrecy.startswith("=")):
+        yield f"密级不能选 {form.level}"
     if not form.secrecy.startswith("="):
         if form.secrecy not in LEVELS:
             yield f"没有 {form.secrecy} 这个密级"

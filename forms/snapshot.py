@@ -40,7 +40,7 @@ _PLAIN = frozenset({"settings"})
 OVERRIDABLE = frozenset(
     {"title", "about", "issued_by", "copies", "fees", "validity", "deadlines", "follow_ups",
      "call_rate", "register", "register_title", "open_state", "expired_state",
-     "deposit_carries"}
+     "deposit_carries", "level"}
 )
 ACT_OVERRIDABLE = frozenset(
     {"roles", "signed", "second", "box", "label", "state", "after", "after_any"}
@@ -58,7 +58,7 @@ FIELD_OVERRIDABLE = frozenset(
     {"label", "choices", "suggestions", "required", "default", "filled_from", "maximum", "longest",
      "columns"}
 )
-PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order", "texts"})
+PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order", "size", "texts"})
 
 
 def snapshot(form: Form) -> Data:

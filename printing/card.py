@@ -91,10 +91,10 @@ def _head(data: SlipData, title: str, within: Frame) -> Iterator[Item]:
         wide_sign, high = data.sign.within(SIGN)
         yield Logo(left, round(4.7 - high / 2, 3), wide_sign, high, data.sign.sha256)
         beside = round(wide_sign + 1.0, 3)
-    office, size = _one_line(data.office, room - beside, OFFICE)
+    office, size = one_line(data.office, room - beside, OFFICE)
     yield placed(office, left + beside, right, "left", base_line(4.7, size), size, colour=GREY)
     wide = measure(number, NUMBER, True)
-    words, size = _one_line(title, right - left - wide - 3.0, TITLES, True)
+    words, size = one_line(title, right - left - wide - 3.0, TITLES, True)
     spare = right - left - wide - 3.0 - measure(words, size, True)
     gap = min(0.2 * size * MM_PER_PT, max(0.0, spare / max(1, len(words) - 1)))
     y = 11.5
@@ -103,7 +103,7 @@ def _head(data: SlipData, title: str, within: Frame) -> Iterator[Item]:
     yield Rule(left, HEAD, right, HEAD, 0.5, DARK)
 
 
-def _one_line(words: str, room: float, size: float, bold: bool = False) -> tuple[str, float]:
+def one_line(words: str, room: float, size: float, bold: bool = False) -> tuple[str, float]:
     """The words on one line of that room, and their size: smaller, then cut."""
     size = max(LEAST, in_one_line(words, room, size, bold))
     (line,), size = _kept(wrap(words, room, size, bold), 1, room, size, bold)
@@ -136,7 +136,7 @@ def _front(form: Form, paper: Paper, data: SlipData, within: Frame) -> Iterator[
         yield Picture(left, top, round(photo.width * high / photo.height, 3), high, sha256)
         left = round(left + photo.width * high / photo.height + BESIDE, 3)
     flowing = [part for part in paper.in_order if not isinstance(part, Photo)]
-    yield from _flow(flowing, form, data, Area(left, right, top, end, corner))
+    yield from flow(flowing, form, data, Area(left, right, top, end, corner))
 
 
 def _code(
@@ -167,10 +167,10 @@ def _back(form: Form, paper: Paper, data: SlipData, within: Frame) -> Iterator[I
     if lines:
         yield Rule(left, round(bottom, 3), right, round(bottom, 3), 0.15, GREY)
         bottom -= 0.6
-    yield from _flow(paper.other_side, form, data, Area(left, right, EDGE, bottom, (right, bottom)))
+    yield from flow(paper.other_side, form, data, Area(left, right, EDGE, bottom, (right, bottom)))
 
 
-def _flow(
+def flow(
     parts: Sequence[Part], form: Form, data: SlipData, area: Area
 ) -> Iterator[Item]:
     """The parts from top to bottom in the largest type that fits, spread over the room."""
@@ -243,7 +243,7 @@ def _cell(
     room = sides[1] - sides[0]
     words = cell.words or label_of(setting.form, cell.key)
     if cell.label and words:
-        line, size = _one_line(words, room, LABEL)
+        line, size = one_line(words, room, LABEL)
         base = base_line(y + leading(size) / 2, size)
         items.append(placed(line, *sides, "left", base, size, colour=GREY))
         y += leading(LABEL) - 0.1

@@ -170,7 +170,7 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
         return Slot(left, right, (), SMALL, keys=frozenset((cell.key,)), ticks=ticks)
     closed = cell.capital and bool(words)
     if closed:
-        words = _in_full(words)
+        words = in_full(words)
     if cell.size:
         lines, size = setting.frame.fitted(
             words, left, right, cell.size, cell.size * LEAST, True
@@ -180,7 +180,7 @@ def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:
     return Slot(left, right, lines, size, keys=frozenset((cell.key,)), closed=closed)
 
 
-def _in_full(words: str) -> str:
+def in_full(words: str) -> str:
     """A sum in 大写 with its figures after it; as it is where it is beyond what is written so."""
     try:
         return f"人民币{capital(amount.clean(words))}（{words}）"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from forms.paper import CARDS, LABELS, SIZES
-from printing import card
+from printing import card, roll
 from printing.margins import again_mark, void_mark
 from printing.page import Document, Item, Page, Rule, Text
 from printing.ruled import Frame
@@ -22,6 +22,8 @@ def marked(document: Document, words: str) -> Document:
     """The same pages with the mark (补打 第2次) on each; "" leaves them as they are."""
     if not words:
         return document
+    if roll.is_roll(document):
+        return roll.headed(document, words)
     pages = tuple(
         replace(page, items=(*page.items, *_mark(words, page, document.items(page))))
         for page in document.pages
@@ -40,6 +42,8 @@ def voided(document: Document) -> Document:
     """The same pages with 作废 across each, under the text, unless they have it already."""
     if any(isinstance(item, Text) and item.words == VOID for item in document.bodies[0]):
         return document
+    if roll.is_roll(document):
+        return roll.headed(document, VOID)
     first = document.pages[0]
     edge = min(EDGE, first.height / 12)
     frame = Frame(edge, first.width - edge, edge, first.height - edge)

@@ -16,7 +16,7 @@ from forms.fields import Kind
 from forms.free_text import TEXTS
 from forms.form import Form
 from forms.paper import SIZES, Colour, Copy, Paper
-from printing import card
+from printing import card, label
 from printing.code import LASER_DPI
 from printing.margins import PALE, Head, foot, foot_lines, foot_words, head, legend, void_mark
 from printing.page import BLACK, Document, Item, Page, Rule, Text
@@ -56,6 +56,8 @@ def compose(
     """
     if paper.is_card:
         return card.composed(form, paper, data)
+    if paper.is_label:
+        return label.composed(form, paper, data, dpi)
     if stock is not None:
         return _struck(form, paper, data, stock, dpi or DPI)
     of_form = form.copies if paper.copies else ()
@@ -75,7 +77,7 @@ def compose(
         copy = of_form[number - 1] if of_form else Copy("", "")
         like = frozenset(copy.hidden), frozenset(copy.masked)
         if like not in drawn:
-            seen, before = _masked(form, data, copy.masked), len(bodies)
+            seen, before = masked(form, data, copy.masked), len(bodies)
             sheets = paged(form, paper, seen, frame)
             bodies += _bodies(form, paper, seen, frame, sheets, under, like[0], above)
             drawn[like] = range(before, len(bodies))
@@ -87,7 +89,7 @@ def compose(
     return Document(name, tuple(pages), tuple(bodies))
 
 
-def _masked(form: Form, data: SlipData, keys: Sequence[str]) -> SlipData:
+def masked(form: Form, data: SlipData, keys: Sequence[str]) -> SlipData:
     """The values as a copy shows them that needs no whole numbers of persons in these fields; nor
     those that somebody wrote beside a name or into words."""
     if not keys:

@@ -116,11 +116,12 @@ def ask_line(
 
 
 def confirm(
-    parent: QWidget | None, title: str, words: str, *, yes: str = "确定", danger: bool = False
+    parent: QWidget | None, title: str, words: str, *, yes: str = "确定", no: str = "取消",
+    danger: bool = False,
 ) -> bool:
     """Whether to go on."""
     asked = Question(parent, title, words)
-    agree = asked.buttons(yes, danger=danger)
+    agree = asked.buttons(yes, no=no, danger=danger)
     agree.setFocus()
     return asked.agreed()
 

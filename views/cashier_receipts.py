@@ -17,7 +17,7 @@ from forms.values import Invalid, amount, dates
 from ui import theme
 from ui.line import Line
 from ui.table import Column, Mark, Row
-from views import printouts, states
+from views import looking, states
 from views.cashier_list import MoneyList
 from views.cashier_owed import brief
 from views.paper_card import PaperCard
@@ -143,4 +143,4 @@ class Receipts(MoneyList):
         log = prints.log(self.session, record)
         self.prints.show_record(record, log)
         self.prints.show_paper(paper, self.paper.copy)
-        self.paper.show_pages(printouts.looked_at(self.session, record, paper))
+        self.paper.show_pages(looking.pages(self.session, record, paper))

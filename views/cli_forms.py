@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import prints, receipts, records, secrecy
+from db import prints, receipts, records, secrecy, viewing
 from db.attachments import KINDS
 from db.exporting import Stamp
 from db.register import entries, sifted
@@ -99,6 +99,8 @@ def shown_record(session: Session, number: str) -> dict[str, Any]:
     session.require("see:records", "看单据")
     record = records.load(session, number)
     assert record is not None
+    if viewing.is_whole(session, record):
+        viewing.note(session, [record.number])
     fields = {field.key: field for field in record.form.fields}
     acts = []
     for done in record.acts:

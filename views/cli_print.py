@@ -35,21 +35,27 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
     record = found[0]
     paper = printouts.paper_of(record.form, options.paper)
     if options.out:
-        way = _sound(Profile(stock=options.stock or ""))
-        seen = _seen(session, record, options, way, "", options.mode or "")
-        made = _prepared(session, found, options, options.mode or "", None, way, seen)
+        way = ways.named(session, options.way) if options.way else Profile()
+        way = _sound(replace(way, stock=options.stock or way.stock))
+        mode = options.mode or ways.mode(paper, way)
+        seen = _seen(session, record, options, way, "", mode)
+        made = _prepared(session, found, options, mode, None, way, seen)
         printouts.to_file(session, made, options.out)
         return _answer(made, seen)
     settling.settle(session, spool)
-    way = ways.of(session, record.form, paper)
-    if options.queue and options.queue != way.queue:
-        way = Profile(options.queue)
+    unread = ways.known(session)[1]
+    if options.way:
+        way = ways.named(session, options.way)
+    elif options.queue:
+        way = ways.on(session, options.queue, record.form, paper)
+    else:
+        way = ways.of(session, record.form, paper)
     way = _sound(replace(way, stock=options.stock or way.stock))
     queue = way.queue or _default_queue()
     mode = options.mode or ways.mode(paper, way) or _mode(paper, queue)
     seen = _seen(session, record, options, way, queue, mode)
     made = _prepared(session, found, options, mode, queue, way, seen)
-    return {**_answer(made, seen), "job": _sent(session, made, queue)}
+    return {**_answer(made, seen, unread), "job": _sent(session, made, queue)}
 
 
 def _seen(
@@ -64,10 +70,11 @@ def _seen(
     return examining.examine(subject, way, queue, mode, spool if queue else None)
 
 
-def _answer(made: Printout, seen: Examined) -> dict[str, Any]:
-    """What is told of a print; what is wrong with its pages only where something is."""
-    told = [one.words for one in seen.wrong]
-    return {"pages": made.pages, "copies": made.copies, **({"told": told} if told else {})}
+def _answer(made: Printout, seen: Examined, unread: str = "") -> dict[str, Any]:
+    """What is told of a print; what is wrong with its pages, or with this computer's ways to print
+    (`unread`), only where something is."""
+    told = [*([unread] if unread else []), *(one.words for one in seen.wrong)]
+    return {"pages": made.pages, "copies": made.copies, **({"warnings": told} if told else {})}
 
 
 def _sound(way: Profile) -> Profile:

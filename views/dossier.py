@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import dossier, prints, workbench
+from db import dossier, prints, viewing, workbench
 from db.dossier import Mate, Whole, held
 from db.errors import Environment, Refused
 from db.records import Outcome
@@ -242,6 +242,8 @@ class DossierPage(Page):
             self.paper_requested.emit(self.number)
             return
         before = next((name for name, part in self.acts.buttons.items() if part.hasFocus()), "")
+        if viewing.is_whole(self.session, whole.record):
+            self.shown_whole.emit(whole.record.number)
         self._faces |= faces
         self.whole, self.changes_at = whole, turn
         self._show(whole)

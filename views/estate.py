@@ -194,6 +194,8 @@ class EstatePage(Page):
         self.nothing.hide()
         self.view.show()
         self.view.show_place(place)
+        if any(one.phone and "*" not in one.phone for one in place.residents):
+            self.shown_whole.emit(f"unit {place.unit.label}")
         if self._compare_anew and isinstance(self.panel, TaskPanel):
             # It was said that somebody changed it, and it is shown: now it may be written.
             self.panel.task.seen = estate_tasks.again(self.panel.task.seen, place)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from db import file, unmasking
+from db import file, unmasking, viewing
 from db.errors import Environment, Refused
 from db.file import File
 from db.filed import PERSON, UNIT, Filed, Subject
@@ -318,6 +318,8 @@ class FilePage(ListPage):
         self.matters.show_rows(read.matters, found.in_hand, FEW if self.height() < LOW_PX else MANY)
         self._show_kinds(found)
         self._take_focus()
+        if viewing.shows_whole(found) and not self.unmask.eyes.unmasked:
+            self.shown_whole.emit(f"{found.subject.kind} {found.subject.id}")
 
     def _see_whole(self, why: str) -> Session:
         assert self.subject is not None

@@ -378,7 +378,8 @@ class IssuePage(Page):
         going = "，正在送打印机" if and_print and record.form.papers else ""
         self.notice.emit(f"{record.number} 已保存{going}{heeded}", "warn" if heeded else "good")
         if going:
-            self.press.send(record)
+            looked_at = self.paper.paper == record.form.papers[0]
+            self.press.send(record, way=self.paper.ways.way if looked_at else None)
         self.record_opened.emit(record.number)
 
     def _empty(self) -> None:

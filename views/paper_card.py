@@ -9,13 +9,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from db.errors import Refused
+from db.prints import IMPACT, ONE_PASS
 from db.session import Session
 from forms.form import Form
-from forms.paper import Colour, Paper
+from forms.paper import SIZES, Colour, Paper
 from ui import background, theme
 from ui.parts import Card, KeyButton, label
 from ui.preview import PagePreview
-from views import carriers, printer
+from views import carriers, printer, ways
+from views.way_choice import WayButton
 
 if TYPE_CHECKING:
     from printing.page import Document
@@ -65,9 +68,9 @@ class PaperTab(QAbstractButton):
 class PaperCard(Card):
     """The form's papers, the copies or sides of the one shown, and its live page.
 
-    F7 turns to the next copy or side, Shift+F7 to the next sheet, Ctrl+F7 to the next paper.
-    Signals: copy_chosen(number): another 联 is looked at, counted from 1; paper_chosen(): another
-    paper, the page is to show it.
+    F7 turns to the next copy or side, Shift+F7 to the next sheet, Ctrl+F7 to the next paper, Alt+F7
+    offers the ways to print it. Signals: copy_chosen(number): another 联 is looked at, counted from
+    1; paper_chosen(): another paper or way, the page is to show it.
     """
 
     copy_chosen = Signal(int)
@@ -85,6 +88,7 @@ class PaperCard(Card):
         self.preview.setMinimumHeight(220)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.preview.drawn.connect(self._drawn)
+        self.preview.failed.connect(self._not_drawn)
         self._papers: list[PaperTab] = []
         self._tabs: list[PaperTab] = []
         self._words = ""
@@ -110,6 +114,10 @@ class PaperCard(Card):
         self._other = label("", "small", self)
         self._choice.addWidget(self._other)
         self._row.setSpacing(6)
+        self.ways = WayButton(session, self)
+        self.ways.setVisible(False)
+        self.ways.chosen.connect(self._another_way)
+        self._row.addWidget(self.ways)
         self._row.addWidget(self._next)
         self._row.addWidget(self._about, 1)
         self.rows.addLayout(self._choice)
@@ -122,6 +130,9 @@ class PaperCard(Card):
     def show_form(self, form: Form) -> None:
         """Make the tabs of a form's papers and turn to its first one."""
         self.form = form
+        self.ways.blockSignals(True)  # its pages are asked for in any case
+        self.ways.forget()
+        self.ways.blockSignals(False)
         self.setVisible(bool(form.papers))
         _drop(self._choice, self._papers)
         several = form.papers if len(form.papers) > 1 else ()
@@ -168,14 +179,42 @@ class PaperCard(Card):
         """See beside the window whether the printer takes this paper, and say if it does not."""
         paper, wanted = self.paper, printer.chosen(self.session)
         self._refused = ""
-        if paper is not None and self.form is not None and wanted != printer.TO_FILE:
-            if self.session.may(f"issue:{self.form.code}"):
+        if paper is not None and self.form is not None:
+            self.ways.show_paper(self.form, paper)
+            way = self.ways.way
+            queue = way.queue or wanted if way is not None else wanted
+            if queue != printer.TO_FILE and self.session.may(f"issue:{self.form.code}"):
                 through = carriers.carrier(self.session)
-                size = printer.sheet_of(paper)
+                size = self._sheet_size(paper)
                 background.start(
-                    self, lambda: printer.refusal(through, wanted, size), self._told
+                    self, lambda: printer.refusal(through, queue, size), self._told
                 )
         self._say()
+
+    def _sheet_size(self, paper: Paper) -> tuple[float, float]:
+        """Size in mm of the sheet that it is printed on."""
+        way = self.ways.way
+        if way is not None and self.ways.mode == IMPACT:
+            sheet = ways.stock(paper, way)
+            return sheet.width, sheet.length
+        return SIZES[printer.sheet_of(paper)]
+
+    def _another_way(self) -> None:
+        self._tell_about()
+        self.look()
+        self.paper_chosen.emit()
+
+    def _tell_about(self) -> None:
+        """Size, copies and keys, of the way that is chosen."""
+        paper, way = self.paper, self.ways.way
+        self._words = _about(paper, len(self._tabs), bool(self._papers))
+        one_pass = self.ways.mode in ONE_PASS
+        for tab in self._tabs:
+            tab.setVisible(not one_pass)
+        if paper is not None and way is not None and self.ways.mode == IMPACT:
+            copies = f"一次打出 {len(self._tabs)} 联" if len(self._tabs) > 1 else ""
+            self._words = " · ".join(filter(None, (ways.stock(paper, way).words, copies)))
+        self._about.setText(self._words)
 
     def _turn_to(self, paper: Paper | None) -> None:
         """Show no page yet, but the tabs of another paper."""
@@ -200,10 +239,10 @@ class PaperCard(Card):
         _check(self._tabs, 0)
         if paper is not None:
             _check(self._papers, self.form.papers.index(paper))
-        self._words = _about(paper, len(self._tabs), bool(self._papers))
+        self.ways.show_paper(self.form, paper)
         turns = "F7 换联　" if len(self._tabs) > 1 else ""
         self._other.setText(f"{turns}Ctrl+F7 换一张纸")
-        self._about.setText(self._words)
+        self._tell_about()
         self._lacking = []
         self.look()
 
@@ -233,6 +272,11 @@ class PaperCard(Card):
         self._about.setText(short if several and self._tabs else self._words)
         self._next.say(f"第 {self._sheet + 1} / {pages} 页")
         self._say()
+
+    def _not_drawn(self, error: Exception) -> None:
+        """What is typed may not fit the pad; the last page that could be drawn stays."""
+        if isinstance(error, Refused):
+            self._told(str(error))
 
     def _told(self, reason: str) -> None:
         self._refused = reason

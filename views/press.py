@@ -66,11 +66,12 @@ class Press(QObject):
         paper_name: str | None = None,
         copy: int | None = None,
         again: str | None = None,
+        way: Profile | None = None,
     ) -> None:
         """Log the print and hand its pages to the printer; `settled` says what came of it.
 
         paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
-        again: the reason of a reprint.
+        again: the reason of a reprint · way: this computer's way for that paper, if not given.
         """
         order = Order(record, paper_name, copy, again)
         wanted = printer.chosen(self.session)
@@ -84,7 +85,7 @@ class Press(QObject):
         except Refused as refused:
             self.settled.emit(record.number, False, str(refused))
             return
-        way = ways.of(self.session, record.form, paper)
+        way = way if way is not None else ways.of(self.session, record.form, paper)
         if wanted == printer.TO_FILE and not way.queue:
             QTimer.singleShot(0, self, ask)  # the record's page comes first
             return

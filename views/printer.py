@@ -58,11 +58,11 @@ def unfit(through: Carrier, queue: str, sizes: Iterable[str]) -> dict[str, str]:
     return {size: reason for size, reason in found.items() if reason}
 
 
-def refusal(through: Carrier, wanted: str, size: str) -> str:
-    """Why a page of that size would not be printed; "" if it would, or where there is no printer
-    at all (the status bar says so). Asks a service: for a thread."""
+def refusal(through: Carrier, wanted: str, size: tuple[float, float]) -> str:
+    """Why a page of that size (mm) would not be printed; "" if it would, or where there is no
+    printer at all (the status bar says so). Asks a service: for a thread."""
     queue = wanted or carriers.default_queue(through)
-    return (through.refuse_reason(queue, *SIZES[size]) or "") if queue else ""
+    return (through.refuse_reason(queue, *size) or "") if queue else ""
 
 
 def current(found: Sequence[Queue], wanted: str) -> Queue | None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.session import Session
 from ui import background
 from ui.parts import StatusLamp
-from views import carriers, printer
+from views import carriers, printer, ways
 from views.printer import TO_FILE
 
 if TYPE_CHECKING:
@@ -81,7 +81,10 @@ class PrinterLamp(StatusLamp):
     def _show(self, found: Sequence[Queue]) -> None:
         wanted = printer.chosen(self.session)
         queue = printer.current(found, wanted)
-        if wanted == TO_FILE:
+        unread = ways.known(self.session)[1]
+        if unread:
+            self.say("打印方式的设置读不懂，按 Ctrl F10 看", "bad")
+        elif wanted == TO_FILE:
             self.say("不打印，存为 PDF", "good")
         elif queue is None and wanted:
             self.say(f"找不到打印机 {wanted}，请另选", "bad")

@@ -395,36 +395,3 @@ def _signatures(session: Session, record: Record) -> dict[str, str]:
 def _signature(session: Session, no: str, at: datetime) -> str:
     member = who(session, no)
     return f"{member.name} {member.no} ✓\n{at:%m-%d %H:%M}"
-
-
-def images_looked_at(session: Session, record: Record, paper: Paper) -> dict[str, bytes]:
-    """The images that `looked_at` may name, without those that are damaged."""
-    from printing.page import from_json
-
-    sees = session.sees_all(record.form)
-    stored = prints.first(session, record, paper.name) if sees else None
-    if stored:
-        return images_shown(session, from_json(stored).images)
-    named = office_sign.named(office_sign.sign(session))
-    return images_shown(session, (*photos_seen(session, record).values(), *named))
-
-
-def looked_at(session: Session, record: Record, paper: Paper) -> Callable[[int], Document]:
-    """The pages of a copy to be looked at: those stored as printed, or what would print now if
-    there are none, or if there is more on them than the member may see."""
-    sees = session.sees_all(record.form)
-    stored = prints.first(session, record, paper.name) if sees else None
-    copies = copies_of(record.form, paper)
-    data = None if stored else slip_data(session, record)
-
-    def compose(copy: int) -> Document:
-        from printing.page import from_json
-        from printing.reprint import only
-        from printing.slip import compose as composed
-
-        if stored:
-            return only(from_json(stored), copy, copies)
-        assert data is not None
-        return composed(record.form, paper, data, (copy,))
-
-    return compose

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from db import dossier, prints, records, unmasking
+from db import dossier, prints, records, unmasking, viewing
 from db.errors import Environment, Refused
 from db.filed import UNIT, Subject
 from db.prints import Printed
@@ -18,7 +18,7 @@ from forms.checks import clash_words
 from forms.destroyed import left
 from forms.values import dates, unit
 from ui.parts import Banner, Chip, KeyButton, label
-from views import printouts, record_dues, states, urgency
+from views import looking, record_dues, states, urgency
 from views.act_panel import ActPanel
 from views.acts_card import ActsCard, told
 from views.issue import COPIED_FROM
@@ -59,6 +59,7 @@ class RecordPage(Page):
             return
         assert record is not None
         self._acts.put_away()
+        self.paper.ways.forget()
         self.made.offer(())
         self.unmask.forget()
         self._show(record)
@@ -275,6 +276,8 @@ class RecordPage(Page):
         else:
             self.paper.look()
         self.prints.show_record(record, found)
+        if viewing.is_whole(self.unmask.eyes, record):
+            self.shown_whole.emit(record.number)
         self._another_paper()
 
     def turned(self) -> None:
@@ -365,9 +368,12 @@ class RecordPage(Page):
         record, paper = self.record, self.paper.paper
         if record is None or paper is None:
             return
-        self.prints.show_paper(paper, self.paper.copy)
-        compose = printouts.looked_at(self.session, record, paper)
-        images = printouts.images_looked_at(self.session, record, paper)
+        chosen = self.paper.ways
+        self.prints.show_paper(
+            paper, self.paper.copy, chosen.way, chosen.mode in prints.ONE_PASS
+        )
+        compose = looking.pages(self.session, record, paper, chosen.way)
+        images = looking.images(self.session, record, paper)
         self.paper.show_pages(compose, images)
 
     # ---- what happened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -16,6 +17,9 @@ from ui import dialogs
 from ui.parts import Chip, KeyButton
 from views.paper_card import CIRCLED
 from views.press import Press
+
+if TYPE_CHECKING:
+    from printing.profiles import Profile
 
 WATCH_MS, WATCH_TIMES = 500, 40
 UNDER_WAY = (prints.SENT, prints.QUEUED)
@@ -36,6 +40,8 @@ class PrintBar(QWidget):
         self.record: Record | None = None
         self.copy = 1
         self.paper: Paper | None = None
+        self.way: Profile | None = None
+        self._whole = False
         self._log: list[tuple[int, str]] = []
         self._looks = 0
         self._press = Press(session, self)
@@ -73,9 +79,12 @@ class PrintBar(QWidget):
             self._looks = 0
             self._watch.start()
 
-    def show_paper(self, paper: Paper, copy: int = 1) -> None:
-        """Name the paper that is looked at on the button that prints it."""
-        self.paper = paper
+    def show_paper(
+        self, paper: Paper, copy: int = 1, way: Profile | None = None, whole: bool = False
+    ) -> None:
+        """Name the paper that is looked at on the button that prints it. way: the one chosen for
+        it, None for this computer's · whole: all copies come in one pass."""
+        self.paper, self.way, self._whole = paper, way, whole
         self._allow()
         self.show_copy(copy)
 
@@ -88,7 +97,7 @@ class PrintBar(QWidget):
         word, copies = self._word(record, paper), record.form.copies if paper.copies else ()
         what = paper.name if len(record.form.papers) > 1 else ""
         self._all.say(f"{word}全部" if len(copies) > 1 else f"{word}{what}")
-        self._one.setVisible(len(copies) > 1)
+        self._one.setVisible(len(copies) > 1 and not self._whole)
         if len(copies) > 1:
             self._one.say(f"只{word} {CIRCLED[number - 1]} {copies[number - 1].name}")
 
@@ -105,8 +114,9 @@ class PrintBar(QWidget):
         if self.record is not None and paper is not None and again is not None:
             copy = self.copy if one_copy and paper.copies and self.record.form.copies else None
             self._press.send(
-                self.record, paper_name=self._other_name(), copy=copy, again=again or None
-            )
+                self.record, paper_name=self._other_name(), copy=copy, again=again or None,
+                way=self.way,
+            )  # fmt: skip
 
     def _other_name(self) -> str | None:
         """The name of the paper looked at, None for the form's first."""

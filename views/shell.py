@@ -26,6 +26,7 @@ from views.opening import Opening
 from views.places import elsewhere, first_place, issuable, places
 from views.rail import Rail
 from views.safekeeping import Safekeeping
+from views.seeing import Seeing
 from views.status_bar import REHEARSE_KEY, StatusBar
 from views.top_bar import PASSWORD_KEY, TopBar
 from views.work import WorkPage
@@ -42,12 +43,13 @@ FRESH_MS = 500
 class Shell(QWidget):
     """Everything somebody sees while logged in; it owns the session's pages, not the session.
 
-    Signals: lock_asked, theme_asked.
+    Signals: lock_asked, theme_asked, rekey_asked(Member): the second person approves it.
     """
 
     lock_asked = Signal()
     theme_asked = Signal()
     choices_changed = Signal()
+    rekey_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,7 @@ class Shell(QWidget):
         }
         self.pages: dict[str, Page] = {}
         self.opening = Opening(self)
+        self.seeing = Seeing(session, self)
         self._trail: list[str] = []
         self._given: Callable[[Form], Mapping[str, Any]] = _nothing
         self._help: KeysHelp | None = None
@@ -174,11 +177,13 @@ class Shell(QWidget):
 
     def leave(self) -> bool:
         """All pages keep their drafts; False if one must not be left."""
+        self.seeing.finish()
         return all(page.finish() for page in self.pages.values())
 
     def close_down(self) -> None:
         """The session ends: no page and no timer looks at the store again."""
         self._watch.stop()
+        self.seeing.finish()
         self.safekeeping.end()
         self._ended.set()
 
@@ -305,6 +310,7 @@ class Shell(QWidget):
         page.record_opened.connect(shown.get(key, self.show_record))
         page.sending_requested.connect(self.opening.sending)
         page.records_requested.connect(self.opening.register)
+        page.printing_requested.connect(self.opening.printing)
         page.paper_requested.connect(self.opening.paper)
         back_to = key if page.comes_back else ""
         page.issue_requested.connect(lambda code, given: self.issue(code, given, back_to))
@@ -315,6 +321,8 @@ class Shell(QWidget):
         page.journal_requested.connect(self.opening.journal)
         page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
+        page.shown_whole.connect(self.seeing.note)
+        page.rekey_asked.connect(self.rekey_asked)
         if isinstance(page, WorkPage):
             page.told.connect(self._told)
         self.pages[key] = page

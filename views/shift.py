@@ -20,7 +20,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.handover import Desk
 from forms.rules import offered
-from views import handing, printouts, reading
+from views import handing, looking, reading
 from views.issue import IssuePage
 from views.newest import Newest
 from views.shift_sign import SignCard
@@ -211,7 +211,7 @@ class ShiftPage(IssuePage):
 
     def _show_sheet(self, record: Record) -> None:
         paper = record.form.papers[0]
-        self.paper.show_pages(printouts.looked_at(self.session, record, paper))
+        self.paper.show_pages(looking.pages(self.session, record, paper))
 
     def _show_sign(self, on: bool) -> None:
         self.sign.setVisible(on)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from db import office
+from db import office, prints
 from db.session import Session
 from forms.facts import Facts
 from forms.form import Form
-from views import office_sign, printouts
+from views import looking, office_sign, printouts, ways
 from views.paper_card import PaperCard
 
 if TYPE_CHECKING:
@@ -31,12 +31,21 @@ class TypedPaper(PaperCard):
         operator, paper = self.session.member.words, self.paper
         sign = office_sign.sign(self.session)
         assert paper is not None
+        from printing.profiles import Profile
+
+        way, mode = self.ways.way or Profile(), self.ways.mode
+        pad = None
+        if mode == prints.OVERPRINT:
+            pad = looking.pad_of(self.session, form, paper, way)
+            mode = mode if pad else ""
+        template = pad.template if pad else None
 
         def compose(copy: int) -> Document:
-            from printing.slip import compose as composed
+            from printing.tinting import toned
 
             data = printouts.draft_data(name, form, typed, facts, operator, sign=sign)
-            return composed(form, paper, data, (copy,))
+            pages = ways.composed(form, paper, data, way, mode, (copy,), template)
+            return toned(pages, way)
 
         shown = printouts.photos(form.fields, typed, lambda field: True)
         self.show_pages(compose, self._once((*shown.values(), *office_sign.named(sign))))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import prints
-from db.errors import disk
+from db.errors import Refused, disk
 from db.files import write_private
 from db.session import Session
 from forms.form import Form
@@ -62,6 +63,27 @@ def of(session: Session, form: Form, paper: Paper) -> Profile:
     return known(session)[0].of(form.code, paper.name)
 
 
+def named(session: Session, name: str) -> Profile:
+    """The way of that name on this computer. Refused where there is none."""
+    found = known(session)[0].known
+    if name not in found:
+        have = f"，有：{'、'.join(found)}" if found else ""
+        raise Refused({"way": f"这台电脑上没有叫“{name}”的打印方式{have}"})
+    return found[name]
+
+
+def on(session: Session, queue: str, form: Form, paper: Paper) -> Profile:
+    """How that paper is printed on that printer: in its own way where that goes there, else in
+    another one that does, so that what makes up for the printer is not forgotten."""
+    from printing.profiles import Profile
+
+    own = of(session, form, paper)
+    if own.queue in ("", queue):
+        return replace(own, queue=queue)
+    others = (one for one in known(session)[0].known.values() if one.queue == queue)
+    return next((one for one in others if not one.mode or mode(paper, one)), Profile(queue))
+
+
 def stock(paper: Paper, way: Profile) -> Stock:
     """The continuous paper that it goes on in this way."""
     from printing.stock import usual
@@ -86,8 +108,11 @@ def composed(
     """The pages that print in this way; how: one of the paper's modes, with the template of the
     `pad` where that is to overprint one. No store: for a thread. Refused where a pad has no room.
     """
+    from printing import roll
     from printing.slip import compose
 
+    if how == prints.ROLL:
+        return roll.composed(form, paper, data, copies, way.dpi)
     if pad is not None:
         return overprinting.pages(pad, form, paper, data)
     sheet = stock(paper, way) if how == prints.IMPACT else None

@@ -86,7 +86,12 @@ JC = Form(
                  label="约定"),
             Boxes((Box("@issued_by", 6, "收存经办"), Box("寄存人签字", 6, "寄存人签字"),
                    Box("", 6, "领取人签字"), Box("发还", 6, "发还经办、时间"))),
-        ), foot="最迟领取 {valid_until}。　{copies}"),
+        ), foot="最迟领取 {valid_until}。　{copies}", modes=("laser", "roll")),
+        Paper("物品标签", "标签60×40", (
+            Row((Cell("goods.name", 24, label=0, size=13.0),)),
+            Row((Cell("unit", 12, label=0, size=11.0), Cell("place", 12, label=0))),
+            Row((Cell("@valid_until", 24, words="最迟领取"),)),
+        ), copies=False, modes=("label", "laser"), each="goods.quantity", heading="物品标签"),
     ),
     validity=Validity(field="period", words="最迟领取"),
     deadlines=(

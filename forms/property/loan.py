@@ -179,6 +179,11 @@ JW = Form(
             Boxes((Box("@issued_by", 6, "借出经办"), Box("借用人签字", 6, "借用人签字"),
                    Box("", 6, "归还人签字"), Box("归还", 6, "收回经办、时间"))),
         ), foot="请于 {valid_until} 前归还。　{copies}"),
+        Paper("借出标签", "标签60×40", (
+            Row((Cell("things.name", 24, label=0, size=13.0),)),
+            Row((Cell("things.number", 12, words="编号"), Cell("borrower", 12))),
+            Row((Cell("@valid_until", 24, words="应还时间"),)),
+        ), copies=False, modes=("label", "laser"), each="things", heading="借出标签"),
     ),
     validity=Validity(field="back_by", words="应还时间"),
     deadlines=(

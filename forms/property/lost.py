@@ -133,6 +133,11 @@ SW = Form(
                  label="声明"),
             Boxes((Box("认领人签字", 12, "认领人签字、日期"), Box("认领", 12, "发还经办"))),
         ), copies=False, heading="失物领取单"),
+        Paper("拾物标签", "标签60×40", (
+            Row((Cell("goods.name", 24, label=0, size=13.0),)),
+            Row((Cell("found_at", 24, words="拾到"),)),
+            Row((Cell("kept", 12, words="存放"), Cell("keep_until", 12, words="保管到"))),
+        ), copies=False, modes=("label", "laser"), each="goods", heading="拾物标签"),
     ),
     validity=Validity(field="keep_until", words="保管到"),
     deadlines=(

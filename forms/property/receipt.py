@@ -143,7 +143,7 @@ SJ = Form(
             Row((Cell("remarks", 24),), optional=True),
             Boxes((Box("", 8, "财务（盖章）"), Box("@issued_by", 8, "收款人"),
                    Box("", 8, "交款人")), 16.0),
-        ), foot="押金凭本收据退还，遗失须写说明。　{copies}"),
+        ), foot="押金凭本收据退还，遗失须写说明。　{copies}", modes=("laser", "roll")),
     ),
     register=(
         "@issued_at", "@number", "pad", "unit", "payer", "items", "total", "deposits", "method",

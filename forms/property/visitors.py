@@ -92,7 +92,7 @@ LF = Form(
             Row((Cell("purpose", 12, label=4), Cell("asked", 12, label=5))),
             Row((Cell("in_at", 12, label=4), Cell("@issued_by", 12, label=4, words="经办"))),
             Boxes((Box("", 12, "被访人签字"), Box("离开", 12, "离开时间")), 14.0),
-        ), foot="当天有效，离开时交回。", copies=False, heading="来访条"),
+        ), foot="当天有效，离开时交回。", copies=False, heading="来访条", modes=("laser", "roll")),
     ),
     validity=Validity(span=Span(end_of_day=True), start="in_at"),
     deadlines=(

@@ -17,6 +17,8 @@ from tests.printing.cups_server import Server, start, stop
 from db import demo, prints, records
 from db.clock import FixedClock, instant
 from db.session import open_session
+from printing.adjustment import Adjustment
+from printing.profiles import FILE, Profile, Profiles
 from tests.command_line.desk import NOW, Answer, Desk
 from tests.scenarios.paper import sheets
 
@@ -155,3 +157,26 @@ def test_an_impact_printer_gets_all_copies_in_one_pass(signed: Desk, server: Ser
     page = signed.folder / "a.pdf"
     signed.run("print", FX, "--out", str(page), "--mode", "laser", "--again", "存档").done
     assert len(sheets(page)) == 3
+
+
+@pytest.mark.long
+def test_a_way_of_this_computer_is_chosen_by_its_name(signed: Desk, server: Server) -> None:
+    """Its printer, its trays; a printer that is named keeps what makes up for it."""
+    coloured = Profile("trays", "laser", tray="Tray1", trays={"红": "Tray2", "黄": "Tray3"})
+    pins = Profile("pins", "impact", "241-3-1/2", adjustment=Adjustment(1.0, 2.0))
+    file = signed.folder / FILE
+    file.write_text(
+        Profiles({"彩纸": coloured, "针式": pins}, {"": "彩纸"}).to_json(), encoding="utf-8"
+    )
+    jobs = printed(signed, server).done["job"].split()
+    assert len(jobs) == 3 and server.told(jobs[2], "InputSlot") == "Tray3"
+    job = printed(signed, server, "--way", "针式", "--again", "试").done["job"]
+    assert job.startswith("pins-") and server.arrived(job).startswith(b"\x1b@")
+    answer = printed(signed, server, "--queue", "pins", "--again", "试").done
+    assert (answer["pages"], answer["job"].split("-")[0]) == (1, "pins")
+    wrong = printed(signed, server, "--way", "没有的", "--again", "试")
+    assert wrong.refused == {"way": "这台电脑上没有叫“没有的”的打印方式，有：彩纸、针式"}
+    file.write_text("{坏了", encoding="utf-8")
+    told = printed(signed, server, "--again", "试").done
+    assert "读不懂，照没有设置过办" in told["warnings"][0] and told["job"].startswith("laser-")
+    assert file.read_text("utf-8") == "{坏了"

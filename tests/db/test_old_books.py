@@ -1,5 +1,5 @@
-"""Old .xls that mean harm: counted before they are read; whatever is changed in a good workbook, old
-or new, it is read or refused, and the program goes on."""
+"""Old .xls that mean harm: counted before they are read; whatever is changed in a good workbook,
+old or new, it is read or refused, and the program goes on."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from db import (
-    checking, dossiers, file, find, gate, handing_over, lending, listing, office,
+    checking, choosing, dossiers, file, find, gate, handing_over, lending, listing, office,
     permitting, records, recent, register, secrecy, workbench,
 )  # fmt: skip
 from db.errors import Refused
@@ -202,3 +203,53 @@ def test_the_administrator_is_given_neither_sight_nor_money(desk: Desk) -> None:
     with pytest.raises(Exception, match="系统管理员不看"):
         permit(admin.store, "系统管理员", "see:personal")
     assert not admin.may("see:personal") and secrecy.hidden(admin) == (1, 2, 3)
+
+
+def test_the_office_chooses_the_level_of_records_from_then_on(desk: Desk) -> None:
+    """By two persons, journalled; what was issued keeps its level, also once it is changed back,
+    and at the next log in."""
+    admin = desk.at("9001")
+    part = choosing.parts(admin)["FX"]
+    director = desk.at(DIRECTOR).member
+
+    def choose(level: str, second: Member | None = director) -> None:
+        values = choosing.chosen(admin, part).values
+        choosing.save(admin, part, {**values, "level": level}, second=second)
+
+    before = desk.issue("FX", FX)
+    for unfit in (None, admin.member, desk.at(GUARD).member):
+        with pytest.raises(Refused) as refused:
+            choose("秘密", unfit)
+        assert set(refused.value.problems) == {"second"}
+    deny(admin.store, "level:绝密", "客服主管")
+    with pytest.raises(Refused, match="都看不到绝密"):
+        choose("绝密")
+    assert choosing.chosen(admin, part).values["level"] == "普通"
+    choose("秘密")
+    made = desk.issue("FX", FX)
+    choose("普通")
+    after = desk.issue("FX", FX)
+    told = [secrecy.level(admin, one.id) for one in (before, made, after)]
+    assert told == ["普通", "秘密", "普通"]
+    for again in (False, True):
+        if again:
+            office.put(admin.store, secrecy.MARK, {"FX": "机密"}, 0, None)
+            secrecy.catch_up(admin)
+        assert [secrecy.level(admin, one.id) for one in (before, made, after)] == told
+        assert secrecy.differences(admin) == []
+    assert records.load(desk.at(GUARD), made.number, missing_ok=True) is None
+    assert listing.listing(desk.at(GUARD), Sieve("FX")).count == 2
+    rows = admin.store.rows("SELECT subject, body FROM journal WHERE action = 'level' ORDER BY seq")
+    assert [(subject, json.loads(body)) for subject, body in rows] == [
+        ("FX", {"old": "普通", "new": "秘密", "second": DIRECTOR}),
+        ("FX", {"old": "秘密", "new": "普通", "second": DIRECTOR}),
+    ]
+
+
+def test_what_says_on_itself_how_secret_it_is_has_no_such_choice(desk: Desk) -> None:
+    asked = {one.key for one in choosing.parts(desk.at("9001"))["JD"].fields}
+    assert "level" not in asked
+    with pytest.raises(WrongDeclaration, match="密级不能选"):
+        replace(JD, level="机密")
+    with pytest.raises(WrongDeclaration, match="密级不能选"):
+        replace(SLIP, level="内部")

@@ -17,10 +17,14 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import SIZES, Boxes, Paper, Photo, Row, Table, mentioned
 from forms.paper import Text as Running
+from printing import roll
 from printing.code import QUIET
 from printing.fonts import MM_PER_PT, measure, solid, spaced
+from printing.halves import beside
+from printing.imposing import imposed
 from printing.page import Code, Document, Page, Picture, Rule, Text
 from printing.parts import SPECIAL
+from printing.profiles import Profile
 from printing.sheets import folded
 from printing.slip import SlipData, compose
 from printing.stock import CLEAR, FLOOR, STRIP, Stock, usual
@@ -30,6 +34,8 @@ from tests.printing.slips import bare
 
 CUT = "…"
 """How a text ends that a card had no room for."""
+ONTO_SHEETS = ("folded", "sheet", "labels", "half", "pair")
+"""Ways that put pages of another way on larger sheets."""
 TABLES = ("laser", "impact")
 """Ways with ruled pages, on which nothing is ever cut."""
 
@@ -55,7 +61,7 @@ class Way:
     @property
     def copies(self) -> tuple[int, ...]:
         """Of the copies that show and mask the same fields the first; (0,) where there is one."""
-        if self.how != "laser" or not self.paper.copies or not self.form.copies:
+        if self.how not in ("laser", "roll") or not self.paper.copies or not self.form.copies:
             return (0,)
         seen: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         for number, copy in enumerate(self.form.copies, 1):
@@ -86,8 +92,25 @@ def _folded(way: Way, data: SlipData, copy: int) -> Document:
     return folded(compose(way.form, way.paper, data))
 
 
+def _rolled(way: Way, data: SlipData, copy: int) -> Document:
+    return roll.composed(way.form, way.paper, data, [copy] if copy else None)
+
+
+def _imposed(way: Way, data: SlipData, copy: int) -> Document:
+    copies = len(way.form.copies) if way.paper.copies else 1
+    made, how = compose(way.form, way.paper, data), {"labels": "laser"}.get(way.how, way.how)
+    return imposed(made, way.paper, how, Profile(), max(1, copies), data.number)
+
+
+def _paired(way: Way, data: SlipData, copy: int) -> Document:
+    both = (way.paper, way.form.paper(way.paper.beside))
+    return beside([compose(way.form, paper, data) for paper in both], data.number)
+
+
 MADE: dict[str, Callable[[Way, SlipData, int], Document]] = {
-    "laser": _plain, "card": _plain, "impact": _struck, "folded": _folded,
+    "laser": _plain, "card": _plain, "label": _plain, "impact": _struck, "folded": _folded,
+    "roll": _rolled, "half": _imposed, "sheet": _imposed, "labels": _imposed,
+    "pair": _paired,
 }  # fmt: skip
 
 
@@ -98,6 +121,7 @@ def ways(forms: Sequence[Form] = (*DECLARED, *NEW)) -> list[Way]:
         for paper in form.papers:
             for how in paper.ways:
                 how = "folded" if how == "laser" and paper.is_card else how
+                how = "labels" if how == "laser" and paper.is_label else how
                 if how in MADE:
                     found.append(Way(form, paper, how))
     return found
@@ -109,7 +133,7 @@ WAYS = ways()
 ALPHABET = "物品放行条张三欧阳䶮𠮷𪚥𬭎，。（）《》、：“”——……ABCW甲乙019.-·%¥ "
 LINE = st.text(st.sampled_from(ALPHABET), max_size=60).map(str.strip)
 SHORT = st.text(st.sampled_from(ALPHABET), max_size=24).map(str.strip)
-LONG = st.lists(LINE, max_size=8).map("\n".join).map(str.strip)
+LONG = st.lists(LINE.filter(bare), max_size=8).map("\n".join)
 FEN = st.sampled_from([0, 1, 10, 99, 100, 30000, 600714, 1_000_000_00, 99_999_999_99])
 MONEY = (FEN | st.integers(0, 99_999_999_99)).map(lambda fen: f"¥{fen // 100}.{fen % 100:02d}")
 NUMBER = st.integers(0, 99_999_999).map(str)
@@ -197,7 +221,7 @@ def contents(draw: st.DrawFn, way: Way, most: int = 200) -> SlipData:
     )
 
 
-def hard(way: Way, rows: int = 13) -> SlipData:
+def hard(way: Way, rows: int) -> SlipData:
     """One content that is hard for every paper: all filled, long, rare, the largest amounts; no
     value like another, so that each is missed."""
     form, paper = way.form, way.paper
@@ -324,7 +348,8 @@ class Piece(NamedTuple):
 
     def next_line(self, other: Piece) -> bool:
         """Whether the other stands close below, as the next line of running text does."""
-        return other.page == self.page and other.top - self.bottom < 0.7 * (other.bottom - other.top)
+        gap = other.top - self.bottom
+        return other.page == self.page and gap < 0.7 * (other.bottom - other.top)
 
 
 def _in_pieces(words: str, pieces: Sequence[Piece]) -> bool:
@@ -363,7 +388,7 @@ def faults(way: Way, document: Document) -> list[str]:
 
 def _faults(way: Way, document: Document, page: Page) -> Iterator[str]:
     left, top, right, bottom = _area(way, page)
-    floor = FLOOR if way.how == "impact" else SMALLEST
+    floor = {"impact": FLOOR, "roll": roll.SMALL}.get(way.how, SMALLEST)
     texts = upright(document, page)
     for text in texts:
         box = box_of(text)
@@ -384,8 +409,9 @@ def _area(way: Way, page: Page) -> tuple[float, float, float, float]:
     """Where print may stand on a page."""
     if way.how == "impact":
         return STRIP + CLEAR, CLEAR, page.width - STRIP - CLEAR, page.height - CLEAR
-    edge = 2.8 if way.how == "card" else 4.0
-    return edge, edge, page.width - edge, page.height - edge
+    edge = {"card": 2.8, "label": 2.4, "labels": 2.4, "roll": 3.9}.get(way.how, 4.0)
+    top = 2.9 if way.how == "roll" else edge
+    return edge, top, page.width - edge, page.height - edge
 
 
 def _over(texts: Sequence[Text]) -> Iterator[str]:

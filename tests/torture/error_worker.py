@@ -28,6 +28,8 @@ HOW = {
 }  # fmt: skip
 """errno, whether all calls after it fail too, whether half of that write is done."""
 SAID = ("存不下", "副本没有写成", "读写磁盘出错", "数据文件打不开，请检查磁盘")
+BEFORE = "先要备份，没有做成，所以没有"
+"""What a step that is backed up first says in front of that."""
 NEVER = 1 << 30
 
 
@@ -39,7 +41,10 @@ def nth(number: int, whole: int, calls: int) -> int:
 
 def words(error: Environment) -> Trial:
     """Whether what is said helps: Chinese, about the disk, and not more than happened."""
-    if error.kind != "disk" or not str(error).startswith(SAID):
+    said = str(error)
+    if said.startswith(BEFORE):
+        said = said.partition("。")[2]
+    if error.kind != "disk" or not said.startswith(SAID):
         return f"said as {error.kind}: {error}"
     return None
 

@@ -29,7 +29,7 @@ def nursery() -> Nursery:
 def failing(what: str, how: str, piece: Piece, *, mode: str = "true") -> Iterator[Trial]:
     """Steps of one kind, each with one call that fails; in the end a look at all that was told."""
     folder = piece.folder / "数据"
-    dek = offices.copied(folder) if what != "restore" else b""
+    dek = offices.copied(folder, what) if what != "restore" else b""
     asked = [str(folder), what, how, mode, piece.first, piece.count, piece.whole]
     said = [json.loads(line) for line in nursery().all(json.dumps(asked))]
     if faults := [one["fault"] for one in said if isinstance(one, dict) and "fault" in one]:
@@ -43,26 +43,27 @@ def failing(what: str, how: str, piece: Piece, *, mode: str = "true") -> Iterato
     yield trials[-1] or told.wrong(folder, dek, 0)
 
 
-def _of(what: str, how: str, name: str, short: int, long: int) -> FaultClass:
+def steps(what: str, how: str, name: str, short: int, long: int) -> FaultClass:
+    """Steps of one kind on a disk that fails in one way."""
     return FaultClass(name, partial(failing, what, how), short, long, needs=needs)
 
 
 FAMILY = Family("errors", "磁盘出错（每一次写入、落盘）", (
-    _of("issue", "EIO", "开单，这一次读写出错", 90, 200),
-    _of("issue", "ENOSPC", "开单，盘满", 30, 200),
-    _of("issue", "half", "开单，只写了一半，盘满", 30, 200),
-    _of("issue", "broken", "开单，盘坏了", 30, 200),
-    _of("act", "EIO", "办手续，这一次读写出错", 15, 300),
-    _of("pay", "EIO", "收款，这一次读写出错", 15, 400),
-    _of("pay", "half", "收款，只写了一半，盘满", 15, 400),
-    _of("close", "EIO", "日结，这一次读写出错", 15, 400),
-    _of("close", "ENOSPC", "日结，盘满", 15, 400),
-    _of("backup", "EIO", "备份，这一次读写出错", 10, 200),
-    _of("backup", "ENOSPC", "备份，盘满", 10, 200),
-    _of("password", "EIO", "改密码，这一次读写出错", 8, 60),
-    _of("password", "half", "改密码，只写了一半，盘满", 8, 60),
-    _of("restore", "EIO", "恢复，这一次读写出错", 4, 80),
-    _of("restore", "ENOSPC", "恢复，盘满", 4, 80),
+    steps("issue", "EIO", "开单，这一次读写出错", 90, 200),
+    steps("issue", "ENOSPC", "开单，盘满", 30, 200),
+    steps("issue", "half", "开单，只写了一半，盘满", 30, 200),
+    steps("issue", "broken", "开单，盘坏了", 30, 200),
+    steps("act", "EIO", "办手续，这一次读写出错", 15, 300),
+    steps("pay", "EIO", "收款，这一次读写出错", 15, 400),
+    steps("pay", "half", "收款，只写了一半，盘满", 15, 400),
+    steps("close", "EIO", "日结，这一次读写出错", 15, 400),
+    steps("close", "ENOSPC", "日结，盘满", 15, 400),
+    steps("backup", "EIO", "备份，这一次读写出错", 10, 200),
+    steps("backup", "ENOSPC", "备份，盘满", 10, 200),
+    steps("password", "EIO", "改密码，这一次读写出错", 8, 60),
+    steps("password", "half", "改密码，只写了一半，盘满", 8, 60),
+    steps("restore", "EIO", "恢复，这一次读写出错", 4, 80),
+    steps("restore", "ENOSPC", "恢复，盘满", 4, 80),
     FaultClass("对照：提交前就说存好了", partial(failing, "issue", "EIO", mode="early"), 15, 60,
                control=0.5, needs=needs),
 ))  # fmt: skip

@@ -65,7 +65,7 @@ def at_work(
     for index, number in enumerate(piece.numbers):
         if index % FRESH == 0:
             folder, told, kills = piece.folder / f"{index}", Told(), 0
-            dek = offices.copied(folder)
+            dek = offices.copied(folder, what)
         kills += 1
         lines, more = 1 + chance.randrange(0, 4), chance.uniform(0, LASTS[what])
         if after or mode == "early":
@@ -79,14 +79,17 @@ def at_work(
         yield trial
         if trial is not None:
             folder, told, kills = piece.folder / f"{index}-again", Told(), 0
-            dek = offices.copied(folder)
+            dek = offices.copied(folder, what)
 
 
-LASTS = {"issue": 0.02, "act": 0.03, "pay": 0.05, "close": 0.05, "backup": 0.15, "password": 0.02}
+LASTS = {
+    "issue": 0.02, "act": 0.03, "pay": 0.05, "close": 0.05, "backup": 0.15, "password": 0.02,
+    "photo": 0.05, "album": 0.6, "gate": 0.8, "import": 0.7, "destroy": 1.2,
+}  # fmt: skip
 """About how long two steps take, in seconds."""
 
 
-def _lie(folder: Path) -> None:
+def lie(folder: Path) -> None:
     """What an unsynced log would have come to when the power went."""
     for name in ("store.db-wal", "store.db-shm"):
         (folder / name).unlink(missing_ok=True)
@@ -120,21 +123,22 @@ def needs() -> str:
     return "" if hasattr(os, "fork") else "这个系统没有 fork"
 
 
-def _at(what: str, name: str, short: int, long: int) -> FaultClass:
+def steps(what: str, name: str, short: int, long: int) -> FaultClass:
+    """Kills in the midst of steps of one kind."""
     return FaultClass(name, partial(at_work, what), short, long, needs=needs)
 
 
 FAMILY = Family("kills", "办事途中被杀（SIGKILL）", (
-    _at("issue", "开单", 6, 250),
-    _at("act", "办手续", 5, 250),
-    _at("pay", "收款", 4, 150),
-    _at("close", "日结", 4, 150),
-    _at("backup", "备份", 4, 120),
-    _at("password", "改密码", 3, 60),
+    steps("issue", "开单", 6, 250),
+    steps("act", "办手续", 5, 250),
+    steps("pay", "收款", 4, 150),
+    steps("close", "日结", 4, 150),
+    steps("backup", "备份", 4, 120),
+    steps("password", "改密码", 3, 60),
     FaultClass("恢复", restoring, 4, 120, needs=needs),
     FaultClass("换数据格式", migrating, 5, 150, needs=needs),
     FaultClass("对照：提交前就说存好了", partial(at_work, "act", mode="early"), 4, 20, control=0.5,
                needs=needs),
-    FaultClass("对照：没有落盘的日志丢了", partial(at_work, "act", after=_lie), 4, 20,
+    FaultClass("对照：没有落盘的日志丢了", partial(at_work, "act", after=lie), 4, 20,
                control=0.5, needs=needs),
 ))  # fmt: skip

@@ -28,9 +28,11 @@ from forms.roles import ADMINISTRATOR
 from tests.db import demo_desk
 from tests.db.made_office import NOW
 from tests.db.paid_form import KEY
+from tests.db.pictured_form import PICTURED
+from tests.torture import errands
 
 MEMORY = Path("/dev/shm")
-DECLARED = (*FORMS, KEY)
+DECLARED = (*FORMS, KEY, PICTURED)
 DESK, DUTY, MONEY, ADMIN = "1003", "1002", "1010", "9001"
 HERE = Member("9001", "沈毅", (ADMINISTRATOR,))
 
@@ -74,10 +76,14 @@ def template() -> tuple[Path, bytes]:
     return folder, Keys.load(folder).unlock(ADMIN, demo.password_of(ADMIN), NOW)
 
 
-def copied(folder: Path) -> bytes:
-    """A copy of the demo office as `folder`; its data key."""
+def copied(folder: Path, what: str = "") -> bytes:
+    """A copy of the demo office as `folder`, ready for a step of `errands`; its data key."""
     made, dek = template()
     shutil.copytree(made, folder)
+    if what in errands.STEPS:
+        session = session_in(folder, dek)
+        errands.prepare(what, folder, session)
+        session.close()
     return dek
 
 
@@ -123,8 +129,9 @@ class Told:
         try:
             return (
                 self._missing(session) or _twice(session)
-                or self._too_many(session, unfinished) or _unsound(session, thorough)
-                or self._files(folder, dek)
+                or self._too_many(session, unfinished)
+                or errands.wrong(self, session, folder, dek)
+                or _unsound(session, thorough) or self._files(folder, dek)
             )  # fmt: skip
         except Environment as error:
             return f"does not read: {error}"

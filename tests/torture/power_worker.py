@@ -18,6 +18,7 @@ DAYS = 3
 STEPS = {"work": ("issue", "issue", "act", "act", "pay", "close"),
          "keeping": ("issue", "backup", "password")}
 HOW_MANY = {"work": 16, "keeping": 2}
+"""Steps of a day; a piece of work that is a step by itself is done twice on one day."""
 
 
 def main(what: str, synchronous: str, seed: int, folder: Path, log: Path) -> None:
@@ -36,10 +37,11 @@ def main(what: str, synchronous: str, seed: int, folder: Path, log: Path) -> Non
         shim.mark("migrated")
         return
     chance = random.Random(seed)
-    for day in range(DAYS):
+    for day in range(DAYS if what in STEPS else 1):
         desk = works.opened(folder, shim.mark, seed=seed + day)
-        for _ in range(HOW_MANY[what]):
-            for name in (chance.choice(STEPS[what]),) if what == "work" else STEPS[what]:
+        named = STEPS.get(what, (what,))
+        for _ in range(HOW_MANY.get(what, 2)):
+            for name in (chance.choice(named),) if what == "work" else named:
                 desk.step(name)
         desk.close()
 

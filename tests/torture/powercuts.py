@@ -52,7 +52,7 @@ def trace(what: str, synchronous: str = "full") -> Trace:
         shutil.copytree(RELEASED[0], before)
         dek = b""
     else:
-        dek = offices.copied(before)
+        dek = offices.copied(before, what)
     shutil.copytree(before, folder)
     subprocess.run(
         [sys.executable, "-m", power_worker.__name__, what, synchronous, str(SEEDS), folder, log],
@@ -119,13 +119,17 @@ def _work(how: str, name: str, short: int, long: int) -> FaultClass:
     return FaultClass(name, partial(cuts, "work", how), short, long, piece=700, needs=needs)
 
 
-def _other(what: str, how: str, name: str, short: int, long: int) -> FaultClass:
+def other(what: str, how: str, name: str, short: int, long: int) -> FaultClass:
+    """Cuts in another piece of work than a day's."""
     return FaultClass(name, partial(cuts, what, how), short, long, piece=200, needs=needs)
 
 
-def _control(synchronous: str, how: str, name: str, least: float) -> FaultClass:
+def control(
+    synchronous: str, how: str, name: str, least: float, what: str = "work", short: int = 20
+) -> FaultClass:
+    """A piece of work that does not wait for the disk."""
     return FaultClass(
-        name, partial(cuts, "work", how, synchronous=synchronous), 20, 200, control=least,
+        name, partial(cuts, what, how, synchronous=synchronous), short, 200, control=least,
         needs=needs,
     )  # fmt: skip
 
@@ -135,13 +139,13 @@ FAMILY = Family("power", "断电（按记下的写入和落盘重放）", (
     _work(SECTORS, "办事，扇区各自丢", 60, 2800),
     _work(TORN, "办事，最后一次写只写了一半", 60, 2800),
     _work(RUBBISH, "办事，扇区成乱码", 60, 2800),
-    _other("keeping", SECTORS, "备份、改密码，扇区各自丢", 24, 400),
-    _other("keeping", LOST, "备份、改密码，未落盘的全丢", 12, 400),
-    _other("restore", SECTORS, "恢复备份，扇区各自丢", 4, 80),
-    _other("restore", LOST, "恢复备份，未落盘的全丢", 4, 80),
-    _other("restore", KEPT, "恢复备份，写到哪里停在哪里", 4, 80),
-    _other("migrate", SECTORS, "换数据格式，扇区各自丢", 4, 100),
-    _other("migrate", RUBBISH, "换数据格式，扇区成乱码", 4, 100),
-    _control("off", SECTORS, "对照：不等落盘（OFF）", 0.5),
-    _control("normal", LOST, "对照：提交时不落盘（NORMAL）", 0.5),
+    other("keeping", SECTORS, "备份、改密码，扇区各自丢", 24, 400),
+    other("keeping", LOST, "备份、改密码，未落盘的全丢", 12, 400),
+    other("restore", SECTORS, "恢复备份，扇区各自丢", 4, 80),
+    other("restore", LOST, "恢复备份，未落盘的全丢", 4, 80),
+    other("restore", KEPT, "恢复备份，写到哪里停在哪里", 4, 80),
+    other("migrate", SECTORS, "换数据格式，扇区各自丢", 4, 100),
+    other("migrate", RUBBISH, "换数据格式，扇区成乱码", 4, 100),
+    control("off", SECTORS, "对照：不等落盘（OFF）", 0.5),
+    control("normal", LOST, "对照：提交时不落盘（NORMAL）", 0.5),
 ))  # fmt: skip

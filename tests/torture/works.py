@@ -15,6 +15,7 @@ from typing import Any
 
 from db import backup, demo, records
 from db.session import Session, member, open_session
+from tests.torture import errands
 from tests.torture.offices import ADMIN, DECLARED, DESK, DUTY, MONEY, Clock, tail
 
 DAY = 86_400.0
@@ -129,5 +130,5 @@ def new_password(desk: Desk) -> None:
 
 STEPS: dict[str, Callable[[Desk], None]] = {
     "issue": issue, "act": act, "pay": pay, "close": close, "backup": back_up,
-    "password": new_password,
+    "password": new_password, **errands.STEPS,
 }  # fmt: skip

@@ -14,18 +14,25 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL import Image
+from PySide6.QtGui import QImage
 from tests.printing.conftest import printers, server
 from tests.printing.cups_server import Server
 from tests.printing.slips import CODE, SLIP, colour, dark_runs, decoded, picture, slip
 from tests.printing.test_card import CODE as CARD_CODE
+from tests.printing.small import CODE as RECEIPT
+from tests.printing.small import receipt
 from tests.printing.test_card import PAPER, SHA, data, jpeg
+from tests.printing.test_dots import read_code, sheet, thicknesses
 
 from forms.property.pass_card import CR
+from forms.property.receipt import SJ
 from forms.property.release import FX
+from printing.code import module_size
 from printing.page import Document, Page, Rule
 from printing.pdf import draw
+from printing.roll import composed
 from printing.slip import compose
-from ui import printer_process
+from ui import paper_printer, printer_process
 from ui.printer_process import PrinterFailed
 
 __all__ = ["printers", "server"]
@@ -135,6 +142,36 @@ def blue(image: Image.Image, x: float, y: float) -> bool:
     return found[2] > 150 and found[0] < 80
 
 
+@pytest.mark.parametrize("dpi", [180, 203, 300])
+def test_what_stands_on_dots_is_drawn_on_them(dpi: int) -> None:
+    """Page heights that are no whole dots: nothing is stretched to them."""
+    document = pypdfium2.PdfDocument(draw(sheet(), dpi=dpi))
+    try:
+        strips = list(paper_printer._strips(document[0], dpi, False))
+    finally:
+        document.close()
+    whole = Image.new("L", (strips[0][1].width(), sum(one.height() for _, one in strips)))
+    for down, strip in strips:
+        grey = strip.convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = bytes(grey.constBits())
+        whole.paste(Image.frombytes("L", (grey.width(), grey.height()), rows, "raw", "L",
+                                    grey.bytesPerLine()), (0, down))  # fmt: skip
+    level, upright = thicknesses(whole, dpi)
+    meant = {max(1, round(0.2 / 25.4 * dpi))}
+    assert level == upright == meant
+    assert read_code(whole, int(module_size(0.58) / 25.4 * dpi + 1e-6))
+
+
+def test_a_strip_of_a_roll_arrives_as_long_as_it_is(printers: Server) -> None:
+    document = composed(SJ, SJ.papers[0], receipt(), (2,))
+    high = document.pages[0].height
+    image = picture(printed(printers, draw(document, dpi=203), "form"), 0, 300)
+    assert (image.width / 300 * 25.4, image.height / 300 * 25.4) == pytest.approx(
+        (80, high), abs=0.25
+    )
+    assert decoded(image) == [RECEIPT]
+
+
 @pytest.mark.parametrize(
     ("queue", "words"),
     [("letter", "没有 210×148 毫米的纸"), ("没有的", "没有名为 没有的 的打印机")],
@@ -170,3 +207,26 @@ def test_the_process_answers_in_one_line() -> None:
     )  # fmt: skip
     (line,) = done.stdout.splitlines()
     assert {one["name"] for one in json.loads(line)["printers"]} >= {"laser", "form"}
+
+
+@pytest.mark.parametrize("dpi", [180, 600])
+def test_pages_are_drawn_in_the_dots_of_the_printer(printers: Server, dpi: int) -> None:
+    page = draw(Document("试", (Page(241.0, 139.7, (Rule(20, 20, 60, 20, 1.0),)),)))
+    before = jobs_of(printers, "form")
+    printer_process.print_pages(page, "form", "试", dpi=dpi)
+    came = pypdfium2.PdfDocument(arrived(printers, "form", before))
+    try:
+        images = [one for one in came[0].get_objects() if one.type == 3]
+        assert max(one.get_px_size()[0] for one in images) == pytest.approx(241 / 25.4 * dpi, abs=4)
+    finally:
+        came.close()
+
+
+def test_a_tray_that_qt_does_not_know_is_refused(printers: Server) -> None:
+    """Only Windows tells Qt its trays: nothing comes out of another one without a word."""
+    before = jobs_of(printers, "trays")
+    with pytest.raises(PrinterFailed, match="没有叫“Tray2”的纸盒"):
+        printer_process.print_pages(draw(compose(FX, SLIP, slip())), "trays", "试", "Tray2")
+    assert jobs_of(printers, "trays") == before
+    known = {one["name"]: one for one in printer_process.printers()}["trays"]
+    assert known["trays"] == [] and len(known["dpi"]) > 0

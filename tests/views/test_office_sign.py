@@ -14,7 +14,7 @@ from db.listing import Sieve
 from forms.fields import Kind
 from tests.db.demo_desk import FX, Desk
 from tests.views.window_desk import demo_folder
-from views import price_notice, printouts, register_files
+from views import looking, price_notice, printouts, register_files
 
 ADMIN = "9001"
 
@@ -49,7 +49,7 @@ def test_what_was_printed_keeps_the_sign_of_its_day(desk: Desk) -> None:
     again = printouts.prepare(desk.at(), old, again="卡纸")
     assert again.going.images == {red} and set(again.images) == {red} and again.pdf
     assert printouts.prepare(desk.at(), desk.issue("FX", FX)).going.images == {blue}
-    looked = printouts.images_looked_at(desk.at(), old, old.form.papers[0])
+    looked = looking.images(desk.at(), old, old.form.papers[0])
     assert set(looked) == {red}
     chosen(desk, "")
     assert not printouts.prepare(desk.at(), desk.issue("FX", FX)).going.images

@@ -254,11 +254,11 @@ def test_the_window_goes_on_while_a_password_is_made(
 def test_leaver_goes_from_the_list_and_cannot_come_in(
     qtbot: QtBot, window: Window, page: StaffPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = [False, True]
+    answers = [False, True, False]
     monkeypatch.setattr("ui.dialogs.confirm", lambda *args, **more: answers.pop(0))
     choose(page, DESK)
     press(qtbot, window, Qt.Key.Key_Delete, CONTROL)
-    qtbot.waitUntil(lambda: len(answers) == 1)
+    qtbot.waitUntil(lambda: len(answers) == 2)
     assert row_of(page, DESK)
     press(qtbot, window, Qt.Key.Key_Delete, CONTROL)
     qtbot.waitUntil(lambda: not answers)
