@@ -1,8 +1,8 @@
 """Where a line of Chinese may end: UAX #14 as ICU has it, and what this office's words add to it.
 
 ICU knows the marks that start or end no line (GB/T 15834-2011 §5.1) and leaves —— and …… whole. It
-does not know that a plate, a figure with its unit or a sum in words is one thing: those stay whole
-where the line is wide enough; and the interval dot and the wave start no line.
+does not know that a plate, a day, a figure with its unit or a sum in words is one thing: those stay
+whole where the line is wide enough; and the interval dot and the wave start no line.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _UNITS = (
 )
 _WHOLE = re.compile(
     rf"{PLATE}"
+    r"|\d{4}年\d{1,2}月\d{1,2}日"
     r"|人民币[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]+"
-    rf"|第? ?(?:[!-~·×¥￥]*\d)(?: ?[A-Za-zμ℃°㎡Ω‰]{{1,4}}(?![A-Za-z])| ?(?:{_UNITS}))"
+    rf"|(?:第 ?)?(?:[!-~·×¥￥]*\d)(?: ?[A-Za-zμ℃°㎡Ω‰]{{1,4}}(?![A-Za-z])| ?(?:{_UNITS}))"
     r"|第 ?\d+[\u4e00-\u9fff]?|\d+(?: \d+)+"
     r"|[!-~·×¥￥]+"
     r"|＿+"

@@ -21,6 +21,8 @@ TITLE, SMALL, FOOT = 18.0, 10.5, 8.0
 CODE_TOP, MODULE, LINE = 5.6, 0.58, 28.0
 LETTERS = 7.5
 PAGE_WORDS = 32.0
+BESIDE = 1.5
+"""mm between the title and the code in letters."""
 SIGN = 6.0
 """mm that the office's sign may be high."""
 
@@ -58,7 +60,9 @@ def head(
     module = of.side
     taken = side(rows, module) + QUIET * module if rows else 0.0
     mark = measure(data.again, 10.5, True) + 8 if data.again else 0.0
-    room = frame.right - frame.left - 2 * max(taken, mark, 26.0)
+    letters, small = in_letters(data.code) if rows else "", max(LETTERS, frame.floor)
+    wide = measure(letters, small) + BESIDE if letters else 0.0
+    room = frame.right - frame.left - 2 * max(taken, mark, wide, 26.0)
     yield from letterhead(
         data.office, data.sign, frame.left, frame.right, "centre", 11.0, 10.5, SIGN, room
     )
@@ -76,9 +80,8 @@ def head(
     if rows:
         wide = side(rows, module)
         yield Code(round(frame.right - wide, 3), CODE_TOP, module, rows)
-        letters, size = in_letters(data.code), max(LETTERS, frame.floor)
-        base = round(CODE_TOP + wide + QUIET * module + 0.35 + 0.73 * size * MM_PER_PT, 3)
-        yield placed(letters, frame.left, frame.right, "right", base, size, colour=DARK)
+        base = round(CODE_TOP + wide + QUIET * module + 0.35 + 0.73 * small * MM_PER_PT, 3)
+        yield placed(letters, frame.left, frame.right, "right", base, small, colour=DARK)
 
 
 def _title(

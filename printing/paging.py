@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from forms.form import Form
 from forms.paper import Paper
@@ -15,6 +16,8 @@ ROWS = (8.2, 7.6, 7.0, 6.4)
 TALL = (10.4, 9.6, 8.8)
 """mm of a row of one line; on a tall page, which is easier to write on, first the larger ones."""
 THICK, THIN = 0.4, 0.2
+CAPTION = 12.0
+"""mm under which a row may be the words over a table."""
 
 
 def paged(form: Form, paper: Paper, data: SlipData, frame: Frame) -> list[list[Block]]:
@@ -49,7 +52,7 @@ def broken(blocks: list[Block], frame: Frame) -> list[list[Block]]:
     used = 0.0
     head: Block | None = None
     for place, block in enumerate(blocks):
-        need = block.height + _kept(blocks, place)
+        need = block.height + _kept(blocks, place, room)
         if need > room:
             need = block.height
         if pages[-1] and used + need > room:
@@ -72,19 +75,22 @@ def broken(blocks: list[Block], frame: Frame) -> list[list[Block]]:
     return pages
 
 
-def _kept(blocks: list[Block], place: int) -> float:
-    """mm of what must stand on the page of a block: the first line with a table's head, that with
-    the heading above it, the signature boxes with the last line of the last table."""
+def _kept(blocks: list[Block], place: int, room: float) -> float:
+    """mm of what must stand on the page of a block: the first line with a table's head, the head
+    with the words over it; with a table's last line all that closes the form, if that is not much;
+    signature boxes with what is before them."""
     block, following = blocks[place], blocks[place + 1 :]
-    if block.heads and following:
-        return following[0].height
-    if not block.table and following and following[0].heads:
-        return sum(one.height for one in following[:2])
-    if block.forward is not None and following and following[0].table:
-        return block.forward.height
-    if block.table and following and not any(one.table for one in following):
-        return sum(one.height for one in following)
-    return 0.0
+    if not following:
+        return 0.0
+    after = following[0]
+    if block.heads or after.heads and not block.table and block.height < CAPTION:
+        return after.height + _kept(blocks, place + 1, room)
+    if after.table:
+        return block.forward.height if block.forward is not None else 0.0
+    closing = sum(one.height for one in following)
+    if block.table and closing <= room / 2 and not any(one.table for one in following):
+        return closing
+    return sum(one.height for one in takewhile(lambda one: one.grows, following))
 
 
 def bottom(blocks: list[Block], frame: Frame) -> float:

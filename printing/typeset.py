@@ -15,6 +15,8 @@ from printing.fonts import MM_PER_PT, measure, solid, spaced
 LEADING = 1.27
 CENTRE = 0.375
 SMALLEST = 6.0
+FEW = 6
+"""Pieces of a line from which one may be spared for the last line of a paragraph."""
 
 
 def widest_piece(text: str, size: float, bold: bool = False) -> float:
@@ -32,13 +34,22 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> tuple[str,
 
 
 def _wrapped(text: str, width: float, size: float, bold: bool) -> list[str]:
-    lines, held = [], ""
+    lines: list[list[str]] = [[]]
     for piece in _cut(text, width, size, bold):
+        held = "".join(lines[-1])
         if held and measure((held + piece).rstrip(BLANK), size, bold) > width:
-            lines.append(spaced(held.rstrip(BLANK)))
-            held = ""
-        held += piece
-    return [*lines, spaced(held.rstrip(BLANK))]
+            lines.append([])
+        lines[-1].append(piece)
+    if len(lines) > 1 and _alone("".join(lines[-1])) and len(lines[-2]) > FEW:
+        moved = lines[-2][-1]
+        if measure((moved + "".join(lines[-1])).rstrip(BLANK), size, bold) <= width:
+            lines[-1].insert(0, lines[-2].pop())
+    return [spaced("".join(line).rstrip(BLANK)) for line in lines]
+
+
+def _alone(line: str) -> bool:
+    """Whether a line is a single character with its marks, which should not end a paragraph."""
+    return sum(char.isalnum() for char in line) == 1
 
 
 def _cut(text: str, width: float, size: float, bold: bool) -> Iterator[str]:

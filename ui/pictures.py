@@ -60,6 +60,24 @@ def image_of(body: bytes, side: int = 0) -> QImage:
     return QImage(upright.tobytes(), across, down, 4 * across, QImage.Format.Format_RGBA8888).copy()
 
 
+def pale(body: bytes, light: float = 0.62) -> tuple[bytes, float]:
+    """A JPEG so pale that words on it are read, and its height by its width; (b"", 0) for none.
+
+    light: how much of every colour is white. May be called in any thread.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(body)) as picture:
+            plain = picture.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return b"", 0.0
+    written = io.BytesIO()
+    white = Image.new("RGB", plain.size, "white")
+    Image.blend(plain, white, light).save(written, "JPEG", quality=80)
+    return written.getvalue(), plain.height / plain.width
+
+
 def png_of(image: QImage) -> bytes:
     """The image as PNG bytes, without loss. May be called in any thread, and takes its time."""
     from PIL import Image

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from db import consignment, receipts, rights
+from db import consignment, print_log, prints, receipts, rights
 from db.cashier import settling
 from db.session import Session
+from db.work_extras import BATCH_PLACE
 from forms.form import Form
 from views.page import Page
 from views.rail import Stop
@@ -102,10 +103,36 @@ def _consignment(session: Session) -> Page:
     return ConsignmentPage(session)
 
 
+def _templates(session: Session) -> Page:
+    from views.templates import TemplatesPage
+
+    return TemplatesPage(session)
+
+
 def _printers(session: Session) -> Page:
     from views.printers import PrintersPage
 
     return PrintersPage(session)
+
+
+def _print_batch(session: Session) -> Page:
+    from views.print_batch import PrintBatchPage
+
+    return PrintBatchPage(session)
+
+
+def _print_log(session: Session) -> Page:
+    from views.print_log import PrintLogPage
+
+    return PrintLogPage(session)
+
+
+def _prints(session: Session) -> bool:
+    """Whether the member may print any paper."""
+    return any(
+        prints.may_print(session, form, paper.name)
+        for form in session.forms.values() for paper in form.papers
+    )  # fmt: skip
 
 
 def _prices(session: Session) -> Page:
@@ -253,6 +280,11 @@ PLACES = (
         Stop("consignment", "报送", "export", "Ctrl+F6"), 1,
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
     ),
+    Place(Stop(BATCH_PLACE, "成批打印", "printer-check", "Shift+F9"), 1, _prints, _print_batch),
+    Place(
+        Stop("print_log", "打印记录", "text-box-check-outline", "Shift+F6"), 1,
+        lambda s: s.may(print_log.RIGHT), _print_log, right=lambda s: print_log.RIGHT,
+    ),
     Place(Stop(SHIFT, "交接班", "shift", "Ctrl+F2"), 1, _hands_over, _shift),
     Place(
         Stop("statistics", "统计报表", "statistics", "Shift+F8"), 1,
@@ -266,6 +298,10 @@ PLACES = (
     Place(
         Stop("prices", "价目表", "tag-text-outline", "F11"), 2,
         lambda s: s.may("prices") or s.may("see:unit"), _prices,
+    ),
+    Place(
+        Stop("templates", "套打模板", "form-textbox", "Ctrl+F12"), 2,
+        lambda s: s.may("settings"), _templates, right=lambda s: "settings",
     ),
     Place(
         Stop("printers", "打印机", "print", "Ctrl+F10"), 2, lambda session: True, _printers,

@@ -48,6 +48,16 @@ def checked(values: Mapping[str, Any], form: Form, paper: Paper) -> Template:
     return template
 
 
+def pad_of(values: Mapping[str, Any]) -> Pad:
+    """The pad that half-typed values say; Rejected with what is wrong with it."""
+    problems: Problems = {}
+    head = {key: value for key, value in values.items() if key != SPOTS.key}
+    pad = _pad(clean_fields(HEAD, head, NOBODY, problems, {}), problems)
+    if pad is None:
+        raise Rejected(problems)
+    return pad
+
+
 def _pad(found: Mapping[str, Any], problems: Problems) -> Pad | None:
     if found.get("pad") != CONTINUOUS:
         if "width" not in found or "height" not in found:

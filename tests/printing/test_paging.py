@@ -1,6 +1,6 @@
 """Blocks onto pages."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printing.paging import bottom, broken
@@ -30,6 +30,7 @@ def test_a_block_higher_than_a_page_gets_one_of_its_own() -> None:
     assert broken([BOXES, high, BOXES], FRAME) == [[BOXES], [high], [BOXES]]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(5, 99), min_size=1, max_size=60), st.integers(0, 60))
 def test_every_row_stands_once_in_order_within_the_frame(heights: list[float], rows: int) -> None:
     plain = [Block(height, ()) for height in heights]
@@ -54,3 +55,23 @@ def test_the_sum_so_far_is_carried_over() -> None:
     assert second == [HEAD, brought, *[line] * 4]
     closing = broken([HEAD, *[line] * 12, BOXES], FRAME)
     assert closing[-1][-1] == BOXES and forward not in closing[-1]
+
+
+def test_the_words_over_a_table_go_with_its_head_and_first_line() -> None:
+    filling, caption = Block(75, ()), Block(6, ())
+    assert broken([filling, caption, HEAD, ROW], FRAME) == [[filling], [caption, HEAD, ROW]]
+
+
+def test_a_table_with_others_after_it_fills_its_page() -> None:
+    """Only what closes the form is kept with a last line, not the half of a form."""
+    later = [Block(10, ()), HEAD, ROW, Block(10, ()), HEAD, ROW]
+    first, _ = broken([HEAD, *[ROW] * 4, *later, BOXES], FRAME)
+    assert bottom(first, FRAME) > FRAME.bottom - 25
+
+
+def test_signature_boxes_take_the_row_before_them_along() -> None:
+    signed = Block(16, (), grows=24)
+    row = Block(10, ())
+    assert broken([*[row] * 9, signed], FRAME) == [[row] * 8, [row, signed]]
+    two = [signed, signed]
+    assert broken([*[row] * 7, *two], FRAME) == [[row] * 6, [row, *two]]

@@ -65,7 +65,7 @@ def test_an_opening_mark_goes_with_what_follows(mark: str, filling: int) -> None
     "whole",
     [
         "440301199003071234", "¥12860.00", "¥12,860.00元", "138 0013 8000", "粤B·D12345", "粤BD12345挂",
-        "FX-2026-000418", "——", "……", "2026年", "24:00", "12.5kg", "60×40×50 cm", "30 ℃", "45%",
+        "FX-2026-000418", "——", "……", "2026年11月21日", "12.5kg", "60×40×50 cm", "30 ℃", "45%",
         "3 栋", "88.6平方米", "12个工作日", "第1/2页", "第0640", "人民币壹拾贰万叁仟肆佰元伍角陆分", "＿＿＿＿",
         "440*************34", "￥300.00",
     ],
@@ -92,6 +92,23 @@ def test_a_paragraph_keeps_its_indent_and_a_line_loses_the_blank_at_its_end() ->
 
 def test_a_number_and_its_unit_of_time_stay_together() -> None:
     assert wrap("有效期至2026年11月", 26, 10) == ("有效期至", spaced("2026年11月"))
+
+
+def test_a_day_is_set_smaller_before_it_is_broken() -> None:
+    lines, size = fit("2026年11月22日", 20, 10, 9)
+    assert (len(lines), lines[0]) == (1, spaced("2026年11月22日")) and 6 < size < 9
+
+
+def test_both_days_of_a_period_stay_whole() -> None:
+    lines = wrap("2026年11月21日 至 2026年11月22日", 50, 10)
+    assert [typed((line,)) for line in lines] == ["2026年11月21日至", "2026年11月22日"]
+
+
+def test_no_character_ends_a_paragraph_alone() -> None:
+    """But where the line before has none to spare."""
+    lines = wrap("检测结果张贴在各栋大堂。", 10 * 10 * MM_PER_PT, 10)
+    assert lines == ("检测结果张贴在各栋", "大堂。")
+    assert wrap("一二三四五", 4 * 10 * MM_PER_PT, 10) == ("一二三四", "五")
 
 
 def test_line_feeds_are_kept() -> None:

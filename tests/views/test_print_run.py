@@ -254,7 +254,7 @@ def test_cards_ten_up_are_logged_each_by_itself(tmp_path: Path, queue: Queue) ->
     site = Site(demo_folder(tmp_path), many=3)
     session = open_session(site.folder, "1003", demo.password_of("1003"), clock=at(NOW),
                            forms=FORMS, check=False)  # fmt: skip
-    lines = [one for one in print_batch.of_whole(session, site.number) if one.is_card]
+    lines = [one for one in print_batch.of_whole(session, site.number) if one.shares]
     assert [one.number for one in lines] == sorted(site.passes)
     wanted = [Order(one.number, one.paper) for one in lines]
     went = batch(session, queue, ten_up=True).print_all(wanted)

@@ -1,0 +1,48 @@
+"""The page of templates of pre-printed pads in its states, for `make_contact_sheets.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import make_pictures as pictures
+from PySide6.QtWidgets import QWidget
+
+from views.shell import Shell
+
+Shot = Callable[[str, QWidget | None], None]
+
+
+def templates(shell: Shell, shot: Shot) -> None:
+    """No template yet; one begun out of the paper, with mistakes, its pad; kept; nothing found."""
+    page: Any = shell.go("templates")
+    _still(page)
+    shot("套打模板：还没有", None)
+    entry = next(one for one in page.list.entries if one.form.code == "SJ")
+    page.open(entry)
+    pictures.wait(lambda: bool(page.editor.spots.spots))
+    page.editor.spots.go(4)
+    _still(page)
+    shot("套打模板：从收据生成", None)
+    page.editor.spots.spots[4] |= {"x": 230, "size": 6}
+    page.editor.spots.show_spots(page.editor.spots.spots, 4)
+    page.editor.edited.emit()
+    _still(page)
+    shot("套打模板：有错", None)
+    page.begin_from_paper(asks=False)
+    page.editor.show_tab(1)
+    pictures.settle()
+    _still(page)
+    shot("套打模板：纸和扫描件", None)
+    page.save()
+    pictures.wait(lambda: not page._busy)
+    page.back()
+    _still(page)
+    shot("套打模板：存了一个", None)
+    page.list.filter.setText("没有这样的单")
+    shot("套打模板：没有结果", None)
+    page.list.filter.setText("")
+
+
+def _still(page: Any) -> None:
+    pictures.wait(lambda: not page.preview.is_busy and not page.preview.preview._busy)
