@@ -98,6 +98,7 @@ def test_the_story(qtbot: QtBot, window: Window, stick: Path) -> None:
     qtbot.waitUntil(lambda: page.is_read and focused(window) is page.table)
     desk.key(Qt.Key.Key_E, Control)
     countersigned(qtbot, page, "1001")  # the first time that this operator gets any
+    window.activateWindow()
     qtbot.waitUntil(lambda: len(list(stick.glob("*.eml"))) == 1)
     (file,) = stick.glob("*.eml")
     mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
