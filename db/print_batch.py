@@ -32,7 +32,10 @@ _BELOW = (
 @dataclass(frozen=True)
 class Line:
     """A paper of a record that can be printed: what it is about, its copies; how often it came out
-    and what became of the last time ("" for never printed), why it did not come out."""
+    and what became of the last time ("" for never printed), why it did not come out.
+
+    is_first: the form's usual paper · shares: it can stand on a sheet with others
+    """
 
     number: str
     code: str
@@ -40,7 +43,7 @@ class Line:
     about: str
     paper: str
     is_first: bool
-    is_card: bool
+    shares: bool
     copies: int
     times: int
     outcome: str
@@ -140,7 +143,7 @@ def _line(
     last = log[-1] if log else None
     return Line(
         number=record.number, code=form.code, title=form.called, about=about, paper=paper.name,
-        is_first=paper == form.papers[0], is_card=paper.is_card,
+        is_first=paper == form.papers[0], shares="sheet" in paper.ways or paper.is_label,
         copies=max(1, len(form.copies)) if paper.copies else 1,
         times=sum(1 for outcome, _, _ in log if outcome != prints.UNPRINTED),
         outcome=str(last[0]) if last else "", said=str(last[1] or "") if last else "",

@@ -45,6 +45,7 @@ DPI, COLOURS, GAP = 72, 16, 6
 GROUND = "#8C9199"
 OFFICE, OPERATOR = "翠湖花园物业服务中心", "李敏 1003"
 SIGNED = "王建国 1002 ✓\n11-21 10:45"
+ONTO = {"folded": "激光，裁下对折", "labels": "激光，一页多张"}
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
@@ -149,7 +150,7 @@ def contact_sheet(made: list[Way]) -> str:
             continue
         found.append(f"## {form.title}（{form.code}）\n")
         for way in mine:
-            how = NAMES.get(way.how, "裁下对折")
+            how = ONTO.get(way.how) or NAMES[way.how]
             found.append(f"{way.paper.name}，{how}：\n\n![{way}]({quote(file_of(way))})\n")
     return "\n".join(found)
 

@@ -74,7 +74,7 @@ def _answer(made: Printout, seen: Examined, unread: str = "") -> dict[str, Any]:
     """What is told of a print; what is wrong with its pages, or with this computer's ways to print
     (`unread`), only where something is."""
     told = [*([unread] if unread else []), *(one.words for one in seen.wrong)]
-    return {"pages": made.pages, "copies": made.copies, **({"told": told} if told else {})}
+    return {"pages": made.pages, "copies": made.copies, **({"warnings": told} if told else {})}
 
 
 def _sound(way: Profile) -> Profile:

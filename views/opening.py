@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import consignment, dossier, records
 from db.filed import UNIT, Subject
+from db.work_extras import BATCH_PLACE
 from views.page import Page
 from views.places import CASHIER, SHIFT
 
@@ -45,6 +46,13 @@ class Opening:
         if page is not None:
             show: Callable[[str, Sequence[str]], object] = getattr(page, "show_numbers")
             show(code, numbers)
+
+    def printing(self, numbers: Sequence[str]) -> None:
+        """Show the papers of these records, to be printed in one go."""
+        page = self._shell.go(BATCH_PLACE) if BATCH_PLACE in self._shell.places else None
+        if page is not None:
+            show: Callable[[Sequence[str]], object] = getattr(page, "show_numbers")
+            show(numbers)
 
     def register(self, code: str, among: object) -> None:
         """Show certain records (a `db.listing.Among`) in the register of their form."""

@@ -54,11 +54,17 @@ class Page(QWidget):
     sending_requested = Signal(str, object)
     """Records of a form (code, their numbers) are to be handed to somebody outside."""
 
+    printing_requested = Signal(object)
+    """The papers of the records of these numbers are to be printed in one go."""
+
     records_requested = Signal(str, object)
     """Certain records of a form (code, a `db.listing.Among`) are to be shown in its register."""
 
     shown_whole = Signal(str)
     """Numbers of persons stand on it in full, by right: of what (`db.viewing.note`)."""
+
+    rekey_asked = Signal(object)
+    """A new data key is wanted; the member who approves it."""
 
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from db import consignment, receipts, rights
+from db import consignment, print_log, prints, receipts, rights
 from db.cashier import settling
 from db.session import Session
+from db.work_extras import BATCH_PLACE
 from forms.form import Form
 from views.page import Page
 from views.rail import Stop
@@ -112,6 +113,26 @@ def _printers(session: Session) -> Page:
     from views.printers import PrintersPage
 
     return PrintersPage(session)
+
+
+def _print_batch(session: Session) -> Page:
+    from views.print_batch import PrintBatchPage
+
+    return PrintBatchPage(session)
+
+
+def _print_log(session: Session) -> Page:
+    from views.print_log import PrintLogPage
+
+    return PrintLogPage(session)
+
+
+def _prints(session: Session) -> bool:
+    """Whether the member may print any paper."""
+    return any(
+        prints.may_print(session, form, paper.name)
+        for form in session.forms.values() for paper in form.papers
+    )  # fmt: skip
 
 
 def _prices(session: Session) -> Page:
@@ -258,6 +279,11 @@ PLACES = (
     Place(
         Stop("consignment", "报送", "export", "Ctrl+F6"), 1,
         lambda s: s.may("see:records") and bool(consignment.forms_of(s)), _consignment,
+    ),
+    Place(Stop(BATCH_PLACE, "成批打印", "printer-check", "Shift+F9"), 1, _prints, _print_batch),
+    Place(
+        Stop("print_log", "打印记录", "text-box-check-outline", "Shift+F6"), 1,
+        lambda s: s.may(print_log.RIGHT), _print_log, right=lambda s: print_log.RIGHT,
     ),
     Place(Stop(SHIFT, "交接班", "shift", "Ctrl+F2"), 1, _hands_over, _shift),
     Place(

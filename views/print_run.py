@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,8 +97,8 @@ class _Asked:
 
 
 @dataclass
-class _Paper:
-    """A paper about to be printed."""
+class PaperReady:
+    """A paper about to be printed; shared: on a sheet with others of its size."""
 
     order: Order
     record: records.Record
@@ -107,17 +107,23 @@ class _Paper:
     queue: str
     mode: str
     seen: Examined
+    shared: bool = False
 
     @property
-    def shares(self) -> tuple[str, str, str] | None:
+    def alike(self) -> tuple[str, str, str] | None:
         """What papers must have alike to stand on one sheet; None for one that stands alone."""
-        return (self.queue, self.subject.paper.size, repr(self.way)) if self.mode == SHEET else None
+        return (self.queue, self.subject.paper.size, repr(self.way)) if self.shared else None
+
+
+Out = list[tuple[PaperReady, Printout]]
+"""Papers that are logged, about to go out together."""
 
 
 @dataclass
 class Run:
     """One batch. folder: where PDF files go instead of a printer · wanted: the printer chosen on
-    this computer · ten_up: cards and labels as many as a sheet holds.
+    this computer · ten_up: cards and labels as many as a sheet holds · kept: papers that were
+    looked over before, by order; what has not changed is not composed again.
 
     stopped: asked all the time; once true what still waits is taken back.
     """
@@ -129,8 +135,8 @@ class Run:
     ten_up: bool = False
     told: Told = lambda one: None
     stopped: Callable[[], bool] = lambda: False
+    kept: dict[str, PaperReady] = field(default_factory=dict)
     _pending: list[tuple[Order, Outstanding]] = field(default_factory=list)
-    _kept: dict[str, _Paper] = field(default_factory=dict)
     _went: dict[str, Went] = field(default_factory=dict)
     _waits: str = ""
 
@@ -172,7 +178,7 @@ class Run:
             paper = self._paper(order, through)
         except (Refused, Environment) as trouble:
             return Looked(order, str(trouble))
-        self._kept[order.key] = paper
+        self.kept[order.key] = paper
         if self.folder is None and not paper.queue:
             return Looked(order, NO_PRINTER, printer=True)
         seen = paper.seen
@@ -181,7 +187,7 @@ class Run:
         stopping = "；".join(filter(None, (seen.stopping, why)))
         return Looked(order, stopping, seen.said, bool(seen.refused))
 
-    def _paper(self, order: Order, through: Carrier) -> _Paper:
+    def _paper(self, order: Order, through: Carrier) -> PaperReady:
         record = records.load(self.session, order.number)
         assert record is not None
         if print_batch.is_void(record):
@@ -193,29 +199,34 @@ class Run:
         if self.folder is None:
             queue, mode = examining.where(through, way, self.wanted, paper)
             mode = mode or printouts.usual_mode(paper)
-        if self.ten_up and mode == LASER and SHEET in paper.ways:
-            mode = SHEET
-        before = self._kept.get(order.key)
-        if before and (before.subject, before.queue, before.mode) == (subject, queue, mode):
-            return before
+        shared = self.ten_up and mode == LASER and (SHEET in paper.ways or paper.is_label)
+        mode = SHEET if shared and not paper.is_label else mode
+        before = self.kept.get(order.key)
         asked = through if self.folder is None else None
-        seen = examining.examine(subject, way, queue, mode, asked)
-        return _Paper(order, record, subject, way, queue, mode, seen)
+        if before and (before.subject, before.way, before.queue, before.mode) == (
+            subject, way, queue, mode
+        ):
+            # Only the printer may have become another meanwhile.
+            now = asked.refuse_reason(queue, *before.seen.size) if asked and queue else None
+            seen = replace(before.seen, refused=now or "")
+        else:
+            seen = examining.examine(subject, way, queue, mode, asked)
+        return PaperReady(order, record, subject, way, queue, mode, seen, shared)
 
     # ---- printing
 
-    def _together(self, orders: Sequence[Order]) -> Iterator[list[_Paper | Went]]:
+    def _together(self, orders: Sequence[Order]) -> Iterator[list[PaperReady | Went]]:
         """The papers in order, those that share a sheet together; of what cannot be read, why."""
         asked: Any = _Asked(self.through)
 
-        def read(order: Order) -> _Paper | Went:
+        def read(order: Order) -> PaperReady | Went:
             try:
                 return self._paper(order, asked)
             except (Refused, Environment) as trouble:
                 return Went(order, "", str(trouble))
 
-        def shares(one: tuple[int, _Paper | Went]) -> object:
-            alike = one[1].shares if isinstance(one[1], _Paper) else None
+        def shares(one: tuple[int, PaperReady | Went]) -> object:
+            alike = one[1].alike if isinstance(one[1], PaperReady) else None
             return alike or one[0]
 
         for _, group in groupby(enumerate(map(read, orders)), key=shares):
@@ -223,7 +234,7 @@ class Run:
             size = _places(some[0])
             yield from (some[at : at + size] for at in range(0, len(some), size))
 
-    def _sent(self, some: list[_Paper | Went]) -> str:
+    def _sent(self, some: list[PaperReady | Went]) -> str:
         """Log and send papers that go together; "" or why nothing more can be printed."""
         papers = []
         for one in some:
@@ -231,7 +242,7 @@ class Run:
                 self._say(one)
             else:
                 papers.append(one)
-        out: list[tuple[_Paper, Printout]] = []
+        out: Out = []
         wrong = ""
         for paper in papers:
             why = self._wrong(paper)
@@ -247,7 +258,7 @@ class Run:
                 out.append((paper, made))
         return wrong or (self._handed_over(out) if out else "")
 
-    def _wrong(self, paper: _Paper) -> str:
+    def _wrong(self, paper: PaperReady) -> str:
         """Why it is not sent; the printer is asked anew, it may have stopped meanwhile."""
         if self.folder is not None:
             return paper.seen.stopping
@@ -256,20 +267,20 @@ class Run:
         now = self.through.refuse_reason(paper.queue, *paper.seen.size)
         return now or paper.seen.stopping
 
-    def _logged(self, paper: _Paper, why: str, sheet: int | None) -> Printout:
+    def _logged(self, paper: PaperReady, why: str, sheet: int | None) -> Printout:
         return together.prepare(
             self.session, paper.record, paper_name=paper.order.paper,
             again=paper.order.again or None, mode=paper.mode, queue=paper.queue or None,
             fresh=paper.seen.fresh, way=paper.way, wrong=why, sheet=sheet,
         )  # fmt: skip
 
-    def _handed_over(self, out: list[tuple[_Paper, Printout]]) -> str:
+    def _handed_over(self, out: Out) -> str:
         """To a file or to the printer; "" or why the printer takes nothing more."""
         from printing.carrier import submit_parts
         from printing.spool import PrintProblem
 
         paper, first = out[0]
-        made = together.sheeted([one for _, one in out]) if paper.mode == SHEET else first
+        made = together.sheeted([one for _, one in out]) if paper.shared else first
         if self.folder is not None:
             return self._filed(out, made)
         try:
@@ -288,14 +299,14 @@ class Run:
         return ""
 
     def _settled(
-        self, out: Sequence[tuple[_Paper, Printout]], outcome: str, words: str = "", job: str = ""
+        self, out: Out, outcome: str, words: str = "", job: str = ""
     ) -> None:
         """Write down and say what became of papers that went together."""
         for one, logged in out:
             printouts.settle(self.session, logged, outcome, job or None, words)
             self._say(Went(one.order, outcome, words))
 
-    def _filed(self, out: list[tuple[_Paper, Printout]], made: Printout) -> str:
+    def _filed(self, out: Out, made: Printout) -> str:
         assert self.folder is not None
         first = out[0][0].order
         rest = f" 等 {len(out)} 张" if len(out) > 1 else ""
@@ -381,9 +392,9 @@ class Run:
         self.told(one)
 
 
-def _places(one: _Paper | Went) -> int:
+def _places(one: PaperReady | Went) -> int:
     """How many papers such a sheet holds."""
-    if not isinstance(one, _Paper) or one.mode != SHEET:
+    if not isinstance(one, PaperReady) or not one.shared:
         return 1
     from forms.paper import SIZES
     from printing.sheets import Grid

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from db import consignment, register
+from db import consignment, prints, register
 from db.among import Among
 from db.errors import Cancelled, Environment, Refused
 from db.exporting import Stamp
@@ -33,7 +33,7 @@ from views.writing import Writing
 ROOMY = 1400
 """Width (px) from which a record has room beside the list."""
 WORTH_SAYING_MS = 300
-SEND_KEY = "Ctrl+M"
+SEND_KEY, PRINT_KEY = "Ctrl+M", "Ctrl+Shift+P"
 
 NOTHING = "这段时间没有单据。开单以后，每一张都会登记在这里。"
 FILTERED = "没有符合筛选的单据，请改状态、日期或筛选文字。"
@@ -201,17 +201,38 @@ class RegisterPage(ListPage):
         self.sending.setObjectName("send_marked")
         self.sending.clicked.connect(self._send)
         head.insertWidget(2, self.sending)
+        self.printing = KeyButton("打印单据", PRINT_KEY, "", self)
+        self.printing.setObjectName("print_marked")
+        self.printing.clicked.connect(self._print)
+        head.insertWidget(2, self.printing)
         return head
+
+    def _numbers(self) -> list[str]:
+        """The rows marked, or the one the cursor is on."""
+        current = self.table.current_row()
+        return list(self.table.marks) or [str(row[-1]) for row in [current] if row]
+
+    def _print(self, checked: bool = False) -> None:
+        """Go to print the papers of those in one go."""
+        numbers = self._numbers()
+        if numbers:
+            self.printing_requested.emit(numbers)
 
     def _send(self, checked: bool = False) -> None:
         """Hand over the rows marked, or the one the cursor is on."""
-        current = self.table.current_row()
-        numbers = list(self.table.marks) or [str(row[-1]) for row in [current] if row]
+        numbers = self._numbers()
         if numbers:
             self.sending_requested.emit(self.form.code, numbers)
 
+    def _may_print(self) -> bool:
+        return any(
+            prints.may_print(self.session, self.form, one.name) for one in self.form.papers
+        )
+
     def _marked(self) -> None:
-        self.sending.say(f"报送 {len(self.table.marks)} 张" if self.table.marks else "报送")
+        many = f" {len(self.table.marks)} 张" if self.table.marks else ""
+        self.sending.say(f"报送{many}")
+        self.printing.say(f"打印{many}" if many else "打印单据")
 
     def _turn_to(self, code: str) -> None:
         self.form: Form = self.session.form(code)
@@ -235,9 +256,11 @@ class RegisterPage(ListPage):
         self.table.setAccessibleName(self._title.text())
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))
         self.table.current.connect(lambda row: self.aside.turn_to(str(row[-1]) if row else ""))
-        self.table.markable = consignment.hands(self.session, self.form)
+        hands, may_print = consignment.hands(self.session, self.form), self._may_print()
+        self.table.markable = hands or may_print
         self.table.marked.connect(self._marked)
-        self.sending.setVisible(self.table.markable)
+        self.sending.setVisible(hands)
+        self.printing.setVisible(may_print)
         self._marked()
         self.table.remember(self._kept, code)
         kept = self.table.order_shown()

@@ -178,5 +178,5 @@ def test_a_way_of_this_computer_is_chosen_by_its_name(signed: Desk, server: Serv
     assert wrong.refused == {"way": "这台电脑上没有叫“没有的”的打印方式，有：彩纸、针式"}
     file.write_text("{坏了", encoding="utf-8")
     told = printed(signed, server, "--again", "试").done
-    assert "读不懂，照没有设置过办" in told["told"][0] and told["job"].startswith("laser-")
+    assert "读不懂，照没有设置过办" in told["warnings"][0] and told["job"].startswith("laser-")
     assert file.read_text("utf-8") == "{坏了"

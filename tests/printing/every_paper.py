@@ -20,8 +20,11 @@ from forms.paper import Text as Running
 from printing import roll
 from printing.code import QUIET
 from printing.fonts import MM_PER_PT, measure, solid, spaced
+from printing.halves import beside
+from printing.imposing import imposed
 from printing.page import Code, Document, Page, Picture, Rule, Text
 from printing.parts import SPECIAL
+from printing.profiles import Profile
 from printing.sheets import folded
 from printing.slip import SlipData, compose
 from printing.stock import CLEAR, FLOOR, STRIP, Stock, usual
@@ -31,6 +34,8 @@ from tests.printing.slips import bare
 
 CUT = "…"
 """How a text ends that a card had no room for."""
+ONTO_SHEETS = ("folded", "sheet", "labels", "half", "pair")
+"""Ways that put pages of another way on larger sheets."""
 TABLES = ("laser", "impact")
 """Ways with ruled pages, on which nothing is ever cut."""
 
@@ -91,9 +96,21 @@ def _rolled(way: Way, data: SlipData, copy: int) -> Document:
     return roll.composed(way.form, way.paper, data, [copy] if copy else None)
 
 
+def _imposed(way: Way, data: SlipData, copy: int) -> Document:
+    copies = len(way.form.copies) if way.paper.copies else 1
+    made, how = compose(way.form, way.paper, data), {"labels": "laser"}.get(way.how, way.how)
+    return imposed(made, way.paper, how, Profile(), max(1, copies), data.number)
+
+
+def _paired(way: Way, data: SlipData, copy: int) -> Document:
+    both = (way.paper, way.form.paper(way.paper.beside))
+    return beside([compose(way.form, paper, data) for paper in both], data.number)
+
+
 MADE: dict[str, Callable[[Way, SlipData, int], Document]] = {
     "laser": _plain, "card": _plain, "label": _plain, "impact": _struck, "folded": _folded,
-    "roll": _rolled,
+    "roll": _rolled, "half": _imposed, "sheet": _imposed, "labels": _imposed,
+    "pair": _paired,
 }  # fmt: skip
 
 
@@ -104,7 +121,8 @@ def ways(forms: Sequence[Form] = (*DECLARED, *NEW)) -> list[Way]:
         for paper in form.papers:
             for how in paper.ways:
                 how = "folded" if how == "laser" and paper.is_card else how
-                if how in MADE and not (paper.is_label and how == "laser"):
+                how = "labels" if how == "laser" and paper.is_label else how
+                if how in MADE:
                     found.append(Way(form, paper, how))
     return found
 
@@ -391,7 +409,7 @@ def _area(way: Way, page: Page) -> tuple[float, float, float, float]:
     """Where print may stand on a page."""
     if way.how == "impact":
         return STRIP + CLEAR, CLEAR, page.width - STRIP - CLEAR, page.height - CLEAR
-    edge = {"card": 2.8, "label": 2.4, "roll": 3.9}.get(way.how, 4.0)
+    edge = {"card": 2.8, "label": 2.4, "labels": 2.4, "roll": 3.9}.get(way.how, 4.0)
     top = 2.9 if way.how == "roll" else edge
     return edge, top, page.width - edge, page.height - edge
 

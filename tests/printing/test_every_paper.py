@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.printing.every_paper import (
-    WAYS, Way, contents, every_document, expected, faults, hard, lost, wrong,
+    ONTO_SHEETS, WAYS, Way, contents, every_document, expected, faults, hard, lost, wrong,
 )  # fmt: skip
 from tests.printing.slips import bare, texts
 
@@ -33,9 +33,10 @@ from printing.stock import parse
 STOCKS = ("241-3-1/2", "241-3", "241-2-1/3", "381-1", "190×127")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 every_way = pytest.mark.parametrize("way", WAYS, ids=str)
+PAGES = [way for way in WAYS if way.how not in ONTO_SHEETS]
 
 
-@every_way
+@pytest.mark.parametrize("way", PAGES, ids=str)
 def test_what_is_hard_stands_whole_and_in_its_place(way: Way) -> None:
     """Long names, rare characters, the largest amounts, nine lines, all parts filled."""
     assert wrong(way, hard(way, 9)) == []

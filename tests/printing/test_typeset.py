@@ -99,6 +99,11 @@ def test_a_day_is_set_smaller_before_it_is_broken() -> None:
     assert (len(lines), lines[0]) == (1, spaced("2026年11月22日")) and 6 < size < 9
 
 
+def test_both_days_of_a_period_stay_whole() -> None:
+    lines = wrap("2026年11月21日 至 2026年11月22日", 50, 10)
+    assert [typed((line,)) for line in lines] == ["2026年11月21日至", "2026年11月22日"]
+
+
 def test_no_character_ends_a_paragraph_alone() -> None:
     """But where the line before has none to spare."""
     lines = wrap("检测结果张贴在各栋大堂。", 10 * 10 * MM_PER_PT, 10)

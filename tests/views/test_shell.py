@@ -88,14 +88,18 @@ def badge(shell: Shell) -> str:
 @pytest.mark.parametrize(
     ("no", "places", "first"),
     [
-        (DESK, ["work", "issue", "register", "gate", "statistics", "estate", "prices"], WorkPage),
         (
-            HEAD, ["work", "register", "gate", "statistics", "estate", "prices", "journal",
-                   "destruction"], WorkPage,
+            DESK, ["work", "issue", "register", "gate", "print_batch", "print_log", "statistics",
+                   "estate", "prices"], WorkPage,
+        ),
+        (
+            HEAD, ["work", "register", "gate", "print_log", "statistics", "estate", "prices",
+                   "journal", "destruction"], WorkPage,
         ),
         (
             ADMINISTRATOR,
-            ["work", "gates", "import", "prices", "staff", "rights", "journal", "settings"],
+            ["work", "gates", "print_log", "import", "prices", "templates", "staff", "rights",
+             "journal", "settings"],
             StaffPage,
         ),
     ],
