@@ -249,6 +249,7 @@ class StaffPage(Page):
         if self._busy:
             return
         self._busy = True
+        wrote = self.no.text()
         self._clear_messages()
 
         def failed(error: Exception) -> None:
@@ -259,7 +260,7 @@ class StaffPage(Page):
                 self._failed(error)
 
         def written(answer: object) -> None:
-            self._done(done)
+            self._done(done, wrote)
             then()
 
         reading.ask(
@@ -267,11 +268,12 @@ class StaffPage(Page):
             writes=True,
         )  # fmt: skip
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: str, no: str) -> None:
         self._busy = False
         self.notice.emit(words, "good")
         self._idle()
         self._read()
+        self._choose(no)
         self.entered()
 
     def _failed(self, error: Exception) -> None:
@@ -306,6 +308,7 @@ class StaffPage(Page):
     def _after_roles(self) -> None:
         if self.password.isVisible():
             self.password.line.setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.password)
         else:
             self.submit()
 
@@ -315,8 +318,14 @@ class StaffPage(Page):
         if [row[:4] for row in rows] == [row[:4] for row in self.model.rows]:
             return
         self.model.set_rows(rows)
+        self.list.go(0)
+        self._choose(kept)
+
+    def _choose(self, no: str) -> None:
+        """The cursor at somebody, if he is in the list."""
         numbers = [row[0] for row in self.model.rows]
-        self.list.go(numbers.index(kept) if kept in numbers else 0)
+        if no in numbers:
+            self.list.go(numbers.index(no))
 
     def _cells(self, one: dict[str, Any]) -> Row:
         since = self.session.local(one["created_at"])
@@ -435,6 +444,7 @@ class StaffPage(Page):
         rows.addWidget(self.password)
         rows.addStretch()
         area.setWidget(inside)
+        self._area = area
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addWidget(self.away)

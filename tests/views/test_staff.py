@@ -73,10 +73,12 @@ def test_somebody_new_is_added_by_keyboard(
     type_line(qtbot, window, "阿依古丽·买买提")
     press(qtbot, window, Qt.Key.Key_Space)  # the first role, 前台
     press(qtbot, window, Qt.Key.Key_Return)
-    type_line(qtbot, window, "")  # the proposed password
+    bottom = page.password.mapTo(page._area.viewport(), page.password.rect().bottomLeft()).y()
+    assert bottom <= page._area.viewport().height(), "the proposed password is in sight"
+    type_line(qtbot, window, "")
     settled(qtbot, page)
     assert row_of(page, "1020")[1:3] == ("阿依古丽·买买提", "前台")
-    assert page.list.current_row() is not None
+    assert page.list.current_row()[0] == "1020"
 
 
 def test_proposed_password_opens_the_store(
