@@ -21,7 +21,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "导出": ("export", "export.bulk", "export.file", "export.to"),
     "员工、权限": (
         "staff.add", "staff.roles", "staff.password", "staff.retire", "staff.key", "permission",
-        "rekey",
+        "rekey", "recovery.drill",
     ),
     "设置、价目": ("setting", "level", "price", "prices.met", "template"),
     "房产、导入": ("estate", "import"),
@@ -95,7 +95,7 @@ class Speaker:
         """A setting by its label, a form's choices by its title."""
         one = SETTINGS.get(key or "")
         if one is not None:
-            return f"“{one.field.label}”"
+            return f"设置“{one.field.label}”"
         return f"{self.titled((key or '')[5:])}的规矩" if (key or "").startswith("form.") else "一项设置"
 
 
@@ -278,8 +278,10 @@ SENTENCES: dict[str, Callable[[Speaker, Entry], str]] = {
     "staff.roles": _staff_roles, "staff.password": _password, "permission": _permission,
     "staff.retire": lambda speaker, entry: f"给 {speaker.who(entry.subject)} 办了离职",
     "staff.key": _plain("有了签名用的钥匙"), "rekey": _plain("换了数据钥匙"),
-    "setting": lambda speaker, entry: f"改了设置{speaker.setting(entry.subject)}",
-    "level": _level, "price": _price, "template": _template, "prices.met": _plain("把程序带来的价放进了价目表"),
+    "recovery.drill": _plain("演练了恢复码，打得开数据"),
+    "setting": lambda speaker, entry: f"改了{speaker.setting(entry.subject)}",
+    "level": _level, "price": _price, "template": _template,
+    "prices.met": _plain("把程序带来的价放进了价目表"),
     "estate": lambda speaker, entry: f"改了房产登记（{entry.subject or ''}）",
     "import": _imported, "gate": _judged,
     "gate_add": _gate("登记了门岗电脑“{gate}”"), "gate_end": _gate("停用了门岗电脑“{gate}”"),

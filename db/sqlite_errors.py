@@ -1,5 +1,8 @@
 """What SQLite's errors mean for people: disk, lock or damage, wherever an exception hides it."""
 
+import os
+from pathlib import Path
+
 from .errors import DISK_FULL, NO_PERMISSION, Environment
 
 RESTORE = "请用最近的备份恢复，不要删除这个文件夹里的文件。"
@@ -11,13 +14,21 @@ def environment(error: BaseException, *, writable: bool = True) -> Environment |
     """The trouble with disk, lock or damage at the root of any exception; None if it is a bug.
 
     For the outermost handler of a program: rows are also fetched outside `Store.reading`.
-    `writable` says whether the operating system lets us write the file.
+    `writable` says whether the operating system lets us write (`may_write`).
     """
     for cause in _causes(error):
         trouble = _trouble(getattr(cause, "sqlite_errorname", ""), writable)
         if isinstance(cause, Environment) or trouble is not None:
             return cause if isinstance(cause, Environment) else trouble
     return None
+
+
+def may_write(file: Path) -> bool:
+    """Whether the operating system lets us write all that SQLite writes: the file, its log where
+    there is one, and the folder for a new log."""
+    log = (file.with_name(f"{file.name}-{end}") for end in ("wal", "shm"))
+    wanted = [file.parent, file, *(one for one in log if one.exists())]
+    return all(os.access(one, os.W_OK) for one in wanted)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -22,7 +22,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from . import fitting, migrations, salts
 from .errors import Environment, disk
 from .lock import refuse_network_folder
-from .sqlite_errors import DAMAGED, RESTORE, environment
+from .sqlite_errors import DAMAGED, RESTORE, environment, may_write
 
 FILE_NAME = "store.db"
 FILES = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm")
@@ -268,8 +268,7 @@ class Store:
 
     def _explain(self, error: Exception) -> None:
         """Raise the `Environment` at the root of an exception, if there is one."""
-        writable = os.access(self.folder / FILE_NAME, os.W_OK)
-        trouble = environment(error, writable=writable)
+        trouble = environment(error, writable=may_write(self.folder / FILE_NAME))
         if trouble is not None and trouble.kind == "damage":
             self.is_damaged = True
         if trouble is not None and trouble is not error:

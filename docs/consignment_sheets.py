@@ -9,9 +9,9 @@ from typing import Any
 import make_pictures as pictures
 from PySide6.QtWidgets import QWidget
 
-from db import consignment
+from db import addressees, consignment
 from db.errors import Environment
-from db.session import Session
+from db.session import Session, member
 from ui import dialogs
 from views.shell import Shell
 
@@ -20,7 +20,16 @@ OWNER: dict[str, Any] = {
     "phone": "13800138000", "id_copy": True, "plan": "包月 180 元", "charge": "免收",
     "document": {"kind": "护照", "number": "E12345678"},
 }  # fmt: skip
+SECOND = "1001"
 LONG_NAME = "阿卜杜拉·买买提江·艾力·司马光明𠮷"
+
+
+def agreed(session: Session) -> None:
+    """Two persons have agreed on every operator, as the page would ask for."""
+    known = consignment.addresses(session, "WK")
+    wanted = {who: known.get(who, []) for who in ("电信", "联通", "移动", "广电")}
+    with session.store.write():
+        addressees.approve(session, "WK", wanted, member(session.store, SECOND))
 
 
 def sending(shell: Shell, session: Session, folder: Path, shot: Shot) -> None:
@@ -33,6 +42,7 @@ def sending(shell: Shell, session: Session, folder: Path, shot: Shot) -> None:
     page: Any = shell.go("consignment")
     pictures.wait(lambda: page.is_read)
     shot("报送", None)
+    agreed(session)
     known, dialogs.choose_folder = dialogs.choose_folder, lambda parent, title: folder
     page.make()
     pictures.wait(lambda: not page.writing.is_busy)

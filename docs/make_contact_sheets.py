@@ -132,7 +132,7 @@ def scenes(window: Window, shot: Shot) -> None:
     duty_sheets.duties(shell, shot)
     statistics_sheets.statistics(shell, shot)
     window.lock()
-    shell = pictures.log_in(window, "1012")
+    shell = pictures.log_in(window, "4005")
     shell.go("work")
     shot("工作台：没有待办", None)
     destruction_sheets.orders(shell.session, shot)

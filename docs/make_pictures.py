@@ -45,7 +45,7 @@ from tests.db.ripened import basis_of  # noqa: E402
 
 NOW = datetime(2026, 11, 21, 10, 42)
 SIZE = (1366, 768)
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 STILL_SECONDS = 0.8
 SLIP = {
     "unit": "3-1202",

@@ -36,7 +36,8 @@ def settings(shell: Shell, shot: Shot) -> None:
                               {"what": "状态：使用中", "words": "有效"}])  # fmt: skip
     for key, what in (("filled", "先填好的"), ("called", "换个叫法"), ("layout_0", "纸的版面"),
                       ("act_4_roles", "谁办")):  # fmt: skip
-        form.inputs[key].enter()
+        page.sheet.enter(key)
+        page.sheet.follow(form.inputs[key])
         pictures.settle()
         shot(f"单位设置：{what}", None)
     page.discard()

@@ -82,7 +82,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("钱款", "钱款、时间", ("fee_", "deposit_", "validity", "due_", "call_", "rate_")),
     ("手续", "手续：次序、谁办", ("turn_", "act_")),
     ("栏目", "栏目、叫法", ("musts", "options", "limits", "filled", "called")),
-    ("联纸", "联、纸", ("copies", "foot_", "layout_", "text_")),
+    ("联纸", "联、纸", ("copies", "foot_", "size_", "layout_", "text_")),
     ("登记", "登记本", ("register",)),
 )
 """Of the page: what leads to a group, its heading, how keys of what stands under it begin."""

@@ -18,6 +18,7 @@ from forms.facts import Facts
 from forms.fields import Check, Field, Kind
 from forms.form import Form
 from forms.mentions import SPECIAL
+from forms.paper import SIZES, Paper
 from forms.values import Invalid, text
 
 SIGNS = {
@@ -123,6 +124,22 @@ def questions(form: Form) -> Iterator[Field]:
         if paper.foot:
             yield Field(f"foot_{at}", f"脚注：{paper.name}", longest=200, width=3,
                         checks=(_PLACES,))  # fmt: skip
+        if paper.sizes:
+            yield Field(f"size_{at}", f"大小（毫米）：{paper.name}", Kind.CHOICE, required=True,
+                        choices=tuple(map(_across, paper.sizes)))  # fmt: skip
+
+
+def _across(size: str) -> str:
+    """85.6×54: a size of paper in mm."""
+    width, height = SIZES[size]
+    return f"{width:g}×{height:g}"
+
+
+def _sized(paper: Paper, typed: str) -> Paper:
+    """The paper in the size chosen for it."""
+    return replace(paper, size=next(
+        (one for one in paper.sizes if _across(one) == typed), paper.size
+    ))  # fmt: skip
 
 
 def _bad_place(value: Any, values: Values, facts: Facts) -> str | None:
@@ -198,6 +215,8 @@ def answers(form: Form, chosen: Form) -> dict[str, Any]:
     for at, paper in enumerate(form.papers):
         if paper.foot and chosen.papers[at].foot:
             found[f"foot_{at}"] = text.line(chosen.papers[at].foot)
+        if paper.sizes:
+            found[f"size_{at}"] = _across(chosen.papers[at].size)
     return found
 
 
@@ -227,7 +246,10 @@ def chosen(form: Form, values: Mapping[str, Any]) -> Form:
         register=tuple(can[one] for one in listed(values["register"])) if form.register else (),
         register_title=values.get("register_title", "") if form.register else form.register_title,
         papers=tuple(
-            replace(one, foot=_foot(one.foot, values.get(f"foot_{at}", ""))) if one.foot else one
+            _sized(
+                replace(one, foot=_foot(one.foot, values.get(f"foot_{at}", ""))) if one.foot
+                else one, values.get(f"size_{at}", ""),
+            )
             for at, one in enumerate(form.papers)
         ),
         checked=False,

@@ -241,6 +241,11 @@ class Paper:
         return self.size in LABELS
 
     @property
+    def sizes(self) -> tuple[str, ...]:
+        """The sizes that an office may have it in: of blank cards, of labels."""
+        return CARDS if self.is_card else LABELS if self.is_label else ()
+
+    @property
     def ways(self) -> tuple[str, ...]:
         """How it can be printed: as declared, and what follows from its size. Cards also several on
         a sheet; what goes on ordinary sheets also by an impact printer on continuous paper, two on

@@ -58,7 +58,7 @@ FIELD_OVERRIDABLE = frozenset(
     {"label", "choices", "suggestions", "required", "default", "filled_from", "maximum", "longest",
      "columns"}
 )
-PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order", "texts"})
+PAPER_OVERRIDABLE = frozenset({"foot", "heading", "order", "size", "texts"})
 
 
 def snapshot(form: Form) -> Data:

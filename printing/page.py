@@ -15,6 +15,8 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 BLACK = "#000000"
+DOUBLE = "DuplexFlipLongEdge"
+"""What PDF calls two sides of a sheet that is turned over its long edge."""
 APART, TOGETHER = "\u2005", "\u2060"
 """In the words of a text, put there by the layout: a quarter of an em between Han and Latin, and
 that there is none because the line is full."""
@@ -123,11 +125,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """Pages in order of printing, the bodies they share, and a title without personal data."""
+    """Pages in order of printing, the bodies they share, and a title without personal data.
+
+    double: every second page is the back of the one before, turned over the long edge; of pages on
+    their way to a printer, and not stored.
+    """
 
     title: str
     pages: tuple[Page, ...]
     bodies: tuple[tuple[Item, ...], ...] = ()
+    double: bool = False
 
     def items(self, page: Page) -> Iterator[Item]:
         """Everything on one of its pages, in order of drawing."""

@@ -12,7 +12,9 @@ from printing.adjustment import Adjustment
 from printing.code import dark
 from printing.dots import Bar, Dots, outline, sheet
 from printing.fonts import REGULAR, ready, runs
-from printing.page import CheckBox, Code, Document, Item, Logo, Page, Picture, Rule, Text, Tint
+from printing.page import (
+    DOUBLE, CheckBox, Code, Document, Item, Logo, Page, Picture, Rule, Text, Tint,
+)  # fmt: skip
 from printing.pictures import empty, filled, without_white
 
 MM = 72 / 25.4
@@ -32,7 +34,10 @@ def draw(
     viewers not to scale.
     """
     buffer = BytesIO()
-    write(buffer, document.title, document.pages, lambda: document.bodies, images, moved, dpi)
+    write(
+        buffer, document.title, document.pages, lambda: document.bodies, images, moved, dpi,
+        document.double,
+    )  # fmt: skip
     return buffer.getvalue()
 
 
@@ -44,6 +49,7 @@ def write(
     images: Mapping[str, bytes] | None = None,
     moved: Adjustment = Adjustment(),
     dpi: int = 0,
+    double: bool = False,
 ) -> None:
     """The same with pages that come one by one; their bodies are asked for after the last."""
     from reportlab.pdfgen.canvas import Canvas
@@ -55,6 +61,8 @@ def write(
     canvas.setAuthor("")
     canvas.setCreator("前台通")
     canvas.setViewerPreference("PrintScaling", "None")
+    if double:
+        canvas.setViewerPreference("Duplex", DOUBLE)
     shown: set[int] = set()
     for page in pages:
         width, height = page.width, page.height + moved.feed

@@ -110,7 +110,7 @@ def filled(documents: Sequence[Document], start: int = 1) -> Document:
                 part = side[done : done + len(taken)]
                 sheets.append(Page(*A4, tuple(_side(grid, taken, part, back))))
         done += len(taken)
-    return Document(_titled(documents), tuple(sheets))
+    return Document(_titled(documents), tuple(sheets), double=double)
 
 
 def _titled(documents: Sequence[Document]) -> str:

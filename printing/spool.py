@@ -18,6 +18,7 @@ from printing import rim as rims
 from printing.ipp import (
     GET_DEFAULT, GET_JOB, GET_JOBS, GET_PRINTER, GET_PRINTERS, Unreachable, ask,
 )  # fmt: skip
+from printing.page import DOUBLE
 
 TOLERANCE = 1.0
 MM_PER_PT = 25.4 / 72
@@ -271,6 +272,7 @@ def submit(
     if tray and tray not in known.trays:
         raise PrintProblem(no_tray(queue, tray))
     chosen = [f"media={media}", "print-scaling=none", "position=bottom-left"]
+    chosen += ["sides=two-sided-long-edge"] if b"/" + DOUBLE.encode() in pdf else []
     chosen += [f"InputSlot={tray}"] if tray else []
     chosen += [f"Resolution={dpi}dpi"] if dpi in known.dpi else []
     named = (word for one in chosen for word in ("-o", one))

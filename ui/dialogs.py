@@ -25,6 +25,7 @@ class Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(380)
+        self._boxes: list[Line] = []
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(20, 18, 20, 16)
         self.rows.setSpacing(8)
@@ -47,6 +48,8 @@ class Question(QDialog):
         caption.setBuddy(box)
         self.rows.addWidget(caption)
         self.rows.addWidget(box)
+        self._boxes.append(box)
+        box.step.connect(lambda by: self._step(box, by))
         return box
 
     def buttons(self, yes: str, no: str = "取消", danger: bool = False) -> QPushButton:
@@ -65,7 +68,15 @@ class Question(QDialog):
         row.addWidget(agree)
         self.rows.addSpacing(8)
         self.rows.addLayout(row)
+        self._agree = agree
         return agree
+
+    def _step(self, box: Line, by: int) -> None:
+        at = self._boxes.index(box) + by
+        if 0 <= at < len(self._boxes):
+            self._boxes[at].setFocus(Qt.FocusReason.TabFocusReason)
+        elif by > 0:
+            self._agree.click()
 
     def agreed(self) -> bool:
         """Show the question and wait for the answer."""
@@ -90,7 +101,7 @@ def ask_reason(
         hint.setProperty("role", "small")
         hint.setWordWrap(True)
         asked.rows.addWidget(hint)
-    _answer_by_enter(asked, (box,), asked.buttons(yes, danger=danger))
+    _must_be_filled(box, asked.buttons(yes, danger=danger))
     return box.text().strip() if asked.agreed() else None
 
 
@@ -100,16 +111,17 @@ def ask_line(
     """One line that must be filled in; `caption` stands over the box."""
     asked = Question(parent, title, words)
     box = asked.line(caption)
-    _answer_by_enter(asked, (box,), asked.buttons(yes))
+    _must_be_filled(box, asked.buttons(yes))
     return box.text().strip() if asked.agreed() else None
 
 
 def confirm(
-    parent: QWidget | None, title: str, words: str, *, yes: str = "确定", danger: bool = False
+    parent: QWidget | None, title: str, words: str, *, yes: str = "确定", no: str = "取消",
+    danger: bool = False,
 ) -> bool:
-    """Whether to go on; a dangerous yes does not have the focus."""
+    """Whether to go on."""
     asked = Question(parent, title, words)
-    agree = asked.buttons(yes, danger=danger)
+    agree = asked.buttons(yes, no=no, danger=danger)
     agree.setFocus()
     return asked.agreed()
 
@@ -146,20 +158,8 @@ def as_pdf(file: Path) -> Path:
     return file if file.suffix.lower() == ".pdf" else Path(f"{file}.pdf")
 
 
-def _answer_by_enter(asked: Question, boxes: tuple[Line, ...], agree: QPushButton) -> None:
-    """Enter goes from box to box and answers in the last; yes needs every box filled."""
-
-    def judge() -> None:
-        agree.setEnabled(all(box.text().strip() for box in boxes))
-
-    def step(at: int, by: int) -> None:
-        if 0 <= at + by < len(boxes):
-            boxes[at + by].setFocus(Qt.FocusReason.TabFocusReason)
-        elif by > 0:
-            agree.click()
-
-    for at, box in enumerate(boxes):
-        box.textChanged.connect(lambda text: judge())
-        box.step.connect(lambda by, at=at: step(at, by))
-    judge()
-    boxes[0].setFocus()
+def _must_be_filled(box: Line, agree: QPushButton) -> None:
+    """Nobody can say yes before something is in the box."""
+    box.textChanged.connect(lambda text: agree.setEnabled(bool(text.strip())))
+    agree.setEnabled(False)
+    box.setFocus()

@@ -8,6 +8,7 @@ own (`ui.printer_process`): this module is that process when it is run.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -103,6 +104,8 @@ def print_pages(pdf: bytes, name: str, title: str, tray: str = "", dpi: int = 0)
         if sheet is None:
             raise PrinterFailed(f"打印机 {name} 没有 {width:.4g}×{height:.4g} 毫米的纸")
         printer = _with(info, sheet[0], title, dpi or DPI)
+        if b"/DuplexFlipLongEdge" in pdf:
+            printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
         if tray:
             _feed_from(printer, tray)
         _paint(document, printer, sheet[1])
@@ -172,11 +175,11 @@ def _paint(document: Any, printer: QPrinter, turned: bool) -> None:
 
 def _strips(page: Any, dpi: int, turned: bool) -> Iterator[tuple[int, QImage]]:
     """(dots from the top, picture) of a page's strips at so many dots an inch."""
+    _to_whole_dots(page, dpi)
     if turned:
         page.set_rotation((page.get_rotation() + 90) % 360)
-    total = round(page.get_height() * dpi / 72)
-    # The height comes out in whole dots, which the renderer would else round up.
-    scale = (total - 1e-6) / page.get_height()
+    scale = dpi / 72
+    total = round(page.get_height() * scale)
     for down in range(0, total, STRIP):
         below = max(0, total - down - STRIP)
         bitmap = page.render(
@@ -190,6 +193,14 @@ def _strips(page: Any, dpi: int, turned: bool) -> Iterator[tuple[int, QImage]]:
             QImage.Format.Format_RGB32,
         )  # fmt: skip
         yield down, image.copy()
+
+
+def _to_whole_dots(page: Any, dpi: int) -> None:
+    """Lengthen a page at its right and lower edge by less than a dot: the renderer would stretch
+    what is on it to whole dots, and rules and modules that stand on dots would stand between."""
+    width, height = page.get_size()
+    across, down = ((math.ceil(one / 72 * dpi - 1e-3) - 0.01) * 72 / dpi for one in (width, height))
+    page.set_mediabox(0, height - down, across, height)
 
 
 def _points(dots: int, scale: float) -> float:

@@ -92,4 +92,4 @@ class Checkup(QObject):
         elif last.at is not None:
             self.status.show_check(f"数据 {self.session.local(last.at):%m-%d} 全查无误", "good")
         else:
-            self.status.show_check("", "")
+            self.status.show_check("数据还没有全查过" if self.session.may("check") else "", "")

@@ -356,6 +356,16 @@ def _slots(session: Any, options: argparse.Namespace) -> Any:
     return cli_slots.listed(session, day(options.day, "day"))
 
 
+def _prints(session: Any, options: argparse.Namespace) -> Any:
+    from views import cli_prints
+
+    first, last = day(options.first, "from"), day(options.last, "to")
+    return cli_prints.listed(
+        session, first, last, options.number or "", options.who or "",
+        (options.code or "").upper(), options.outcome or "", options.limit, options.out,
+    )  # fmt: skip
+
+
 def _prices(session: Any, options: argparse.Namespace) -> Any:
     from views import cli_prices
 
@@ -404,6 +414,7 @@ VERBS: dict[str, Verb] = {
     "act": (with_session(_act), "办一项手续", cli_arguments.for_act),
     "show": (with_session(_show), "看一张单", cli_arguments.for_number),
     "print": (with_session(_print), "打印", cli_arguments.for_print),
+    "prints": (with_session(_prints), "打印记录", cli_arguments.for_prints),
     "gate": (_gate, "门岗核验，只问不放；凭门岗包也可放行", cli_arguments.for_gate),
     "gates": (with_session(_gates), "门岗的第二台电脑：登记、停用、列出", cli_arguments.for_gates),
     "pack": (with_session(_gates), "给一台门岗电脑做门岗包", cli_arguments.for_pack),

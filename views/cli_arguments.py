@@ -106,6 +106,18 @@ def for_templates(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar="FILE.json", help="导出到哪里")
 
 
+def for_prints(verb: argparse.ArgumentParser) -> None:
+    """Which prints, how many of them, and a file."""
+    verb.add_argument("--from", dest="first", metavar="D", help="起，如 2026-11-01")
+    verb.add_argument("--to", dest="last", metavar="D", help="止")
+    verb.add_argument("--number", metavar="NUMBER", help="哪张单")
+    verb.add_argument("--who", metavar="NO", help="谁打的：工号或姓名")
+    verb.add_argument("--code", metavar="CODE", help="哪种单，如 FX")
+    verb.add_argument("--outcome", metavar="WORD", help="已出纸、已送打印机、已存文件、未出纸、补打")
+    verb.add_argument("--limit", type=int, default=200, help="最近的几次，不写是 200")
+    verb.add_argument("--out", type=Path, metavar="FILE.xlsx", help="存成表格")
+
+
 def for_gate(verb: argparse.ArgumentParser) -> None:
     """What was scanned or typed; at a gate's own computer its pack, and letting it out."""
     verb.add_argument("code", metavar="CODE", help="扫到的码或单号")

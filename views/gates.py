@@ -33,7 +33,7 @@ CONFLICTS = (
 Answer = TypeVar("Answer")
 NONE_YET = "还没有登记门岗电脑。没有数据的第二台电脑要先登记，得到门岗码，才能给它做门岗包。"
 CODE_WORDS = (
-    "门岗码\n\n{code}\n\n只出现这一次，请抄在纸上收好：在{gate}的电脑上第一次登录时要写。"
+    "{code}\n\n只出现这一次，请抄在纸上收好：在{gate}的电脑上第一次登录时要写。"
     "谁有它和U盘，谁就能读{gate}的门岗包。"
 )
 USUAL = ("已与门岗和业主核实，物品无误", "已追回", "已补开放行条", "已报值班主任处理")
@@ -96,18 +96,18 @@ class GatesPage(Page):
 
     def register(self) -> None:
         """A new computer: its name, then its code, once."""
-        asked = dialogs.Question(self, "登记门岗电脑", "每台门岗电脑有自己的门岗码。")
-        box = asked.line("名称，如 东门")
-        asked.buttons("登记")
-        if not asked.agreed():
+        words = "每台门岗电脑有自己的门岗码。"
+        name = dialogs.ask_line(self, "登记门岗电脑", words, "名称，如 东门", yes="登记")
+        if name is None:
             return
         try:
-            gate, code = computers.add(self.session, box.text())
+            gate, code = computers.add(self.session, name)
         except (Refused, Environment) as error:
             self.banner.say(str(error), "bad")
             return
         self.refresh()
-        dialogs.tell(self, f"{gate.name}的门岗码", CODE_WORDS.format(code=code, gate=gate.name))
+        words = CODE_WORDS.format(code=_in_lines(code), gate=gate.name)
+        dialogs.tell(self, f"{gate.name}的门岗码", words)
 
     def stop(self) -> None:
         """The chosen one is given up."""
@@ -272,6 +272,12 @@ def _table(model: RowsModel, card: Card, name: str) -> ListTable:
     table.setObjectName(name)
     table.setMinimumHeight(3 * ROW_PX)
     return table
+
+
+def _in_lines(code: str) -> str:
+    """A code to be copied by hand: four groups and three, apart."""
+    groups = code.split("-")
+    return "\n".join(("　".join(groups[:4]), "　".join(groups[4:])))
 
 
 def _words(words: str, card: Card) -> QLabel:

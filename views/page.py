@@ -63,6 +63,9 @@ class Page(QWidget):
     shown_whole = Signal(str)
     """Numbers of persons stand on it in full, by right: of what (`db.viewing.note`)."""
 
+    rekey_asked = Signal(object)
+    """A new data key is wanted; the member who approves it."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 

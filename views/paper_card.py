@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QSh
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from db.errors import Refused
-from db.prints import IMPACT
+from db.prints import IMPACT, ONE_PASS
 from db.session import Session
 from forms.form import Form
 from forms.paper import SIZES, Colour, Paper
@@ -208,6 +208,9 @@ class PaperCard(Card):
         """Size, copies and keys, of the way that is chosen."""
         paper, way = self.paper, self.ways.way
         self._words = _about(paper, len(self._tabs), bool(self._papers))
+        one_pass = self.ways.mode in ONE_PASS
+        for tab in self._tabs:
+            tab.setVisible(not one_pass)
         if paper is not None and way is not None and self.ways.mode == IMPACT:
             copies = f"一次打出 {len(self._tabs)} 联" if len(self._tabs) > 1 else ""
             self._words = " · ".join(filter(None, (ways.stock(paper, way).words, copies)))

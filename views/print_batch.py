@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from db import print_batch
@@ -152,16 +151,6 @@ class PrintBatchPage(Page):
         if self.is_busy:
             self.run.cancel()
             self.progress.advance(len(self._steps), "正在停下，收回还没打的")
-
-    def event(self, event: QEvent) -> bool:
-        """While it prints Esc stops it instead of leaving."""
-        key = event.key() if isinstance(event, QKeyEvent) else None
-        if key == Qt.Key.Key_Escape and self.is_busy:
-            if event.type() == QEvent.Type.KeyPress:
-                self.cancel()
-            event.accept()
-            return True
-        return super().event(event)
 
     # ---- building
 

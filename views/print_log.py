@@ -21,7 +21,7 @@ from ui.choice import ChoiceButton
 from ui.line import Line
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
-from views import print_log_rows
+from views import print_words
 from views.list_page import ListPage
 from views.lister import Answer, Head, Lister, Piece, Walked
 from views.print_log_rows import COLUMNS, PrintRows
@@ -92,7 +92,7 @@ class PrintLogPage(ListPage):
         self.writing.start(
             self.count,
             lambda session, told: print_log.export(
-                session, wanted, out, print_log_rows.cells(session), told
+                session, wanted, out, print_words.cells(session), told
             ),
             lambda rows: self.notice.emit(f"{rows:,} 次打印已写入 {out.name}", "good"),
         )

@@ -1,19 +1,18 @@
-"""How the log of prints reads in its list and in a file; made in threads."""
+"""How the log of prints reads in its list; made in threads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from db import print_log, prints
-from db.exchange import Cell
 from db.journal_words import Speaker
 from db.listing import Listing
 from db.print_log import Line, Wanted
 from db.session import Session
 from db.totals import Totals
 from ui.table import Column, Mark, Row
+from views.print_words import ALL_COPIES, mode_words, titled
 
 COLUMNS = (
     Column("at", "时间", 132, "second", sortable=False),
@@ -29,7 +28,6 @@ COLUMNS = (
 )
 TONES = {prints.PRINTED: "good", prints.FILED: "good", prints.QUEUED: "accent",
          prints.SENT: "accent", prints.UNPRINTED: "bad"}  # fmt: skip
-ALL_COPIES = "各联"
 
 
 @dataclass(frozen=True)
@@ -68,19 +66,6 @@ class PrintRows:
             )  # fmt: skip
 
 
-def titled(session: Session, code: str) -> str:
-    """What people call a form."""
-    form = session.forms.get(code)
-    return form.called if form is not None else code
-
-
-def mode_words(mode: str) -> str:
-    """What people call a way to print."""
-    from printing.profiles import WAYS
-
-    return WAYS.get(mode, mode)
-
-
 def why(line: Line) -> str:
     """第 2 次：卡纸; why it did not come out; that it was printed again since."""
     words = []
@@ -91,17 +76,3 @@ def why(line: Line) -> str:
         if line.later:
             words.append("后来又打了")
     return "；".join(words)
-
-
-def cells(session: Session) -> Callable[[Line], Sequence[Cell]]:
-    """A line as `db.print_log.HEADINGS` name it."""
-    speaker = Speaker(session)
-
-    def of(line: Line) -> tuple[str | int | datetime, ...]:
-        return (
-            line.at, speaker.who(line.by), titled(session, line.code), line.number, line.paper,
-            line.copy or ALL_COPIES, line.queue, mode_words(line.mode), line.outcome, line.said,
-            line.nth, line.again,
-        )  # fmt: skip
-
-    return of

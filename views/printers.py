@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +21,11 @@ from views.printers_list import WayList
 from views.printers_tabs import CALIBRATION, WAY, WayTabs
 from views.printers_used import OTHERS
 
+if TYPE_CHECKING:
+    from printing.spool import Queue
+
+    Asked = tuple[Sequence[Queue], Printer | None]
+
 DRAFT = "@printers"
 """Under which what is half typed is kept; the code of no form."""
 NOTHING = (
@@ -28,7 +34,6 @@ NOTHING = (
 )
 BROKEN = "{}。存了以后，读不懂的那份改名留在旁边"
 FIRST = "，以后各种单都这样打；只有几种单用它的，按 Alt+3 改"
-Asked = tuple[tuple[str, ...], Printer | None]
 
 
 class PrintersPage(Page):
@@ -241,7 +246,7 @@ class PrintersPage(Page):
 
         def look() -> Asked:
             found = printer.queues(through)
-            return tuple(one.name for one in found), ways.printer_of(through, found, wanted)
+            return found, ways.printer_of(through, found, wanted)
 
         def told(answer: Asked) -> None:
             if asked == self._asked:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from db.errors import Refused
 from forms.conditions import when
-from forms.facts import CHOICES, Facts
+from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.rules import clean_fields
 from printing.adjustment import Adjustment
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from printing.spool import Media, Options, Sizes
 
 USUAL = "照纸张平常的"
-QUEUES, TRAYS, DOTS = "queues", "trays", "dots"
-"""Names of the lists that the boxes offer, read from the printers."""
 ON_SHEETS = when(how=(USUAL, WAYS["laser"], WAYS["half"], WAYS["pair"]))
 CONTINUOUS = when(how=(WAYS["impact"], WAYS["overprint"]))
 FED = when(how=tuple(words for mode, words in WAYS.items() if mode != "impact") + (USUAL,))
@@ -30,21 +27,20 @@ HEADINGS = {
     "tint": "联的颜色（白纸上印底色；有彩纸的，写明在哪个纸盒，就不印）",
     "dx": "补偏（“校准”会算好，平常不用自己填）",
 }
-STOCKS = ("241-1", "241-2-1/2", "241-3-1/2", "241-4-1/2", "241-3-1/3", "241-3", "381-1")
 FIELDS = (
     Field("name", "名称", required=True, longest=20, hint="给人看的，如 窗口针式"),
-    Field("queue", "打印机", offers=CHOICES + QUEUES, longest=120,
+    Field("queue", "打印机", longest=120,
           hint="不填就是状态栏里选的那台"),
     Field("how", "方式", Kind.CHOICE, choices=(USUAL, *WAYS.values()), default=USUAL),
-    Field("stock", "连续纸", shown=CONTINUOUS, suggestions=STOCKS, longest=20,
+    Field("stock", "连续纸", shown=CONTINUOUS, longest=20,
           hint="照纸箱上写的；不填用各种单平常的"),
-    Field("tray", "纸盒", shown=FED, offers=CHOICES + TRAYS, longest=60,
+    Field("tray", "纸盒", shown=FED, longest=60,
           hint="不填由打印机自己定"),
-    Field("dpi", "分辨率（点/英寸）", Kind.NUMBER, offers=CHOICES + DOTS,
+    Field("dpi", "分辨率（点/英寸）", Kind.NUMBER,
           hint="填了，二维码的格子正好是整点"),
     Field("tint", "底色", Kind.CHOICE, choices=tuple(TINTS.values()), default=TINTS[FULL],
           shown=ON_SHEETS),
-    *(Field(key, f"{colour}纸在哪个纸盒", shown=ON_SHEETS, offers=CHOICES + TRAYS, longest=60)
+    *(Field(key, f"{colour}纸在哪个纸盒", shown=ON_SHEETS, longest=60)
       for key, colour in TRAY_OF.items()),
     Field("dx", "往右移（毫米）", Kind.NUMBER, decimals=3, default=0, hint="往左写负数"),
     Field("dy", "往下移（毫米）", Kind.NUMBER, decimals=3, default=0, hint="往上写负数"),
@@ -89,16 +85,6 @@ def _papers(named: Sequence[Media], most: int = 6) -> str:
     sizes = list(dict.fromkeys(f"{one.width:.4g}×{one.height:.4g}" for one in named))
     more = f" 等 {len(sizes)} 种" if len(sizes) > most else ""
     return "、".join(sizes[:most]) + more if sizes else "没有说"
-
-
-def facts(now: datetime, queues: Sequence[str], printer: Printer | None) -> Facts:
-    """What the boxes offer."""
-    options = printer.options if printer else None
-    return Facts(now, settings={
-        QUEUES: list(queues),
-        TRAYS: list(options.trays) if options else [],
-        DOTS: [str(one) for one in options.dpi] if options else [],
-    })  # fmt: skip
 
 
 def typed(name: str, profile: Profile) -> dict[str, Any]:

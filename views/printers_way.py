@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from db.errors import Refused
 from db.session import Session
+from forms.facts import Facts
 from ui.form import FormWidget
 from ui.parts import label
 from views import printers_fields
 from views.printers_fields import FIELDS, HEADINGS, Printer
+from views.printers_offers import PrinterOffers
 from views.settings_sheet import Sheet
 
 if TYPE_CHECKING:
     from printing.profiles import Profile
+    from printing.spool import Queue
 
 ASKING = "正在问打印机…"
 NOBODY = "这台电脑上没有打印机；方式可以先写好，接上打印机以后再校准。"
@@ -26,11 +29,12 @@ class WaySheet(Sheet):
     def __init__(self, session: Session) -> None:
         super().__init__("way")
         self.session = session
-        self.queues: tuple[str, ...] = ()
         self.printer: Printer | None = None
         self._shown: dict[str, Any] = {}
-        self._facts = printers_fields.facts(session.now(), (), None)
+        self._facts = Facts(session.now())
         self.form = FormWidget(FIELDS, lambda: self._facts, self, headings=HEADINGS)
+        self.offers = PrinterOffers()
+        self.form.offer_from(self.offers)
         self.about = label("", "second", self)
         self.about.setObjectName("printer_words")
         self.about.setWordWrap(True)
@@ -62,11 +66,10 @@ class WaySheet(Sheet):
         self.printer = None
         self.about.setText(ASKING)
 
-    def show_printer(self, queues: Sequence[str], found: Printer | None) -> None:
+    def show_printer(self, queues: Sequence[Queue], found: Printer | None) -> None:
         """What there is to choose from, and what the printer says of itself."""
-        self.queues, self.printer = tuple(queues), found
-        self._facts = printers_fields.facts(self.session.now(), queues, found)
-        self.form.refresh()
+        self.offers.queues, self.offers.printer = queues, found
+        self.printer = found
         self.about.setText(found.words if found else NOBODY)
         self.doubt()
 
@@ -85,7 +88,8 @@ class WaySheet(Sheet):
             _, way = printers_fields.read(self.form.values(), self._facts)
         except Refused:
             return
-        found = printers_fields.doubts(way, self.printer, self.queues)
+        names = [one.name for one in self.offers.queues]
+        found = printers_fields.doubts(way, self.printer, names)
         self.form.show_problems({}, found, focus=False)
 
     def enter(self) -> None:

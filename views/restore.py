@@ -117,9 +117,10 @@ class RestorePage(Sheet):
         assert chosen.manifest is not None
         made = f"{local(chosen.manifest.made_at):%Y年%m月%d日 %H:%M}"
         words = (
-            f"将换成 {made} 的备份，里面有 {chosen.manifest.records:,} 张单。\n{told(lost)}\n"
-            "现有的数据会移到旁边的“replaced-…”文件夹，不删除。"
+            f"将换成 {made} 的备份，里面有 {chosen.manifest.records:,} 张单。\n{told(lost)}"
         )
+        if lost is not None:
+            words += "\n现有的数据会移到旁边的“replaced-…”文件夹，不删除。"
         if chosen.lacking:
             words += (
                 f"\n它的 {chosen.lacking} 份照片或扫描件不在旁边，恢复以后没有内容；"

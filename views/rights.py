@@ -163,6 +163,7 @@ class RightsPage(Page):
         many = len(self.model.changed)
         self.state.setText(f"改了 {many} 项，还没有保存" if many else READY)
         self.discard_button.setVisible(bool(many))
+        self._tell_why()
 
     def _tell_why(self) -> None:
         """Why the person asked about, or the role under the cursor, may or may not."""

@@ -79,6 +79,10 @@ class Sheet(QWidget):
         """It has become the current page: put the focus where typing starts."""
         self.setFocus()
 
+    def may_go(self) -> bool:
+        """Whether the window may close over it; what keeps it is said."""
+        return True
+
     def abandon(self) -> None:
         """The window closes over it: take away what was begun and not finished."""
 

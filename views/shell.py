@@ -43,12 +43,13 @@ FRESH_MS = 500
 class Shell(QWidget):
     """Everything somebody sees while logged in; it owns the session's pages, not the session.
 
-    Signals: lock_asked, theme_asked.
+    Signals: lock_asked, theme_asked, rekey_asked(Member): the second person approves it.
     """
 
     lock_asked = Signal()
     theme_asked = Signal()
     choices_changed = Signal()
+    rekey_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -321,6 +322,7 @@ class Shell(QWidget):
         page.unit_form_requested.connect(self.issue_for_unit)
         page.notice.connect(self.say)
         page.shown_whole.connect(self.seeing.note)
+        page.rekey_asked.connect(self.rekey_asked)
         if isinstance(page, WorkPage):
             page.told.connect(self._told)
         self.pages[key] = page

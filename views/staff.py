@@ -24,6 +24,7 @@ from ui.table import Column, ListTable, Row, RowsModel
 from views import reading, second
 from views.boxes import Box, chain, show_problems
 from views.page import Page
+from views.rekey import AFTER_A_LEAVER, WORDS
 
 COLUMNS = (
     Column("no", "工号", 90),
@@ -207,7 +208,17 @@ class StaffPage(Page):
             to = asked
         elif not dialogs.confirm(self, "办理离职？", words, yes="办理离职", danger=True):
             return
-        self._run(lambda session, second: staff.retire(session, no, to), f"{name}已办离职")
+        self._run(
+            lambda session, second: staff.retire(session, no, to), f"{name}已办离职",
+            then=lambda: self.rekey(AFTER_A_LEAVER.format(name)),
+        )  # fmt: skip
+
+    def rekey(self, why: str = "") -> None:
+        """Offer a new data key; whoever takes it needs a second person, then the window is left."""
+        yes, no = "换数据钥匙…", "以后再说" if why else "取消"
+        if dialogs.confirm(self, "要换数据钥匙吗？", why + WORDS, yes=yes, no=no):
+            words = "换数据钥匙须第二人复核"
+            second.SecondPerson(self, self.session, words, self.rekey_asked.emit).open()
 
     def drill(self) -> None:
         """Type the recovery code from the paper: it must open the data; nothing is changed."""
@@ -229,31 +240,40 @@ class StaffPage(Page):
         self._idle()
         self.entered()
 
-    def _run(self, job: Job, done: str, approver: Member | None = None) -> None:
+    def _run(
+        self, job: Job, done: str, approver: Member | None = None,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
         """Write it beside the window; asked twice, it runs once. Where it takes two, the second
-        person is asked for and it runs again in both names."""
+        person is asked for and it runs again in both names. then: what comes after it."""
         if self._busy:
             return
         self._busy = True
+        wrote = self.no.text()
         self._clear_messages()
 
         def failed(error: Exception) -> None:
             self._busy = False
             if approver is None and second.needed(error):
-                second.ask(self, self.session, error, lambda who: self._run(job, done, who))
+                second.ask(self, self.session, error, lambda who: self._run(job, done, who, then))
             else:
                 self._failed(error)
 
+        def written(answer: object) -> None:
+            self._done(done, wrote)
+            then()
+
         reading.ask(
-            self, self.session, lambda session: job(session, approver),
-            lambda answer: self._done(done), failed, writes=True,
+            self, self.session, lambda session: job(session, approver), written, failed,
+            writes=True,
         )  # fmt: skip
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: str, no: str) -> None:
         self._busy = False
         self.notice.emit(words, "good")
         self._idle()
         self._read()
+        self._choose(no)
         self.entered()
 
     def _failed(self, error: Exception) -> None:
@@ -288,6 +308,7 @@ class StaffPage(Page):
     def _after_roles(self) -> None:
         if self.password.isVisible():
             self.password.line.setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.password)
         else:
             self.submit()
 
@@ -297,8 +318,14 @@ class StaffPage(Page):
         if [row[:4] for row in rows] == [row[:4] for row in self.model.rows]:
             return
         self.model.set_rows(rows)
+        self.list.go(0)
+        self._choose(kept)
+
+    def _choose(self, no: str) -> None:
+        """The cursor at somebody, if he is in the list."""
         numbers = [row[0] for row in self.model.rows]
-        self.list.go(numbers.index(kept) if kept in numbers else 0)
+        if no in numbers:
+            self.list.go(numbers.index(no))
 
     def _cells(self, one: dict[str, Any]) -> Row:
         since = self.session.local(one["created_at"])
@@ -371,6 +398,7 @@ class StaffPage(Page):
             ("reset_password", "重设密码", "Ctrl+R", self.reset_password),
             ("retire", "办理离职", "Ctrl+Delete", self.retire),
             ("drill", "演练恢复码", "Ctrl+D", self.drill),
+            ("rekey", "换数据钥匙", "Ctrl+Shift+R", self.rekey),
         ):
             button = KeyButton(words, key, parent=self)
             button.setObjectName(name)
@@ -416,6 +444,7 @@ class StaffPage(Page):
         rows.addWidget(self.password)
         rows.addStretch()
         area.setWidget(inside)
+        self._area = area
         buttons = QHBoxLayout()
         buttons.addWidget(self.save)
         buttons.addWidget(self.away)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ from views.trouble import TroublePage, WaitPage
 if TYPE_CHECKING:
     from db.backup import Made
     from db.rescue import Offer
-    from db.session import Session
+    from db.rekeying import Rekeyed
+    from db.session import Member, Session
     from forms.form import Form
     from views.entry import Unlocked
     from views.restore import RestorePage, Wanted
@@ -226,6 +228,8 @@ class Window(QMainWindow):
 
     def _may_go(self) -> bool:
         """Whether the window may close at once; if not, what keeps it has begun or is shown."""
+        if self.sheet is not None and not self.sheet.may_go():
+            return False
         if self._may_close or self.session is None or self.shell is None:
             return True
         if isinstance(self.sheet, WaitPage):
@@ -334,6 +338,7 @@ class Window(QMainWindow):
         self.shell = Shell(session)
         self.shell.lock_asked.connect(self.lock)
         self.shell.theme_asked.connect(self.switch_theme)
+        self.shell.rekey_asked.connect(self._rekey)
         self.shell.choices_changed.connect(lambda: self._set_idle(session))
         self.layers.addWidget(self.shell)
         self._show_shell(self.shell)
@@ -380,6 +385,34 @@ class Window(QMainWindow):
             page.fail(Environment("damage", "程序出了错，已经记下来了。"))
             raise error
         page.fail(error)
+
+    def _rekey(self, second: Member) -> None:
+        """`db.rekeying` takes the lock itself and nobody may have the store open: the work is put
+        away, and the log-in comes after."""
+        from db import office, rekeying
+        from db.store import Store
+        from views.rekey import RekeyPage
+
+        session, shell = self.session, self.shell
+        if session is None or shell is None or not shell.leave():
+            return
+        name = str(office.setting(session.store, "office.name"))
+        who, day = session.member.words, session.clock.today()
+        page = RekeyPage()
+
+        def job() -> Rekeyed:
+            store = Store.open(self.folder, session.dek, check=False)
+            try:
+                return rekeying.rekey(replace(session, store=store), second)
+            finally:
+                store.close()
+
+        self._end_session()
+        self._hold.close()
+        page.noted.connect(self._begin_again)
+        page.left.connect(self._begin_again)
+        self.show_sheet(page)
+        background.start(page, job, lambda made: page.show_done(made, name, who, day), page.fail)
 
     def _back_up_and_close(self, session: Session) -> None:
         """A backup in a thread; the bar comes after 0.3 seconds, and can be given up."""

@@ -16,8 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db import keys, passwords, setup
 from db.clock import Clock
@@ -25,10 +24,10 @@ from db.errors import Environment, Refused, disk
 from db.files import fsync_folder
 from db.store import FILE_NAME
 from forms.form import Form
-from forms.values import Invalid, dates, text
-from ui import background, dialogs
-from views import carriers
+from forms.values import Invalid, text
+from ui import background
 from views.boxes import Box, chain, show_problems
+from views.recovery_code import RecoveryCode, alike
 from views.sheet import Sheet, button, label, row
 
 STEPS = ("单位", "系统管理员", "恢复码", "核对恢复码")
@@ -156,30 +155,8 @@ class Wizard(Sheet):
         return _step(*boxes)
 
     def _recovery(self) -> QWidget:
-        body = QWidget(self)
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 4, 0, 12)
-        grid.setVerticalSpacing(14)
-        self.groups: list[QLabel] = []
-        for at in range(7):
-            cell = QVBoxLayout()
-            cell.addWidget(label(body, f"第 {at + 1} 组", "small"))
-            group = label(body, "", "figure")
-            group.setFont(QFont("monospace"))
-            group.setWordWrap(False)
-            self.groups.append(group)
-            cell.addWidget(group)
-            grid.addLayout(cell, at // 4, at % 4)
-        step = _step(body)
-        layout = step.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addLayout(
-            row(
-                button(step, "print_code", "打印", self.print_code, "Ctrl+P"),
-                button(step, "save_code", "存为 PDF…", self.save_code),
-            )
-        )
-        return step
+        self.code = RecoveryCode(self)
+        return _step(self.code)
 
     def _proof(self) -> QWidget:
         self.proofs = (Box("group_1", "", self, code=True), Box("group_2", "", self, code=True))
@@ -243,8 +220,8 @@ class Wizard(Sheet):
     def _show_code(self, made: Made) -> None:
         self._busy(False)
         self._made = made
-        for cell, group in zip(self.groups, made.recovery.split("-"), strict=True):
-            cell.setText(group)
+        who = f"{self.staff.text()} {self.name.text()}"
+        self.code.show_code(made.recovery, self.office.text(), who, self.clock.today())
         self._go(2)
 
     def _to_proof(self) -> None:
@@ -262,7 +239,7 @@ class Wizard(Sheet):
         problems = {
             box.key: "与恢复码不符，请与纸上核对；没抄好可按 Esc 回去再看"
             for box, at in zip(self.proofs, self.asked, strict=True)
-            if _alike(box.text()) != _alike(groups[at])
+            if alike(box.text()) != alike(groups[at])
         }
         show_problems(self.proofs, problems)
         if problems:
@@ -274,44 +251,6 @@ class Wizard(Sheet):
             return
         self._made = None
         self.made.emit(self.staff.text(), self.office.text())
-
-    def print_code(self) -> None:
-        """The page with the code to the default printer, in a thread."""
-        pdf = self._page()
-
-        def work() -> str:
-            through = carriers.carrier()
-            queue = carriers.default_queue(through)
-            if queue is None:
-                raise Environment("printer", "没有找到打印机，请存为 PDF 或抄在纸上。")
-            carriers.send(through, pdf, queue, (210.0, 297.0), "恢复码")
-            return queue
-
-        background.start(
-            self, work, lambda queue: self.say(f"已送打印机 {queue}", "good"), self._failed
-        )
-
-    def save_code(self) -> None:
-        """The page with the code as a PDF, for a printer elsewhere."""
-        file = dialogs.choose_new_file(self, "存为 PDF", "恢复码.pdf", "PDF (*.pdf)")
-        if file is None:
-            return
-        try:
-            with disk():
-                file.write_bytes(self._page())
-        except Environment as error:
-            self.say(str(error))
-        else:
-            self.say(f"已存到 {file}，打印后请删除这个文件。", "warn")
-
-    def _page(self) -> bytes:
-        from printing.pdf import draw
-        from printing.recovery import compose
-
-        assert self._made is not None
-        who = f"{self.staff.text()} {self.name.text()}"
-        day = dates.paper_day(self.clock.today().isoformat())
-        return draw(compose(self.office.text(), self._made.recovery, who, day))
 
     def _failed(self, error: Exception) -> None:
         self._busy(False)
@@ -347,12 +286,3 @@ def _step(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         rows.addWidget(widget)
     return step
-
-
-def _alike(group: str) -> str:
-    """A group as `db.recovery` reads it: look-alikes and case do not matter."""
-    try:
-        plain = text.halfwidth(group)
-    except Invalid:
-        plain = group
-    return "".join(c for c in plain.upper() if c.isalnum()).translate(str.maketrans("018", "OIB"))

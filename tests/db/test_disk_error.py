@@ -152,9 +152,10 @@ print(json.dumps(answers))
 """
 
 
-def test_a_folder_one_may_only_read(office: Office) -> None:
-    """Nothing crashes and nothing is said to be done; the file stays as it was. As somebody else
-    where the tests run as the one who may everything."""
+@pytest.mark.parametrize("files", [0o444, 0o666])
+def test_a_folder_one_may_only_read(office: Office, files: int) -> None:
+    """Nothing crashes, nothing is said to be done or to be damaged; the file stays as it was, also
+    where only the folder is closed. As somebody else where the tests run as who may everything."""
     office.issue(1)
     backup.make(office.store, office.keys, NOW)
     office.store.close()
@@ -163,7 +164,7 @@ def test_a_folder_one_may_only_read(office: Office) -> None:
         shutil.copytree(office.folder, folder)
         Path(name).chmod(0o755)
         for path in (folder, *folder.rglob("*")):
-            path.chmod(0o555 if path.is_dir() else 0o444)
+            path.chmod(0o555 if path.is_dir() else files)
         before = (folder / "store.db").read_bytes()
         told = run("-c", READ_ONLY, str(folder), office.dek.hex(), str(NOW))
         assert (folder / "store.db").read_bytes() == before

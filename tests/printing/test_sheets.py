@@ -11,7 +11,8 @@ from tests.printing.test_card import FACE, PAPER, SHA, data
 
 from forms.property.pass_card import CR
 from printing import spool
-from printing.page import Code, Document, Rule, Text
+from printing.ipp import GET_JOB, ask
+from printing.page import Code, Document, Page, Rule, Text
 from printing.pdf import draw
 from printing.sheets import Grid, filled
 from printing.slip import compose
@@ -110,6 +111,20 @@ def test_what_cannot_be_put_on_a_sheet_is_refused() -> None:
         filled(TWELVE, 0)
     with pytest.raises(ValueError, match="一样大小"):
         filled([card(1), card(2, "卡片90×60")])
+
+
+def test_the_printer_is_asked_for_both_sides_of_the_sheet(printers: Server) -> None:
+    """Turned over the long edge; labels and slips have one side."""
+    def sides(document: Document) -> list[object]:
+        job = spool.submit(draw(document), "form", 210.0, 297.0, "面")
+        printers.arrived(job)
+        uri = f"ipp://localhost/jobs/{job.rpartition('-')[2]}"
+        groups = ask(GET_JOB, {"job-uri": uri}, ("sides",))[1]
+        return list(groups[0].get("sides", [])) if groups else []
+
+    assert sides(filled(TWELVE[:1])) == ["two-sided-long-edge"]
+    plain = Document("试", (Page(210.0, 297.0),))
+    assert sides(plain) in ([], ["one-sided"])
 
 
 def test_larger_cards_eight_on_a_sheet() -> None:

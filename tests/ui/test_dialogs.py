@@ -69,6 +69,16 @@ def test_enter_waits_for_the_input_method(answer, compose):
     assert dialogs.ask_reason(None, "作废") is None and seen == ["still open"]
 
 
+def test_enter_goes_through_the_boxes_of_any_question(answer):
+    """The button says 回车; boxes that may stay empty do not hold it up."""
+    asked = Question(None, "同意和撤回")
+    first, last = asked.line("用途"), asked.line("范围")
+    asked.buttons("记下")
+    first.setFocus()
+    answer("ab", ENTER, "cd", ENTER)
+    assert asked.agreed() and (first.text(), last.text()) == ("ab", "cd")
+
+
 def test_confirm_and_tell_by_enter(answer):
     answer(ENTER)
     assert dialogs.confirm(None, "放行", "三件物品相符") is True

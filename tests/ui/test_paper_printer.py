@@ -14,18 +14,25 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL import Image
+from PySide6.QtGui import QImage
 from tests.printing.conftest import printers, server
 from tests.printing.cups_server import Server
 from tests.printing.slips import CODE, SLIP, colour, dark_runs, decoded, picture, slip
 from tests.printing.test_card import CODE as CARD_CODE
+from tests.printing.small import CODE as RECEIPT
+from tests.printing.small import receipt
 from tests.printing.test_card import PAPER, SHA, data, jpeg
+from tests.printing.test_dots import read_code, sheet, thicknesses
 
 from forms.property.pass_card import CR
+from forms.property.receipt import SJ
 from forms.property.release import FX
+from printing.code import module_size
 from printing.page import Document, Page, Rule
 from printing.pdf import draw
+from printing.roll import composed
 from printing.slip import compose
-from ui import printer_process
+from ui import paper_printer, printer_process
 from ui.printer_process import PrinterFailed
 
 __all__ = ["printers", "server"]
@@ -133,6 +140,36 @@ def test_a_card_arrives_with_photograph_and_code(printers: Server) -> None:
 def blue(image: Image.Image, x: float, y: float) -> bool:
     found = colour(image, round(x / 25.4 * 600), round(y / 25.4 * 600))
     return found[2] > 150 and found[0] < 80
+
+
+@pytest.mark.parametrize("dpi", [180, 203, 300])
+def test_what_stands_on_dots_is_drawn_on_them(dpi: int) -> None:
+    """Page heights that are no whole dots: nothing is stretched to them."""
+    document = pypdfium2.PdfDocument(draw(sheet(), dpi=dpi))
+    try:
+        strips = list(paper_printer._strips(document[0], dpi, False))
+    finally:
+        document.close()
+    whole = Image.new("L", (strips[0][1].width(), sum(one.height() for _, one in strips)))
+    for down, strip in strips:
+        grey = strip.convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = bytes(grey.constBits())
+        whole.paste(Image.frombytes("L", (grey.width(), grey.height()), rows, "raw", "L",
+                                    grey.bytesPerLine()), (0, down))  # fmt: skip
+    level, upright = thicknesses(whole, dpi)
+    meant = {max(1, round(0.2 / 25.4 * dpi))}
+    assert level == upright == meant
+    assert read_code(whole, int(module_size(0.58) / 25.4 * dpi + 1e-6))
+
+
+def test_a_strip_of_a_roll_arrives_as_long_as_it_is(printers: Server) -> None:
+    document = composed(SJ, SJ.papers[0], receipt(), (2,))
+    high = document.pages[0].height
+    image = picture(printed(printers, draw(document, dpi=203), "form"), 0, 300)
+    assert (image.width / 300 * 25.4, image.height / 300 * 25.4) == pytest.approx(
+        (80, high), abs=0.25
+    )
+    assert decoded(image) == [RECEIPT]
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,21 @@ def merged(qtbot: QtBot, page: GatesPage, file: Path) -> None:
         qtbot.waitUntil(lambda: not page._busy)
 
 
+def test_the_code_of_a_new_gate_is_shown_once_in_two_lines(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To be copied by hand."""
+    said: list[str] = []
+    page = office_page(qtbot, acting(session, "9001"))
+    monkeypatch.setattr(dialogs, "ask_line", lambda *asked, **more: "西门")
+    monkeypatch.setattr(dialogs, "tell", lambda *told: said.append(told[-1]))
+    button(page, "register").click()
+    lines = said[0].split("\n")[:2]
+    assert [len(line.split("　")) for line in lines] == [4, 3]
+    assert {len(group) for line in lines for group in line.split("　")} == {5}
+    assert computers.named(session, "西门").name == "西门"
+
+
 def test_the_office_registers_packs_and_settles(
     qtbot: QtBot, session: Session, east: East, monkeypatch: pytest.MonkeyPatch
 ) -> None:

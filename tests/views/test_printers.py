@@ -19,7 +19,7 @@ from db import prints, records
 from db.session import Session
 from printing.adjustment import Adjustment
 from printing.profiles import FILE, Profile, Profiles
-from tests.printing.cups_server import Server, start, stop
+from tests.printing.cups_server import TRAYS, Server, start, stop
 from tests.printing.slips import dark_runs, picture
 from tests.views.page_desk import focused, issued, key, shown, type_in
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window, press
@@ -223,8 +223,17 @@ def test_what_the_printer_says_and_would_not_do(
     assert "trays 就绪" in said(page, "printer_words")
     assert "600、300" in said(page, "printer_words")
     assert messages(page) == {"tray_1": "打印机 trays 没有叫“Tray9”的纸盒"}
-    line = page.tabs.way.form.inputs["tray_1"].line  # type: ignore[attr-defined]
-    assert line.suggest("Tray") == ["Tray1", "Tray2", "Tray3"]
+    assert page.tabs.way.form.offering is not None
+    drop = page.tabs.way.form.offering.drop
+    page.tabs.way.form.inputs["tray_2"].enter()
+    key(qtbot, Key.Key_Down)
+    assert [one.value for one in drop.offers()] == list(TRAYS)
+    key(qtbot, Key.Key_Down)
+    key(qtbot, Key.Key_Return)
+    assert page.tabs.way.form.values()["tray_2"] == "Tray1"
+    page.tabs.way.form.inputs["queue"].enter()
+    key(qtbot, Key.Key_Down)
+    assert {one.title: one.line for one in drop.offers()}["stopped"] == "已暂停：缺纸"
     box = page.tabs.way.form.inputs["queue"]
     page.tabs.way.form.set_value("queue", "attic")
     box.left.emit()

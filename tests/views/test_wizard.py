@@ -35,7 +35,7 @@ def to_code(qtbot: QtBot, window: Window) -> list[str]:
     for words in ("石雨", PASSWORD, PASSWORD):
         type_line(qtbot, window, words)
     qtbot.waitUntil(lambda: page.step == 2, timeout=15000)
-    return [group.text() for group in page.groups]
+    return [group.text() for group in page.code.groups]
 
 
 def test_first_day_by_keyboard_alone(qtbot: QtBot, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_first_day_by_keyboard_alone(qtbot: QtBot, tmp_path: Path) -> None:
     assert not (folder / "store.db").exists() and not (folder / "keys.json").exists()
     press(qtbot, window, Qt.Key.Key_Return)
     page = wizard(window)
-    assert not any(group.isVisible() for group in page.groups)
+    assert not any(group.isVisible() for group in page.code.groups)
     for at in page.asked:
         type_line(qtbot, window, groups[at].lower())
     assert login_page(window).staff.text() == "1000"
@@ -72,7 +72,7 @@ def test_code_must_be_on_paper_before_anything_is_made(qtbot: QtBot, tmp_path: P
     assert not (tmp_path / "store.db").exists()
     press(qtbot, window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.step == 2)
-    assert all(group.isVisible() for group in page.groups)
+    assert all(group.isVisible() for group in page.code.groups)
     page.go_back()
     assert page.step == 2 and not page.back.isVisible()
 
@@ -142,7 +142,7 @@ def test_page_to_lock_away_holds_the_whole_code(
     monkeypatch.setattr("ui.dialogs.choose_new_file", lambda *args, **more: file)
     window = open_window(qtbot, tmp_path / "数据")
     groups = to_code(qtbot, window)
-    wizard(window).save_code()
+    wizard(window).code.save_code()
     text = PdfReader(file).pages[0].extract_text()
     assert [group for group in groups if group in text] == groups
     assert "桂园物业" in text and "1000 石雨" in text
@@ -155,7 +155,7 @@ def test_cancelled_saving_says_nothing(
     monkeypatch.setattr("ui.dialogs.choose_new_file", lambda *args, **more: None)
     window = open_window(qtbot, tmp_path)
     to_code(qtbot, window)
-    wizard(window).save_code()
+    wizard(window).code.save_code()
     assert wizard(window).message.text() == ""
 
 
