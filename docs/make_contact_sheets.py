@@ -28,6 +28,7 @@ import destruction_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
 import journal_sheets  # noqa: E402
 import printers_sheets  # noqa: E402
+import prints_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
 import settings_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
@@ -105,6 +106,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _estate(shell, session, shot)
     file_sheets.files(shell, session, shot)
     printers_sheets.printers(shell, shot)
+    prints_sheets.batches(shell, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
     _type(shell, "search", "", enter=False)
