@@ -8,7 +8,6 @@ from tests.command_line.desk import OWNER_MOVES, Desk
 from tests.scenarios.paper import sheets
 
 
-
 def test_labels_of_two_records_on_one_sheet_and_a_slip_on_a_roll(
     desk: Desk, tmp_path: Path
 ) -> None:
