@@ -163,9 +163,12 @@ def page(
 
 def is_due(session: Session) -> bool:
     """Whether something may be destroyed today, for the workbench: the oldest few are looked at."""
-    return any(True for _ in _records(session, most=FEW)) or any(
-        True for _ in _residents(session, most=FEW)
-    )
+    if any(True for _ in _records(session, most=FEW)):
+        return True
+    sql = LEFT.format(named=_NAMED.format("person", "l.person_id"))
+    before = _before(session)
+    rows = session.store.rows(sql, (before, before, FEW))
+    return any(not against_person(session, row) for (row,) in rows)
 
 
 RECORDS = (
@@ -182,6 +185,12 @@ PEOPLE = (
     " AND NOT EXISTS ({named}) ORDER BY p.id LIMIT ?"
 )
 """SQL: residents who left long ago and are on no order, by row."""
+LEFT = (
+    "SELECT l.person_id FROM residence l INDEXED BY residence_left WHERE l.until <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM residence r WHERE r.person_id = l.person_id"
+    " AND (r.until IS NULL OR r.until > ?)) AND NOT EXISTS ({named}) ORDER BY l.until LIMIT ?"
+)
+"""SQL: of these, those who lived here, who left first before: for the workbench."""
 
 
 def _records(
@@ -220,8 +229,7 @@ def _residents(
     session: Session, after_: Place = Place(), most: int | None = None
 ) -> Iterator[tuple[Due, Place]]:
     """Residents' entries that may go, with their places; most: as of `_records`."""
-    today = session.now().date()
-    before = today.replace(year=today.year - _people(session), day=min(today.day, 28)).isoformat()
+    before = _before(session)
     sql = PEOPLE.format(named=_NAMED.format("person", "p.id"))
     last, looked = after_.person, 0
     while most is None or looked < most:
@@ -238,6 +246,12 @@ def _residents(
             since = after(_left(session, row, untils), _people(session))
             found = Due("person", row, person_label(session, row), since)
             yield found, Place(person=row, over=True)
+
+
+def _before(session: Session) -> str:
+    """The day by which somebody must have left for his entry to go now."""
+    today = session.now().date()
+    return today.replace(year=today.year - _people(session), day=min(today.day, 28)).isoformat()
 
 
 def person_label(session: Session, person_id: int) -> str:
