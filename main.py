@@ -44,6 +44,9 @@ def main(arguments: list[str]) -> int:
     python = _own_python()
     if python is not None:
         return subprocess.call([str(python), str(HERE / "main.py"), *arguments])
+    from views import faults
+
+    faults.no_memory_images()
     if arguments == ["--import-beside"]:
         from views import cli_import
 

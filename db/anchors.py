@@ -23,6 +23,7 @@ from .store import Store
 FILE_NAME = "journal-head.json"
 LEFT = "left"
 """In the body of a journal row: the heads kept elsewhere that no longer hold, as words."""
+_MOST = 1 << 62
 _SIZE = 192
 """Bytes, always the same: overwritten in place by one write, no kill leaves it half written."""
 
@@ -30,10 +31,11 @@ _SIZE = 192
 def kept(folder: Path) -> Head | None:
     """The head in the file beside the store in `folder`; None without a readable one."""
     try:
-        data = json.loads((folder / FILE_NAME).read_bytes())
+        with (folder / FILE_NAME).open("rb") as file:
+            data = json.loads(file.read(_SIZE))
         head = Head(int(data["seq"]), str(data["hash"]))
-        return head if data["check"] == _check(head) else None
-    except (OSError, ValueError, KeyError, TypeError):
+        return head if data["check"] == _check(head) and head.seq < _MOST else None
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

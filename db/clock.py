@@ -13,6 +13,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
+LATEST = 253_402_000_000_000
+"""The last instant (UTC milliseconds) that any zone has a date for, with days to spare."""
+
+
 def local(ms: int, zone: ZoneInfo = OFFICE_ZONE) -> datetime:
     """The office's wall time of an instant (UTC milliseconds), exact to the millisecond."""
     return (_EPOCH + ms * _MILLISECOND).astimezone(zone)

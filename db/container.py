@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from . import keys, migrations, store
+from .clock import LATEST
 from .errors import Environment, disk
 from .journal import Head
 
@@ -30,8 +31,6 @@ everything in the store."""
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 _NAME = re.compile("[0-9a-f]{64}")
-_LATEST = 253_402_300_799_000
-"""The last instant there is a date for, UTC milliseconds; nothing that is counted reaches it."""
 _MOST = {_MANIFEST: 1 << 20, keys.FILE_NAME: 16 << 20, LIST: 256 << 20}
 """Bytes of the parts that are read into memory."""
 _BROKEN = (
@@ -58,7 +57,7 @@ class Manifest:
         data = json.loads(content)
         seq, digest = data["head"]
         counts = (data["format"], data["made_at"], data["schema"], data["records"], seq)
-        if any(type(one) is not int or not 0 <= one <= _LATEST for one in counts):
+        if any(type(one) is not int or not 0 <= one <= LATEST for one in counts):
             raise ValueError("counts")
         words = (data["store_id"], digest, *data["parts"].values())
         if any(type(one) is not str for one in words):

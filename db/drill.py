@@ -25,7 +25,7 @@ def drill(session: Session, code: str) -> None:
     session.require("staff", "演练恢复码")
     dek = Keys.load(session.store.folder).unlock_recovery(code)
     if dek != session.dek:
-        raise Environment("key", "这个恢复码打不开现在的数据，请重做一个恢复码。")
+        raise Environment("key", "这个恢复码打不开现在的数据。请换数据钥匙，会给出新的恢复码。")
     Store.open(session.store.folder, dek, readonly=True, check=False).close()
     with session.store.write():
         session.journal(ACTION, None, {})

@@ -31,7 +31,11 @@ FILE_NAME = "keys.json"
 FORMAT = 1
 _STRONG = {"memory": 64 * 1024, "time": 3, "lanes": 4}
 _WEAK = {"memory": 19 * 1024, "time": 2, "lanes": 1}
-_MOST = {"memory": 1024 * 1024, "time": 20, "lanes": 16}
+_MOST = {"memory": 256 * 1024, "time": 10, "lanes": 16}
+"""What a file may ask of this computer: some seconds; a file of elsewhere may ask for anything."""
+_LANE = 8
+"""KiB that each lane needs."""
+_LARGEST = 16 << 20
 _DAMAGED = "钥匙文件（keys.json）已损坏，打不开数据；数据文件没有改动。请用最近的备份恢复。"
 
 
@@ -92,6 +96,8 @@ class Keys:
                 "missing", f"没有找到钥匙文件（{path}），打不开数据。请检查文件夹，或用备份恢复。"
             )
         with disk():
+            if path.stat().st_size > _LARGEST:
+                raise Environment("damage", _DAMAGED)
             return cls.parse(path.read_bytes(), folder)
 
     @classmethod
@@ -103,16 +109,19 @@ class Keys:
                 raise Environment("schema", "钥匙文件是由更新版本的前台通写的，请安装新版本。")
             for slot in data["slots"].values():
                 wrapping.check(slot)
-                if not all(1 <= slot[name] <= most for name, most in _MOST.items()):
-                    raise ValueError(slot)
+                _check_cost(slot)
             wrapping.check(data["recovery"])
             data["demo"] = bool(data["demo"])
             data["store"] = str(data["store"])
             if type(data.setdefault("rekeyed", 0)) is not int:
                 raise TypeError("rekeyed")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            keys = cls(data, folder)
+            keys.content()  # what cannot be written again is none either
+        except (
+            ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
+        ) as error:  # fmt: skip
             raise Environment("damage", _DAMAGED) from error
-        return cls(data, folder)
+        return keys
 
     @property
     def demo(self) -> bool:
@@ -352,6 +361,16 @@ class Keys:
             with suppress(Environment):
                 self.refresh()
             raise
+
+
+def _check_cost(slot: dict[str, Any]) -> None:
+    """Raise `ValueError` if a slot asks for more work than any office's, or for none there is."""
+    if any(type(slot[name]) is not int for name in _MOST):
+        raise ValueError("cost")
+    if not all(1 <= slot[name] <= most for name, most in _MOST.items()):
+        raise ValueError("cost")
+    if slot["memory"] < _LANE * slot["lanes"]:
+        raise ValueError("memory")
 
 
 def _wrong_words(left: int, most: int, minutes: int) -> str:

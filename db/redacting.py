@@ -52,7 +52,7 @@ class Redacting:
         acts = tuple(row for (row,) in rows)
         for seq in self._sealing(record_id, acts) - self._seqs:
             if content_of(self.session.store, seq) != fitting(self.session.store, seq):
-                raise Environment("damaged", (
+                raise Environment("damage", (
                     f"日志第 {seq} 条登记的单据或手续被改动过，先核对日志、查清楚，再销毁。"
                 ))  # fmt: skip
             self._seqs.add(seq)

@@ -6,9 +6,10 @@ longer. What is still open, holds money or has something open hanging on it stay
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from db import filed, money, office, secrecy
 from db.reading import Record, read
@@ -131,34 +132,83 @@ def due(session: Session, limit: int = AT_ONCE) -> list[Due]:
     Reads only, along the index of days; for a thread. Refused without the right "destroy".
     """
     session.require("destroy", WHAT)
-    return [*_records(session, limit), *_residents(session, limit)]
+    records, people = _records(session), _residents(session)
+    return [one for one, _ in (*islice(records, limit), *islice(people, limit))]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the list begins: after the record of that day and row, once `over` after the
+    entry of that person."""
+
+    day: str = ""
+    record: int = 0
+    person: int = 0
+    over: bool = False
+
+
+def page(
+    session: Session, after: Place = Place(), limit: int = AT_ONCE
+) -> tuple[list[Due], Place | None]:
+    """One page of the same list, records before people, and where the next begins (None: no more).
+    """
+    session.require("destroy", WHAT)
+    found: list[tuple[Due, Place]] = []
+    if not after.over:
+        found = list(islice(_records(session, after), limit + 1))
+    if len(found) <= limit:
+        found += islice(_residents(session, after), limit + 1 - len(found))
+    return [one for one, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else None
 
 
 def is_due(session: Session) -> bool:
     """Whether something may be destroyed today, for the workbench: the oldest few are looked at."""
-    return bool(_records(session, 1, FEW) or _residents(session, 1))
+    if any(True for _ in _records(session, most=FEW)):
+        return True
+    sql = LEFT.format(named=_NAMED.format("person", "l.person_id"))
+    before = _before(session)
+    rows = session.store.rows(sql, (before, before, FEW))
+    return any(not against_person(session, row) for (row,) in rows)
 
 
-def _records(session: Session, limit: int, most: int | None = None) -> list[Due]:
-    """The oldest that may go; most: so many rows are looked at, None for all."""
+RECORDS = (
+    "SELECT r.issued_day, r.id, r.code FROM record r INDEXED BY record_day"
+    " WHERE (r.issued_day, r.id) > (?, ?) AND r.issued_day <= ? AND NOT EXISTS"
+    " (SELECT 1 FROM destruction_order o WHERE o.record_id = r.id"
+    "  AND o.approved_by IS NOT NULL)"
+    " AND NOT EXISTS ({named}) AND {visible} ORDER BY r.issued_day, r.id LIMIT ?"
+)
+"""SQL: records of long ago that are on no order, along the index of days; nothing is sorted."""
+PEOPLE = (
+    "SELECT p.id FROM person p WHERE p.id > ? AND NOT EXISTS (SELECT 1 FROM residence r"
+    " WHERE r.person_id = p.id AND (r.until IS NULL OR r.until > ?))"
+    " AND NOT EXISTS ({named}) ORDER BY p.id LIMIT ?"
+)
+"""SQL: residents who left long ago and are on no order, by row."""
+LEFT = (
+    "SELECT l.person_id FROM residence l INDEXED BY residence_left WHERE l.until <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM residence r WHERE r.person_id = l.person_id"
+    " AND (r.until IS NULL OR r.until > ?)) AND NOT EXISTS ({named}) ORDER BY l.until LIMIT ?"
+)
+"""SQL: of these, those who lived here, who left first before: for the workbench."""
+
+
+def _records(
+    session: Session, after_: Place = Place(), most: int | None = None
+) -> Iterator[tuple[Due, Place]]:
+    """The oldest that may go, with its place; most: so many rows are looked at, None for all."""
     today = session.now().date()
     before = today.replace(year=today.year - LEAST_YEARS, day=min(today.day, 28)).isoformat()
-    found: list[Due] = []
     years = {code: years_of(session, code) for code in session.forms}
-    last: tuple[str, int] = ("", 0)
+    sql = RECORDS.format(
+        named=_NAMED.format("record", "r.id"), visible=secrecy.visible(session, "r.id")
+    )
+    last: tuple[str, int] = (after_.day, after_.record)
     looked = 0
-    while len(found) < limit and (most is None or looked < most):
-        rows = session.store.rows(
-            "SELECT r.issued_day, r.id, r.code FROM record r INDEXED BY record_day"
-            " WHERE (r.issued_day, r.id) > (?, ?) AND r.issued_day <= ? AND NOT EXISTS"
-            " (SELECT 1 FROM destruction_order o WHERE o.record_id = r.id"
-            "  AND o.approved_by IS NOT NULL)"
-            f" AND NOT EXISTS ({_NAMED.format('record', 'r.id')})"
-            f" AND {secrecy.visible(session, 'r.id')}"
-            " ORDER BY r.issued_day, r.id LIMIT ?", (*last, before, min(AT_ONCE, most or AT_ONCE)),
-        )  # fmt: skip
+    while most is None or looked < most:
+        rows = session.store.rows(sql, (*last, before, min(AT_ONCE, most or AT_ONCE)))
         if not rows:
-            break
+            return
         last, looked = rows[-1][:2], looked + len(rows)
         for day, row, code in rows:
             if after(date.fromisoformat(day), years[code]) > today:
@@ -166,8 +216,7 @@ def _records(session: Session, limit: int, most: int | None = None) -> list[Due]
             record = read(session, row)
             if not against(session, record):
                 since = after(done_with(record), years_of(session, record.form.code))
-                found.append(Due("record", row, record.number, since))
-    return found[:limit]
+                yield Due("record", row, record.number, since), Place(day, row)
 
 
 _NAMED = (
@@ -176,23 +225,33 @@ _NAMED = (
 )
 
 
-def _residents(session: Session, limit: int) -> list[Due]:
-    today = session.now().date()
-    before = today.replace(year=today.year - _people(session), day=min(today.day, 28))
-    found = []
-    for (row,) in session.store.rows(
-        "SELECT p.id FROM person p WHERE NOT EXISTS (SELECT 1 FROM residence r"
-        " WHERE r.person_id = p.id AND (r.until IS NULL OR r.until > ?))"
-        f" AND NOT EXISTS ({_NAMED.format('person', 'p.id')}) ORDER BY p.id LIMIT ?",
-        (before.isoformat(), limit),
-    ):
-        if not against_person(session, row):
+def _residents(
+    session: Session, after_: Place = Place(), most: int | None = None
+) -> Iterator[tuple[Due, Place]]:
+    """Residents' entries that may go, with their places; most: as of `_records`."""
+    before = _before(session)
+    sql = PEOPLE.format(named=_NAMED.format("person", "p.id"))
+    last, looked = after_.person, 0
+    while most is None or looked < most:
+        rows = session.store.rows(sql, (last, before, min(AT_ONCE, most or AT_ONCE)))
+        if not rows:
+            return
+        last, looked = rows[-1][0], looked + len(rows)
+        for (row,) in rows:
+            if against_person(session, row):
+                continue
             untils = [one for (one,) in session.store.rows(
                 "SELECT until FROM residence WHERE person_id = ?", (row,)
             )]  # fmt: skip
             since = after(_left(session, row, untils), _people(session))
-            found.append(Due("person", row, person_label(session, row), since))
-    return found
+            found = Due("person", row, person_label(session, row), since)
+            yield found, Place(person=row, over=True)
+
+
+def _before(session: Session) -> str:
+    """The day by which somebody must have left for his entry to go now."""
+    today = session.now().date()
+    return today.replace(year=today.year - _people(session), day=min(today.day, 28)).isoformat()
 
 
 def person_label(session: Session, person_id: int) -> str:

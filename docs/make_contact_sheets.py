@@ -28,11 +28,13 @@ import destruction_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
 import journal_sheets  # noqa: E402
 import printers_sheets  # noqa: E402
+import prints_sheets  # noqa: E402
 import rights_sheets  # noqa: E402
 import settings_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
 import file_sheets  # noqa: E402
+import template_sheets  # noqa: E402
 import gate_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
@@ -104,6 +106,7 @@ def scenes(window: Window, shot: Shot) -> None:
     _estate(shell, session, shot)
     file_sheets.files(shell, session, shot)
     printers_sheets.printers(shell, shot)
+    prints_sheets.batches(shell, shot)
     _type(shell, "search", "3-1202", enter=False)
     shot("查找", None)
     _type(shell, "search", "", enter=False)
@@ -124,6 +127,7 @@ def scenes(window: Window, shot: Shot) -> None:
     rights_sheets.rights(shell, shot)
     journal_sheets.journal(shell, shot)
     settings_sheets.settings(shell, shot)
+    template_sheets.templates(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1010")
     _prices(shell, shot)
@@ -132,7 +136,7 @@ def scenes(window: Window, shot: Shot) -> None:
     duty_sheets.duties(shell, shot)
     statistics_sheets.statistics(shell, shot)
     window.lock()
-    shell = pictures.log_in(window, "1012")
+    shell = pictures.log_in(window, "4005")
     shell.go("work")
     shot("工作台：没有待办", None)
     destruction_sheets.orders(shell.session, shot)

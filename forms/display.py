@@ -108,6 +108,8 @@ def masked_words(field: Field, words: str) -> str:
         return words if is_destroyed(words) else f"{identity.mask(number)}{bracket}{kind}"
     if field.kind is Kind.PHONE:
         return words if is_destroyed(words) else phone.mask(words.replace(" ", ""))
+    if field.kind is Kind.TEXT and field.is_personal:
+        return words if is_destroyed(words) else identity.mask(words)
     return free_text.masked(words)
 
 

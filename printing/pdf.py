@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from typing import IO, Any
@@ -234,6 +235,7 @@ def _draw_logo(canvas: Any, box: Logo, images: Mapping[str, bytes]) -> None:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def _colour(words: str) -> Any:
     """reportlab's colour of "#RRGGBB"."""
     from reportlab.lib.colors import HexColor

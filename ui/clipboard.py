@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 FORGET_MS = 30_000
+SECRET = "x-kde-passwordManagerHint"
+"""What Klipper and others of its kind ask; "secret" is not kept."""
+_WINDOWS = (
+    "ExcludeClipboardContentFromMonitorProcessing", "CanIncludeInClipboardHistory",
+    "CanUploadToCloudClipboard",
+)
+"""What Windows asks before it keeps a history (Win+V) or sends it to other computers: 0 is no."""
 
 
 class Forgetful(QObject):
     """Watches what this program copies; `holds_numbers` says which words are a person's.
 
-    What another program has copied since is left alone.
+    It is marked so that no history of the clipboard keeps it. What another program has copied since
+    is left alone.
     """
 
     def __init__(self, holds_numbers: Callable[[str], bool], parent: QObject | None = None) -> None:
@@ -32,6 +40,10 @@ class Forgetful(QObject):
         board = QGuiApplication.clipboard()
         if self._kept and board.text() == self._kept:
             board.clear()
+        marked = QClipboard.Mode.Selection  # what the middle button pastes, on X11
+        if board.supportsSelection() and board.ownsSelection():
+            if self._holds_numbers(board.text(marked)):
+                board.clear(marked)
         self._kept = ""
 
     def _changed(self) -> None:
@@ -42,5 +54,17 @@ class Forgetful(QObject):
         self._kept = words if words and self._holds_numbers(words) else ""
         if self._kept:
             self.timer.start()
+            if not board.mimeData().hasFormat(SECRET):
+                board.setMimeData(_secret(words))
         else:
             self.timer.stop()
+
+
+def _secret(words: str) -> QMimeData:
+    """The words with the marks that keep them out of histories and clouds of clipboards."""
+    made = QMimeData()
+    made.setText(words)
+    made.setData(SECRET, b"secret")
+    for name in _WINDOWS:
+        made.setData(f'application/x-qt-windows-mime;value="{name}"', bytes(4))
+    return made

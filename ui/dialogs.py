@@ -18,12 +18,17 @@ from ui.parts import KeyButton
 from ui.typed import matching
 
 
+WINDOW_TITLE = "前台通"
+"""Of every dialog: a task bar and what records titles of windows learn nobody's name."""
+
+
 class Question(QDialog):
-    """A titled question with boxes and two buttons; Enter goes on, Esc turns away."""
+    """A titled question with boxes and two buttons; Enter goes on, Esc turns away. The title stands
+    in it, not on the window."""
 
     def __init__(self, parent: QWidget | None, title: str, words: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(WINDOW_TITLE)
         self.setMinimumWidth(380)
         self._boxes: list[Line] = []
         self.rows = QVBoxLayout(self)

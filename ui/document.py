@@ -45,6 +45,7 @@ class IdInput(Input):
     ) -> None:
         super().__init__(field, parent, bare=bare)
         self.line = Line(self)
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)  # nothing learns it
         self.line.pretty = self._pretty
         self.kind = KindButton(identity.KINDS, self)
         self.kind.may_be_empty = False

@@ -123,6 +123,9 @@ class _View(QWidget):
         painter.end()
 
 
+TITLE = "照片、扫描件"
+
+
 class PictureDialog(QDialog):
     """A picture in full; Esc, Enter and Space close it."""
 
@@ -130,7 +133,7 @@ class PictureDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(name)
+        self.setWindowTitle(TITLE)  # people name pictures after whom they show
         self.view = _View(self)
         self.view.setAccessibleName(name)
         shut = KeyButton("关上", "Esc", parent=self, answers=False)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from db import batch, receipts, records
+from db import batch, prints, receipts, records
 from db.errors import Refused
 from db.records import Record
 from db.session import Session
@@ -20,7 +20,7 @@ from views.act_panel import at_the_gate
 from views.acts_card import drop
 from views.batch_panel import BatchPanel, shared_ways
 
-KEY = "F7"
+KEY, PRINT_KEY = "F7", "Ctrl+P"
 NOTHING = "这几张都没有可办的手续"
 NONE = "没有可办的手续"
 FIRST, ACROSS = 4, 5
@@ -34,7 +34,7 @@ class BatchBar(QWidget):
     Signals: done(list of db.records.Outcome, the act's name); refused(words by number): nothing was
     done; left_out(numbers): these are to be chosen no more; began: an act is being done; closed: it
     was not done after all; issue_requested(code, values): what is done by one record for all of
-    them (a receipt).
+    them (a receipt); printing_requested(numbers): their papers are to be printed in one go.
     """
 
     done = Signal(object, str)
@@ -43,6 +43,7 @@ class BatchBar(QWidget):
     began = Signal()
     left_out = Signal(object)
     closed = Signal()
+    printing_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,11 @@ class BatchBar(QWidget):
         self._verb = label("办理", "second", self)
         self._row.addWidget(self._verb)
         self._row.addStretch()
+        self.printing = KeyButton("打印", PRINT_KEY, "", self)
+        self.printing.setObjectName("batch_print")
+        self.printing.setVisible(False)
+        self.printing.clicked.connect(lambda checked=False: self._print())
+        self._row.addWidget(self.printing)
         self._more = QGridLayout()
         self._more.setSpacing(8)
         self._more.setColumnStretch(ACROSS, 1)
@@ -86,6 +92,7 @@ class BatchBar(QWidget):
         if words and not self._open:
             words = f"{words}　{NOTHING if chosen else NONE}"
         self._count.setText(words)
+        self._offer_printing(chosen)
         self._hint.setVisible(bool(self._open))
         self._verb.setVisible(bool(self._open))
         if list(self.buttons) != list(self._open):
@@ -93,6 +100,18 @@ class BatchBar(QWidget):
         for name, button in self.buttons.items():
             many = len(self._open[name])
             button.say(f"{name} {many} 张" if chosen and len(found) > 1 else name)
+
+    def _offer_printing(self, chosen: bool) -> None:
+        """Their papers, where the member may print any."""
+        found = self._printable()
+        self.printing.setVisible(bool(found))
+        self.printing.say(f"打印 {len(found)} 张" if chosen and len(found) > 1 else "打印")
+
+    def _printable(self) -> list[Record]:
+        return [one for one in self.records if prints.may_print_any(self.session, one.form)]
+
+    def _print(self) -> None:
+        self.printing_requested.emit([one.number for one in self._printable()])
 
     def _turn_to(self, found: Sequence[Record]) -> None:
         """Other rows are ticked while an act is open: on to those it is open on, if any."""
@@ -181,6 +200,7 @@ class BatchBar(QWidget):
     def _show_row(self, shown: bool) -> None:
         for part in (self._count, *self.buttons.values()):
             part.setVisible(shown)
+        self.printing.setVisible(shown and bool(self._printable()))
         for part in (self._hint, self._verb):
             part.setVisible(shown and bool(self.buttons))
 

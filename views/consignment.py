@@ -185,6 +185,7 @@ class ConsignmentPage(Page):
         self.bar.refused.connect(self._refused)
         self.bar.left_out.connect(self._leave_out)
         self.bar.issue_requested.connect(self.issue_requested)
+        self.bar.printing_requested.connect(self.printing_requested)
         self.bar.closed.connect(self._turned_away)
         page.addWidget(self.bar)
         self.writing = Writing(self, self.session, self.progress, self._not_made)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLay
 from db import destroying, destruction, retention
 from db.destruction import APPROVE, APPROVED, DONE, DROPPED, PROPOSED, RIGHT, Order
 from db.errors import Environment, Refused
-from db.retention import Due
+from db.retention import Due, Place
 from db.session import Member, Session
 from ui import dialogs
 from ui.parts import Card, EmptyState, KeyButton, label
@@ -43,9 +43,11 @@ PDF = "PDF (*.pdf)"
 
 @dataclass(frozen=True)
 class _Read:
-    """What the page shows: what is due, the orders, the chosen one with its list."""
+    """What the page shows: what is due and where its next page begins, the orders, the chosen one
+    with its list."""
 
     due: list[Due]
+    more: Place | None
     orders: list[Order]
     chosen: Order | None
 
@@ -60,6 +62,8 @@ class DestructionPage(Page):
         self.chosen: Order | None = None
         self.busy = self.has_read = False
         self._wanted = ""
+        self._starts = [Place()]
+        self._more: Place | None = None
         self._kept: list[Order] = []
         self.due_model, self.order_model = RowsModel(DUE, self), RowsModel(ORDERS, self)
         self.due = self._table(self.due_model, "due_list", "保存期满的")
@@ -84,8 +88,18 @@ class DestructionPage(Page):
         """Not in the midst of it."""
         return not self.busy
 
+    def turn(self, by: int) -> None:
+        """The next page of what is due, or the one before."""
+        if self.busy or (by > 0 and self._more is None) or (by < 0 and len(self._starts) < 2):
+            return
+        if by > 0 and self._more is not None:
+            self._starts.append(self._more)
+        else:
+            self._starts.pop()
+        self._read()
+
     def propose(self) -> None:
-        """An order of everything that is listed as due."""
+        """An order of everything that is listed as due on this page."""
         rows = self.due_model.rows
         if not rows or self.busy or not self.session.may(RIGHT):
             return
@@ -166,14 +180,15 @@ class DestructionPage(Page):
         self.notice.emit(str(error), "bad")
 
     def _read(self) -> None:
-        wanted = self._wanted
+        wanted, start = self._wanted, self._starts[-1]
 
         def read(own: Session) -> _Read:
             may = own.may(RIGHT)
             orders = destruction.orders(own)
             number = wanted or (orders[0].number if orders else "")
             chosen = destruction.order(own, number) if number else None
-            return _Read(retention.due(own) if may else [], orders, chosen)
+            due, more = retention.page(own, start) if may else ([], None)
+            return _Read(due, more, orders, chosen)
 
         reading.ask(self, self.session, read, self._arrived, self._failed_to_read)
 
@@ -207,7 +222,13 @@ class DestructionPage(Page):
             self.orders.go(numbers.index(at) if at in numbers else 0)
             self.orders.blockSignals(False)
         self._order_stack.setCurrentWidget(self.orders if read.orders else self._no_orders)
-        self._about.setText(f"保存期满 {len(read.due)} 项" if read.due else "")
+        self._more = read.more
+        paged = f"，第 {len(self._starts)} 页" if read.more or len(self._starts) > 1 else ""
+        self._about.setText(f"保存期满 {len(read.due)} 项{paged}" if read.due else "")
+        self.buttons["back"].setVisible(len(self._starts) > 1)
+        self.buttons["on"].setVisible(read.more is not None)
+        if not read.due and len(self._starts) > 1:
+            self.turn(-1)
         self._show(read.chosen)
 
     def _show(self, order: Order | None) -> None:
@@ -277,6 +298,8 @@ class DestructionPage(Page):
         head.addStretch()
         self.buttons: dict[str, KeyButton] = {}
         for name, words, key, role, pressed in (
+            ("back", "上一页", "Ctrl+PgUp", "", lambda: self.turn(-1)),
+            ("on", "下一页", "Ctrl+PgDown", "", lambda: self.turn(1)),
             ("propose", "提出销毁", "Insert", "", self.propose),
             ("approve", "批准", "Ctrl+Return", "danger", self.approve),
             ("drop", "撤回", "Ctrl+Backspace", "", self.drop),

@@ -149,6 +149,7 @@ class DossierPage(Page):
         self.side.wanted.connect(self.make_new)
         self.side.done.connect(self._all_done)
         self.side.issue_requested.connect(self.issue_requested)
+        self.side.printing_requested.connect(self.printing_requested)
         halves.addWidget(self.side, 58)
         page.addWidget(self._halves, 1)
         self._halves.setVisible(False)
@@ -321,7 +322,7 @@ class DossierPage(Page):
         self.made.offer([number for one in outcomes for number in one.made])
         wanted = [(one.record, paper) for one in outcomes for paper in one.prints]
         if len(wanted) > 1 and printer.chosen(self.session) == printer.TO_FILE:
-            self.notice.emit(f"{len(wanted)} 张纸还没有打印：打开单据按 Ctrl+P", "warn")
+            self.notice.emit(f"{len(wanted)} 张纸还没有打印：勾上，按 Ctrl+P 一起打", "warn")
             return
         for record, paper in wanted:
             if prints.first(self.session, record, paper) is None:

@@ -25,13 +25,14 @@ class DossierSide(QWidget):
 
     Signals: opened(number); wanted(code, Mate or None): a new one of that form; done(list of
     db.records.Outcome, the act's name); issue_requested(code, values): one record for all that are
-    chosen.
+    chosen; printing_requested(numbers): their papers in one go.
     """
 
     opened = Signal(str)
     wanted = Signal(str, object)
     done = Signal(object, str)
     issue_requested = Signal(str, dict)
+    printing_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class DossierSide(QWidget):
         self.bar.done.connect(self._done)
         self.bar.refused.connect(self._refused)
         self.bar.issue_requested.connect(self.issue_requested)
+        self.bar.printing_requested.connect(self.printing_requested)
         self.bar.closed.connect(self._turned_away)
         self.bar.began.connect(self._make_room)
         self.bar.left_out.connect(self._leave_out)

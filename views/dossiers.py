@@ -140,6 +140,7 @@ class DossiersPage(Page):
         self.bar.refused.connect(self._refused)
         self.bar.left_out.connect(self._leave_out)
         self.bar.issue_requested.connect(self.issue_requested)
+        self.bar.printing_requested.connect(self.printing_requested)
         self.bar.closed.connect(self._turned_away)
         self.bar.setVisible(False)
         page.addWidget(self.bar)

@@ -6,11 +6,28 @@ An exception's message may hold personal data, so only its type and the lines of
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+
+
+def no_memory_images() -> None:
+    """Have the system keep no image of the program's memory when it crashes: the data key and what
+    was on the screen would lie in it, in plain. Never raises."""
+    with suppress(ImportError, OSError, ValueError):
+        if sys.platform == "win32":
+            import ctypes
+
+            # No report is made, so none is kept or sent: critical errors, protection faults, files.
+            ctypes.windll.kernel32.SetErrorMode(0x0001 | 0x0002 | 0x8000)
+        else:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def write(folder: Path, fault: BaseException) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.errors import Environment, Refused
 from db.exporting import Stamp
-from db.filed import Subject
+from db.filed import UNIT, Subject
 from db.session import Session
 from ui import dialogs
 from ui.parts import KeyButton
@@ -78,7 +78,9 @@ class Printing(QObject):
         subject = self._subject
         if subject is None or self._busy:
             return
-        name = f"{self._title} 一页档案.pdf".replace("/", "、")
+        # Recent files of the system keep names of files: a room, nobody's name, no plate.
+        room = self._title if subject.kind == UNIT else ""
+        name = f"{room} 一页档案.pdf".strip().replace("/", "、")
         chosen = dialogs.choose_new_file(self._page, "一页档案存为 PDF", name, PDF)
         if chosen is None:
             return

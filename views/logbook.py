@@ -1,6 +1,7 @@
 """Errors nobody caught, on any thread, and Qt's own warnings: logged, then an apology.
 
-Nothing personal is written: of an error only its kind and places, of Qt's words no long figures.
+Nothing personal is written: of an error only its kind and places, of Qt's words no long figures and
+nothing in Chinese.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from views import faults
 
-_LONG_FIGURES = re.compile(r"\d{5,}")
+_PERSONAL = re.compile(r"\d{5,}|[\u3400-\u9fff\U00020000-\U0003ffff]+")
+"""Long figures, and Chinese: Qt's own words have none, a name of a file or a person may be."""
 _SIZE = 256 * 1024
 
 
@@ -69,7 +71,7 @@ def _qt_words(folder: Path) -> Iterator[None]:
 
     def said(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
         if kind is not QtMsgType.QtDebugMsg:
-            log.warning("%s", _LONG_FIGURES.sub("…", words)[:300])
+            log.warning("%s", _PERSONAL.sub("…", words)[:300])
 
     before = qInstallMessageHandler(said)
     try:

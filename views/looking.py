@@ -73,3 +73,10 @@ def pad_of(
         return overprinting.loaded(session, form, paper, way)
     except Refused:
         return None
+
+
+def named(session: Session, record: Record) -> dict[str, str]:
+    """The words of a record's papers by the name of their field."""
+    from printing.preflight import named_of
+
+    return named_of(record.form, printouts.slip_data(session, record))

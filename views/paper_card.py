@@ -94,7 +94,8 @@ class PaperCard(Card):
         self._words = ""
         self._compose: Callable[[int], Document] | None = None
         self._images: Mapping[str, bytes] = {}
-        self._lacking: list[str] = []
+        self._wrong: list[str] = []
+        self._named: Mapping[str, str] = {}
         self._refused = ""
         self._sheet = 0
         self._next = KeyButton("下一页", "Shift+F7", "link", self)
@@ -154,13 +155,18 @@ class PaperCard(Card):
         self.paper_chosen.emit()
 
     def show_pages(
-        self, compose: Callable[[int], Document], images: Mapping[str, bytes] | None = None
+        self,
+        compose: Callable[[int], Document],
+        images: Mapping[str, bytes] | None = None,
+        named: Mapping[str, str] | None = None,
     ) -> None:
         """Show what `compose(copy number)` describes; it runs off the window's thread.
 
-        images: the JPEGs it names, by SHA-256.
+        images: the JPEGs it names, by SHA-256 · named: its words by the name of their field, there
+        at the latest when it was composed.
         """
         self._compose, self._images = compose, images or {}
+        self._named = {} if named is None else named
         self._draw()
 
     def choose(self, number: int) -> None:
@@ -243,22 +249,22 @@ class PaperCard(Card):
         turns = "F7 换联　" if len(self._tabs) > 1 else ""
         self._other.setText(f"{turns}Ctrl+F7 换一张纸")
         self._tell_about()
-        self._lacking = []
+        self._wrong = []
         self.look()
 
     def _draw(self) -> None:
         if self._compose is None:
             return
-        compose, copy, images = self._compose, self.copy, self._images
-        lacking: list[str] = []
-        self._lacking = lacking
+        compose, copy, images, named = self._compose, self.copy, self._images, self._named
+        wrong: list[str] = []
+        self._wrong = wrong
 
         def job() -> bytes:
-            from printing.fonts import missing
             from printing.pdf import draw
+            from printing.preflight import Under, checked
 
             document = compose(copy)
-            lacking.extend(missing(document.words))
+            wrong.extend(one.words for one in checked(document, Under(), named))
             return draw(document, images)
 
         self.preview.show_job(job, self._sheet)
@@ -283,10 +289,8 @@ class PaperCard(Card):
         self._say()
 
     def _say(self) -> None:
-        """What would go wrong on paper: characters without a glyph, a printer that refuses."""
-        words = []
-        if self._lacking:
-            words.append(f"字库里没有“{'”“'.join(self._lacking)}”，打出来是〓，请手写补上")
+        """What would go wrong on paper: a character without a glyph, a printer that refuses …"""
+        words = list(self._wrong)
         if self._refused:
             words.append(self._refused)
         self.trouble.setText("。".join(words))

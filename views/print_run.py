@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,10 +202,15 @@ class Run:
         shared = self.ten_up and mode == LASER and (SHEET in paper.ways or paper.is_label)
         mode = SHEET if shared and not paper.is_label else mode
         before = self.kept.get(order.key)
-        if before and (before.subject, before.queue, before.mode) == (subject, queue, mode):
-            return before
         asked = through if self.folder is None else None
-        seen = examining.examine(subject, way, queue, mode, asked)
+        if before and (before.subject, before.way, before.queue, before.mode) == (
+            subject, way, queue, mode
+        ):
+            # Only the printer may have become another meanwhile.
+            now = asked.refuse_reason(queue, *before.seen.size) if asked and queue else None
+            seen = replace(before.seen, refused=now or "")
+        else:
+            seen = examining.examine(subject, way, queue, mode, asked)
         return PaperReady(order, record, subject, way, queue, mode, seen, shared)
 
     # ---- printing

@@ -374,7 +374,7 @@ class RecordPage(Page):
         )
         compose = looking.pages(self.session, record, paper, chosen.way)
         images = looking.images(self.session, record, paper)
-        self.paper.show_pages(compose, images)
+        self.paper.show_pages(compose, images, looking.named(self.session, record))
 
     # ---- what happened
 

@@ -18,7 +18,19 @@ from forms.rules import Rejected
 from forms.values import Invalid
 from views import overprinting, printouts
 
+PADS = Path(__file__).resolve().parent.parent / "resources" / "pads"
 NO_FILE = "这个文件不存在，或读不出来"
+
+
+def ready_made(form: Form, paper: Paper) -> Path | None:
+    """The template of a common pad that comes with the program for that paper, if there is one."""
+    from printing.overprint.file import unpacked
+
+    for file in sorted(PADS.glob("*.json")):
+        found = unpacked(file.read_bytes())
+        if (found.form, found.paper) == (form.code, paper.name):
+            return file
+    return None
 
 
 def export(session: Session, form: Form, paper: Paper, file: Path) -> templates.Kept:
@@ -50,9 +62,23 @@ def take(
     alone: see `db.images.reencode`, which may take a second: not for the window's thread. Refused
     with every mistake, then nothing is kept.
     """
+    session.require("settings", "导入套打模板")
+    form, paper, values = look(session, file, alone)
+    overprinting.saved(session, form, paper, values)
+    held = templates.current(session, form.code, paper.name)
+    assert held is not None
+    return held
+
+
+def look(
+    session: Session, file: Path, alone: AbstractContextManager[Any] | None = None
+) -> tuple[Form, Paper, dict[str, Any]]:
+    """For which paper a file has a template, and its values, the scan taken in; not judged yet.
+
+    alone: see `take`. Refused for what is no such file, or for no paper there is.
+    """
     from printing.overprint.file import LARGEST, unpacked
 
-    session.require("settings", "导入套打模板")
     try:
         with file.open("rb") as source:
             found = unpacked(source.read(LARGEST + 1))
@@ -60,18 +86,14 @@ def take(
         raise Refused({"file": NO_FILE}) from None
     except Rejected as wrong:
         raise Refused(wrong.problems) from None
-    form = session.forms.get(found.form)
-    if form is None:
+    if found.form not in session.forms:
         raise Refused({"file": f"它是给“{found.form[:20]}”的，这里没有这种单"})
-    form, values = session.form(form.code), dict(found.values)
+    form, values = session.form(found.form), dict(found.values)
     paper = printouts.paper_of(form, found.paper)
     name = values.pop("scan_name", "扫描件")
     if found.scan is not None:
         values["scan"] = _scan(session, found.scan, str(name)[:80], alone)
-    overprinting.saved(session, form, paper, values)
-    held = templates.current(session, form.code, paper.name)
-    assert held is not None
-    return held
+    return form, paper, values
 
 
 def _scan(

@@ -147,7 +147,7 @@ class TemplatePreview(Card):
         pad = self.seen.template.pad if self.seen and self.seen.template else None
         scan = self.seen.template.scan if self.seen and self.seen.template else None
         on = "，底上是扫描件" if scan else "，还没有扫描件（Alt+2）"
-        self._about.setText(f"{pad.words} 毫米　示例内容{on}" if pad else "")
+        self._about.setText(f"{pad.words}　示例内容{on}" if pad else "")
         self._next.setVisible(pages > 1)
         self._next.say(f"第 {self._page + 1} / {pages} 页")
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from db import templates
 from db.errors import Environment, Refused
 from db.session import Session
-from forms.paper import SIZES
+from forms.form import Form
+from forms.paper import SIZES, Paper
 from ui import background, dialogs
 from ui.parts import label
 from ui.preview import PDFIUM
@@ -28,6 +29,8 @@ DRAFT = "@templates"
 """Under which what is half typed is kept; the code of no form."""
 PATTERN = "套打模板 (*.json)"
 ABOUT = "印好的单子上只打内容；每种纸一个模板"
+READY = "这种纸有现成的模板"
+READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它的样子。与你们的单子不一样的地方再改；按 Esc 从这张纸自己的版面生成。"
 LIST_PX, EDITOR_PX = 470, 580
 _PAIR = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)[\s,，]+([+-]?\d+(?:\.\d+)?)\s*")
 
@@ -84,18 +87,36 @@ class TemplatesPage(Page):
         elif entry.has:
             self.editor.open(entry, entry.values, entry.version)
         else:
-            self.editor.open(entry, {"name": f"{entry.form.title} {entry.paper.name}"[:40],
-                                     "box": _usual(entry)}, entry.version)  # fmt: skip
-            self.begin_from_paper(asks=False)
+            self._open_new(entry)
         self.editor.enter()
+
+    def _open_new(self, entry: Entry) -> None:
+        """A template that there is not yet: of a common pad, or out of the paper's own layout."""
+        self.editor.open(entry, {"name": f"{entry.form.title} {entry.paper.name}"[:40],
+                                 "box": _usual(entry)}, entry.version)  # fmt: skip
+        file = template_files.ready_made(entry.form, entry.paper)
+        if file is None or not dialogs.confirm(self, READY, READY_WORDS, yes="用现成的"):
+            self.begin_from_paper(asks=False)
+            return
+
+        def done(found: tuple[Form, Paper, dict[str, Any]]) -> None:
+            if self.editor.entry is entry:
+                self.editor.show_values(found[2])
+
+        reading.ask(
+            self, self.session, lambda own: template_files.look(own, file, PDFIUM), done,
+            self._failed, writes=True,
+        )  # fmt: skip
 
     def back(self) -> None:
         """To the list; what is not saved is kept there."""
         self._keep_half()
         self.draft.edited()
-        self._read()
         self.side.setCurrentWidget(self.list)
         self.side.setFixedWidth(LIST_PX)
+        self._read()
+        if self.editor.entry is not None:
+            self.list.go(self.editor.entry.key)
         self.list.enter()
 
     def begin_from_paper(self, asks: bool = True) -> None:

@@ -27,7 +27,7 @@ def prepare(session: Session, record: Record, **options: Any) -> Printout:
 
     paper = printouts.paper_of(record.form, options.get("paper_name"))
     second = printouts.prepare(
-        session, record, **{**options, "paper_name": paper.beside, "mode": made.mode,
+        session, record, **{**options, "paper_name": paper.beside, "mode": "laser",
                             "copy": None, "fresh": None, "sheet": made.print_id}
     )  # fmt: skip
     going = beside([made.leaves, second.leaves], record.number)

@@ -39,16 +39,20 @@ class TypedPaper(PaperCard):
             pad = looking.pad_of(self.session, form, paper, way)
             mode = mode if pad else ""
         template = pad.template if pad else None
+        named: dict[str, str] = {}
 
         def compose(copy: int) -> Document:
+            from printing.preflight import named_of
             from printing.tinting import toned
 
             data = printouts.draft_data(name, form, typed, facts, operator, sign=sign)
+            named.update(named_of(form, data))
             pages = ways.composed(form, paper, data, way, mode, (copy,), template)
             return toned(pages, way)
 
         shown = printouts.photos(form.fields, typed, lambda field: True)
-        self.show_pages(compose, self._once((*shown.values(), *office_sign.named(sign))))
+        images = self._once((*shown.values(), *office_sign.named(sign)))
+        self.show_pages(compose, images, named)
 
     def _once(self, wanted: tuple[str, ...]) -> dict[str, bytes]:
         """The images of these hashes, each read once."""

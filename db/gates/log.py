@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.clock import LATEST
 from db.errors import Environment, Refused, disk
 from db.files import fsync_folder
 from db.gates import sealing
@@ -26,6 +27,7 @@ LARGEST_FILE = 256 << 20
 LARGEST_ROW = 1 << 20
 FULL_FILE = 16 << 20
 """Bytes after which a new file is begun."""
+KINDS = frozenset({"act", "scan", "pack"})
 _FRONT = "qiantai gate return 1"
 _LENGTH = 4
 _HEADER = 200
@@ -150,12 +152,34 @@ def read(path: Path, key: bytes) -> Read:
         if length > LARGEST_ROW or len(sealed) < length:
             return Read(mark, name, tuple(rows), at, length <= LARGEST_ROW, length > LARGEST_ROW)
         plain = sealing.unseal(key, sealing.RETURNS, sealed, _bound(len(rows) + 1, before))
-        if plain is None:
+        data = None if plain is None else _row(plain)
+        if data is None:
             return Read(mark, name, tuple(rows), at, False, True)
         before = hashlib.sha256(before + sealed).digest()
-        rows.append(Row(len(rows) + 1, json.loads(plain), before.hex()))
+        rows.append(Row(len(rows) + 1, data, before.hex()))
         at += _LENGTH + length
     return Read(mark, name, tuple(rows), at, at < len(content), False)
+
+
+def _row(plain: bytes) -> dict[str, Any] | None:
+    """A row as the program writes it, None for anything else: whoever has the gate's key can seal
+    whatever he likes."""
+    try:
+        data = json.loads(plain)
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+        at, pack = data["at"], data["pack"]
+        words = [data["by"], data["kind"]]
+        if data["kind"] == "act":
+            words += [data["number"], data["act"]]
+            data["values"].items()
+        elif data.get("number") is not None:
+            words.append(data["number"])
+        if data["kind"] not in KINDS or any(type(one) is not str for one in words):
+            return None
+        whole = type(at) is int and type(pack) is int
+        return data if whole and 0 <= at <= LATEST and 0 <= pack < LATEST else None
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None
 
 
 def _named(path: Path, front: bytes) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ OUTCOMES = {
     DIFFERS: "数目或内容不符", UNKNOWN: "对不上单据或人",
 }  # fmt: skip
 """What people call what came of a row; all but the first two are conflicts."""
+SLOW = timedelta(minutes=5)
+"""So much a gate's clock may be behind before it lets nothing out (docs/handbook.md §6 [C])."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def _outcome(session: Session, gate: Gate, data: Mapping[str, Any]) -> tuple[str
     record = load(then, number, missing_ok=True)
     if record is None or name not in {act.name for act in record.form.acts}:
         return UNKNOWN, f"{head}：没有这张单或这项手续"
+    if then.now() < record.issued_at - SLOW:
+        return UNKNOWN, f"{head}：时间在开单以前，门岗电脑的钟不对，或记录是假的"
     against = _against(session, then, record, name)
     if against:
         return against[0], f"{head}：{against[1]}"

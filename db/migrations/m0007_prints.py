@@ -7,6 +7,6 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE TRIGGER print_no_other_sheet BEFORE UPDATE ON print WHEN NEW.sheet IS NOT OLD.sheet
         BEGIN SELECT RAISE(ABORT, '打印记录只能补记结果'); END""",
     "CREATE INDEX print_at ON print(at)",
-    "CREATE INDEX print_by ON print(by, at)",
+    "CREATE INDEX print_by ON print(by)",
     "CREATE INDEX print_outcome ON print(outcome)",
 )

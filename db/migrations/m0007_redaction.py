@@ -62,6 +62,8 @@ STATEMENTS: tuple[str, ...] = (
             OLD.at, OLD.by, OLD.nth, OLD.mode, OLD.queue)
         OR NEW.again IS NOT OLD.again AND NOT """ + _open("OLD.record_id") + """
         BEGIN SELECT RAISE(ABORT, '打印记录只能补记结果'); END""",
+    # Who left, the longest ago first: the workbench asks whether somebody's entry may go.
+    "CREATE INDEX residence_left ON residence(until, person_id) WHERE until IS NOT NULL",
     # content: of the journal's row seq, as its records and acts read after this order.
     """CREATE TABLE redaction (
         seq INTEGER NOT NULL REFERENCES journal(seq),

@@ -91,7 +91,7 @@ RG = Form(
     ),
     copies=(
         Copy("客户", "客户", Colour.WHITE),
-        Copy("财务", "财务", Colour.RED),
+        Copy("财务", "财务", Colour.RED, masked=("customer", "customer_id", "phone")),
         Copy("销售部一", "销售部", Colour.BLUE),
         Copy("销售部二", "销售部", Colour.YELLOW, hidden=("customer_id",)),
     ),

@@ -105,7 +105,7 @@ QJ = Form(
     copies=(
         Copy("客户", "业户", Colour.WHITE),
         Copy("存根", "前台", Colour.RED),
-        Copy("财务", "财务", Colour.YELLOW),
+        Copy("财务", "财务", Colour.YELLOW, masked=("phone",)),
     ),
     papers=(
         Paper("家居清洁服务单", "A5横向", (

@@ -118,7 +118,7 @@ TS = Form(
         Copy("客服部存档", "客服部", Colour.WHITE),
         Copy("责任部门", "责任部门", Colour.RED),
         Copy("公司经理", "公司经理", Colour.BLUE),
-        Copy("财务", "财务", Colour.YELLOW),
+        Copy("财务", "财务", Colour.YELLOW, masked=("name", "phone")),
     ),
     papers=(_SHEET, _LETTER),
     deadlines=(

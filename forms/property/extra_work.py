@@ -131,7 +131,7 @@ ZJ = Form(
     ),
     open_state="待工程主管审核",
     copies=(
-        Copy("正本", "申请人", Colour.WHITE),
+        Copy("正本", "申请人", Colour.WHITE, masked=("workers",)),
         Copy("存档", "前台", Colour.RED),
     ),
     papers=(

@@ -110,7 +110,7 @@ DH = Form(
     ),
     copies=(
         Copy("正本", "申请人", Colour.WHITE),
-        Copy("存档", "前台", Colour.RED, hidden=("welder_id",)),
+        Copy("存档", "前台", Colour.RED, hidden=("welder_id",), masked=("certificate",)),
     ),
     papers=(
         Paper("动火许可证", "A4", (

@@ -131,7 +131,7 @@ SJ = Form(
     copies=(
         Copy("存根", "财务", Colour.WHITE),
         Copy("客户", "交款人", Colour.RED),
-        Copy("记账", "财务记账", Colour.YELLOW),
+        Copy("记账", "财务记账", Colour.YELLOW, masked=("payer",)),
     ),
     papers=(
         Paper("收据", "A5横向", (

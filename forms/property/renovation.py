@@ -212,7 +212,7 @@ ZX = Form(
     open_state="待工程主管审核",
     expired_state="已到期，未验收",
     copies=(
-        Copy("正本", "施工负责人", Colour.WHITE),
+        Copy("正本", "施工负责人", Colour.WHITE, masked=("owner",)),
         Copy("存档", "前台", Colour.RED),
     ),
     papers=(

@@ -85,7 +85,7 @@ class _Setting:
         }  # fmt: skip
         self.tables = {
             spot.key: (spot, rows.laid(
-                spot, self.columns(spot.key), carried.get(spot.key, ""), data, self.floor,
+                spot, self.columns(spot.key), carried.get(spot.key, ""), data, self.floor, form,
             ))
             for spot in template.spots if spot.style is Style.TABLE
         }  # fmt: skip
@@ -138,7 +138,12 @@ class _Setting:
             y = round(table.y + at * table.pitch, 3)
             for column in self.columns(table.key):
                 cell = row.get(column.key)
-                if cell is not None:
+                if cell is None:
+                    continue
+                if column.boxes and cell.lines:
+                    words = boxed(column, cell.lines[0], field_of(self.form, column.key))
+                    yield from _in_boxes(replace(column, y=y, size=table.size), words)
+                else:
                     yield from _lines(replace(column, y=y), cell)
 
     def misfits(self) -> Iterator[Misfit]:
@@ -156,7 +161,8 @@ class _Setting:
             elif spot.style is Style.COLUMN and spot.table in self.tables:
                 wide = [n for key, n in self.tables[spot.table][1].wide if key == spot.key]
                 named = "、".join(map(str, wide[:5])) + ("…" if len(wide) > 5 else "")
-                said = f"第 {named} 行太宽，{spot.width:g} 毫米的列放不下" if wide else ""
+                room = f"{spot.boxes} 格" if spot.boxes else f"{spot.width:g} 毫米的列"
+                said = f"第 {named} 行太宽，{room}放不下" if wide else ""
             if said:
                 yield Misfit(at, spot.key, f"{self.labels.get(spot.key, spot.key)}{said}")
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from forms.form import Form
 from forms.values import amount
 from printing.overprint.template import Spot
-from printing.overprint.words import Set, fitted
+from printing.overprint.words import Set, boxed, field_of, fitted
 from printing.parts import BROUGHT, FORWARD, NOTHING_BELOW, SlipData
 
 Row = dict[str, Set]
@@ -35,7 +36,9 @@ class _Line:
     fen: int = 0
 
 
-def laid(table: Spot, columns: Sequence[Spot], carried: str, data: SlipData, floor: float) -> Laid:
+def laid(
+    table: Spot, columns: Sequence[Spot], carried: str, data: SlipData, floor: float, form: Form
+) -> Laid:
     """The lines of a table on as few pads as they need; one pad, empty, where there are none.
 
     carried: the key of the column whose sum is carried, "" for none.
@@ -46,7 +49,12 @@ def laid(table: Spot, columns: Sequence[Spot], carried: str, data: SlipData, flo
         for column in columns:
             own = column.key.rpartition(".")[2]
             words = str(number) if own == "#" else line.get(own, "")
-            cells[column.key] = found = _cell(words, column.width, table.size, floor)
+            if column.boxes:
+                many = len(boxed(column, words, field_of(form, column.key)))
+                found = Set((words,), table.size, many <= column.boxes)
+            else:
+                found = _cell(words, column.width, table.size, floor)
+            cells[column.key] = found
             if not found.fits:
                 wide.append((column.key, number))
         deep = max((len(one.lines) for one in cells.values()), default=1)

@@ -127,9 +127,7 @@ def _guides(spot: Spot, table: Spot | None, chosen: bool) -> Iterator[Item]:
     if spot.style is Style.COLUMN:
         if table is None:
             return
-        spot = replace(
-            table, x=spot.x, width=spot.width, style=Style.WORDS, pitch=table.pitch
-        )
+        spot = replace(table, x=spot.x, width=spot.width, boxes=spot.boxes)
     elif spot.style is Style.TABLE:
         return
     left, top, right, bottom = extent(spot)
@@ -140,6 +138,6 @@ def _guides(spot: Spot, table: Spot | None, chosen: bool) -> Iterator[Item]:
     for number in range(spot.lines):
         y = round(spot.y + number * spot.pitch + 0.6, 3)
         yield Rule(left, y, right, y, THIN, GUIDE)
-    for number in range(spot.boxes + 1 if spot.style is Style.BOXES else 0):
+    for number in range(spot.boxes + 1 if spot.boxes else 0):
         x = round(left + number * spot.width / spot.boxes, 3)
         yield Rule(x, top, x, bottom, THIN, GUIDE)

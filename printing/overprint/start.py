@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from forms.fields import Kind
 from forms.form import Form
-from forms.paper import Boxes, Cell, Paper, Part, Row, Table, Text
+from forms.paper import Boxes, Cell, Paper, Row, Table, Text
 from printing.fonts import measure
 from printing.margins import LINE, Head, foot_lines, foot_words
 from printing.overprint.keys import NUMBERED, SIGNED, Known, known
@@ -85,32 +85,30 @@ def _head(frame: Frame, line: float, paper: Paper) -> Iterator[Spot]:
 
 @dataclass(frozen=True)
 class _Placed:
-    """A block of a part, its top edge at `y` mm."""
+    """A block of a part, its place among the parts, its top edge at `y` mm."""
 
-    part: Part
+    at: int
     block: Block
     y: float
 
 
 def _body(form: Form, paper: Paper, frame: Frame, keys: Mapping[str, Known]) -> Iterator[Spot]:
-    placed = _fitting(form, paper, frame)
-    for part in paper.in_order:
-        own = [one for one in placed if one.part is part or _same(one.part, part)]
+    placed, tables = _fitting(form, paper, frame), set[str]()
+    for at, part in enumerate(paper.in_order):
+        own = [one for one in placed if one.at == at]
+        if isinstance(part, Table) and part.key in tables:
+            continue  # a table that stands on the paper twice can stand on a pad once
         match part:
             case Row():
                 for cell, slot, one in _cells(part, own):
                     yield from _cell(cell, slot, one, part.lines, frame, form)
             case Table():
+                tables.add(part.key)
                 yield from _table(part, own, frame)
             case Boxes():
                 yield from _boxes(part, own, frame)
             case Text():
                 yield from _blanks(part, own, frame, keys)
-
-
-def _same(one: Part, other: Part) -> bool:
-    """Whether a table is that one with more rows."""
-    return isinstance(one, Table) and isinstance(other, Table) and one.key == other.key
 
 
 def _fitting(form: Form, paper: Paper, frame: Frame) -> list[_Placed]:
@@ -124,10 +122,10 @@ def _fitting(form: Form, paper: Paper, frame: Frame) -> list[_Placed]:
         for row in rows if least <= 3 else rows[:1]:
             setting = Setting(form, data, frame, row, paper.letter)
             made, y = [], frame.top
-            for part in paper.in_order:
+            for at, part in enumerate(paper.in_order):
                 part = replace(part, least=least) if isinstance(part, Table) else part
                 for block in laid(part, setting):
-                    made.append(_Placed(part, block, y))
+                    made.append(_Placed(at, block, y))
                     y = round(y + block.height, 3)
             if y <= frame.bottom:
                 return made
@@ -189,14 +187,15 @@ def _table(part: Table, own: list[_Placed], frame: Frame) -> Iterator[Spot]:
     if not rows:
         return
     first = rows[0]
-    pitch = round(first.block.height, 2)
+    pitch, met = round(first.block.height, 2), set[str]()
     y = _mm(base_line(first.y + pitch / 2, VALUE))
     yield Spot(part.key, Style.TABLE, y=y, size=VALUE, lines=len(rows), pitch=pitch)
     for slot in first.block.slots:
         key = max(slot.keys, key=len, default="")
-        if not key:
-            continue
         own_key = key if key != part.key else f"{part.key}.{NUMBERED}"
+        if not key or own_key in met:
+            continue  # an empty column to write in, or the same lines side by side
+        met.add(own_key)
         align = {"left": "左", "centre": "中", "right": "右"}[slot.align]
         x, width = _mm(frame.at(slot.left) + PAD), _down(frame.room(slot.left, slot.right))
         yield Spot(own_key, Style.COLUMN, x=x, width=width, align=align)

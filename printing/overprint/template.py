@@ -70,8 +70,8 @@ SPOT = (
           shown=when(style=(Style.WORDS, Style.TABLE))),
     Field("pitch", "行距", Kind.NUMBER, decimals=3, minimum=0, maximum=100, default=0,
           shown=when(style=(Style.WORDS, Style.TABLE))),
-    Field("boxes", "格数", Kind.NUMBER, minimum=1, maximum=60,
-          required=when(style=Style.BOXES), shown=when(style=Style.BOXES)),
+    Field("boxes", "格数", Kind.NUMBER, minimum=1, maximum=60, required=when(style=Style.BOXES),
+          shown=when(style=(Style.BOXES, Style.COLUMN))),
     Field("align", "对齐", Kind.CHOICE, choices=tuple(ALIGN), default="左",
           shown=when(style=PLACED)),
     Field("take", "取", Kind.CHOICE, choices=TAKES, default=ALL, shown=when(style=SET)),
@@ -114,7 +114,8 @@ class Spot:
     pads; of a TICK its middle; a COLUMN has that of its table · width: mm; 0 for a TICK and a TABLE
     size: points it is set in where there is room · lines: lines, or rows of a TABLE · pitch: mm
     from line to line, or from row to row; 0 where there is but one
-    align: a key of ALIGN · boxes · take: one of TAKES · choice: of a TICK
+    align: a key of ALIGN · boxes: also of a COLUMN, whose rows then have one character in each
+    take: one of TAKES · choice: of a TICK
     """
 
     key: str
@@ -146,7 +147,8 @@ class Spot:
         return {
             one.key: found[one.key] for one in SPOT
             if holds(one.shown, found, NOBODY) and found[one.key] != ""
-        }
+            and (one.key != "boxes" or self.boxes)
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

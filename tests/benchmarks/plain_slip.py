@@ -2,7 +2,7 @@
 
 Run as a script with a JSON file of pages it draws them in a fresh process: `plain_slip.py FILE`.
 A page is {"size": [w, h], "tint": "#RRGGBB", "texts": […], "rules": […], "boxes": […]}, in mm from
-the top left.
+the top left; "pictures": [[file, x, y, w, h], …] where it has any.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ def draw(pages: list[dict[str, Any]]) -> bytes:
         for x, y, w, h, colour in page["boxes"]:
             canvas.setFillColor(colour)
             canvas.rect(x * MM, (height - y - h) * MM, w * MM, h * MM, stroke=0, fill=1)
+        for file, x, y, w, h in page.get("pictures", ()):
+            canvas.drawImage(file, x * MM, (height - y - h) * MM, w * MM, h * MM)
         for x1, y1, x2, y2, thick in page["rules"]:
             canvas.setLineWidth(thick * MM)
             canvas.line(x1 * MM, (height - y1) * MM, x2 * MM, (height - y2) * MM)

@@ -1,5 +1,5 @@
-"""Paper: a three-copy slip, warm and cold, and one refresh of the live page, against the same texts
-and rules by plain reportlab calls."""
+"""Paper: a three-copy slip, warm and cold, a batch of a hundred, a sheet of ten cards and one
+refresh of the live page, against the same texts and rules by plain reportlab calls."""
 
 from __future__ import annotations
 
@@ -16,12 +16,21 @@ import pypdf
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
-from printing.page import Code, Document, Rule, Text, Tint
+from db.samples import sample
+from forms.fields import Kind
+from forms.property.pass_card import CR
+from printing import breaking, fonts, typeset
+from printing.page import Code, Document, Picture, Rule, Text, Tint
+from printing.pdf import draw
+from printing.sheets import filled
+from printing.slip import SlipData, compose
 from tests.benchmarks import own_slip, plain_slip
 from tests.benchmarks.compare import in_ms, interleaved, ratio, seconds, table
 from ui.preview import PagePreview, render
 
-WARM, COLD, REFRESHES = 60, 9, 60
+WARM, COLD, REFRESHES, BATCH, BATCHES = 60, 9, 60, 100, 3
+SHA = "a" * 64
+CARD = CR.paper("出入证")
 WIDTH_PX = 560
 
 
@@ -46,10 +55,35 @@ def plain_pages(document: Document) -> list[dict[str, Any]]:
             "boxes": boxes,
             "rules": [[one.x1, one.y1, one.x2, one.y2, one.width] for one in items
                       if isinstance(one, Rule)],
-            "texts": [[one.x, one.y, one.words, one.size, one.bold, one.colour, one.spacing,
+            "texts": [[one.x, one.y, one.typed, one.size, one.bold, one.colour, one.spacing,
                        one.turn] for one in items if isinstance(one, Text)],
         })  # fmt: skip
     return pages
+
+
+def face_file(folder: Path) -> tuple[str, bytes]:
+    """A made photograph: its file and its bytes."""
+    body = sample(Kind.PHOTO)
+    file = folder / "face.jpg"
+    file.write_bytes(body)
+    return str(file), body
+
+
+def cards() -> Document:
+    """Ten cards with photograph and code on one sheet, from their values in words."""
+    documents = []
+    for number in range(10):
+        values = {
+            "holder": f"秦明{chr(0x4E00 + number)}", "trade": "水电",
+            "unit": f"3 栋 12{number:02d}", "employer": "美居装饰工程队",
+            "@valid_until": f"2026年12月{number + 10}日 24:00",
+        }  # fmt: skip
+        data = SlipData(
+            "翠湖花园物业服务中心", f"CR-2026-{number:06d}", f"CR26{number:06d}ABCDEFGHJK", values, {},
+            {}, photos={"photo": SHA},
+        )  # fmt: skip
+        documents.append(compose(CR, CARD, data))
+    return filled(documents)
 
 
 def words(pdf: bytes) -> list[str]:
@@ -97,6 +131,56 @@ def test_three_copies_warm_and_cold(tmp_path: Path) -> None:
         ],
     )  # fmt: skip
     assert words(own_slip.drawn()) == words(plain_slip.draw(pages))
+
+
+def test_a_batch_of_a_hundred() -> None:
+    """A hundred different slips of three copies, each a PDF of its own, as a batch prints them: in
+    this process, warm, from typed values to the bytes."""
+    numbers = range(BATCH)
+    pages = [plain_pages(own_slip.numbered(number)) for number in numbers]
+
+    def ours() -> float:
+        for cached in (typeset.wrap, typeset.fit, breaking.pieces, fonts.spaced, fonts._em):
+            cached.cache_clear()
+        return seconds(lambda: [draw(own_slip.numbered(number)) for number in numbers])
+
+    mine, plain = interleaved(
+        BATCHES, ours, lambda: seconds(lambda: [plain_slip.draw(one) for one in pages]),
+    )  # fmt: skip
+    table(
+        f"A batch of {BATCH} slips of three copies, each its own PDF, {BATCHES} times",
+        [
+            ("plain reportlab calls", in_ms(plain), "1.00 x"),
+            ("from typed values to PDF", in_ms(mine), f"{ratio(mine, plain):.2f} x"),
+        ],
+    )
+    assert words(draw(own_slip.numbered(7))) == words(plain_slip.draw(pages[7]))
+
+
+def test_ten_cards(tmp_path: Path) -> None:
+    """On one A4 sheet of fronts and one of backs, with photographs and codes."""
+    file, body = face_file(tmp_path)
+    document = cards()
+    pages = plain_pages(document)
+    for page, made in zip(document.pages, pages, strict=True):
+        made["pictures"] = [
+            [file, one.x, one.y, one.width, one.height]
+            for one in document.items(page) if isinstance(one, Picture)
+        ]  # fmt: skip
+    assert [len(page["pictures"]) for page in pages] == [10, 0]
+    mine, plain = interleaved(
+        WARM // 2,
+        lambda: seconds(lambda: draw(cards(), {SHA: body})),
+        lambda: seconds(lambda: plain_slip.draw(pages)),
+    )
+    table(
+        f"Ten cards with photographs on A4, fronts and backs, {WARM // 2} times",
+        [
+            ("plain reportlab calls", in_ms(plain), "1.00 x"),
+            ("from values in words to PDF", in_ms(mine), f"{ratio(mine, plain):.2f} x"),
+        ],
+    )
+    assert len(words(draw(document, {SHA: body}))) == len(words(plain_slip.draw(pages))) == 2
 
 
 def test_refresh_of_the_live_page(qtbot: Any) -> None:

@@ -25,7 +25,7 @@ from printing.imposing import imposed
 from printing.page import Code, Document, Page, Picture, Rule, Text
 from printing.parts import SPECIAL
 from printing.profiles import Profile
-from printing.sheets import folded
+from printing.sheets import filled, folded
 from printing.slip import SlipData, compose
 from printing.stock import CLEAR, FLOOR, STRIP, Stock, usual
 from printing.typeset import SMALLEST
@@ -102,6 +102,10 @@ def _imposed(way: Way, data: SlipData, copy: int) -> Document:
     return imposed(made, way.paper, how, Profile(), max(1, copies), data.number)
 
 
+def _ten(way: Way, data: SlipData, copy: int) -> Document:
+    return filled([compose(way.form, way.paper, data)] * 10)
+
+
 def _paired(way: Way, data: SlipData, copy: int) -> Document:
     both = (way.paper, way.form.paper(way.paper.beside))
     return beside([compose(way.form, paper, data) for paper in both], data.number)
@@ -109,7 +113,7 @@ def _paired(way: Way, data: SlipData, copy: int) -> Document:
 
 MADE: dict[str, Callable[[Way, SlipData, int], Document]] = {
     "laser": _plain, "card": _plain, "label": _plain, "impact": _struck, "folded": _folded,
-    "roll": _rolled, "half": _imposed, "sheet": _imposed, "labels": _imposed,
+    "roll": _rolled, "half": _imposed, "sheet": _ten, "labels": _imposed,
     "pair": _paired,
 }  # fmt: skip
 

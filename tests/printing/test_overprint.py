@@ -27,7 +27,7 @@ def texts(document: Document, page: int = 0) -> list[Text]:
     found: list[Text] = []
     for item in document.items(document.pages[page]):
         assert isinstance(item, Text) and item.colour == "#000000" and not item.bold
-        found.append(item)
+        found.append(replace(item, words=item.typed))
     return found
 
 

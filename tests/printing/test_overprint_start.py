@@ -44,7 +44,7 @@ def test_every_paper_begins_sound_and_complete(form: Form, paper: Paper) -> None
 def standing(document: Document) -> list[tuple[str, float, float]]:
     """(words, x, y) of every text on its first page."""
     return [
-        (item.words, item.x, item.y)
+        (item.typed, item.x, item.y)
         for item in document.items(document.pages[0]) if isinstance(item, Text)
     ]  # fmt: skip
 

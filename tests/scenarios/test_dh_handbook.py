@@ -210,10 +210,12 @@ def test_original_and_file_copy_with_the_safety_rules(
     assert (original.colour, file.colour) == (WHITE, PINK)
     assert "第一联正本" in original.text and "第二联存档" in file.text
     assert WELDER_ID in original.text and WELDER_ID not in file.text
+    assert "T440300199001011234" in original.text
+    assert "T44**************34" in file.text and "T4403" not in file.text
     for page in (original, file):
         assert page.size == (210, 297) and len(page.codes) == 1
         for words in (
-            "动火许可证", number, "1栋101", "阳台", "2026年11月21日", "焦铁生", "T440300199001011234",
+            "动火许可证", number, "1栋101", "阳台", "2026年11月21日", "焦铁生",
             "2027年06月30日", "罗师傅", "不得小于10米", "看火", "换日、换处另行办理", "孙立1007",
             "马超群1008", "刘志远1001", "主任（盖章）", "2026年11月21日24:00",
         ):  # fmt: skip

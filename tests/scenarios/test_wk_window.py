@@ -21,7 +21,9 @@ from db.reading import Record
 from forms import FORMS
 from tests.scenarios.test_cr_window import act, at_field
 from tests.scenarios.test_fx_window import Desk, shell_of, visible
-from tests.views.window_desk import DESK, demo_folder, focused, log_in, open_window
+from tests.views.window_desk import (
+    DESK, countersigned, demo_folder, focused, log_in, open_window,
+)  # fmt: skip
 from ui import dialogs
 from views.consignment import ConsignmentPage
 from views.window import Window
@@ -95,6 +97,8 @@ def test_the_story(qtbot: QtBot, window: Window, stick: Path) -> None:
     assert isinstance(page, ConsignmentPage)
     qtbot.waitUntil(lambda: page.is_read and focused(window) is page.table)
     desk.key(Qt.Key.Key_E, Control)
+    countersigned(qtbot, page, "1001")  # the first time that this operator gets any
+    window.activateWindow()
     qtbot.waitUntil(lambda: len(list(stick.glob("*.eml"))) == 1)
     (file,) = stick.glob("*.eml")
     mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)

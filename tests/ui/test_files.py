@@ -150,7 +150,7 @@ def test_space_enlarges_and_enter_goes_on(
     arrived(qtbot, box)
     qtbot.keyClick(box.button, Qt.Key.Key_Space)
     shown = box.window().findChild(PictureDialog)
-    assert isinstance(shown, PictureDialog) and shown.windowTitle() == photo.name
+    assert isinstance(shown, PictureDialog) and shown.windowTitle() == "照片、扫描件"
     qtbot.waitUntil(lambda: not shown.view.image.isNull())
     assert shown.view.image.width() == 500
     with qtbot.waitSignal(shown.accepted):

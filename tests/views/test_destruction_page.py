@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
-from db import destruction, records
+from db import destruction, records, retention
 from db.errors import Environment
 from db.session import Session
 from tests.views.page_desk import FX, GOOD_ID, acting, button, issued, key, later, shown
@@ -97,3 +97,26 @@ def test_when_no_backup_can_be_made_nothing_is_destroyed(
     record = records.load(session, old)
     assert record is not None and record.destroyed is None
     assert record.values["carrier"]["name"] == FX["carrier"]
+
+
+def test_a_long_list_is_turned_by_key(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page after page; an order is of what is seen."""
+    numbers = [issued(session) for _ in range(3)]
+    for number in numbers:
+        records.act(session, number, "作废", {"why": "不搬了"})
+    whole = retention.page
+    monkeypatch.setattr(retention, "page", lambda own, after: whole(own, after, 2))
+    page = opened(qtbot, session, "1005")
+    assert [row[1] for row in page.due_model.rows] == numbers[:2]
+    assert "第 1 页" in page._about.text()
+    key(qtbot, Key.Key_PageDown, Held.ControlModifier)
+    qtbot.waitUntil(lambda: "第 2 页" in page._about.text())
+    assert page.due_model.rows[0][1] == numbers[2]
+    key(qtbot, Key.Key_PageUp, Held.ControlModifier)
+    qtbot.waitUntil(lambda: "第 1 页" in page._about.text())
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *a, **k: "保存期满")
+    key(qtbot, Key.Key_Insert)
+    qtbot.waitUntil(lambda: page.chosen is not None)
+    assert page.chosen is not None and [one.label for one in page.chosen.items] == numbers[:2]

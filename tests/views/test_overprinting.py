@@ -70,7 +70,7 @@ def receipt(session: Session) -> Record:
 def words(made: printouts.Printout) -> list[tuple[str, float]]:
     """(words, x) on the first page."""
     page = made.going.pages[0]
-    return [(one.words, one.x) for one in made.going.items(page) if isinstance(one, Text)]
+    return [(one.typed, one.x) for one in made.going.items(page) if isinstance(one, Text)]
 
 
 def but(spots: list[dict[str, Any]], key: str, **more: Any) -> list[dict[str, Any]]:
