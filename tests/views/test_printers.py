@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +16,9 @@ from db import prints, records
 from db.session import Session
 from printing.adjustment import Adjustment
 from printing.profiles import FILE, Profile, Profiles
-from tests.printing.cups_server import TRAYS, Server, start, stop
+from tests.printing.cups_server import TRAYS, Server
 from tests.printing.slips import dark_runs, picture
+from tests.views.one_server import cups, server
 from tests.views.page_desk import focused, issued, key, shown, type_in
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window, press
 from ui import dialogs
@@ -31,30 +29,11 @@ from views.printer_lamp import PrinterLamp
 from views.printers import PrintersPage
 from views.shell import Shell
 
+__all__ = ["cups", "server"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Held = Qt.Key, Qt.KeyboardModifier
 PT = 72 / 25.4
 PINS = Profile("pins", "impact", "241-3-1/2")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """A print server for all of these tests."""
-    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
-        pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        Path(name).chmod(0o755)
-        running = start(Path(name, "server"))
-        try:
-            yield running
-        finally:
-            stop(running)
-
-
-@pytest.fixture
-def cups(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setenv("CUPS_SERVER", server.address)
-    return server
 
 
 @pytest.fixture
