@@ -22,15 +22,19 @@ OTHER_KEY = (
 )
 _PAGE, _TAG, _SALT = 4096, 64, 16
 _MASK = 0x3A
+_VARIED = 200
+"""Different bytes on an encrypted page, which has nearly all 256; text and tables have far fewer.
+"""
 _LOOKED_AT = 64
 """Pages, spread over the file: damage that spares none of them spares nothing worth having."""
 
 
 def is_another(path: Path, dek: bytes) -> bool:
-    """Whether the store `path` has pages and not one that was written with the key."""
+    """Whether the store `path` has pages that are encrypted by the look of them, and not one that
+    was written with the key."""
     found = {salts.in_file(path), salts.in_log(path)} - {""}
     keys = [_check_key(dek, bytes.fromhex(one)) for one in sorted(found)]
-    pages = list(_pages(path))
+    pages = [one for one in _pages(path) if len(set(one[1])) >= _VARIED]
     return bool(pages) and not any(_holds(key, *page) for key in keys for page in pages)
 
 

@@ -141,6 +141,11 @@ def may_print(session: Session, form: Form, paper_name: str) -> bool:
     )
 
 
+def may_print_any(session: Session, form: Form) -> bool:
+    """Whether the member may print any paper of a form."""
+    return any(may_print(session, form, paper.name) for paper in form.papers)
+
+
 def keep(
     session: Session,
     record: Record,

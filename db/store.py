@@ -20,7 +20,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from . import fitting, migrations, salts
-from .errors import Environment, disk
+from .errors import Environment, Refused, disk
 from .lock import refuse_network_folder
 from .sqlite_errors import DAMAGED, RESTORE, environment, may_write
 
@@ -44,6 +44,17 @@ _PRAGMAS: tuple[tuple[str, str | int], ...] = (
     ("trusted_schema", 0),
     ("cache_size", -16_000),
 )
+
+
+class _Database(SqlCipherDatabase):  # type: ignore[misc]
+    """SQLCipher through peewee; half a character, as no keyboard gives, is for the user to mend."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """As peewee's; Refused for words that cannot be kept."""
+        try:
+            return super().execute_sql(sql, params)
+        except UnicodeEncodeError:
+            raise Refused({"": "里面有认不出的字符，请删去后重新输入"}) from None
 
 
 class Store:
@@ -143,7 +154,7 @@ class Store:
         pragmas = [one for one in _PRAGMAS if mode == "rw" or one[0] != "journal_mode"]
         if readonly:
             pragmas.append(("query_only", 1))
-        db = SqlCipherDatabase(
+        db = _Database(
             path.resolve().as_uri() + f"?mode={mode}",
             uri=True,
             passphrase=_raw(dek, salt),

@@ -34,6 +34,7 @@ import settings_sheets  # noqa: E402
 import statistics_sheets  # noqa: E402
 import shift_sheets  # noqa: E402
 import file_sheets  # noqa: E402
+import template_sheets  # noqa: E402
 import gate_sheets  # noqa: E402
 import make_pictures as pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
@@ -126,6 +127,7 @@ def scenes(window: Window, shot: Shot) -> None:
     rights_sheets.rights(shell, shot)
     journal_sheets.journal(shell, shot)
     settings_sheets.settings(shell, shot)
+    template_sheets.templates(shell, shot)
     window.lock()
     shell = pictures.log_in(window, "1010")
     _prices(shell, shot)

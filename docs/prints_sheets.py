@@ -13,7 +13,7 @@ from db import print_batch, prints, records
 from db.example import example
 from db.print_batch import Line
 from views import printer, print_rows
-from views.print_batch import TODAY, UNPRINTED, WHOLE
+from views.print_batch_parts import TODAY, UNPRINTED, WHOLE
 from views.print_run import Order, Went
 from views.shell import Shell
 

@@ -8,19 +8,28 @@ from typing import Any
 import make_pictures as pictures
 from PySide6.QtWidgets import QWidget
 
+from ui import dialogs
 from views.shell import Shell
 
 Shot = Callable[[str, QWidget | None], None]
 
 
 def templates(shell: Shell, shot: Shot) -> None:
-    """No template yet; one begun out of the paper, with mistakes, its pad; kept; nothing found."""
+    """No template yet; one of a common pad with its scan; one begun out of the paper, with
+    mistakes, its pad, a very long one; kept; nothing found."""
     page: Any = shell.go("templates")
     _still(page)
     shot("套打模板：还没有", None)
-    entry = next(one for one in page.list.entries if one.form.code == "SJ")
+    entry = next(one for one in page.list.entries if one.form.settles)
+    asked, dialogs.confirm = dialogs.confirm, lambda *words, **more: True
     page.open(entry)
     pictures.wait(lambda: bool(page.editor.spots.spots))
+    page.editor.spots.go(5)
+    _still(page)
+    shot("套打模板：现成的收据，底上是扫描件", None)
+    dialogs.confirm = asked
+    page.begin_from_paper(asks=False)
+    pictures.wait(lambda: page.editor.spots.spots[0]["key"] == "@issued_at")
     page.editor.spots.go(4)
     _still(page)
     shot("套打模板：从收据生成", None)
@@ -29,9 +38,13 @@ def templates(shell: Shell, shot: Shot) -> None:
     page.editor.edited.emit()
     _still(page)
     shot("套打模板：有错", None)
+    many = [{**page.editor.spots.spots[0], "y": 20 + n} for n in range(110)]
+    page.editor.show_values({**page.editor.values(), "spots": many})
+    _still(page)
+    shot("套打模板：很多处，叠在一起", None)
     page.begin_from_paper(asks=False)
+    pictures.wait(lambda: len(page.editor.spots.spots) < 110)
     page.editor.show_tab(1)
-    pictures.settle()
     _still(page)
     shot("套打模板：纸和扫描件", None)
     page.save()

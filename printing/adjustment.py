@@ -66,15 +66,6 @@ def solved(before: Adjustment, meant: Readings, measured: Readings) -> Adjustmen
     )
 
 
-STEP = 25.4 / 72
-"""mm: print services know the length of a form in whole points."""
-
-
-def stepped(feed: float) -> float:
-    """What is really added to each form."""
-    return round(round(feed / STEP) * STEP, 3)
-
-
 def fed(before: Adjustment, first: float, last: float, forms: int) -> Adjustment:
     """The adjustment whose forms do not drift: the same line was `first` mm from the fold on the
     first of so many forms, and `last` mm on the last."""

@@ -20,7 +20,8 @@ from printing.ipp import (
 )  # fmt: skip
 from printing.page import DOUBLE
 
-TOLERANCE = 1.0
+TOLERANCE, SAME = 1.0, 0.2
+"""mm that a named size may differ by, and that it differs by at most for being rounded."""
 MM_PER_PT = 25.4 / 72
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 STATES = {IDLE: "就绪", PROCESSING: "正在打印", STOPPED: "已暂停"}
@@ -39,6 +40,8 @@ REASONS = {
     "connecting-to-device": "连不上打印机",
     "timed-out": "连不上打印机",
 }
+FREE = "Custom."
+"""Begins the name of a size of one's own, in points: a third of a fold is exactly 264 of them."""
 _OPTION = re.compile(r"^(\w+)/[^:\n]*: *(.*)$", re.MULTILINE)
 _DPI = re.compile(r"(\d+)(?:x(\d+))?dpi")
 _PART = re.compile(r" (\d+)/(\d+)")
@@ -80,27 +83,30 @@ class Sizes:
     def media(self, width: float, height: float) -> str | None:
         """The name to print a page of that size with; None if the queue has no such paper.
 
-        A page may lie across a sheet (an A5 page 210×148 on A5), within 1 mm.
+        A page may lie across a sheet (an A5 page 210×148 on A5), within 1 mm; one that was made
+        longer or shorter because the paper drifts has a free size of its own, where there is one.
         """
+        return self._named(width, height, SAME) or self._free(width, height) or (
+            self._named(width, height, TOLERANCE)
+        )
+
+    def _named(self, width: float, height: float, within: float) -> str | None:
         for wide, high in ((width, height), (height, width)):
             for media in self.named:
-                if abs(media.width - wide) <= TOLERANCE and abs(media.height - high) <= TOLERANCE:
+                if abs(media.width - wide) <= within and abs(media.height - high) <= within:
                     return media.name
+        return None
+
+    def _free(self, width: float, height: float) -> str | None:
         if self.smallest[0] <= width <= self.largest[0] and (
             self.smallest[1] <= height <= self.largest[1]
         ):
-            return f"Custom.{_whole(width):.2f}x{_whole(height):.2f}mm"
+            return f"{FREE}{width / MM_PER_PT:.3f}x{height / MM_PER_PT:.3f}"
         return None
 
     def has(self, width: float, height: float) -> bool:
         """Whether the queue names that size, as a card printer does its card."""
         return Sizes(self.named, (0.0, 0.0)).media(width, height) is not None
-
-
-def _whole(length: float) -> float:
-    """The nearest whole points in mm and a hair more: CUPS cuts the rest of a point off, which
-    would lose 0.35 mm on every form."""
-    return (int(round(length / MM_PER_PT) * MM_PER_PT * 100) + 2) / 100
 
 
 def queues() -> tuple[Queue, ...]:
@@ -271,7 +277,9 @@ def submit(
     known = options(queue) if tray or dpi else Options()
     if tray and tray not in known.trays:
         raise PrintProblem(no_tray(queue, tray))
-    chosen = [f"media={media}", "print-scaling=none", "position=bottom-left"]
+    # Asked for as media, a free size within 1.8 mm of one that has a name becomes that one.
+    page = f"PageSize={media}" if media and media.startswith(FREE) else f"media={media}"
+    chosen = [page, "print-scaling=none", "position=bottom-left"]
     chosen += ["sides=two-sided-long-edge"] if b"/" + DOUBLE.encode() in pdf else []
     chosen += [f"InputSlot={tray}"] if tray else []
     chosen += [f"Resolution={dpi}dpi"] if dpi in known.dpi else []

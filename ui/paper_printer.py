@@ -21,7 +21,8 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 DPI = 300
 STRIP = 800
 """Rows of dots drawn at a time, so that a large page needs little memory."""
-TOLERANCE = 1.0
+TOLERANCE, SAME = 1.0, 0.2
+"""mm that a named size may differ by, and that it differs by at most for being rounded."""
 MM_PER_PT = 25.4 / 72
 Size = tuple[float, float]
 BROKEN = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
@@ -116,16 +117,24 @@ def print_pages(pdf: bytes, name: str, title: str, tray: str = "", dpi: int = 0)
 
 def _sheet(info: QPrinterInfo, width: float, height: float) -> tuple[QPageSize, bool] | None:
     """The printer's paper for pages of that size in mm, and whether they are turned on it."""
-    for turned, (wide, high) in ((False, (width, height)), (True, (height, width))):
-        for size in info.supportedPageSizes():
-            found = _mm(size.size(QPageSize.Unit.Millimeter))
-            if abs(found[0] - wide) <= TOLERANCE and abs(found[1] - high) <= TOLERANCE:
-                return size, turned
-    if not info.supportsCustomPageSizes():
-        return None
+    named = _named(info, width, height, SAME)
+    if named is not None or not info.supportsCustomPageSizes():
+        return named or _named(info, width, height, TOLERANCE)
     exact = QPageSize.SizeMatchPolicy.ExactMatch
     whole = QSizeF(_whole(width), _whole(height))
     return QPageSize(whole, QPageSize.Unit.Millimeter, "", exact), False
+
+
+def _named(
+    info: QPrinterInfo, width: float, height: float, within: float
+) -> tuple[QPageSize, bool] | None:
+    """The printer's own size that differs by so many mm at most."""
+    for turned, (wide, high) in ((False, (width, height)), (True, (height, width))):
+        for size in info.supportedPageSizes():
+            found = _mm(size.size(QPageSize.Unit.Millimeter))
+            if abs(found[0] - wide) <= within and abs(found[1] - high) <= within:
+                return size, turned
+    return None
 
 
 def _whole(length: float) -> float:

@@ -108,11 +108,7 @@ class BatchBar(QWidget):
         self.printing.say(f"打印 {len(found)} 张" if chosen and len(found) > 1 else "打印")
 
     def _printable(self) -> list[Record]:
-        may = prints.may_print
-        return [
-            one for one in self.records
-            if any(may(self.session, one.form, paper.name) for paper in one.form.papers)
-        ]
+        return [one for one in self.records if prints.may_print_any(self.session, one.form)]
 
     def _print(self) -> None:
         self.printing_requested.emit([one.number for one in self._printable()])

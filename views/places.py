@@ -129,10 +129,7 @@ def _print_log(session: Session) -> Page:
 
 def _prints(session: Session) -> bool:
     """Whether the member may print any paper."""
-    return any(
-        prints.may_print(session, form, paper.name)
-        for form in session.forms.values() for paper in form.papers
-    )  # fmt: skip
+    return any(prints.may_print_any(session, form) for form in session.forms.values())
 
 
 def _prices(session: Session) -> Page:

@@ -36,12 +36,14 @@ LOOK_MS = (200, 400, 800, 1500, 3000, 3000, 5000, 5000, 10_000, 10_000, 20_000, 
 
 @dataclass(frozen=True)
 class Order:
-    """What to print: a record on one of its papers, one copy alone (counted from 1), why again."""
+    """What to print: a record on one of its papers, one copy alone (counted from 1), why again;
+    unread: that this computer's ways to print could not be read, so that it prints as usual."""
 
     record: Record
     paper_name: str | None = None
     copy: int | None = None
     again: str | None = None
+    unread: str = ""
 
 
 class Press(QObject):
@@ -73,7 +75,7 @@ class Press(QObject):
         paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
         again: the reason of a reprint · way: this computer's way for that paper, if not given.
         """
-        order = Order(record, paper_name, copy, again)
+        order = Order(record, paper_name, copy, again, ways.known(self.session)[1])
         wanted = printer.chosen(self.session)
 
         def ask() -> None:
@@ -166,7 +168,9 @@ class Press(QObject):
             lambda: carriers.send_parts(
                 through, out.parts, queue, out.size, out.title, way.dpi
             ),
-            lambda job: self._sent(number, out, through, queue, job, seen.said),
+            lambda job: self._sent(
+                number, out, through, queue, job, "。".join(filter(None, (order.unread, seen.said)))
+            ),
             lambda error: self._failed(number, out, error),
         )
 

@@ -9,28 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from db import print_batch
 from db.errors import Environment, Refused
 from db.print_batch import Left, Line
 from db.session import Session
 from ui import dialogs
-from ui.choice import ChoiceButton
-from ui.line import Line as Box
-from ui.parts import Banner, Card, EmptyState, KeyButton, Progress, label
+from ui.parts import Banner, Card, EmptyState, Progress
 from ui.pick_table import PickModel, PickTable
 from views import print_rows, printer, reading
-from views.dossiers import KeyTab
 from views.page import Page
+from views.print_batch_parts import (
+    CHOSEN, TODAY, TOGETHER, UNPRINTED, WHOLE, BatchFoot, BatchHead,
+)  # fmt: skip
 from views.print_run import Looked, Order, Went
 from views.print_under_way import UnderWay
 from views.remembered import Remembered
 
-PRINT_KEY, DROP_KEY = "Ctrl+P", "Alt+D"
-UNPRINTED, TODAY, WHOLE, CHOSEN = range(4)
-TABS = ("未出纸", "今天开的", "一张单和挂着的", "勾选的")
-ALL, EACH, TOGETHER = "全部单据", "一张一页", "几张拼一页"
+MANY = 30
+"""More than so many papers are asked about once."""
 NOTHING = (
     "没有未出纸的。打印机取消、卡住的单会出现在这里。", "今天还没有开单。",
     "在上面输单号：那张单和挂在它上面的（如一次装修的全部出入证）都列在这里。",
@@ -106,11 +104,8 @@ class PrintBatchPage(Page):
         self.looked, self.went, self.lines = {}, {}, {}
         self._accepted = frozenset()
         self.table.choose(())
-        self.which.set_value("")
         self.banner.say("")
-        for at, tab in enumerate(self.tabs):
-            tab.setChecked(at == source)
-        self.number.setVisible(source == WHOLE)
+        self.head.show_source(source)
         self._show()
         self.refresh()
         self._focus()
@@ -122,6 +117,10 @@ class PrintBatchPage(Page):
             return
         if not keys:
             self.notice.emit("请先勾上要打的：空格勾一张，Ctrl+A 全选。", "info")
+            return
+        if len(keys) > MANY and not self._accepted >= set(keys) and not dialogs.confirm(
+            self, f"要打 {len(keys)} 张，现在打吗？", "打到一半按 Esc 停得下来，没打的不记。", yes="打印"
+        ):
             return
         why = self.why.text().strip()
         if print_rows.needing_reason(self.lines, keys) and not why:
@@ -143,7 +142,7 @@ class PrintBatchPage(Page):
         self.banner.say("")
         self.progress.start(len(orders))
         self.progress.advance(0, "正在检查")
-        self.run.begin(orders, folder, self.ten_up.value() == TOGETHER, self._accepted)
+        self.run.begin(orders, folder, self.foot.ten_up.value() == TOGETHER, self._accepted)
         self._tell()
 
     def cancel(self) -> None:
@@ -158,7 +157,12 @@ class PrintBatchPage(Page):
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(10)
-        page.addLayout(self._head())
+        self.head = BatchHead(self.title, self)
+        self.head.turned.connect(self.turn_to)
+        self.head.asked.connect(self._read_whole)
+        self.head.narrowed.connect(self._show)
+        self.number = self.head.number
+        page.addWidget(self.head)
         self.banner = Banner(parent=self)
         self.banner.setObjectName("batch_told")
         self.banner.pressed.connect(self.go_on)
@@ -173,7 +177,6 @@ class PrintBatchPage(Page):
         self.table.remember(Remembered(self.session, "print_batch"), "list")
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-2])))
         self.table.picked.connect(self._tell)
-        self.table.started.connect(self.go_on)
         self._empty = EmptyState("", parent=card)
         self._empty.setObjectName("nothing")
         self._broken = EmptyState("", "再读一次", "F5", parent=card)
@@ -189,75 +192,14 @@ class PrintBatchPage(Page):
         self.progress.cancelled.connect(self.cancel)
         card.rows.addWidget(self.progress)
         page.addWidget(card, 1)
-        page.addLayout(self._foot())
+        self.foot = BatchFoot(self)
+        self.foot.started.connect(self.go_on)
+        self.foot.dropped.connect(self._drop_left)
+        self.why, self.drop = self.foot.why, self.foot.drop
+        for sign in (self.head.went_down, self.foot.went_up):
+            sign.connect(lambda: self.table.setFocus())
+        page.addWidget(self.foot)
         QShortcut(QKeySequence("Ctrl+F"), self, self.number.setFocus)
-
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label(self.title, "title", self))
-        self.tabs: list[KeyTab] = []
-        for at, words in enumerate(TABS):
-            tab = KeyTab(self, at)
-            tab.say(words)
-            tab.setObjectName(f"source_{at}")
-            tab.clicked.connect(lambda checked=False, at=at: self.turn_to(at))
-            self.tabs.append(tab)
-            head.addWidget(tab)
-        self.tabs[self.source].setChecked(True)
-        self.number = Box(self)
-        self.number.setObjectName("whole_number")
-        self.number.setAccessibleName("哪张单")
-        self.number.setPlaceholderText("单号　Ctrl F")
-        self.number.setFixedWidth(170)
-        self.number.setVisible(False)
-        self.number.step.connect(lambda by: self._read_whole())
-        self.number.vertical.connect(lambda by: self.table.setFocus())
-        head.addWidget(self.number)
-        head.addStretch()
-        self.which = ChoiceButton((ALL,), self)
-        self.which.setObjectName("which_form")
-        self.which.setAccessibleName("哪种单据")
-        self.which.setMinimumWidth(130)
-        self.which.set_default(ALL)
-        self.which.chosen.connect(lambda word: self._show())
-        head.addWidget(self.which)
-        return head
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        self._count = label("", "second", self)
-        self._count.setObjectName("batch_count")
-        foot.addWidget(self._count)
-        self._why_label = label("", "second", self)
-        self.why = Box(self)
-        self.why.setObjectName("why_again")
-        self.why.setAccessibleName("补打原因")
-        self.why.setPlaceholderText("补打原因，如 卡纸、打印不清")
-        self.why.setFixedWidth(230)
-        self.why.step.connect(lambda by: self.go_on())
-        self.why.vertical.connect(lambda by: self.table.setFocus())
-        self._why_label.setBuddy(self.why)
-        foot.addWidget(self._why_label)
-        foot.addWidget(self.why)
-        foot.addStretch()
-        self.ten_up = ChoiceButton((EACH, TOGETHER), self)
-        self.ten_up.setObjectName("ten_up")
-        self.ten_up.setAccessibleName("卡片、标签怎么排")
-        self.ten_up.set_default(EACH)
-        self.ten_up.setMinimumWidth(120)
-        foot.addWidget(self.ten_up)
-        self.drop = KeyButton("不打这些了", DROP_KEY, "", self)
-        self.drop.setObjectName("drop_left")
-        self.drop.setVisible(False)
-        self.drop.clicked.connect(lambda checked=False: self._drop_left())
-        foot.addWidget(self.drop)
-        self.print_button = KeyButton("打印", PRINT_KEY, "primary", self)
-        self.print_button.setObjectName("print_batch")
-        self.print_button.clicked.connect(lambda checked=False: self.go_on())
-        foot.addWidget(self.print_button)
-        return foot
 
     # ---- showing
 
@@ -267,8 +209,7 @@ class PrintBatchPage(Page):
         lines, refused = found
         fresh = set(self.lines) != {one.key for one in lines}
         self.lines = {one.key: one for one in lines}
-        titles = tuple(dict.fromkeys(one.title for one in lines))
-        self.which.choices = (ALL, *titles)
+        self.head.show_lines(lines)
         self._show()
         if fresh:
             self.table.choose(self._meant(lines))
@@ -287,10 +228,9 @@ class PrintBatchPage(Page):
         return [one.key for one in lines if one.is_first] if ticked else new
 
     def _show(self) -> None:
-        word = self.which.value()
         rows = [
             print_rows.row_of(one, self.looked.get(key), self.went.get(key))
-            for key, one in self.lines.items() if word in ("", ALL, one.title)
+            for key, one in self.lines.items() if self.head.passes(one)
         ]
         self.table.show_rows(rows)
         self._empty.say(NOTHING[self.source])
@@ -298,16 +238,7 @@ class PrintBatchPage(Page):
         self._tell()
 
     def _tell(self) -> None:
-        keys = self.table.chosen()
-        again = print_rows.needing_reason(self.lines, keys)
-        more = f"　只列前 {print_batch.MOST} 张单" if len(self.lines) >= print_batch.MOST else ""
-        self._count.setText(f"勾了 {len(keys)} / {len(self.lines)} 张{more}" if self.lines else "")
-        for part in (self._why_label, self.why):
-            part.setVisible(bool(again))
-        self._why_label.setText(f"{again} 张打过了")
-        self.ten_up.setVisible(any(self.lines[key].shares for key in keys if key in self.lines))
-        self.print_button.say(f"打印 {len(keys)} 张" if keys else "打印")
-        self.print_button.setEnabled(bool(keys) and not self.is_busy)
+        self.foot.tell(self.lines, self.table.chosen(), self.is_busy)
 
     def _focus(self) -> None:
         if self.source == WHOLE and not self.lines:
@@ -398,6 +329,10 @@ class PrintBatchPage(Page):
             self._accepted = frozenset(wanted)
         self._show()
         self.table.choose(wanted)
+        self.table.look_at(
+            [one.order.key for one in went if not one.arrived]
+            or [one.order.key for one in looked if one.stopping or one.said]
+        )
         self._tell()
         self.banner.say(words, tone or "warn", verb)
         if not self.isVisible():

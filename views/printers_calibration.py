@@ -14,7 +14,7 @@ from forms.fields import Field, Kind
 from forms.paper import SIZES
 from forms.rules import clean_fields
 from printing import calibration
-from printing.adjustment import Adjustment, Readings, fed, solved, stepped
+from printing.adjustment import Adjustment, Readings, fed, solved
 from ui import theme
 from ui.form import FormWidget
 from ui.parts import KeyButton, label
@@ -36,10 +36,7 @@ HOW = (
     "2　用有毫米刻度的尺，照纸上写的量四个数，填在下面；读到半毫米就够。\n"
     "3　看右边算出来的，按“存”；再打一页，四个数都对上了就好了。"
 )
-DRIFT = (
-    "连续纸越打越偏（每张差一点）的，按“打印十张”，量第 10 张的线到折线几毫米。"
-    "打印服务把纸长按 {step} 毫米一档取整。"
-)
+DRIFT = "连续纸越打越偏（每张差一点）的，按“打印十张”，量第 10 张的线到折线几毫米"
 NOT_SAVED = "先存好这种方式（Alt+1），再校准"
 
 
@@ -128,7 +125,7 @@ class CalibrationSheet(Sheet):
         wide, high = (f"{one:.4g}" for one in size)
         told = [f"校准页 {wide}×{high} 毫米"] if way is not None else [NOT_SAVED]
         if continuous:
-            told.append(DRIFT.format(step="0.35"))
+            told.append(DRIFT)
         self.about.setText("。".join(told))
         self._weigh()
 
@@ -243,5 +240,5 @@ def _words(key: str, moved: Adjustment) -> str:
     if key in ("sx", "sy"):
         return f"{100 * value:.2f}"
     if key == "feed":
-        return f"{value:.2f}（按 {stepped(value):.2f}）" if value else "0"
+        return f"{value:.2f}" if value else "0"
     return f"{value:.2f}"

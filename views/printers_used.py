@@ -79,6 +79,7 @@ class UsedSheet(QWidget):
         plain = PLAIN if not key else LIKE_OTHERS
         for place, name in enumerate((*self.ways.known, ""), 1):
             words = name or plain
+            words = words.replace("&", "&&")
             action = menu.addAction(f"&{place}　{words}" if place < 10 else f"　　{words}")
             action.setCheckable(True)
             action.setChecked(name == now)

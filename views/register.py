@@ -15,7 +15,7 @@ from db.errors import Cancelled, Environment, Refused
 from db.exporting import Stamp
 from db.listing import ALONG, BY_SLOT, Order
 from db.session import Member, Session
-from db.totals import Totals, summed
+from db.totals import Totals
 from forms.form import Form
 from ui import dialogs
 from ui.long_list import LongModel, LongTable
@@ -224,11 +224,6 @@ class RegisterPage(ListPage):
         if numbers:
             self.sending_requested.emit(self.form.code, numbers)
 
-    def _may_print(self) -> bool:
-        return any(
-            prints.may_print(self.session, self.form, one.name) for one in self.form.papers
-        )
-
     def _marked(self) -> None:
         many = f" {len(self.table.marks)} 张" if self.table.marks else ""
         self.sending.say(f"报送{many}")
@@ -256,7 +251,8 @@ class RegisterPage(ListPage):
         self.table.setAccessibleName(self._title.text())
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-1])))
         self.table.current.connect(lambda row: self.aside.turn_to(str(row[-1]) if row else ""))
-        hands, may_print = consignment.hands(self.session, self.form), self._may_print()
+        hands = consignment.hands(self.session, self.form)
+        may_print = prints.may_print_any(self.session, self.form)
         self.table.markable = hands or may_print
         self.table.marked.connect(self._marked)
         self.sending.setVisible(hands)
@@ -320,7 +316,7 @@ class RegisterPage(ListPage):
                 self.model.put(start, rows)
             case Totals():
                 self.totals = answer
-                self._totals.setText(self._total_words(answer))
+                self._totals.setText(register_files.total_words(self.form, answer))
 
     def _begin(self, count: int, rows: Sequence[Row], start: int) -> None:
         self.model.begin(count, rows, start)
@@ -352,17 +348,6 @@ class RegisterPage(ListPage):
             self.table.put_cursor(place)
         elif self.table.currentIndex().row() < 0:
             self.table.go(0)
-
-    def _total_words(self, found: Totals) -> str:
-        if not found.count:
-            return ""
-        parts = [f"共 {found.count:,} 单", *(f"{state} {n:,}" for state, n in found.states)]
-        for column in summed(self.form):
-            words = register_files.sum_words(column, found.sums[column.key])
-            parts.append(f"{column.label}合计 {words}")
-        if found.sums and found.left_out:
-            parts.append(f"（作废、未同意的 {found.left_out:,} 单不计）")
-        return "　".join(parts)
 
     def _failed(self, error: Exception) -> None:
         self._late.stop()

@@ -21,7 +21,7 @@ from db.exporting import Stamp
 from db.listing import Sieve
 from db.register import Column, Entry
 from db.session import Member, Session
-from db.totals import summed
+from db.totals import Totals, summed
 from forms.fields import Kind
 from forms.form import Form
 from forms.settings import EXPORT_ROWS
@@ -209,3 +209,15 @@ def _write_ledger(made: Ledger, out: Path, images: Mapping[str, bytes]) -> int:
     with whole(out) as file:
         pdf.write(file, made.title, made.pages(), lambda: (made.body,), images)
     return made.rows
+
+
+def total_words(form: Form, found: Totals) -> str:
+    """What stands under a register: how many, by state, and the sums; "" for none."""
+    if not found.count:
+        return ""
+    parts = [f"共 {found.count:,} 单", *(f"{state} {n:,}" for state, n in found.states)]
+    for column in summed(form):
+        parts.append(f"{column.label}合计 {sum_words(column, found.sums[column.key])}")
+    if found.sums and found.left_out:
+        parts.append(f"（作废、未同意的 {found.left_out:,} 单不计）")
+    return "　".join(parts)

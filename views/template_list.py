@@ -129,6 +129,12 @@ class PaperList(Card):
         self.entries = found
         self._fill()
 
+    def go(self, key: str) -> None:
+        """The cursor on a paper, where it is listed."""
+        keys = [row[-1].key for row in self.model.rows]
+        if key in keys:
+            self.table.go(keys.index(key))
+
     def enter(self) -> None:
         """Focus in the list."""
         self.table.setFocus(Qt.FocusReason.TabFocusReason)

@@ -112,9 +112,11 @@ class TemplatesPage(Page):
         """To the list; what is not saved is kept there."""
         self._keep_half()
         self.draft.edited()
-        self._read()
         self.side.setCurrentWidget(self.list)
         self.side.setFixedWidth(LIST_PX)
+        self._read()
+        if self.editor.entry is not None:
+            self.list.go(self.editor.entry.key)
         self.list.enter()
 
     def begin_from_paper(self, asks: bool = True) -> None:

@@ -97,7 +97,7 @@ class WayButton(KeyButton):
         for place, one in enumerate(self.offers, 1):
             where = f"　{one.way.queue}" if one.way.queue else ""
             head = f"&{place}　" if place < 10 else "　　"
-            action = menu.addAction(f"{head}{one.words}{where}")
+            action = menu.addAction(head + f"{one.words}{where}".replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(place - 1 == self.at)
             action.triggered.connect(lambda on=False, at=place - 1: self.choose(at))

@@ -61,7 +61,7 @@ def test_the_sizes_of_a_queue_are_exact(printers: Server) -> None:
     (letter,) = spool.sizes("letter").named
     assert (letter.width, letter.height) == pytest.approx((215.9, 279.4))
     assert laser.media(241, 139.7) is None
-    assert form.media(241, 279.4 / 3) == "Custom.240.96x93.15mm"
+    assert form.media(241, 279.4 / 3) == "Custom.683.150x264.000"
     assert laser.media(210, 148) == laser.media(148, 210) == "iso_a5_148x210mm"
 
 
@@ -205,7 +205,7 @@ def test_a_job_nobody_remembers_is_unknown(printers: Server) -> None:
 def test_a_free_size_has_a_least_and_a_largest(printers: Server) -> None:
     form = spool.sizes("form")
     assert form.smallest[0] == pytest.approx(12.7, abs=0.1)
-    assert form.media(85.6, 54) == "Custom.85.74x53.99mm" and form.media(10, 10) is None
+    assert form.media(85.6, 54) == "Custom.242.646x153.071" and form.media(10, 10) is None
     assert not form.has(85.6, 54) and spool.sizes("card").has(85.6, 54)
 
 

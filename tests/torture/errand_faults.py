@@ -21,15 +21,15 @@ KILLS = Family("errand-kills", "照片、门岗、导入、销毁：途中被杀
                control=0.5, needs=kills.needs),
 ))  # fmt: skip
 POWER = Family("errand-power", "照片、门岗、导入、销毁：断电", (
-    powercuts.other("album", SECTORS, "收照片、备份，扇区各自丢", 4, 150),
-    powercuts.other("album", LOST, "收照片、备份，未落盘的全丢", 3, 150),
-    powercuts.other("gate", SECTORS, "门岗包、放行、带回，扇区各自丢", 4, 150),
-    powercuts.other("gate", LOST, "门岗包、放行、带回，未落盘的全丢", 3, 150),
-    powercuts.other("gate", TORN, "门岗包、放行、带回，最后一次写只写了一半", 3, 150),
-    powercuts.other("import", SECTORS, "导入，扇区各自丢", 4, 150),
-    powercuts.other("import", RUBBISH, "导入，扇区成乱码", 3, 150),
-    powercuts.other("destroy", SECTORS, "销毁，扇区各自丢", 4, 150),
-    powercuts.other("destroy", RUBBISH, "销毁，扇区成乱码", 3, 150),
+    powercuts.other("album", SECTORS, "收照片、备份，扇区各自丢", 4, 400),
+    powercuts.other("album", LOST, "收照片、备份，未落盘的全丢", 3, 400),
+    powercuts.other("gate", SECTORS, "门岗包、放行、带回，扇区各自丢", 4, 400),
+    powercuts.other("gate", LOST, "门岗包、放行、带回，未落盘的全丢", 3, 400),
+    powercuts.other("gate", TORN, "门岗包、放行、带回，最后一次写只写了一半", 3, 400),
+    powercuts.other("import", SECTORS, "导入，扇区各自丢", 4, 400),
+    powercuts.other("import", RUBBISH, "导入，扇区成乱码", 3, 400),
+    powercuts.other("destroy", SECTORS, "销毁，扇区各自丢", 4, 400),
+    powercuts.other("destroy", RUBBISH, "销毁，扇区成乱码", 3, 400),
     powercuts.control("off", SECTORS, "对照：收照片，不等落盘（OFF）", 0.3, "photo", 10),
 ))  # fmt: skip
 ERRORS = Family("errand-errors", "照片、门岗、导入、销毁：磁盘出错", (

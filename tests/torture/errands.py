@@ -6,7 +6,7 @@ Each step can be broken off anywhere and be begun again by another process in th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ import xlsxwriter
 
 from db import attachments, backup, destruction, imports, indexing, records, remnants
 from db.clock import FixedClock
-from db.errors import Environment
+from db.errors import Environment, Refused
 from db.gates import computers, joining, log, making, merging, opening, pack
 from db.session import Session, member
 from db.store import FILE_NAME
@@ -180,7 +180,7 @@ def _gates(told: Told, session: Session, folder: Path) -> str | None:
     made = max((int(one) for (one,) in told.of("pack")), default=0)
     if made and max(sequences, default=0) < made:
         return f"pack {made} was acknowledged, there are {sequences}"
-    logs = log.files(folder / "gate")
+    logs = list(_logs(folder / "gate", key))
     rows = [row.data for one in logs for row in log.read(one, key).rows]
     out = [row["number"] for row in rows if row["kind"] == "act"]
     if lost := [number for (number,) in told.of("released") if number not in out]:
@@ -194,6 +194,17 @@ def _gates(told: Told, session: Session, folder: Path) -> str | None:
         "SELECT r.number FROM act a JOIN record r ON r.id = a.record_id WHERE a.name = '放行'"
     )]  # fmt: skip
     return None if sorted(done) == sorted(out) else f"let out {out}, merged {done}"
+
+
+def _logs(folder: Path, key: bytes) -> Iterator[Path]:
+    """The gate's logs as it goes on with them: what was cut short was told to nobody, and an empty
+    file of a power cut says nothing."""
+    for one in log.files(folder):
+        try:
+            log.Log.of_file(one, key)
+        except Refused:
+            continue
+        yield one
 
 
 def _destroyed(told: Told, session: Session, folder: Path, dek: bytes) -> str | None:

@@ -209,7 +209,7 @@ def test_the_process_answers_in_one_line() -> None:
     assert {one["name"] for one in json.loads(line)["printers"]} >= {"laser", "form"}
 
 
-@pytest.mark.parametrize("dpi", [180, 600])
+@pytest.mark.parametrize("dpi", [180, pytest.param(600, marks=pytest.mark.long)])
 def test_pages_are_drawn_in_the_dots_of_the_printer(printers: Server, dpi: int) -> None:
     page = draw(Document("试", (Page(241.0, 139.7, (Rule(20, 20, 60, 20, 1.0),)),)))
     before = jobs_of(printers, "form")

@@ -16,7 +16,8 @@ from tests.printing.conftest import server
 from tests.views.page_desk import acting, issued, key, shown
 from tests.views.test_print_run import Queue, queue
 from views import printer
-from views.print_batch import CHOSEN, TODAY, UNPRINTED, WHOLE, PrintBatchPage
+from views.print_batch import PrintBatchPage
+from views.print_batch_parts import CHOSEN, TODAY, UNPRINTED, WHOLE
 from views.print_log import PrintLogPage
 from views.print_run import Order, Run
 
@@ -71,7 +72,7 @@ def test_all_of_today_by_one_key(qtbot: QtBot, session: Session, chosen: Queue) 
     assert [outcomes(session, number) for number in numbers] == [[prints.PRINTED]] * 3
     page.turn_to(TODAY)
     qtbot.waitUntil(lambda: bool(page.lines))
-    assert page.table.chosen() == [] and not page.print_button.isEnabled()
+    assert page.table.chosen() == [] and not page.foot.button.isEnabled()
     page.table.choose([f"{numbers[0]} 放行条"])
     key(qtbot, Qt.Key.Key_P, CTRL)
     assert not page.is_busy and "补打的原因" in said(page)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,41 +16,24 @@ from db import prints, records
 from db.session import Session
 from printing.adjustment import Adjustment
 from printing.profiles import FILE, Profile, Profiles
-from tests.printing.cups_server import TRAYS, Server, start, stop
+from tests.printing.cups_server import TRAYS, Server
 from tests.printing.slips import dark_runs, picture
+from tests.views.one_server import cups, server
 from tests.views.page_desk import focused, issued, key, shown, type_in
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window, press
 from ui import dialogs
 from ui.parts import Banner
 from views import ways
 from views.press import Press
+from views.printer_lamp import PrinterLamp
 from views.printers import PrintersPage
 from views.shell import Shell
 
+__all__ = ["cups", "server"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Held = Qt.Key, Qt.KeyboardModifier
 PT = 72 / 25.4
 PINS = Profile("pins", "impact", "241-3-1/2")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """A print server for all of these tests."""
-    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
-        pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        Path(name).chmod(0o755)
-        running = start(Path(name, "server"))
-        try:
-            yield running
-        finally:
-            stop(running)
-
-
-@pytest.fixture
-def cups(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setenv("CUPS_SERVER", server.address)
-    return server
 
 
 @pytest.fixture
@@ -165,6 +145,23 @@ def test_a_file_that_cannot_be_read_is_said_and_never_lost(
     (copy,) = session.store.folder.glob("printers.broken-*.json")
     assert copy.read_text("utf-8") == '{"profiles": 坏了'
     assert not banner.isVisible()
+
+
+def test_a_print_says_that_the_ways_could_not_be_read(
+    qtbot: QtBot, session: Session, page: PrintersPage, cups: Server
+) -> None:
+    """It goes to the usual printer, and says that it did."""
+    (session.store.folder / FILE).write_text("{坏了", encoding="utf-8")
+    record = records.load(session, issued(session))
+    assert record is not None
+    sender = Press(session, page)
+    with qtbot.waitSignal(sender.settled, timeout=20_000) as told:
+        sender.send(record)
+    assert told.args[1] and "读不懂，照没有设置过办" in told.args[2]
+    lamp = PrinterLamp(session)
+    qtbot.addWidget(lamp)
+    lamp.look()
+    qtbot.waitUntil(lambda: "打印方式的设置读不懂，按 Ctrl F10 看" in lamp.text())
 
 
 def test_a_way_renamed_or_taken_away(
@@ -332,9 +329,16 @@ def test_one_reading_of_ten_forms_solves_the_length(
     assert told.args[0].startswith("十张走纸试验已送 form")
     assert len(PdfReader(io.BytesIO(newest(cups))).pages) == 10
     page.tabs.calibration.form.set_values({"last": f"{20 + 9 * 0.5}"})  # type: ignore[union-attr]
-    assert said(page, "then_feed") == "-0.50（按 -0.35）"
+    assert said(page, "then_feed") == "-0.50"
     page.save()
     assert kept(session).known["针"].adjustment == Adjustment(feed=-0.5)
+    record = records.load(session, issued(session))
+    assert record is not None
+    sender = Press(session, page)
+    with qtbot.waitSignal(sender.settled, timeout=20_000):
+        sender.send(record)
+    (slip,) = PdfReader(io.BytesIO(newest(cups))).pages
+    assert float(slip.mediabox.height) / PT == pytest.approx(139.7 - 0.5, abs=0.02)
 
 
 def test_readings_that_cannot_be(qtbot: QtBot, session: Session, page: PrintersPage) -> None:

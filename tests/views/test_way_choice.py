@@ -16,12 +16,14 @@ from db.errors import Refused
 from db.session import Session
 from printing.profiles import Profile, Profiles
 from tests.printing.cups_server import Server
+from tests.views.one_server import cups, server
 from tests.views.page_desk import FX, button, issued, key, shown
 from tests.views.test_paper_card import PASS
 from views import way_choice, ways
 from views.issue import IssuePage
 from views.record import RecordPage
 
+__all__ = ["cups", "server"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key, Held = Qt.Key, Qt.KeyboardModifier
 PINS = Profile("pins", "impact", "241-3-1/2")
