@@ -8,7 +8,9 @@ from itertools import groupby
 from math import ceil
 
 QUIET = 4
-LASER_DPI = 300
+LASER_DPI, THERMAL_DPI = 300, 203
+"""Dots an inch of usual laser printers (those of 600 and 1200 have these too), and of those for
+receipts and labels."""
 
 
 @lru_cache(maxsize=64)

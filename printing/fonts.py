@@ -1,8 +1,8 @@
 """The faces of printed pages: coverage, widths and the fallback for rare characters.
 
-Bold is cut to GB 2312, so a bold text falls back character by character to the regular face, then
-to the rare one, then to HanaMinB if the computer has it. A character that no face has is printed
-as the compositor's 〓; `missing` names it before anything is printed.
+Bold is cut to GBK and what names have besides, so a bold text falls back character by character to
+the regular face, then to the rare one, then to HanaMinB if the computer has it. A character that no
+face has is printed as the compositor's 〓; `missing` names it before anything is printed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 REGULAR, BOLD, RARE, HANA = "Q-Regular", "Q-Bold", "Q-Rare", "Q-Hana"
 FILES = {
     REGULAR: FOLDER / "NotoSansSC-Regular.ttf",
-    BOLD: FOLDER / "NotoSansSC-Bold-GB2312.ttf",
+    BOLD: FOLDER / "NotoSansSC-Bold-GBK.ttf",
     RARE: FOLDER / "QiantaiRare.ttf",
     HANA: Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
 }

@@ -11,14 +11,12 @@ from dataclasses import replace
 from forms.form import Form
 from forms.paper import SIZES, Paper, Photo
 from printing.card import Area, flow, one_line
-from printing.code import QUIET, module_size, modules, side
+from printing.code import QUIET, THERMAL_DPI, module_size, modules, side
 from printing.page import BLACK, Code, Document, Item, Page, Rule, Text
 from printing.parts import SlipData
 from printing.ruled import Frame, placed
 from printing.typeset import base_line, leading
 
-DPI = 203
-"""Dots an inch of a usual label printer."""
 EDGE = 2.5
 OFFICE, NUMBER = 7.0, 8.0
 MODULE = 0.45
@@ -34,7 +32,7 @@ def composed(form: Form, paper: Paper, data: SlipData, dpi: int = 0) -> Document
     pages, bodies = [], []
     for place, (piece, words) in enumerate(pieces(paper, data)):
         items = _label(form, paper, piece, words, Frame(EDGE, width - EDGE, EDGE, height - EDGE),
-                       dpi or DPI)  # fmt: skip
+                       dpi or THERMAL_DPI)  # fmt: skip
         bodies.append(tuple(map(_black, items)))
         pages.append(Page(width, height, (), "", place))
     name = f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"

@@ -12,13 +12,15 @@ from typing import Any
 
 from forms.paper import Colour
 from printing.adjustment import Adjustment
-from printing.stock import Stock, parse
+from printing.code import LASER_DPI, THERMAL_DPI
+from printing.stock import DPI, Stock, parse
 
 FILE = "printers.json"
 WAYS = {
     "laser": "激光", "half": "两联一页", "pair": "两张连页", "impact": "针式", "overprint": "套打",
     "card": "卡片", "sheet": "一页多张", "roll": "卷纸", "label": "标签",
 }  # fmt: skip
+USUAL_DPI = {"impact": DPI, "overprint": DPI, "roll": THERMAL_DPI, "label": THERMAL_DPI}
 FULL, BAND, NONE = "full", "band", "none"
 TINTS = {FULL: "整张", BAND: "只印边条", NONE: "不印"}
 """How much of the colour of a 联 a laser printer lays on white paper."""
@@ -62,6 +64,10 @@ class Profile:
         if not set(self.trays) <= set(COLOURS):
             found["trays"] = f"纸盒按联的颜色写：{'、'.join(COLOURS)}"
         return found
+
+    def dots(self, mode: str) -> int:
+        """Dots an inch to put rules and codes on; of usual printers where it is not known."""
+        return self.dpi or USUAL_DPI.get(mode, LASER_DPI)
 
     @property
     def paper(self) -> Stock | None:

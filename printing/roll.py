@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from forms.fields import Kind
 from forms.form import Form
 from forms.paper import ROLL, Boxes, Cell, Copy, Paper, Part, Row, Table, Text
-from printing.code import QUIET, in_letters, module_size, modules, side
+from printing.code import QUIET, THERMAL_DPI, in_letters, module_size, modules, side
 from printing.fonts import MM_PER_PT, measure
 from printing.margins import ORDINALS, foot_words
 from printing.page import BLACK, Code, Document, Item, Page, Rule
@@ -24,8 +24,6 @@ from printing.ruled import Frame, placed, shifted
 from printing.slip import masked
 from printing.typeset import base_line, in_one_line, leading, wrap
 
-DPI = 203
-"""Dots an inch of a usual receipt printer."""
 MODULE = 0.6
 """Least mm of a module of the code: five dots of such a printer."""
 WIDTH = ROLL[0]
@@ -101,7 +99,7 @@ def composed(
     for number in wanted:
         copy = of_form[number - 1] if of_form else Copy("", "")
         seen = masked(form, data, copy.masked)
-        strips.append(_strip(form, paper, seen, number, copy, dpi or DPI))
+        strips.append(_strip(form, paper, seen, number, copy, dpi or THERMAL_DPI))
     length = max(strip.y for strip in strips)
     name = f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
     made = Document(

@@ -27,6 +27,8 @@ from views.print_run import Looked, Order, Went
 from views.print_under_way import UnderWay
 from views.remembered import Remembered
 
+MANY = 30
+"""More than so many papers are asked about once."""
 NOTHING = (
     "没有未出纸的。打印机取消、卡住的单会出现在这里。", "今天还没有开单。",
     "在上面输单号：那张单和挂在它上面的（如一次装修的全部出入证）都列在这里。",
@@ -50,6 +52,7 @@ class PrintBatchPage(Page):
         self._accepted: frozenset[str] = frozenset()
         self._asked = 0
         self._steps: set[str] = set()
+        self._places: dict[str, int] = {}
         self.run = UnderWay(session, self)
         self.run.told.connect(self._told)
         self.run.over.connect(self._over)
@@ -116,6 +119,10 @@ class PrintBatchPage(Page):
         if not keys:
             self.notice.emit("请先勾上要打的：空格勾一张，Ctrl+A 全选。", "info")
             return
+        if len(keys) > MANY and not self._accepted >= set(keys) and not dialogs.confirm(
+            self, f"要打 {len(keys)} 张，现在打吗？", "打到一半按 Esc 停得下来，没打的不记。", yes="打印"
+        ):
+            return
         why = self.why.text().strip()
         if print_rows.needing_reason(self.lines, keys) and not why:
             self.banner.say("勾的里面有打过的：请写补打的原因，每一页会印“补打”字样。", "warn")
@@ -171,7 +178,6 @@ class PrintBatchPage(Page):
         self.table.remember(Remembered(self.session, "print_batch"), "list")
         self.table.opened.connect(lambda row: self.record_opened.emit(str(row[-2])))
         self.table.picked.connect(self._tell)
-        self.table.started.connect(self.go_on)
         self._empty = EmptyState("", parent=card)
         self._empty.setObjectName("nothing")
         self._broken = EmptyState("", "再读一次", "F5", parent=card)
@@ -302,11 +308,15 @@ class PrintBatchPage(Page):
         self._renew(key)
 
     def _renew(self, key: str) -> None:
-        line = self.lines.get(key)
-        keys = [row[-1] for row in self.model.rows]
-        if line is not None and key in keys:
+        """Its row anew; where it stands is known until the list is sorted otherwise."""
+        line, rows = self.lines.get(key), self.model.rows
+        place = self._places.get(key, -1)
+        if not 0 <= place < len(rows) or rows[place][-1] != key:
+            self._places = {str(row[-1]): at for at, row in enumerate(rows)}
+            place = self._places.get(key, -1)
+        if line is not None and place >= 0:
             row = print_rows.row_of(line, self.looked.get(key), self.went.get(key))
-            self.model.replace(keys.index(key), row)
+            self.model.replace(place, row)
 
     def _over(self, looked: list[Looked], went: list[Went], stopped: bool) -> None:
         self.progress.finish()
@@ -324,6 +334,10 @@ class PrintBatchPage(Page):
             self._accepted = frozenset(wanted)
         self._show()
         self.table.choose(wanted)
+        self.table.look_at(
+            [one.order.key for one in went if not one.arrived]
+            or [one.order.key for one in looked if one.stopping or one.said]
+        )
         self._tell()
         self.banner.say(words, tone or "warn", verb)
         if not self.isVisible():

@@ -81,7 +81,7 @@ class Printout:
         from printing.tinting import parts
 
         return tuple(
-            (tray, draw(pages, self.images, self.way.adjustment, self.way.dpi))
+            (tray, draw(pages, self.images, self.way.adjustment, self.way.dots(self.mode)))
             for tray, pages in parts(self.going, self.way)
         )
 

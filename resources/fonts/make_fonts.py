@@ -6,8 +6,8 @@ NOTO_REGULAR, NOTO_BOLD: static TrueType faces of npm package
 @expo-google-fonts/noto-sans-sc 0.4.3 (NotoSansSC_400Regular.ttf, NotoSansSC_700Bold.ttf).
 WENKAI_REGULAR: LXGWWenKai-Regular.ttf of the Debian package fonts-lxgw-wenkai.
 
-The regular face is kept whole. The bold face, for headings, is cut to GB 2312, ASCII and CJK
-punctuation. The rare face holds only what Noto lacks, but no Hangul; its licence reserves the name
+The regular face is kept whole. The bold face, for headings and names, is cut to GBK, ASCII, CJK
+punctuation and the characters outside GBK that the official list has for names. The rare face holds only what Noto lacks, but no Hangul; its licence reserves the name
 it had, so it gets another. Needs fontTools, which the program itself does not.
 """
 
@@ -27,12 +27,19 @@ HANGUL = set(range(0x1100, 0x1200)) | set(range(0x3130, 0x3190)) | set(range(0xA
 MORE = "·•—–…‘’“”′″×÷±℃％¥￥№①②③④⑤⑥⑦⑧⑨⑩✓"
 
 
-def gb2312() -> Iterator[int]:
-    """Code points of GB 2312 and ASCII, and the CJK and full-width punctuation."""
-    for row in range(0xA1, 0xF8):
-        for cell in range(0xA1, 0xFF):
+NAMES = (
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖"
+    "䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮㼆㙓㵘"
+)
+"""Of 通用规范汉字表 what is in CJK extension A; of the later extensions all that the face has."""
+
+
+def gbk() -> Iterator[int]:
+    """Code points of GBK and ASCII, and the CJK and full-width punctuation."""
+    for row in range(0x81, 0xFF):
+        for cell in range(0x40, 0xFF):
             try:
-                yield ord(bytes((row, cell)).decode("gb2312"))
+                yield ord(bytes((row, cell)).decode("gbk"))
             except UnicodeDecodeError:
                 continue
     yield from range(0x20, 0x7F)
@@ -70,7 +77,8 @@ def rename(font: TTFont, family: str) -> None:
 def main(regular: Path, bold: Path, wenkai: Path) -> None:
     """Write the three faces beside this file."""
     shutil.copyfile(regular, HERE / "NotoSansSC-Regular.ttf")
-    cut(bold, HERE / "NotoSansSC-Bold-GB2312.ttf", set(gb2312()))
+    later = {point for point in TTFont(str(bold)).getBestCmap() if point > 0x1FFFF}
+    cut(bold, HERE / "NotoSansSC-Bold-GBK.ttf", {*gbk(), *map(ord, NAMES), *later})
     known = set(TTFont(str(regular)).getBestCmap())
     rare = set(TTFont(str(wenkai)).getBestCmap()) - known - HANGUL
     cut(wenkai, HERE / "QiantaiRare.ttf", rare, RARE)

@@ -26,7 +26,7 @@ def faces() -> None:
     if not FACES:
         FACES.extend(("Plain", "Heavy"))
         pdfmetrics.registerFont(TTFont("Plain", str(FONTS / "NotoSansSC-Regular.ttf")))
-        pdfmetrics.registerFont(TTFont("Heavy", str(FONTS / "NotoSansSC-Bold-GB2312.ttf")))
+        pdfmetrics.registerFont(TTFont("Heavy", str(FONTS / "NotoSansSC-Bold-GBK.ttf")))
 
 
 def draw(pages: list[dict[str, Any]]) -> bytes:

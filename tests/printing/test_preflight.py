@@ -70,7 +70,7 @@ def test_a_character_without_a_glyph_is_named_with_its_field() -> None:
 
 def test_words_off_the_page_stop_the_print_and_are_named() -> None:
     data = slip()
-    outside = Text(200.0, 60.0, "双门冰箱", 10.5)
+    outside = Text(200.0, 60.0, "双门\u2005冰箱", 10.5)
     (found,) = checked(page_with(outside), Under(), named_of(FX, data))
     assert found.stops and "打到纸外" in found.words and "物品" in found.words
     assert "双门冰箱" not in found.words, "what a record says is not repeated"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -227,6 +230,31 @@ def test_a_batch_cut_short_is_known_at_the_next_start(session: Session, queue: Q
     ]
     (line,) = [one for one in read(session).items if one.place == "print_batch"]
     assert line.what == "上次成批打印没有打完，还剩 2 张" and line.state == "未出纸"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("after", [1, 3])
+def test_a_program_that_is_killed_loses_no_paper(
+    session: Session, queue: Queue, after: int
+) -> None:
+    """What was out is out, once; the rest is offered, and nothing is printed twice."""
+    wanted = orders(session, 4)
+    numbers = [one.number for one in wanted]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.views.killed_batch", str(session.store.folder), queue.name,
+         str(after), *numbers],
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
+    for one in prints.outstanding(session):
+        queue.server.arrived(one.job)
+    settling.settle(session, spool)
+    left = print_batch.left(session)
+    assert left is not None and [number for number, _, _ in left.orders] == numbers[after:]
+    again = [Order(*one) for one in left.orders]
+    assert {one.outcome for one in batch(session, queue).print_all(again)} == {prints.PRINTED}
+    assert [logged(session, number) for number in numbers] == [[(prints.PRINTED, None)]] * 4
+    assert len(queue.files) == 4
 
 
 def test_into_a_folder_where_there_is_no_printer(session: Session, tmp_path: Path) -> None:

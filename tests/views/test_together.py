@@ -19,6 +19,7 @@ from db.errors import Refused
 from db.records import Record
 from forms.paper import Cell, Paper, Row
 from forms.paper import Text as Running
+from printing.pdf import draw
 from views import printouts, together
 
 __all__ = ["estate"]
@@ -122,3 +123,13 @@ def test_one_card_alone_at_a_place(desk: Desk) -> None:
     assert prints.log(session, one) == []
     made = together.prepare(session, one, paper_name="牌", mode="sheet", start=10)
     assert made.pages == 2 and records.load(session, one.number) is not None
+
+
+def test_what_is_sent_stands_on_dots_though_nobody_said_how_fine_the_printer_is(desk: Desk) -> None:
+    """On those of a usual printer of the kind; a file is drawn as it is laid out."""
+    session = desk.at()
+    (one,) = lent(desk, 1)
+    for mode, dpi in (("laser", 300), ("roll", 203), ("impact", 180)):
+        made = together.prepare(session, one, paper_name="条", mode=mode, again="试")
+        assert made.parts == (("", draw(made.going, dpi=dpi)),)
+        assert made.pdf == draw(made.going)
