@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from db import demo
 from db.errors import Environment
 from db.keys import Keys
 from tests.views.window_desk import (
-    ADMINISTRATOR, DESK, HEAD, countersigned, demo_folder, log_in, login_page, open_window,
-    type_line,
+    ADMINISTRATOR, DESK, HEAD, demo_folder, log_in, login_page, open_window, type_line,
 )  # fmt: skip
 from views.rekey import RekeyPage
+from views.second import SecondPerson
 from views.staff import StaffPage
 from views.window import Window
 
@@ -52,6 +53,17 @@ def retired(
     return asked
 
 
+def approved(qtbot: QtBot, window: Window) -> RekeyPage:
+    """The director approves over the staff page; the page that takes its place, and all of it."""
+    (dialog,) = staff_page(window).findChildren(SecondPerson)
+    dialog.who.number.line.setText(HEAD)
+    dialog.who.password.line.setText(demo.password_of(HEAD))
+    dialog.who.identify()
+    qtbot.waitUntil(lambda: isinstance(window.sheet, RekeyPage), timeout=20_000)
+    assert isinstance(window.sheet, RekeyPage)
+    return window.sheet
+
+
 def test_a_leaver_s_old_key_is_spoken_of_and_may_wait(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -68,11 +80,8 @@ def test_two_change_the_key_and_the_new_code_goes_onto_paper(
 ) -> None:
     """The window stays until one group was typed from it; then everybody logs in as before."""
     retired(qtbot, window, monkeypatch, True, True)
-    countersigned(qtbot, staff_page(window), HEAD)
-    qtbot.waitUntil(lambda: isinstance(window.sheet, RekeyPage))
-    page = window.sheet
-    assert isinstance(page, RekeyPage) and window.session is None
-    assert not window.close() and window.isVisible()
+    page = approved(qtbot, window)
+    assert window.session is None and not window.close() and window.isVisible()
     qtbot.waitUntil(page.go.isVisible, timeout=30_000)
     code = "-".join(group.text() for group in page.code.groups)
     assert Keys.load(window.folder).rekeyed_times == 1
@@ -95,8 +104,7 @@ def test_where_it_cannot_be_done_nothing_has_changed(
 
     monkeypatch.setattr("db.rekeying.rekey", fails)
     retired(qtbot, window, monkeypatch, True, True)
-    countersigned(qtbot, staff_page(window), HEAD)
-    qtbot.waitUntil(lambda: isinstance(window.sheet, RekeyPage) and window.sheet.back.isVisible())
-    assert window.sheet is not None
-    assert "没有换数据钥匙，数据没有改动。存不下：磁盘已满" in window.sheet.message.text()
+    page = approved(qtbot, window)
+    qtbot.waitUntil(page.back.isVisible)
+    assert "没有换数据钥匙，数据没有改动。存不下：磁盘已满" in page.message.text()
     assert window.close()
