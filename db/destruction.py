@@ -244,6 +244,7 @@ def finish(session: Session, number: str) -> Order:
             "UPDATE destruction SET done_at = ?, body = ? WHERE id = ?",
             (session.clock.now(), canonical(body), found.id),
         )
+        retention.keep_gone(session)
         session.journal("destroy.done", found.number, {"anew": body["anew"]})
     _empty_log(session)
     return order(session, number)

@@ -171,6 +171,22 @@ def is_due(session: Session) -> bool:
     return any(not against_person(session, row) for (row,) in rows)
 
 
+GONE = "destruction.gone"
+"""Setting: every record that was issued before this day is destroyed; lists begin there."""
+
+
+def keep_gone(session: Session) -> None:
+    """Look again from which day on something is left, inside the caller's transaction."""
+    known = str(office.setting(session.store, GONE) or "")
+    day = session.store.value(
+        "SELECT r.issued_day FROM record r INDEXED BY record_day WHERE r.issued_day >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM destruction_order o WHERE o.record_id = r.id"
+        " AND o.approved_by IS NOT NULL) ORDER BY r.issued_day, r.id LIMIT 1", (known,),
+    )  # fmt: skip
+    if day is not None and day != known:
+        office.put(session.store, GONE, str(day), session.clock.now(), None)
+
+
 RECORDS = (
     "SELECT r.issued_day, r.id, r.code FROM record r INDEXED BY record_day"
     " WHERE (r.issued_day, r.id) > (?, ?) AND r.issued_day <= ? AND NOT EXISTS"
@@ -203,7 +219,8 @@ def _records(
     sql = RECORDS.format(
         named=_NAMED.format("record", "r.id"), visible=secrecy.visible(session, "r.id")
     )
-    last: tuple[str, int] = (after_.day, after_.record)
+    first = str(office.setting(session.store, GONE) or "")
+    last: tuple[str, int] = (after_.day, after_.record) if after_.day else (first, 0)
     looked = 0
     while most is None or looked < most:
         rows = session.store.rows(sql, (*last, before, min(AT_ONCE, most or AT_ONCE)))

@@ -83,8 +83,8 @@ def veiled(session: Session, numbers: Iterable[str]) -> frozenset[str]:
     if not levels:
         return frozenset()
     rows = session.store.rows(
-        "SELECT r.number FROM record r JOIN classified c ON c.record_id = r.id"
-        f" WHERE c.level IN ({levels}) AND r.number IN (SELECT value FROM json_each(?))",
+        "SELECT r.number FROM json_each(?) n CROSS JOIN record r ON r.number = n.value"
+        f" JOIN classified c ON c.record_id = r.id WHERE c.level IN ({levels})",
         (json.dumps([*numbers]),),
     )
     return frozenset(number for (number,) in rows)

@@ -57,6 +57,8 @@ def _card(paper: Paper, where: str) -> Iterator[str]:
         yield f"{where} 不是标签，不能一行一张，也不能按标签打印"
     if paper.is_label and any(isinstance(part, Photo) for part in paper.parts):
         yield f"{where} 是标签，不印照片"
+    if "roll" in paper.modes and any(isinstance(part, Photo) for part in paper.parts):
+        yield f"{where} 打在卷纸上，不印照片"
     if paper.letter and "roll" in paper.modes:
         yield f"{where} 是信，不能打在卷纸上"
 

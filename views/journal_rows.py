@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from db import anchors, journal, journal_list, outside, seals
+from db import anchors, checking, journal, journal_list, outside, seals
 from db.chain import Head
 from db.journal_list import Wanted
 from db.journal_words import Speaker
@@ -82,6 +82,7 @@ def checked(session: Session, typed: Head | None, told: Callable[[int], object])
     session.require(journal_list.RIGHT, journal_list.WHAT)
     kept = outside.heads(session.store, session.keys.store_id)
     kept += [typed] if typed else []
-    return journal.verify(
+    found = journal.verify(
         session.store, *kept, progress=lambda done, of: told(100 * done // of)
-    ) or ""  # fmt: skip
+    )  # fmt: skip
+    return found or checking.unvouched(session.store)

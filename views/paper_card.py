@@ -327,7 +327,8 @@ def _about(paper: Paper | None, tabs: int, several: bool) -> str:
     if paper is None:
         return ""
     if paper.is_card:
-        return "85.6×54 毫米　F7 换面"
+        width, height = SIZES[paper.size]
+        return f"{width:g}×{height:g} 毫米　F7 换面"
     size = paper.size.replace("横向", " 横向")
     if several:
         return size

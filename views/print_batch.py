@@ -52,6 +52,7 @@ class PrintBatchPage(Page):
         self._accepted: frozenset[str] = frozenset()
         self._asked = 0
         self._steps: set[str] = set()
+        self._places: dict[str, int] = {}
         self.run = UnderWay(session, self)
         self.run.told.connect(self._told)
         self.run.over.connect(self._over)
@@ -307,11 +308,15 @@ class PrintBatchPage(Page):
         self._renew(key)
 
     def _renew(self, key: str) -> None:
-        line = self.lines.get(key)
-        keys = [row[-1] for row in self.model.rows]
-        if line is not None and key in keys:
+        """Its row anew; where it stands is known until the list is sorted otherwise."""
+        line, rows = self.lines.get(key), self.model.rows
+        place = self._places.get(key, -1)
+        if not 0 <= place < len(rows) or rows[place][-1] != key:
+            self._places = {str(row[-1]): at for at, row in enumerate(rows)}
+            place = self._places.get(key, -1)
+        if line is not None and place >= 0:
             row = print_rows.row_of(line, self.looked.get(key), self.went.get(key))
-            self.model.replace(keys.index(key), row)
+            self.model.replace(place, row)
 
     def _over(self, looked: list[Looked], went: list[Went], stopped: bool) -> None:
         self.progress.finish()

@@ -14,7 +14,7 @@ from db.session import Session
 from views import carriers, printer, reading
 from views.print_run import Looked, Order, PaperReady, Run, Went
 
-LOOK_MS, AT_ONCE = 80, 40
+LOOK_MS, AT_ONCE = 60, 12
 
 
 class UnderWay(QTimer):

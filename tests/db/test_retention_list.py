@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import estate, retention, viewing
+from db import destruction, estate, office, retention, viewing
 from db.session import Session
 from db.store import Store
 from tests.db.demo_desk import DESK, FX, Desk
@@ -118,3 +118,16 @@ def test_every_question_goes_along_an_index(
     for sql in looked:
         told = plan(session, sql)
         assert "TEMP B-TREE" not in told and "SCAN" not in told.replace("SCAN p", ""), told
+
+
+def test_the_list_begins_where_something_is_left(desk: Desk) -> None:
+    """What was destroyed decades ago is not walked through again; a later order moves it on."""
+    old = voided(desk, 2)
+    later = desk.issue("FX", FX, datetime(2026, 11, 24, 9, 0))
+    desk.act(later, "作废", DESK, {"why": "写错"}, now=datetime(2026, 11, 24, 9, 1))
+    session = desk.at(HEAD, LATER)
+    for numbers, day in (([old[0]], "2026-11-21"), ([old[1]], "2026-11-24")):
+        order = destruction.propose(session, "保存期满", numbers)
+        destruction.approve(desk.at("1001", LATER), order.number)
+        assert office.setting(session.store, retention.GONE) == day
+    assert [one.label for one in retention.due(session) if one.kind == "record"] == [later.number]

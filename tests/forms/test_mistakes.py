@@ -51,6 +51,12 @@ def paper(*parts: Any, **more: Any) -> tuple[Paper, ...]:
     return (Paper("寄存单", "A5", parts, **more),)
 
 
+def label(*parts: Any, **more: Any) -> tuple[Paper, ...]:
+    """One label of these parts."""
+    usual: dict[str, Any] = {"copies": False, "modes": ("label",), **more}
+    return (Paper("标签", "标签60×40", parts, **usual),)
+
+
 def act(**more: Any) -> tuple[Act, ...]:
     """One act with these properties, and 作废."""
     return (SIGN, Act("收回", ("前台",), **more), VOID)
@@ -106,6 +112,16 @@ FORM_MISTAKES: dict[str, tuple[Callable[[], Form], str]] = {
     "a rate of more than all": (
         lambda: made(call_rate=CallRate(150, Span(days=3), "主任签字", ("主任签字",))),
         "目标应是 1 到 100"),
+    "label with a table": (
+        lambda: made(papers=label(Table("goods", (("name", 23),)))), "是标签，放不下表格"),
+    "label in copies": (lambda: made(papers=label(copies=True)), "是标签，没有各联"),
+    "label for no lines": (lambda: made(papers=label(each="unit")), "unit 不是明细"),
+    "as many labels as a word": (lambda: made(papers=label(each="goods.name")), "不是明细里的数"),
+    "label on a roll": (lambda: made(papers=label(modes=("label", "roll"))), "不能打在卷纸上"),
+    "label of a slip": (lambda: made(papers=paper(each="goods")), "不是标签"),
+    "beside nothing": (lambda: made(papers=paper(beside="许可证")), "许可证 连页，没有"),
+    "letter on a roll": (
+        lambda: made(papers=paper(letter=True, modes=("laser", "roll"))), "是信，不能打在卷纸上"),
     "a ruled letter": (
         lambda: made(papers=(Paper("信", "A4", (Row((Cell("unit", 24),)),), letter=True),)),
         "是信，只能有文字"),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageFilter
 from tests.printing import raster
 from tests.printing.cups_server import RESOLUTIONS, Server
 from tests.printing.slips import CODE, SLIP, decoded, slip
+from tests.printing.test_card import CODE as CARD
+from tests.printing.test_card import PAPER
+from tests.printing.test_card import data as card_data
 
+from forms.property.pass_card import CR
 from forms.property.release import FX
 from printing import spool
 from printing.adjustment import Adjustment
@@ -142,6 +147,15 @@ def test_a_slip_is_read_at_every_resolution_after_its_dots_have_spread() -> None
         image = image.crop((image.width * 3 // 4, 0, image.width, image.height // 4))
         for spread in (image, image.filter(ImageFilter.MinFilter(3))):
             assert decoded(spread.convert("RGB")) == [CODE], dpi
+
+
+@pytest.mark.parametrize("dpi", [300, 600])
+@pytest.mark.parametrize("size", ["卡片", "卡片90×60"])
+def test_a_card_is_read_after_its_dots_have_spread(dpi: int, size: str) -> None:
+    document = compose(CR, replace(PAPER, size=size), card_data())
+    image = raster.drawn(draw(document, dpi=dpi), dpi)
+    for spread in (image, image.filter(ImageFilter.MinFilter(3))):
+        assert decoded(spread.convert("RGB")) == [CARD]
 
 
 def test_without_dots_a_page_is_drawn_as_it_always_was() -> None:
