@@ -42,7 +42,7 @@ def loaded(session: Session, form: Form, paper: Paper, way: Profile) -> Loaded:
     if held is None or held.values is None:
         raise Refused({"mode": without(form, paper)})
     try:
-        found = checked(held.values, form, paper)
+        found = checked(held.values, form, paper, choices=False)
     except Rejected as wrong:
         words = "；".join(dict.fromkeys(wrong.problems.values()))
         raise Refused(

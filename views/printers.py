@@ -71,9 +71,14 @@ class PrintersPage(Page):
 
     def refresh(self) -> None:
         """Read the file again, and ask the printers; what is being typed stays."""
+        before = self.ways
         self._keep_half()
         self._read()
+        if self.ways == before:
+            self._ask()
+            return
         self._turn_to(self.name if self.name in self._names() else next(iter(self._names()), None))
+        self._fill()
 
     def leave(self) -> bool:
         """What is half typed is kept."""
@@ -227,7 +232,7 @@ class PrintersPage(Page):
 
     def _half_typed(self) -> dict[str, Any]:
         self._keep_half()
-        return dict(self._half)
+        return {name: half for name, half in self._half.items() if name in self._names()}
 
     def _edited(self) -> None:
         if self.name is not None:

@@ -26,9 +26,12 @@ SLACK = 0.2
 """mm that nobody sees."""
 
 
-def checked(values: Mapping[str, Any], form: Form, paper: Paper) -> Template:
+def checked(
+    values: Mapping[str, Any], form: Form, paper: Paper, *, choices: bool = True
+) -> Template:
     """The template that these values (`Template.values`) say, for that paper of that form.
 
+    choices: False for a form of before, whose choices were others: what it has not is not ticked.
     Raises forms.rules.Rejected with every mistake: "name", "spots[3].x" (counted from 0).
     """
     problems: Problems = {}
@@ -43,6 +46,8 @@ def checked(values: Mapping[str, Any], form: Form, paper: Paper) -> Template:
         )
         template = Template(form.code, paper.name, found["name"], pad, spots, _scan(found, pad))
         problems = dict(mistakes(template, form, paper))
+        if not choices:
+            problems = {key: one for key, one in problems.items() if not key.endswith(".choice")}
     if template is None or problems:
         raise Rejected(problems)
     return template

@@ -59,6 +59,7 @@ VERBS = {
     "act on paper": (DESK, ["act", "{}", "主任盖章", "--paper", "王建国"]),
     "print": (DESK, ["print", "{}", "--out", "out.pdf"]),
     "again": (DESK, ["print", "{}", "--again", "卡纸", "--out", "out.pdf"]),
+    "prints": ("1005", ["prints", "--number", "{}"]),
     "gate": (GUARD, ["gate", "{}"]),
     "find": (DESK, ["find", "{}"]),
     "register": (DESK, ["register", "FX", "--where", "number={}"]),

@@ -17,9 +17,16 @@ from printing.slip import compose
 from printing.stock import parse, usual
 
 HALF = "241-3-1/2"
+EVERYDAY = 4
+"""Of so many papers one is looked at every day, all of them before a release."""
 PADS = [
-    pytest.param(form, paper, id=f"{form.code}-{paper.name}")
-    for form in DECLARED for paper in form.papers if "overprint" in paper.ways
+    pytest.param(
+        form, paper, id=f"{form.code}-{paper.name}",
+        marks=[pytest.mark.long] if number % EVERYDAY else [],
+    )
+    for number, (form, paper) in enumerate(
+        (form, paper) for form in DECLARED for paper in form.papers if "overprint" in paper.ways
+    )
 ]  # fmt: skip
 
 

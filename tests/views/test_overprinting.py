@@ -151,6 +151,20 @@ def test_a_template_whose_field_is_gone_says_so(till: Session, keeper: Session) 
         printouts.prepare(till, receipt(till), mode=MODE)
 
 
+def test_a_choice_that_a_form_of_before_had_not_is_not_ticked(
+    till: Session, keeper: Session, tmp_path: Path
+) -> None:
+    """The office offers one more way to pay: what was taken before is printed all the same."""
+    made = receipt(till)
+    form = till.form("SJ")
+    tick = {"key": "method", "style": "打勾", "choice": "数字人民币", "x": 120, "y": 110}
+    templates.save(keeper, form, form.papers[0], values(*SPOTS, tick))
+    found = printouts.prepare(till, made, mode=MODE)
+    assert [one for one, _ in words(found)].count("✓") == 1
+    with pytest.raises(Refused, match="没有“数字人民币”这个选项"):
+        overprinting.saved(keeper, form, form.papers[0], values(*SPOTS, tick))
+
+
 def test_a_file_carries_its_scan(keeper: Session, tmp_path: Path) -> None:
     """It comes out as it went in, and is not made worse by coming in where it is already."""
     form = keeper.form("SJ")

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter, Transformation
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from db import prints, records
@@ -126,6 +126,24 @@ def test_what_is_half_typed_is_there_after_the_window_was_closed(
     again.discard()
     assert lines(again)[0] == ("针", "针式")
     assert kept(session).known["针"] == PINS
+
+
+def test_somebody_elses_write_does_not_disturb_what_is_typed(
+    qtbot: QtBot, session: Session, page: PrintersPage
+) -> None:
+    write(session, ("针", PINS))
+    page.refresh()
+    page.tabs.enter()
+    line = page.tabs.way.form.inputs["name"].focusProxy()
+    assert isinstance(line, QLineEdit)
+    line.setText("窗口针式")
+    line.setCursorPosition(2)
+    page.refresh()
+    assert (line.text(), line.cursorPosition()) == ("窗口针式", 2) and line.hasFocus()
+    write(session, ("针", PINS), ("光", Profile("laser")))
+    page.refresh()
+    assert lines(page) == [("针", "未存"), ("光", "平常")]
+    assert page.tabs.way.form.values()["name"] == "窗口针式"
 
 
 def test_a_file_that_cannot_be_read_is_said_and_never_lost(

@@ -186,6 +186,7 @@ def test_all_are_moved_together(
     assert row(page, 3)[2:4] == (f"{float(before[2]) + 3:g}", f"{float(before[3]) - 1.5:g}")
 
 
+@pytest.mark.long
 def test_half_typed_it_stays_until_it_is_given_up(
     qtbot: QtBot, session: Session, page: TemplatesPage
 ) -> None:
@@ -261,6 +262,7 @@ def test_files_go_out_and_come_in(
     assert "不是前台通的套打模板" in said[-1][0]
 
 
+@pytest.mark.long
 def test_the_pad_is_asked_by_itself(qtbot: QtBot, page: TemplatesPage) -> None:
     """Another stock: the preview is as long as its fraction of a fold; no such stock is said."""
     begin(qtbot, page)
@@ -283,6 +285,7 @@ def test_nothing_found_is_said_and_who_may_not_has_no_such_page(
     assert "templates" not in places(acting(session, "1003"))
 
 
+@pytest.mark.long
 def test_two_hundred_spots_hold_nothing_up(qtbot: QtBot, page: TemplatesPage) -> None:
     """As many as a template may have, on one screen."""
     begin(qtbot, page)
