@@ -270,8 +270,9 @@ class SpotsSheet(QWidget):
         spot = self.spots[at]
         own = self._known.get(str(spot.get("key")))
         what = own.label if own else str(spot.get("key") or "（还没选）")
-        if spot.get("choice"):
-            what = f"{what}：{spot['choice']}"
+        part = spot.get("choice") or spot.get("take", ALL)
+        if part != ALL:
+            what = f"{what}：{part}"
         places = (_figure(spot.get(key)) for key in ("x", "y", "width"))
         return what, str(spot.get("style", "")), *places, _more(spot), self._marks.get(at, ""), at
 
@@ -299,8 +300,6 @@ def _more(spot: Mapping[str, Any]) -> str:
         said.append(f"{spot['lines']} 行")
     if spot.get("boxes"):
         said.append(f"{spot['boxes']} 格")
-    if spot.get("take", ALL) != ALL:
-        said.append(f"取{spot['take']}")
     if spot.get("align", "左") != next(iter(ALIGN)):
         said.append(f"靠{spot['align']}")
     return " ".join(said)

@@ -7,8 +7,9 @@ NOTO_REGULAR, NOTO_BOLD: static TrueType faces of npm package
 WENKAI_REGULAR: LXGWWenKai-Regular.ttf of the Debian package fonts-lxgw-wenkai.
 
 The regular face is kept whole. The bold face, for headings and names, is cut to GBK, ASCII, CJK
-punctuation and the characters outside GBK that the official list has for names. The rare face holds only what Noto lacks, but no Hangul; its licence reserves the name
-it had, so it gets another. Needs fontTools, which the program itself does not.
+punctuation and the characters outside GBK that the official list has for names. The rare face holds
+only what Noto lacks, but no Hangul; its licence reserves the name it had, so it gets another. Needs
+fontTools, which the program itself does not.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -361,9 +361,11 @@ def _in_pieces(words: str, pieces: Sequence[Piece]) -> bool:
     running text may stand before them and after."""
     for start, last in enumerate(pieces):
         at = _overlap(last.words, words)
-        for following in pieces[start + 1 :] if at else ():
+        for following in islice(pieces, start + 1, None) if at else ():
             rest = words[at:]
-            if not rest or not last.goes_on(following):
+            if not rest or following.page > last.page + 1:
+                break
+            if not last.goes_on(following):
                 continue
             if following.words.startswith(rest) and last.next_line(following):
                 return True
@@ -377,6 +379,8 @@ def _in_pieces(words: str, pieces: Sequence[Piece]) -> bool:
 
 def _overlap(piece: str, words: str) -> int:
     """How many characters at the end of the piece begin the words."""
+    if words[:4] not in piece and not piece.endswith((words[:1], words[:2], words[:3])):
+        return 0
     for count in range(min(len(piece), len(words)), 0, -1):
         if piece.endswith(words[:count]):
             return count

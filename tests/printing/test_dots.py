@@ -149,7 +149,7 @@ def test_a_slip_is_read_at_every_resolution_after_its_dots_have_spread() -> None
             assert decoded(spread.convert("RGB")) == [CODE], dpi
 
 
-@pytest.mark.parametrize("dpi", [300, 600])
+@pytest.mark.parametrize("dpi", [300, pytest.param(600, marks=pytest.mark.long)])
 @pytest.mark.parametrize("size", ["卡片", "卡片90×60"])
 def test_a_card_is_read_after_its_dots_have_spread(dpi: int, size: str) -> None:
     document = compose(CR, replace(PAPER, size=size), card_data())

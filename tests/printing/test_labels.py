@@ -77,7 +77,7 @@ def test_how_many_labels(goods: tuple[dict[str, str], ...], count: int) -> None:
     assert len(document.pages) == count and ("1/" in document.words) is (count > 1)
 
 
-@pytest.mark.parametrize("dpi", [203, 300, 600])
+@pytest.mark.parametrize("dpi", [203, 300, pytest.param(600, marks=pytest.mark.long)])
 @pytest.mark.parametrize("size", LABELS)
 def test_the_code_is_read_after_its_dots_have_spread(dpi: int, size: str) -> None:
     paper = Paper("签", size, PAPER.parts[:1], copies=False, modes=("label",), each="goods")

@@ -69,7 +69,9 @@ def test_the_backs_meet_when_the_sheet_is_turned_over_its_long_edge() -> None:
         assert behind == pytest.approx(210 - x - WIDE, abs=0.001) and below == y
 
 
-@pytest.mark.parametrize(("count", "start"), [(10, 1), (3, 1), (3, 4), (1, 10)])
+@pytest.mark.parametrize(("count", "start"), [
+    (3, 4), *(pytest.param(*one, marks=pytest.mark.long) for one in ((10, 1), (3, 1), (1, 10))),
+])
 def test_the_marks_stand_where_the_cards_are_cut(count: int, start: int) -> None:
     document = filled(TWELVE[:count], start)
     for page, back in zip(document.pages, (False, True), strict=True):

@@ -162,6 +162,7 @@ def test_what_stands_on_dots_is_drawn_on_them(dpi: int) -> None:
     assert read_code(whole, int(module_size(0.58) / 25.4 * dpi + 1e-6))
 
 
+@pytest.mark.long
 def test_a_strip_of_a_roll_arrives_as_long_as_it_is(printers: Server) -> None:
     document = composed(SJ, SJ.papers[0], receipt(), (2,))
     high = document.pages[0].height
