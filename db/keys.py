@@ -128,6 +128,13 @@ class Keys:
         """Whether this is a throw-away store (made by `init --demo`)."""
         return bool(self._data["demo"])
 
+    def is_no_demo(self) -> None:
+        """The store says that it is none: a file that says otherwise was altered, to have the next
+        password kept weakly, and is put right."""
+        self.refresh()
+        self._data["demo"] = False
+        self._save()
+
     @property
     def store_id(self) -> str:
         """The random id of the store, the same in all its backups."""

@@ -165,6 +165,8 @@ def open_session(
         rights.grant_new(store, forms, clock.now())
         meet(store, clock.now(), clock.today())
         office.tell_login(store)
+        if keys.demo and office.setting(store, "office.demo") is False:
+            keys.is_no_demo()
         session = Session(
             store, keys, clock, {f.code: f for f in forms},
             member(store, staff, opened.signer), dek,

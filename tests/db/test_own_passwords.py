@@ -224,3 +224,21 @@ def test_an_office_that_could_not_be_made_leaves_the_place_free(
     with pytest.raises(Environment, match="已有数据"):
         setup.create(tmp_path, "测试园", "k3m8-pq4r-x7yz", clock=CLOCK)
     assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"somebody's"]
+
+
+def test_a_key_file_that_was_made_to_say_demo_is_put_right(tmp_path: Path) -> None:
+    """Else the next password would be kept with a hash that is quick to guess, however poor it is;
+    a demo stays one."""
+    strong = "k3m8-pq4r-x7yz"
+    setup.create(tmp_path, "测试园", strong, clock=CLOCK).session.close()
+    file = tmp_path / keys.FILE_NAME
+    file.write_text(json.dumps({**json.loads(file.read_text()), "demo": True}))
+    session = comes_in(tmp_path, setup.FIRST, strong)
+    with pytest.raises(Refused):
+        session.keys.set_password(setup.FIRST, "moon", session.dek)
+    session.close()
+    assert not Keys.load(tmp_path).demo
+    other = tmp_path / "demo"
+    demo.create(other, "admin").session.close()
+    comes_in(other, "1001", demo.password_of("1001")).close()
+    assert Keys.load(other).demo
