@@ -73,11 +73,11 @@ def test_a_backup_without_room_leaves_the_old_ones(office: Office) -> None:
 
 
 def test_a_really_full_file_system(tmp_path: Path) -> None:
-    """A 2 MB file system in memory, filled to the brim (SQLITE_FULL instead of IOERR)."""
+    """A 3 MB file system in memory, filled to the brim (SQLITE_FULL instead of IOERR)."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)],
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)],
         check=False, capture_output=True, text=True,
     ) if sys.platform == "linux" else None
     if mounted is None or mounted.returncode != 0:

@@ -229,7 +229,7 @@ def test_papers_show_every_required_value(form: Form) -> None:
         made = compose(form, paper, data)
         assert len(made.pages) >= (len(form.copies) if paper.copies else 1)
         items = [item for body in made.bodies for item in body]
-        drawn += "".join(item.words for item in items if isinstance(item, Text)) + "\n"
+        drawn += "".join(item.typed for item in items if isinstance(item, Text)) + "\n"
     drawn = re.sub(r"\s", "", drawn)
     for one in form.fields if form.papers else ():
         if one.required is not True or one.kind in (Kind.PHOTO, Kind.LINES):

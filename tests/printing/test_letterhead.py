@@ -30,10 +30,11 @@ def image(wide: int, high: int, colour: str = "white") -> bytes:
 
 
 def documents(office: str, sign: Sign) -> dict[str, Document]:
-    """Every declared paper, a first print and a reprint, a register and the price notice."""
+    """Every declared paper but labels, which have no room for a sign, a first print and a
+    reprint, a register and the price notice."""
     found: dict[str, Document] = {}
     for form in FORMS:
-        for paper in form.papers:
+        for paper in (one for one in form.papers if not one.is_label):
             for again in ("", "补打 第12次"):
                 data = SlipData(
                     office, f"{form.code}-2026-000001", CODE,

@@ -115,7 +115,7 @@ def countersigned(qtbot: QtBot, page: QWidget, no: str) -> None:
     dialog.who.number.line.setText(no)
     dialog.who.password.line.setText(demo.password_of(no))
     dialog.who.identify()
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: asked() is not dialog)
 
 
 def focused(window: Window) -> QWidget:
