@@ -20,7 +20,7 @@ from . import (
 from .clock import OFFICE_ZONE, local
 from .container import SUFFIX, Manifest, inspect
 from .errors import Environment, disk
-from .files import fsync_folder, write_private
+from .files import fsync_folder, only_if_told, write_private
 from .keys import Keys
 from .store import Store, check_file
 
@@ -70,7 +70,8 @@ def make(
         sweep(target)
         with _working(target, name) as work:
             made = _fill(source, keys_, now, Path(work), target / name)
-        fsync_folder(target)
+        with only_if_told(made.file):
+            fsync_folder(target)
         thin(target, source, keys_.store_id, now, zone, (made.file, spare))
     return made
 

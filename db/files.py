@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -90,10 +90,11 @@ def data_folder() -> Path:
 
 @contextmanager
 def only_if_told(out: Path) -> Iterator[None]:
-    """A block that journals that a file was written: what the journal could not take has not left.
-    """
+    """A block that makes it sure that a file was written, by the journal or the disk: what could
+    not be told as done is not left there."""
     try:
         yield
     except BaseException:
-        out.unlink(missing_ok=True)
+        with suppress(OSError):
+            out.unlink(missing_ok=True)
         raise

@@ -37,11 +37,11 @@ def make(folder: Path, dek: bytes) -> None:
         store.close()
 
 
-def made(folder: Path, dek: bytes, done: bool) -> None:
-    """Every backup that has its name is whole; the older one is there; the store is sound. One that
-    failed after it had its name may stay."""
+def made(folder: Path, dek: bytes, done: bool, dead: bool) -> None:
+    """Every backup that has its name is whole; the older one is there; the store is sound. Only a
+    disk that stays dead keeps one that could not be taken back."""
     files = backup.files(folder / "backups")
-    assert len(files) == 2 if done else len(files) in (1, 2), (done, files)
+    assert len(files) == (2 if done else 1) or dead and len(files) == 2
     for file in files:
         assert backup.verify(file, dek).verified
     assert _records(folder, dek) == 4
@@ -53,7 +53,7 @@ def restore(folder: Path, dek: bytes) -> None:
     restoring.restore(file, folder, "1001", "moon", NOW + DAY)
 
 
-def restored(folder: Path, dek: bytes, done: bool) -> None:
+def restored(folder: Path, dek: bytes, done: bool, dead: bool) -> None:
     """The new store, or the old one, or a word to restore again, which works; nothing is gone."""
     try:
         found = _records(folder, dek)
@@ -82,7 +82,7 @@ def upgrade(folder: Path, dek: bytes) -> None:
         migrations.STEPS = steps
 
 
-def upgraded(folder: Path, dek: bytes, done: bool) -> None:
+def upgraded(folder: Path, dek: bytes, done: bool, dead: bool) -> None:
     """All of the step or nothing of it; the next start does it."""
     upgrade(folder, dek)
 
@@ -92,7 +92,7 @@ def password(folder: Path, dek: bytes) -> None:
     Keys.load(folder).set_password("1001", "star", dek)
 
 
-def changed(folder: Path, dek: bytes, done: bool) -> None:
+def changed(folder: Path, dek: bytes, done: bool, dead: bool) -> None:
     """The new password opens, or where it failed perhaps still the old one; never neither."""
     opens = []
     for word in ("star", "moon"):
@@ -103,7 +103,9 @@ def changed(folder: Path, dek: bytes, done: bool) -> None:
     assert opens == ["star"] if done else opens in (["star"], ["moon"])
 
 
-JOBS: dict[str, tuple[Callable[[Path, bytes], None], Callable[[Path, bytes, bool], None]]] = {
+Judge = Callable[[Path, bytes, bool, bool], None]
+"""Of a data folder and its key: was it done, is the disk dead for good?"""
+JOBS: dict[str, tuple[Callable[[Path, bytes], None], Judge]] = {
     "backup": (make, made), "restore": (restore, restored), "upgrade": (upgrade, upgraded),
     "password": (password, changed),
 }
@@ -142,7 +144,7 @@ def run(
                 words.add(f"{error.kind}: {str(error).replace(str(work), '')}")
             finally:
                 calls = shim.heal()
-            judge(work, dek, done)
+            judge(work, dek, done, always)
             nth += step
     return {"calls": calls, "failed": failed, "words": sorted(words)}
 
