@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from db import demo, records, templates
+from db import demo, prints, records, templates
 from db.session import Session, open_session
 from forms.property.receipt import SJ
 from forms.property.release import FX
@@ -20,7 +20,7 @@ from tests.printing.pads import values
 from tests.views.page_desk import NOW, acting, at, key, put, shown
 from tests.views.window_desk import demo_folder
 from ui import dialogs
-from views import overprinting, ways
+from views import overprinting, printouts, ways
 from views.places import places
 from views.press import Press
 from views.templates import TemplatesPage
@@ -311,9 +311,17 @@ def test_a_print_of_the_window_goes_by_the_template(
     told: list[tuple[str, bool, str]] = []
     press.settled.connect(lambda *words: told.append(words))
     press.send(made)
+    qtbot.waitUntil(lambda: len(told) == 1)
     assert not told[-1][1] and "还没有套打模板" in told[-1][2]
+    assert prints.unprinted(till) == [made.number], "offered again like any other"
     narrow = [{"key": "payer.name", "style": "文字", "x": 40, "y": 60, "width": 5}]
     overprinting.saved(session, SJ, SJ.papers[0], values(*narrow))
     press.send(made)
     qtbot.waitUntil(lambda: len(told) == 2)
     assert not told[-1][1] and "交款人" in told[-1][2] and "还没出纸" in told[-1][2]
+    log = prints.log(till, made)
+    assert [(one.outcome, one.mode, one.nth) for one in log] == [("未出纸", "overprint", 1)] * 2
+    assert "5 毫米宽还是放不下" in (log[-1].said or "") and "欧阳" not in (log[-1].said or "")
+    assert prints.unprinted(till) == [made.number]
+    overprinting.saved(session, SJ, SJ.papers[0], values())
+    assert printouts.prepare(till, made, mode="overprint").pages == 1, "never came out: no reason"
