@@ -1,4 +1,5 @@
-"""A record set by a template: black text where the pad has room for it, and nothing else."""
+"""A record set by a template: black text where the pad has room for it, its code and photographs
+where the template has a place for them, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from forms.form import Form
 from forms.paper import Paper, Table
 from printing.fonts import MM_PER_PT
 from printing.overprint import rows
+from printing.overprint.drawn import drawn
 from printing.overprint.keys import AGAIN, ANYHOW, PAGE, known
-from printing.overprint.template import ALIGN, Pad, Spot, Style, Template
+from printing.overprint.template import ALIGN, DRAWN, Pad, Spot, Style, Template
 from printing.overprint.words import Set, boxed, field_of, fitted, taken, value
-from printing.page import Document, Page, Text
+from printing.page import Document, Item, Page, Text
 from printing.parts import SlipData
 from printing.ruled import placed
 from printing.stock import CLEAR
@@ -49,7 +51,7 @@ def compose_overprint(
     What stands below a table is on the last pad only (a total); the rest is on each.
     """
     setting = _Setting(template, form, paper, data)
-    bodies = tuple(tuple(setting.texts(number)) for number in range(setting.count))
+    bodies = tuple(tuple(setting.items(number)) for number in range(setting.count))
     pad, name = template.pad, f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
     pages = (Page(pad.width, pad.height, (), "", number) for number in range(setting.count))
     return Overprint(Document(name, tuple(pages), bodies), tuple(setting.misfits()))
@@ -98,7 +100,7 @@ class _Setting:
             one for one in self.template.spots if one.style is Style.COLUMN and one.table == key
         ]
 
-    def texts(self, number: int) -> Iterator[Text]:
+    def items(self, number: int) -> Iterator[Item]:
         """Everything on one pad, counted from 0."""
         for spot in self.template.spots:
             if spot.style is Style.TABLE:
@@ -116,8 +118,11 @@ class _Setting:
         """The words of a value."""
         return self.page(number) if spot.key == PAGE else value(spot.key, self.data)
 
-    def spot(self, spot: Spot, number: int) -> Iterator[Text]:
+    def spot(self, spot: Spot, number: int) -> Iterator[Item]:
         """A value where it stands."""
+        if spot.style in DRAWN:
+            yield from drawn(spot, self.template.pad, self.data)
+            return
         words = self.words(spot, number)
         if spot.style is Style.TICK:
             if words == spot.choice:
