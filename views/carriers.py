@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from db.errors import Environment
 from db.session import Session
-from ui import printer_process
 from views.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ class Qt:
     def queues(self) -> tuple[Queue, ...]:
         """The printers there are, the default one first."""
         from printing.spool import Media, Options, PrintProblem, Queue, Sizes
+        from ui import printer_process
 
         try:
             found = printer_process.printers()
@@ -100,6 +100,7 @@ class Qt:
     ) -> str:  # fmt: skip
         """Print a PDF as pictures; "" because no printer tells a job."""
         from printing.spool import PrintProblem
+        from ui import printer_process
 
         reason = self.refuse_reason(queue, width, height)
         if reason:

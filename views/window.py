@@ -149,7 +149,7 @@ class Window(QMainWindow):
 
         def load() -> None:
             try:
-                from views import issue, record, shell, work  # noqa: F401
+                from views import entry, shell, work  # noqa: F401
             finally:
                 self.loaded.set()
 
