@@ -10,7 +10,7 @@ import make_pictures as pictures
 from PySide6.QtWidgets import QWidget
 
 from db.halts import CLOCK, Halt
-from views.halted import Answering
+from views.halt_answer import Answering
 from views.shell import Shell
 
 Shot = Callable[[str, QWidget | None], None]
