@@ -3,7 +3,7 @@ where the template has a place for them, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from forms.form import Form
@@ -21,6 +21,7 @@ from printing.stock import CLEAR
 from printing.typeset import CENTRE, in_one_line
 
 TICK = "✓"
+CARRIED = "“承前页”“过次页”“以下空白”那几行"
 MARK = 9.0
 """Points of what no template has a place for: 补打 and 第1/2页 at the top left."""
 
@@ -164,10 +165,7 @@ class _Setting:
                     words, spot.width, spot.size, spot.lines, self.floor
                 ))  # fmt: skip
             elif spot.style is Style.COLUMN and spot.table in self.tables:
-                wide = [n for key, n in self.tables[spot.table][1].wide if key == spot.key]
-                named = "、".join(map(str, wide[:5])) + ("…" if len(wide) > 5 else "")
-                room = f"{spot.boxes} 格" if spot.boxes else f"{spot.width:g} 毫米的列"
-                said = f"第 {named} 行太宽，{room}放不下" if wide else ""
+                said = _too_wide(spot, self.tables[spot.table][1].wide)
             if said:
                 yield Misfit(at, spot.key, f"{self.labels.get(spot.key, spot.key)}{said}")
 
@@ -176,6 +174,16 @@ class _Setting:
             return ""
         room = f"{spot.width:g} 毫米宽" + (f"、{spot.lines} 行" if spot.lines > 1 else "")
         return f"太长，字缩到 {self.floor:g} 磅，{room}还是放不下"
+
+
+def _too_wide(column: Spot, wide: Sequence[tuple[str, int]]) -> str:
+    """Which lines of a table are wider than a column, "" for none."""
+    numbers = [number for key, number in wide if key == column.key]
+    lines = [str(number) for number in numbers if number]
+    named = "、".join(lines[:5]) + ("…" if len(lines) > 5 else "")
+    told = [*([f"第 {named} 行"] if lines else []), *([CARRIED] if 0 in numbers else [])]
+    room = f"{column.boxes} 格" if column.boxes else f"{column.width:g} 毫米的列"
+    return f"{'和'.join(told)}太宽，{room}放不下" if told else ""
 
 
 def _lines(spot: Spot, found: Set) -> Iterator[Text]:
