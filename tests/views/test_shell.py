@@ -90,7 +90,7 @@ def badge(shell: Shell) -> str:
     [
         (
             DESK, ["work", "issue", "register", "gate", "print_batch", "print_log", "statistics",
-                   "estate", "prices"], WorkPage,
+                   "estate", "prices", "printers"], WorkPage,
         ),
         (
             HEAD, ["work", "register", "gate", "print_log", "statistics", "estate", "prices",
@@ -98,7 +98,7 @@ def badge(shell: Shell) -> str:
         ),
         (
             ADMINISTRATOR,
-            ["work", "gates", "print_log", "import", "prices", "templates", "staff", "rights",
+            ["work", "gates", "print_log", "import", "prices", "templates", "printers", "staff", "rights",
              "journal", "settings"],
             StaffPage,
         ),
