@@ -9,7 +9,8 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,21 @@ every_file = pytest.mark.parametrize(
 )
 
 
-def imports(file: Path) -> Iterator[tuple[str, str]]:
-    """(top module, whole module) of every import, wherever it stands, types aside or not."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+def wholes(tree: ast.AST, file: Path) -> Iterator[str]:
+    """The whole name of whatever a file imports, wherever it stands in the tree."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for one in node.names:
-                yield one.name.partition(".")[0], one.name
+            yield from (one.name for one in node.names)
         elif isinstance(node, ast.ImportFrom):
             package = file.relative_to(ROOT).parts[: -node.level] if node.level else ()
             module = ".".join((*package, *filter(None, (node.module,))))
-            for one in node.names:
-                yield module.partition(".")[0], f"{module}.{one.name}"
+            yield from (f"{module}.{one.name}" for one in node.names)
+
+
+def imports(file: Path) -> Iterator[tuple[str, str]]:
+    """(top module, whole module) of every import, types aside or not."""
+    for whole in wholes(ast.parse(file.read_text("utf-8")), file):
+        yield whole.partition(".")[0], whole
 
 
 def room_of(file: Path) -> str:
@@ -136,6 +141,66 @@ def test_the_command_line_never_reaches_the_window() -> None:
     for file in chain:
         assert room_of(file) != "ui", file
         assert all(top != "PySide6" for top, _ in imports(file)), file
+
+
+def at_once(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is loaded, but for those that are for types alone."""
+    for node in body:
+        if isinstance(node, ast.If):
+            types = ast.dump(node.test).count("TYPE_CHECKING")
+            yield from at_once(node.orelse if types else [*node.body, *node.orelse])
+        elif isinstance(node, (ast.Try, ast.With, ast.ClassDef)):
+            yield from at_once(node.body)
+        else:
+            yield node
+
+
+def needs() -> dict[str, set[str]]:
+    """By module, what it loads while it is loaded; a package that loads its own modules is one with
+    them."""
+    named = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in FILES
+    }
+    found: dict[str, set[str]] = {}
+    for name, file in named.items():
+        found[name] = set()
+        for node in at_once(ast.parse(file.read_text("utf-8")).body):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                alone = ast.Module([node], [])
+                for whole in wholes(alone, file):
+                    found[name].add(whole if whole in named else whole.rpartition(".")[0])
+        found[name] &= named.keys() - {name}
+    whole = [
+        name for name, file in named.items() if file.name == "__init__.py"
+        and any(one.startswith(f"{name}.") for one in found[name])
+    ]  # fmt: skip
+    return merged(found, whole)
+
+
+def merged(needed: dict[str, set[str]], packages: Sequence[str]) -> dict[str, set[str]]:
+    """The same with each of these packages as one."""
+    def node(name: str) -> str:
+        return next((one for one in packages if f"{name}.".startswith(f"{one}.")), name)
+
+    found: dict[str, set[str]] = {}
+    for name, others in needed.items():
+        found.setdefault(node(name), set()).update(map(node, others))
+    return {name: others - {name} for name, others in found.items()}
+
+
+def test_no_modules_need_each_other() -> None:
+    """The window loads pages in a thread while others load what they use: two threads that load
+    modules of one circle get half-made ones."""
+    needed = needs()
+    assert "db.reading" in needed["db.workbench"]
+    TopologicalSorter(needed).prepare()
+
+
+def test_a_circle_would_be_found() -> None:
+    """The test itself can fail."""
+    with pytest.raises(CycleError):
+        TopologicalSorter(merged({"a": {"p.one"}, "p": {"p.one"}, "p.one": {"a"}}, ["p"])).prepare()
 
 
 LOADED = """

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF,
+    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen,
 )  # fmt: skip
 from PySide6.QtWidgets import QWidget
 
@@ -19,8 +19,8 @@ from ui import theme
 from ui.line import ENTER
 from ui.rows import RowPainter
 from ui.table import Column, ListTable, Row, RowsModel
+from ui.tick_box import draw_box
 
-BOX_PX = 15
 TICK, FACE = "@tick", "@face"
 """Keys of the two columns that are drawn: the box, and a small photograph."""
 PICK = Column(TICK, "", 32, sortable=False)
@@ -134,7 +134,7 @@ class PickTable(ListTable):
             if what == FACE:
                 _photograph(painter, cell, self._model.faces.get(str(row[at] or "")))
             elif key:
-                _box(painter, cell, key in self._model.chosen)
+                draw_box(painter, QRectF(cell).center(), key in self._model.chosen)
         painter.restore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -175,21 +175,6 @@ class PickTable(ListTable):
         key = self._model.key_at(place)
         if key:
             self.choose(self._model.chosen ^ {key})
-
-
-def _box(painter: QPainter, cell: QRect, on: bool) -> None:
-    """A box, ticked or not."""
-    tokens = theme.now()
-    box = QRectF(0, 0, BOX_PX, BOX_PX)
-    box.moveCenter(QRectF(cell).center())
-    painter.setPen(QPen(QColor(tokens.accent if on else tokens.second), 1.2))
-    painter.setBrush(QColor(tokens.accent if on else tokens.surface))
-    painter.drawRoundedRect(box, 3, 3)
-    if on:
-        painter.setPen(QPen(QColor(tokens.surface), 2))
-        painter.drawPolyline(QPolygonF([
-            box.topLeft() + QPointF(*at) for at in ((3.5, 7.5), (6.5, 10.5), (11.5, 4.5))
-        ]))  # fmt: skip
 
 
 def _photograph(painter: QPainter, cell: QRect, image: QImage | None) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from db.errors import Environment
 from db.session import Session
-from ui import printer_process
 from views.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ class Qt:
     def queues(self) -> tuple[Queue, ...]:
         """The printers there are, the default one first."""
         from printing.spool import Media, Options, PrintProblem, Queue, Sizes
+        from ui import printer_process
 
         try:
             found = printer_process.printers()
@@ -69,8 +69,16 @@ class Qt:
         return self._options[queue]
 
     def rim(self, queue: str, width: float, height: float) -> Rim | None:
-        """Not known: pages go out with the printer's own rim taken into account."""
-        return None
+        """What the driver leaves white at the edges of a page of that size in mm; None if it does
+        not tell."""
+        from printing.rim import Rim
+        from ui import printer_process
+
+        try:
+            told = printer_process.rim(queue, width, height)
+        except printer_process.PrinterFailed:
+            return None
+        return None if told is None else Rim(*told)
 
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""
@@ -94,6 +102,7 @@ class Qt:
     ) -> str:  # fmt: skip
         """Print a PDF as pictures; "" because no printer tells a job."""
         from printing.spool import PrintProblem
+        from ui import printer_process
 
         reason = self.refuse_reason(queue, width, height)
         if reason:

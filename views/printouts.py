@@ -234,12 +234,12 @@ def prepare(
     if start != 1:
         _require_place(paper, mode, start)
     pad = None
-    if mode == prints.OVERPRINT:
+    if mode == prints.OVERPRINT and not (wrong and fresh):
         pad = overprinting.loaded(session, record.form, paper, way)
     stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
     copies = copies_of(record.form, paper)
     if mode in prints.ONE_PASS and copy is not None and copies > 1:
-        how = "套打" if pad else "针式打印机"
+        how = "套打" if mode == prints.OVERPRINT else "针式打印机"
         raise Refused({"copy": f"{how}一次打出各联，不能只打一联"})
     if copy is not None and not 1 <= copy <= copies:
         raise Refused({"copy": f"{paper.name}只有 {copies} 联，没有第 {copy} 联"})

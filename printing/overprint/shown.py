@@ -16,7 +16,7 @@ from forms.rules import Rejected
 from printing.overprint.keys import AGAIN, known
 from printing.overprint.page import compose_overprint
 from printing.overprint.reading import checked, extent, warnings
-from printing.overprint.template import SPOTS, Spot, Style, Template
+from printing.overprint.template import DRAWN, SPOTS, Spot, Style, Template
 from printing.overprint.words import field_of
 from printing.page import Document, Item, Picture, Rule, Tint
 from printing.parts import SlipData
@@ -133,7 +133,13 @@ def _guides(spot: Spot, table: Spot | None, chosen: bool) -> Iterator[Item]:
     left, top, right, bottom = extent(spot)
     if chosen:
         yield Tint(left, top, round(right - left, 3), round(bottom - top, 3), CHOSEN)
-    if spot.style is Style.TICK:
+    if spot.style is Style.PHOTO:
+        yield Picture(left, top, spot.width, spot.height)
+    elif spot.style is Style.CODE:
+        for edge in ((left, top, right, top), (left, bottom, right, bottom),
+                     (left, top, left, bottom), (right, top, right, bottom)):  # fmt: skip
+            yield Rule(*edge, THIN, GUIDE)
+    if spot.style in (Style.TICK, *DRAWN):
         return
     for number in range(spot.lines):
         y = round(spot.y + number * spot.pitch + 0.6, 3)

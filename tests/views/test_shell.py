@@ -98,8 +98,8 @@ def badge(shell: Shell) -> str:
         ),
         (
             ADMINISTRATOR,
-            ["work", "gates", "print_log", "import", "prices", "templates", "printers", "staff", "rights",
-             "journal", "settings"],
+            ["work", "gates", "print_log", "import", "prices", "templates", "printers", "staff",
+             "rights", "journal", "settings"],
             StaffPage,
         ),
     ],
