@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,18 +237,42 @@ def test_a_verb_loads_no_window_and_no_heavy_library() -> None:
     assert loaded({"forms", "json"}) == ["forms", "json"]
 
 
-def test_the_first_page_waits_for_no_form_and_no_store() -> None:
-    """What is needed after log-in is loaded while somebody types a password, not before."""
+def told(asked: str) -> Any:
+    """What a process of its own prints, a Python literal."""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    return ast.literal_eval(done.stdout)
+
+
+def test_the_log_in_waits_for_no_form_and_no_store() -> None:
+    """What is needed after log-in is loaded while somebody types a password, not before; and Qt
+    reads no module's source."""
     late = {
         "forms", "db.store", "peewee", "sqlcipher3", "qtawesome", "reportlab", "segno", "PIL",
         "cv2", "numpy", "argon2", "cryptography", "ui.form", "ui.pictures", "ui.camera",
     }
-    asked = f"import sys, views.app; print(sorted(set(sys.modules) & {late!r}))"
-    done = subprocess.run(
-        [sys.executable, "-c", asked],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
-    assert ast.literal_eval(done.stdout) == []
+    asked = (
+        f"import sys, views.app, linecache\nprint(sorted(set(sys.modules) & {late!r}),"
+        " ',', [one for one in linecache.cache if 'views' in one])"
+    )
+    assert told(asked) == ([], [])
+
+
+def test_the_first_page_waits_for_no_other() -> None:
+    """The workbench is seen before what the pages after it need is loaded."""
+    late = {
+        "views.issue", "views.record", "ui.form", "ui.dialogs",
+        "db.records", "db.facts", "db.find", "db.file", "db.tallies", "db.checking", "db.tokens",
+        "db.destruction", "db.ledgers", "db.parcels", "email.policy", "stdnum", "phonenumbers",
+        "reportlab", "PIL", "pypdfium2", "printing.spool",
+    }
+    asked = (
+        "import sys\nfrom views import entry, shell, work\n"
+        f"print(sorted(set(sys.modules) & {late!r}), ',', 'db.workbench' in sys.modules)"
+    )
+    assert told(asked) == ([], True)
 
 
 def test_an_icon_loads_one_font_and_no_more_of_qt() -> None:
@@ -255,13 +280,9 @@ def test_an_icon_loads_one_font_and_no_more_of_qt() -> None:
     asked = (
         "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from ui import icons; assert not icons.icon('print').pixmap(16, 16).isNull()\n"
-        "print([name for name in sys.modules if 'OpenGL' in name], list(icons._font().fontname))"
+        "print([one for one in sys.modules if 'OpenGL' in one], ',', list(icons._font().fontname))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60,
-        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
-    assert done.stdout.strip() == "[] ['mdi6']"
+    assert told(asked) == ([], ["mdi6"])
 
 
 def test_relative_imports_are_followed_too() -> None:
