@@ -33,7 +33,6 @@ from forms.acts import Act  # noqa: E402
 from forms.display import shown  # noqa: E402
 from forms.fields import Kind  # noqa: E402
 from forms.form import Form  # noqa: E402
-from forms.rules import clean_fields  # noqa: E402
 from forms.values import dates  # noqa: E402
 from printing.overprint.shown import over  # noqa: E402
 from printing.page import Document  # noqa: E402
@@ -69,14 +68,14 @@ def file_of(way: Way | OnPad) -> str:
 def example_data(form: Form) -> SlipData:
     """What the form's papers show of its example: issued, every act done, signed in the program."""
     typed = complete(form, example_of(form))
-    typed = complete(form, {one.key: words(one, typed[one.key]) for one in form.fields
+    facts = facts_of(form, typed)
+    typed = complete(form, {one.key: words(one, typed[one.key], facts) for one in form.fields
                             if one.key in typed and one.reckoned is None})  # fmt: skip
     data = draft_data(OFFICE, form, typed, facts_of(form, typed), OPERATOR)
     values, lines = dict(data.values), dict(data.lines)
     signed = {}
     for act in form.acts:
-        told = {one.key: words(one, sample(one, typed)) for one in act.fields}
-        told |= clean_fields(act.fields, told, facts_of(form, typed), {}, {})
+        told = {one.key: words(one, sample(one, typed), facts) for one in act.fields}
         values[f"{act.name}.at"] = dates.paper_moment(f"{NOW:{MINUTE}}")
         values[f"{act.name}.by"] = OPERATOR
         for one in act.fields:

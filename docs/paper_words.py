@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.demo_words import ANSWERS, WORDS
+from forms.facts import Facts
 from forms.fields import Field
 from tests.forms.played import SAMPLES
 
@@ -25,19 +26,24 @@ OWN = {
 """By the label of the field."""
 
 
-def told(one: Field, value: Any) -> Any:
-    """The value with the filler of the tests replaced, in lines too."""
+def told(one: Field, value: Any, facts: Facts) -> Any:
+    """The value with the filler of the tests replaced; in lines too, with what is reckoned there.
+    """
     if isinstance(value, str) and value in FILLED_IN:
         known = OWN.get(one.label) or next(
             (words[one.label][0] for words in (WORDS, ANSWERS) if one.label in words), value
         )
         return known[: one.longest] if one.longest else known
     if isinstance(value, list) and one.columns:
-        return [_line(one, line) for line in value]
+        return [_line(one, line, facts) for line in value]
     return value
 
 
-def _line(one: Field, line: Any) -> Any:
+def _line(one: Field, line: Any, facts: Facts) -> Any:
     if not isinstance(line, Mapping):
         return line
-    return {key: told(one.column(key), value) for key, value in line.items()}
+    made = {key: told(one.column(key), value, facts) for key, value in line.items()}
+    for column in one.columns:
+        if column.reckoned is not None and column.key not in made:
+            made[column.key] = column.reckoned(made, facts)
+    return made
