@@ -15,7 +15,7 @@ from ui.parts import Banner
 from views import reading
 from views.countersign import Countersign, holders
 
-KEY = "Ctrl+Shift+T"
+KEY = "Ctrl+Shift+H"
 CONFIRMS = {CLOCK: "时间没有错，确认", halts.DATA: "就用这份数据，确认"}
 
 
