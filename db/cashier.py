@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from db import find, receipts, records, secrecy
+from db import find, reading, receipts, secrecy
 from db.money import CARRIES, HELD, carried, lineage_of
-from db.records import Record
+from db.reading import Record
 from db.session import Session
 from forms import life, money
 from forms.acts import LAST, Effect
 from forms.fees import Purse
 from forms.fields import Kind
-from forms.form import Form
 
 PIECE = 200
 """Lines of a list that are read at a time."""
@@ -95,12 +94,6 @@ class Found:
     more: bool = False
 
 
-def settling(session: Session) -> Form | None:
-    """The receipt, where the member may issue it."""
-    form = receipts.form_of(session)
-    return form if form is not None and session.may(f"issue:{form.code}") else None
-
-
 def payable(session: Session) -> list[str]:
     """Codes of the forms whose fees the member may take."""
     return [
@@ -154,7 +147,7 @@ def owed(
 def _lines(session: Session, owes: Mapping[int, int]) -> list[Owed]:
     """The lines of records that owe so much, those that can be paid at this moment."""
     return [
-        _owed(session, record, owes[record.id]) for record in records.glance(session, list(owes))
+        _owed(session, record, owes[record.id]) for record in reading.glance(session, list(owes))
         if record.form.payment and record.form.payment.name in record.seen.open
     ]  # fmt: skip
 
@@ -226,7 +219,7 @@ def held(session: Session, *, words: str = "", unit: str = "", limit: int = PIEC
         " ORDER BY ready DESC, l.id DESC LIMIT ?",
         (Purse.DEPOSIT.value, *asked, Purse.DEPOSIT.value, *_refunds(session), limit + 1),
     )
-    known = {one.id: one for one in records.glance(session, [row[2] for row in rows[:limit]])}
+    known = {one.id: one for one in reading.glance(session, [row[2] for row in rows[:limit]])}
     return Found(
         tuple(
             _held(session, known[row_id], lineage, amount, since, bool(ready))
@@ -274,7 +267,7 @@ def taken(
             "SELECT id FROM record WHERE issued_day = ? AND code = ? ORDER BY id DESC LIMIT ?",
             ((day or session.now().date()).isoformat(), form.code, limit + 1),
         )
-    found = records.glance(session, [row_id for (row_id,) in rows[:limit]])
+    found = reading.glance(session, [row_id for (row_id,) in rows[:limit]])
     return Found(tuple(_receipt(one) for one in found), len(rows) > limit)
 
 
@@ -321,7 +314,7 @@ def following(session: Session, numbers: Sequence[str]) -> list[Next]:
     """The next step of each of the records that has one."""
     found = []
     for number in numbers:
-        record = records.load(session, number, missing_ok=True)
+        record = reading.load(session, number, missing_ok=True)
         if record is None:
             continue
         for name in record.seen.open:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from db import ledgers, rights
+from db import rights
 from db.errors import Refused
-from db.ledgers import Scope
 from db.models import Close, Reopened, insert
 from db.money import STANDS, business_day, last_closed
 from db.session import Member, Session
@@ -142,9 +141,11 @@ def facts_of(session: Session, form: Form, facts: Facts) -> Facts:
 
 def takings(session: Session, cashier: str | None = None) -> Takings:
     """What a close of the day, or of a cashier's shift, would close now."""
+    from db import ledgers
+
     before = last(session, cashier)
     after = before.upto if before else 0
-    scope = Scope(after=after, cashier=cashier)
+    scope = ledgers.Scope(after=after, cashier=cashier)
     handed_in = differences = 0
     if cashier is None:
         shifts = [one for one in standing(session) if one.id > (before.id if before else 0)]

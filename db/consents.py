@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any
 
 from db.errors import Refused
-from db.estate.places import RIGHT
-from db.estate.typed import cleaned
+from db.estate import places, typed as as_typed
 from db.filed import person_row
 from db.reading import who
 from db.session import Session
@@ -42,12 +41,12 @@ def note(session: Session, person_id: int, typed: Mapping[str, Any], *, given: b
     Refused with every problem: also a day to come, a number in the words (they stay in the journal)
     and to take back what was not given.
     """
-    session.require(RIGHT, WHAT)
+    session.require(places.RIGHT, WHAT)
     with session.store.write() as db:
         person_row(session, person_id)
         asked = _asked(given)
         told = {one.key: typed[one.key] for one in asked if one.key in typed}
-        values, problems = cleaned(session, asked, told)
+        values, problems = as_typed.cleaned(session, asked, told)
         for key in ("purpose", "scope"):
             if free_text.has_numbers(values.get(key)):
                 problems[key] = "只写用途和信息的种类，不写号码"

@@ -11,14 +11,17 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db import addressees, exporting, office, secrecy
+from db import office, secrecy
 from db.errors import Refused
-from db.parcels import Mail, Packing, own_folder, publish
 from db.reading import Record, glance, normal_number
 from db.session import Member, Session
 from forms.consignment import Consignment
 from forms.form import Form
+
+if TYPE_CHECKING:
+    from db.parcels import Mail
 
 MOST = 2000
 """Records of one list, the longest waiting first; the rest follow when these are sent."""
@@ -102,6 +105,9 @@ def write(
     that need not be sent and for none at all, at "second" without that person; Environment when the
     disk does not allow it. Then no file is there.
     """
+    from db import addressees, exporting
+    from db.parcels import Packing, own_folder, publish
+
     form, one = _declared(session, code)
     for right in ("export", "see:personal", f"act:{code}:{one.act}"):
         session.require(right, f"把{form.title}资料交到外面")

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import attachments, records, register, secrecy
-from db.records import Record
+from db import attachments, reading, register, secrecy
+from db.reading import Record
 from db.session import Session
 from forms.display import shown
 from forms.facts import Facts
@@ -74,7 +74,7 @@ class Whole:
 
 def dossier_of(session: Session, number: str) -> Dossier | None:
     """The dossier that records of this number's form have today, if any."""
-    form = session.forms.get(records.normal_number(number).partition("-")[0])
+    form = session.forms.get(reading.normal_number(number).partition("-")[0])
     return form.dossier if form is not None else None
 
 
@@ -97,12 +97,12 @@ def root_of(session: Session, record: Record) -> str | None:
 def read(session: Session, number: str) -> Whole | None:
     """The whole of that record; None where its form declares no such page. Refused for no record.
     """
-    record = records.load(session, number)
+    record = reading.load(session, number)
     assert record is not None
     declared = dossier_of(session, record.number)
     if declared is None:
         return None
-    found = records.glance(session, _hanging_ids(session, record.id))
+    found = reading.glance(session, _hanging_ids(session, record.id))
     teams = {one.title: _mates(record, one, found) for one in declared.teams}
     codes = {one.code for one in declared.teams}
     rest = [one for one in found if one.form.code not in codes]

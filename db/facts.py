@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from db import matters, office, prices, search, secrecy, slots
+from db import matters, office, prices, secrecy, slots
 from db.fields import canonical
 from db.models import Unit
 from db.session import Session
@@ -357,6 +357,8 @@ def _taken(
 
 def unit_id(session: Session, label: str) -> int:
     """The row of a unit, made when it was only ever typed; inside a transaction."""
+    from db import search
+
     found = session.store.value("SELECT id FROM unit WHERE label = ?", (label,))
     if found is not None:
         return int(found)

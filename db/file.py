@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import consents, estate, filed, records, workbench
+from db import consents, estate, filed, reading, workbench
 from db.dossiers import LATE, NEAR, OVER, REST, TODAY
 from db.errors import Refused
 from db.facts import arrears
 from db.filed import PERSON, UNIT, VEHICLE, Filed, Subject
 from db.indexing import behind
 from db.money import HELD
-from db.records import Record
+from db.reading import Record
 from db.session import Session
 from forms import life
 from forms.facts import Arrears
@@ -245,7 +245,7 @@ def _days(since: str | None, until: str | None) -> str:
 
 def _matters(session: Session, ids: list[int]) -> tuple[Matter, ...]:
     now = session.now()
-    found = [_matter(session, one, now) for one in records.glance(session, ids)]
+    found = [_matter(session, one, now) for one in reading.glance(session, ids)]
     return tuple(sorted(
         found, key=lambda one: (_ORDER.index(one.state), one.at or datetime.max, -one.record.id)
     ))  # fmt: skip
@@ -288,4 +288,4 @@ def latest(session: Session, subject: Subject, many: int) -> list[Record]:
     ids = filed.head(session, wanted, many) or filed.listing(session, wanted).ids(
         session.store, 0, many
     )
-    return records.glance(session, ids)
+    return reading.glance(session, ids)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import closings, drafts, journal, lending, office, prints, records, secrecy
+from db import closings, drafts, journal, lending, office, prints, reading, secrecy
 from db.money import HELD
 from db.session import Session
 from db.store import Store
@@ -223,7 +223,7 @@ def _urgent(session: Session, forms: Sequence[Form], until: datetime) -> tuple[M
         " ORDER BY due, record_id LIMIT ?",
         (session.instant(until), *codes, *slips, MOST),
     )
-    found = records.glance(session, [record_id for (record_id,) in rows])
+    found = reading.glance(session, [record_id for (record_id,) in rows])
     return tuple(
         _matter(session, one, one.standing.due.at if one.standing.due else None)
         for one in found
@@ -242,14 +242,14 @@ def _slips(session: Session, forms: Sequence[Form]) -> tuple[Matter, ...]:
             (let_out, form.code, MOST),
         ) if let_out else []
         since = {record_id: at for record_id, at in rows if at is not None}
-        for record in records.glance(session, list(since)):
+        for record in reading.glance(session, list(since)):
             found.append(_matter(session, record, None, session.local(since[record.id])))
     return tuple(found)
 
 
 def _matter(
     session: Session,
-    record: records.Record,
+    record: reading.Record,
     due: datetime | None = None,
     since: datetime | None = None,
 ) -> Matter:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db import office, tallies
+from db import office
 from db.models import Entry, insert
 from db.session import Session
 from forms import money
@@ -57,6 +57,8 @@ def book(
     new = [(at, one) for at, one in enumerate(found) if one.position == len(acts)]
     if not new:
         return
+    from db import tallies
+
     unit, lineage = unit_of(session, booking.record_id), lineage_of(session, booking.record_id)
     known = [
         int(row) for (row,) in session.store.rows(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db import drafts, prints, records
-from db.records import Record
+from db import drafts, prints, reading
+from db.reading import Record
 from db.session import Session
 from forms.acts import Effect
 from forms.display import told
@@ -88,7 +88,7 @@ def of_day(session: Session, day: date, code: str = "") -> list[Line]:
 
 def of_whole(session: Session, typed: str) -> list[Line]:
     """The papers of a record and of all that hangs on it; Refused where there is no such record."""
-    record = records.load(session, typed)
+    record = reading.load(session, typed)
     assert record is not None
     rows = session.store.rows(_BELOW, (record.id, MOST))
     return _lines(session, [row for (row,) in rows])
@@ -106,7 +106,7 @@ def of_numbers(session: Session, wanted: Sequence[str]) -> list[Line]:
 def _lines(session: Session, record_ids: Sequence[int]) -> list[Line]:
     """In the order of the records; those that are void, destroyed or not to be seen are left out,
     and papers that the member may not print or that no act has asked for yet."""
-    found = {one.id: one for one in records.glance(session, list(record_ids))}
+    found = {one.id: one for one in reading.glance(session, list(record_ids))}
     known = _known(session, record_ids)
     made: list[Line] = []
     for record_id in record_ids:

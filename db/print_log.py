@@ -19,7 +19,7 @@ from db.reading import normal_number
 from db.session import Session
 from db.store import Store
 
-RIGHT, WHAT = "see:prints", "看打印记录"
+RIGHT, WHAT = prints.SEE_LOG, "看打印记录"
 SUBJECT = "打印记录"
 """What its export is journalled under."""
 AGAIN = "补打"

@@ -14,9 +14,8 @@ from datetime import datetime
 
 from db.errors import Refused
 from db.models import Paper, Print
-from db.reading import named
+from db.reading import Record, named
 from db.reasons import NO_NAMES
-from db.records import Record
 from db.session import Session
 from forms import free_text
 from forms.destroyed import names, words
@@ -35,6 +34,8 @@ ONE_PASS = (IMPACT, OVERPRINT)
 """Modes that make all copies at once."""
 OTHER_PAGES = (*ONE_PASS, ROLL)
 """Modes whose pages are laid out in a way of their own; those of all others are the same pages."""
+SEE_LOG = "see:prints"
+"""The right to the log of all prints."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
 _LONGEST = 200

@@ -11,7 +11,6 @@ from typing import Any
 
 from db import codes, money, office, secrecy, standings
 from db.errors import Refused
-from db.facts import as_linked, facts_for
 from db.gathering import gathered
 from db.session import Member, Session
 from forms import life
@@ -89,6 +88,8 @@ def load(session: Session, number: str, *, missing_ok: bool = False) -> Record |
 
 def read(session: Session, record_id: int) -> Record:
     """The record of that row, its standing derived from its acts and the facts of now."""
+    from db.facts import facts_for
+
     (row,) = _rows(session, [record_id])
     form = _form_of(session, row.code, row.declaration)
     row = _told_of_gone(session, row, form, _orders(session, [record_id]))
@@ -114,6 +115,8 @@ def _named_by_acts(
 ) -> dict[str, LinkedRecord]:
     """The records that acts name, by "act.key", as they were last left: what these name in their
     turn is not looked at, as acts of two records may name each other."""
+    from db.facts import as_linked
+
     found = {}
     for one in life.counting(form, acts):
         for field in form.act(one.name).fields:

@@ -27,6 +27,12 @@ def form_of(session: Session) -> Form | None:
     return next((session.form(code) for code, one in session.forms.items() if one.settles), None)
 
 
+def settling(session: Session) -> Form | None:
+    """The receipt, where the member may issue it."""
+    form = form_of(session)
+    return form if form is not None and session.may(f"issue:{form.code}") else None
+
+
 def plain_pad(typed: str) -> str:
     """The number of a hand-written receipt in one writing: no spaces and dots, one width and case,
     so that "No. 0012a" and "NO.0012A" are one."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db import backup, checking, container, indexing, journal, keys, money, office
+from db import backup, container, journal, keys, money, office
 from db.backup import Made
 from db.errors import Environment, Refused, disk
 from db.keys import Keys
@@ -127,6 +127,8 @@ def _rehearsed(session: Session, file: Path, progress: Progress) -> int:
 
 def _check(there: Session) -> None:
     """All that `check --full` says of the copy, brought up to this version first."""
+    from db import checking, indexing  # they read nearly everything
+
     money.catch_up(there)
     if indexing.behind(there.store):
         indexing.fill(there)

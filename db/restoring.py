@@ -93,7 +93,7 @@ def restore(
                 sound = _is_sound(folder, own)
                 safe = _safety_copy(folder, own, now, zone, file) if sound else None
                 with _present(folder, own, sound) as present:
-                    gone = _go_on(copy, present)
+                    gone = _go_on(copy, present, sound)
                     left = outside.left_behind(copy, folder, slots.store_id)
                     _enter(copy, file, manifest, (staff, checker), now, gone, safe, left)
                     copy.settle()
@@ -196,7 +196,8 @@ def _safety_copy(
 @contextmanager
 def _present(folder: Path, dek: bytes, sound: bool) -> Iterator[Store | None]:
     """The store that is about to be replaced, closed to writers for the block, a damaged one only
-    looked at; None where there is none or it cannot be read with the backup's key.
+    looked at; None where there is none or it cannot be read with the backup's key. A sound one that
+    cannot be read now raises `Environment`: without it numbers would be given out again.
 
     A writer who waits finds the file moved when it is let in (`Store.write`). Windows does not move
     an open file, so there the store is only read: a writer who has it open stops the restore.
@@ -212,18 +213,23 @@ def _present(folder: Path, dek: bytes, sound: bool) -> Iterator[Store | None]:
             if sound and os.name == "posix":
                 held.enter_context(present.write())
         except Environment as error:
-            if error.kind == "lock":
+            if sound or error.kind == "lock":
                 raise
         yield present
 
 
-def _go_on(copy: Store, present: Store | None) -> dict[str, int]:
-    """Raise the backup's counters to those of the present store; by how many each, "FX-2026": 3."""
+def _go_on(copy: Store, present: Store | None, sound: bool) -> dict[str, int]:
+    """Raise the backup's counters to those of the present store; by how many each, "FX-2026": 3.
+
+    Those of a damaged store only as far as they can be read; `Environment` if a sound one cannot.
+    """
     gone: dict[str, int] = {}
     counters = "SELECT code, year, last FROM counter ORDER BY code, year"
     try:
         later = present.rows(counters) if present else []
     except Environment:
+        if sound:
+            raise
         later = []
     kept = {(code, year): last for code, year, last in copy.rows(counters)}
     with copy.write() as db:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import backup, checking, journal, office, rehearsal
+from db import backup, journal, office, rehearsal
 from db.errors import Refused
 from db.rehearsal import PARTS
 from db.session import Session
@@ -20,7 +20,6 @@ FOUND = "office.checked.found"
 """Settings: when all was last checked (UTC ms), and in which parts something was wrong, in Chinese.
 What it was may name people, who may be forgotten: that is not kept."""
 _A_DAY_MS = 86_400_000
-_WELL = ("ok", checking.UNCHECKED)
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,11 @@ def check(session: Session) -> Checked:
     Where it found something is kept and journalled, but into a damaged file nothing is written. For
     a thread.
     """
+    from db import checking  # it reads nearly everything
+
     found = checking.findings(session, full=True)
-    wrong = {part: words for part, words in found.items() if words not in _WELL}
+    well = ("ok", checking.UNCHECKED)
+    wrong = {part: words for part, words in found.items() if words not in well}
     parts, now = "、".join(PARTS[part] for part in wrong), session.clock.now()
     if found["journal"] != checking.UNCHECKED:
         with session.store.write():

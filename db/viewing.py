@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
-from db.file import File
 from db.reading import Record
 from db.session import Session
 from forms.display import masked
 from forms.fields import Field, Kind
+
+if TYPE_CHECKING:
+    from db.file import File
 
 ACTION = "see"
 _PICTURES = frozenset({Kind.PHOTO, Kind.FILE})

@@ -11,8 +11,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import drafts, drill, duties, handing_over, print_batch, prints, receipts, records
-from db.records import Record
+from db import drafts, drill, duties, handing_over, print_batch, prints, reading, receipts
+from db.reading import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
 from forms.form import Form
@@ -82,7 +82,7 @@ def unprinted(reader: Reader) -> Sequence[Extra]:
         f"SELECT id FROM record WHERE number IN ({','.join('?' * len(named))})", tuple(named)
     )
     found = [
-        record for record in records.glance(session, [record_id for (record_id,) in rows])
+        record for record in reading.glance(session, [record_id for (record_id,) in rows])
         if record.destroyed is None and not print_batch.is_void(record)
         and any(prints.may_print(session, record.form, one) for one in named[record.number])
     ]  # fmt: skip
@@ -121,7 +121,7 @@ def unused(reader: Reader) -> Sequence[Extra]:
         places = {record_id: -at for record_id, at in rows}
         return [
             (places[one.id], line(one, None, "未用", "查看", "", RECEIPT))
-            for one in records.glance(session, list(places))
+            for one in reading.glance(session, list(places))
         ]
 
     return (Extra(Rank.MONEY, RECEIPT, count, first),)
@@ -193,9 +193,11 @@ def leaving(reader: Reader) -> Sequence[Extra]:
 
 def kept_long_enough(reader: Reader) -> Sequence[Extra]:
     """Orders of destruction that wait for approval, and that something may be destroyed by now."""
+    session, words = reader.session, []
+    if not (session.may("destroy") or session.may("destroy:approve")):
+        return ()
     from db import destruction, retention  # they read files of persons, which read the workbench
 
-    session, words = reader.session, []
     if session.may(destruction.APPROVE):
         many = destruction.waiting(session)
         words += [(f"{many} 张销毁单等批准", "批准")] if many else []

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db import handing_over, office, records, timekeeping, work_groups
+from db import handing_over, office, reading, timekeeping, work_groups
 from db.clock import FixedClock
-from db.records import Record
+from db.reading import Record
 from db.session import Session
 from db.work_extras import SOURCES, Extra, Item, about, line
 from db.work_groups import DAY_MS, EXPIRED, LATE, SIGN, TODAY, Lot, Moment, Rank, Reader
@@ -181,7 +181,7 @@ class _Look:
             for place, record_id in lot.first(self.session.store, many)
         )[:many]
         ids = [record_id for _, record_id, _ in keys]
-        made = zip(keys, records.glance(self.session, ids), strict=True)
+        made = zip(keys, reading.glance(self.session, ids), strict=True)
         return [(key[0], self._item(lots[key[2]], record)) for key, record in made]
 
     def _item(self, lot: Lot, record: Record) -> Item:

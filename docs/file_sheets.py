@@ -53,7 +53,7 @@ def files(shell: Shell, session: Session, shot: Shot) -> None:
     shot("档案：一个人", None)
     plate = session.store.value("SELECT plate FROM vehicle ORDER BY plate LIMIT 1")
     opened(shell, Subject("vehicle", str(plate)))
-    shot("档案：一辆车，没有单据", None)
+    shot("档案：一辆车", None)
     page = opened(shell, Subject("unit", label))
     page.model.wanted.disconnect()
     page.model.begin(HUGE, [])

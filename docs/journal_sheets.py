@@ -10,7 +10,7 @@ import make_pictures as pictures
 from PySide6.QtWidgets import QWidget
 
 from db.halts import CLOCK, Halt
-from views.halted import Answering
+from views.halt_answer import Answering
 from views.shell import Shell
 
 Shot = Callable[[str, QWidget | None], None]
@@ -28,7 +28,7 @@ def journal(shell: Shell, shot: Shot) -> None:
     page.show_record("FX-2026-000001")
     pictures.wait(lambda: not page.lister.waiting)
     shot("日志：一张单的", None)
-    page.record.setText("FX-2026-999999")
+    page.record.setText("FX-2026-888888")
     page._ask()
     pictures.wait(lambda: not page.lister.waiting)
     shot("日志：没有这样的", None)

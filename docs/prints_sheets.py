@@ -37,8 +37,8 @@ def _batches(shell: Shell, shot: Shot) -> None:
     ]
     page: Any = shell.go("print_batch")
     page.turn_to(UNPRINTED)
-    pictures.wait(lambda: page._stack.currentWidget() is page._empty)
-    shot("成批打印：没有未出纸的", None)
+    pictures.wait(lambda: bool(page.lines))
+    shot("成批打印：一张未出纸的", None)
     page.turn_to(WHOLE)
     shot("成批打印：输单号", None)
     page.turn_to(TODAY)

@@ -9,8 +9,10 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,17 +40,21 @@ every_file = pytest.mark.parametrize(
 )
 
 
-def imports(file: Path) -> Iterator[tuple[str, str]]:
-    """(top module, whole module) of every import, wherever it stands, types aside or not."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+def wholes(tree: ast.AST, file: Path) -> Iterator[str]:
+    """The whole name of whatever a file imports, wherever it stands in the tree."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for one in node.names:
-                yield one.name.partition(".")[0], one.name
+            yield from (one.name for one in node.names)
         elif isinstance(node, ast.ImportFrom):
             package = file.relative_to(ROOT).parts[: -node.level] if node.level else ()
             module = ".".join((*package, *filter(None, (node.module,))))
-            for one in node.names:
-                yield module.partition(".")[0], f"{module}.{one.name}"
+            yield from (f"{module}.{one.name}" for one in node.names)
+
+
+def imports(file: Path) -> Iterator[tuple[str, str]]:
+    """(top module, whole module) of every import, types aside or not."""
+    for whole in wholes(ast.parse(file.read_text("utf-8")), file):
+        yield whole.partition(".")[0], whole
 
 
 def room_of(file: Path) -> str:
@@ -138,6 +144,66 @@ def test_the_command_line_never_reaches_the_window() -> None:
         assert all(top != "PySide6" for top, _ in imports(file)), file
 
 
+def at_once(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is loaded, but for those that are for types alone."""
+    for node in body:
+        if isinstance(node, ast.If):
+            types = ast.dump(node.test).count("TYPE_CHECKING")
+            yield from at_once(node.orelse if types else [*node.body, *node.orelse])
+        elif isinstance(node, (ast.Try, ast.With, ast.ClassDef)):
+            yield from at_once(node.body)
+        else:
+            yield node
+
+
+def needs() -> dict[str, set[str]]:
+    """By module, what it loads while it is loaded; a package that loads its own modules is one with
+    them."""
+    named = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in FILES
+    }
+    found: dict[str, set[str]] = {}
+    for name, file in named.items():
+        found[name] = set()
+        for node in at_once(ast.parse(file.read_text("utf-8")).body):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                alone = ast.Module([node], [])
+                for whole in wholes(alone, file):
+                    found[name].add(whole if whole in named else whole.rpartition(".")[0])
+        found[name] &= named.keys() - {name}
+    whole = [
+        name for name, file in named.items() if file.name == "__init__.py"
+        and any(one.startswith(f"{name}.") for one in found[name])
+    ]  # fmt: skip
+    return merged(found, whole)
+
+
+def merged(needed: dict[str, set[str]], packages: Sequence[str]) -> dict[str, set[str]]:
+    """The same with each of these packages as one."""
+    def node(name: str) -> str:
+        return next((one for one in packages if f"{name}.".startswith(f"{one}.")), name)
+
+    found: dict[str, set[str]] = {}
+    for name, others in needed.items():
+        found.setdefault(node(name), set()).update(map(node, others))
+    return {name: others - {name} for name, others in found.items()}
+
+
+def test_no_modules_need_each_other() -> None:
+    """The window loads pages in a thread while others load what they use: two threads that load
+    modules of one circle get half-made ones."""
+    needed = needs()
+    assert "db.reading" in needed["db.workbench"]
+    TopologicalSorter(needed).prepare()
+
+
+def test_a_circle_would_be_found() -> None:
+    """The test itself can fail."""
+    with pytest.raises(CycleError):
+        TopologicalSorter(merged({"a": {"p.one"}, "p": {"p.one"}, "p.one": {"a"}}, ["p"])).prepare()
+
+
 LOADED = """
 import sys
 sys.argv = ["main.py"]
@@ -171,18 +237,42 @@ def test_a_verb_loads_no_window_and_no_heavy_library() -> None:
     assert loaded({"forms", "json"}) == ["forms", "json"]
 
 
-def test_the_first_page_waits_for_no_form_and_no_store() -> None:
-    """What is needed after log-in is loaded while somebody types a password, not before."""
+def told(asked: str) -> Any:
+    """What a process of its own prints, a Python literal."""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    return ast.literal_eval(done.stdout)
+
+
+def test_the_log_in_waits_for_no_form_and_no_store() -> None:
+    """What is needed after log-in is loaded while somebody types a password, not before; and Qt
+    reads no module's source."""
     late = {
         "forms", "db.store", "peewee", "sqlcipher3", "qtawesome", "reportlab", "segno", "PIL",
         "cv2", "numpy", "argon2", "cryptography", "ui.form", "ui.pictures", "ui.camera",
     }
-    asked = f"import sys, views.app; print(sorted(set(sys.modules) & {late!r}))"
-    done = subprocess.run(
-        [sys.executable, "-c", asked],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
-    assert ast.literal_eval(done.stdout) == []
+    asked = (
+        f"import sys, views.app, linecache\nprint(sorted(set(sys.modules) & {late!r}),"
+        " ',', [one for one in linecache.cache if 'views' in one])"
+    )
+    assert told(asked) == ([], [])
+
+
+def test_the_first_page_waits_for_no_other() -> None:
+    """The workbench is seen before what the pages after it need is loaded."""
+    late = {
+        "views.issue", "views.record", "ui.form", "ui.dialogs",
+        "db.records", "db.facts", "db.find", "db.file", "db.tallies", "db.checking", "db.tokens",
+        "db.destruction", "db.ledgers", "db.parcels", "email.policy", "stdnum", "phonenumbers",
+        "reportlab", "PIL", "pypdfium2", "printing.spool",
+    }
+    asked = (
+        "import sys\nfrom views import entry, shell, work\n"
+        f"print(sorted(set(sys.modules) & {late!r}), ',', 'db.workbench' in sys.modules)"
+    )
+    assert told(asked) == ([], True)
 
 
 def test_an_icon_loads_one_font_and_no_more_of_qt() -> None:
@@ -190,13 +280,9 @@ def test_an_icon_loads_one_font_and_no_more_of_qt() -> None:
     asked = (
         "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from ui import icons; assert not icons.icon('print').pixmap(16, 16).isNull()\n"
-        "print([name for name in sys.modules if 'OpenGL' in name], list(icons._font().fontname))"
+        "print([one for one in sys.modules if 'OpenGL' in one], ',', list(icons._font().fontname))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60,
-        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
-    assert done.stdout.strip() == "[] ['mdi6']"
+    assert told(asked) == ([], ["mdi6"])
 
 
 def test_relative_imports_are_followed_too() -> None:

@@ -44,13 +44,14 @@ def yielding() -> Iterator[None]:
 
     Threads take turns every half a millisecond, and no collection of cycles stops them all.
     """
-    turns = sys.getswitchinterval()
+    turns, collects = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(0.0005)
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
         sys.setswitchinterval(turns)
 
 

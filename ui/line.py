@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionFrame
 
 OFFERED = 6
 """Most words offered behind what is typed."""
@@ -162,12 +166,16 @@ class Line(QLineEdit):
         self._offers = []
 
     def _contents(self, option: QStyleOptionFrame) -> QRect:
+        from PySide6.QtWidgets import QStyle  # names of 600 parts, which plain lines do without
+
         inside = self.style().subElementRect(
             QStyle.SubElement.SE_LineEditContents, option, self
         )
         return inside.adjusted(2, 0, -2, 0)
 
     def _paint_pretty(self) -> None:
+        from PySide6.QtWidgets import QStyle, QStyleOptionFrame
+
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         painter = QPainter(self)
@@ -185,6 +193,8 @@ class Line(QLineEdit):
         painter.end()
 
     def _paint_offers(self) -> None:
+        from PySide6.QtWidgets import QStyleOptionFrame
+
         words = self.offered_words()
         option = QStyleOptionFrame()
         self.initStyleOption(option)

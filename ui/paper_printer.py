@@ -72,6 +72,27 @@ def _printer(name: str, is_default: bool) -> Printer:
     )
 
 
+def rim(name: str, width: float, height: float) -> tuple[float, float, float, float] | None:
+    """What the driver says it leaves white at the left, top, right and bottom of pages of that size
+    (mm); None where it has no such paper.
+
+    Of a sheet laid across the wider of each pair, whichever way it is turned.
+    """
+    info = QPrinterInfo.printerInfo(name)
+    sheet = None if info.isNull() else _sheet(info, width, height)
+    if sheet is None:
+        return None
+    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(sheet[0])
+    told = printer.pageLayout()
+    told.setUnits(QPageLayout.Unit.Millimeter)
+    least = told.minimumMargins()
+    if not sheet[1]:
+        return least.left(), least.top(), least.right(), least.bottom()
+    upright, across = max(least.left(), least.right()), max(least.top(), least.bottom())
+    return across, upright, across, upright
+
+
 def _trays(printer: QPrinter) -> tuple[str, ...]:
     """The trays it can be told to take; Qt knows them on Windows only."""
     known = getattr(printer, "supportedPaperSources", None)
@@ -225,6 +246,8 @@ def main() -> None:
     try:
         if asked["do"] == "list":
             answer = {"printers": [asdict(one) for one in printers()]}
+        elif asked["do"] == "rim":
+            answer = {"rim": rim(asked["printer"], asked["width"], asked["height"])}
         else:
             pdf = sys.stdin.buffer.read()
             told = (asked[key] for key in ("printer", "title", "tray", "dpi"))

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from forms import periods
 from forms.periods import Days
@@ -31,6 +31,7 @@ class Period(QWidget):
         parent: QWidget | None = None, *, keyed: bool = False, ever: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.called, self.today, self.ever = called, today, ever
         self.days: Days = periods.named(name, today)
         row = QHBoxLayout(self)

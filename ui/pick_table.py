@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF,
+    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen,
 )  # fmt: skip
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -18,8 +18,8 @@ from ui import theme
 from ui.delegates import Index
 from ui.line import ENTER
 from ui.table import Column, ListTable, Row, RowsModel
+from ui.tick_box import BOX_PX, draw_box
 
-BOX_PX = 15
 TICK, FACE = "@tick", "@face"
 """Keys of the two columns that are drawn: the box, and a small photograph."""
 PICK = Column(TICK, "", 32, sortable=False)
@@ -181,17 +181,7 @@ class _Tick(_Drawn):
         key = self._model.key_at(index.row())
         if not key:
             return
-        tokens, on = theme.now(), key in self._model.chosen
-        box = QRectF(0, 0, BOX_PX, BOX_PX)
-        box.moveCenter(QRectF(rect).center())
-        painter.setPen(QPen(QColor(tokens.accent if on else tokens.second), 1.2))
-        painter.setBrush(QColor(tokens.accent if on else tokens.surface))
-        painter.drawRoundedRect(box, 3, 3)
-        if on:
-            painter.setPen(QPen(QColor(tokens.surface), 2))
-            painter.drawPolyline(QPolygonF([
-                box.topLeft() + QPointF(*at) for at in ((3.5, 7.5), (6.5, 10.5), (11.5, 4.5))
-            ]))  # fmt: skip
+        draw_box(painter, QRectF(rect).center(), key in self._model.chosen)
 
 
 class _Face(_Drawn):

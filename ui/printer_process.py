@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = {"list": 30, "print": 180}
+SECONDS = {"list": 30, "rim": 30, "print": 180}
 NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
 
@@ -26,6 +26,14 @@ def printers() -> list[dict[str, Any]]:
     found = _ask({"do": "list"}, b"")["printers"]
     assert isinstance(found, list)
     return found
+
+
+def rim(printer: str, width: float, height: float) -> tuple[float, float, float, float] | None:
+    """mm that it leaves white at the left, top, right and bottom of pages of that size (mm), None
+    where it has no such paper. Raises PrinterFailed."""
+    asked = {"do": "rim", "printer": printer, "width": width, "height": height}
+    told = _ask(asked, b"")["rim"]
+    return None if told is None else (told[0], told[1], told[2], told[3])
 
 
 def print_pages(pdf: bytes, printer: str, title: str, tray: str = "", dpi: int = 0) -> int:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db.clock import Clock, SystemClock
-from ui import theme
+from ui import collecting, theme
 from ui.ending import told_by_the_system
 from views import logbook
 from views.window import Window, prepare
@@ -71,6 +71,7 @@ def run(
             stack.callback(leaving.set)
         else:
             window.begin()
+        stack.enter_context(collecting.by_the_window(window, window.has_all, window.rested_ms))
         app.exec()
         return window.exit_status
 

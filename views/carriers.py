@@ -68,8 +68,15 @@ class Qt:
         return self._options[queue]
 
     def rim(self, queue: str, width: float, height: float) -> Rim | None:
-        """Not known: pages go out with the printer's own rim taken into account."""
-        return None
+        """What the driver leaves white at the edges of a page of that size in mm; None if it does
+        not tell."""
+        from printing.rim import Rim
+
+        try:
+            told = printer_process.rim(queue, width, height)
+        except printer_process.PrinterFailed:
+            return None
+        return None if told is None else Rim(*told)
 
     def refuse_reason(self, queue: str, width: float, height: float) -> str | None:
         """Why a page of that size in mm should not be sent there; None if it may."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget,
 )  # fmt: skip
 
-from db import cashier
+from db import cashier, receipts
 from db.cashier import Found
 from db.session import Session
 from forms.values import amount, unit
@@ -45,7 +45,7 @@ class CashierPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        form = cashier.settling(session)
+        form = receipts.settling(session)
         assert form is not None
         self.declared = form
         self.segment = OWED

@@ -197,9 +197,9 @@ class DossiersPage(Page):
                        WIDTHS.get(one.field.kind, 112) if one.field else NARROW)
                 for one in shape
             ),
-            Column("matters", "要办的事", 240, stretch=True),
+            Column("matters", "要办的事", 200, stretch=True),
             Column("out", "在外", 52, "figure"),
-            Column("state", "状态", 108, "mark"),
+            Column("state", "状态", 150, "mark"),
             Column("number", "编号", 128, "second"),
         )
         self.model = RowsModel(columns)
@@ -218,7 +218,7 @@ class DossiersPage(Page):
             Column("due", "应交回", 96, "second"),
             Column("about", one.title, 240, stretch=True),
             Column("holder", "在谁手里", 90),
-            Column("state", "状态", 104, "mark"),
+            Column("state", "状态", 150, "mark"),
             Column("number", "编号", 128, "second"),
             Column("basis", "所属", 128, "second"),
             Column("verb", "办理", 84, "verb"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import prints
+from db.errors import Refused
 from db.records import Record
 from db.session import Session
 from forms.form import Form
@@ -30,7 +31,8 @@ CARD = "card"
 @dataclass(frozen=True)
 class Subject:
     """A paper of a record to be looked at: what it says; by mode the pages stored when it was
-    printed before, "" for those on sheets; one 联 alone, from 1; the template of a pad."""
+    printed before, "" for those on sheets; one 联 alone, from 1; the template of a pad, or why
+    there is none that fits."""
 
     form: Form
     paper: Paper
@@ -38,6 +40,7 @@ class Subject:
     stored: Mapping[str, str | None]
     copy: int | None = None
     pad: Template | None = None
+    no_pad: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,19 @@ def subject(
     copy: int | None = None,
     mode: str = "",
 ) -> Subject:
-    """What is to be looked at, read from the store. Refused where a pad has no template that fits.
+    """What is to be looked at, read from the store.
+
+    mode: one that was asked for; then Refused where a pad has no template that fits. Where only the
+    way says so, `examine` tells it as what stops the print, so that the paper is offered again.
     """
-    pad = None
+    pad, no_pad = None, ""
     if (mode or ways.mode(paper, way)) == prints.OVERPRINT:
-        pad = overprinting.loaded(session, record.form, paper, way)
+        try:
+            pad = overprinting.loaded(session, record.form, paper, way)
+        except Refused as refused:
+            if mode:
+                raise
+            no_pad = str(refused)
     stored = {
         one: prints.first(session, record, paper.name, one)
         for one in ("", prints.IMPACT, prints.ROLL)
@@ -87,24 +98,28 @@ def subject(
             session, record, paper.name, prints.OVERPRINT, pad.since
         )
     data = printouts.slip_data(session, record)
-    return Subject(record.form, paper, data, stored, copy, pad.template if pad else None)
+    template = pad.template if pad else None
+    return Subject(record.form, paper, data, stored, copy, template, no_pad)
 
 
 def examine(
     one: Subject, way: Profile, queue: str, mode: str, through: Carrier | None
 ) -> Examined:
-    """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem;
-    Refused where a pad has no room."""
+    """Look at it; waits for the printer where there is one to ask. Never raises PrintProblem."""
     from printing import preflight
     from printing.page import from_json
 
+    mode = printouts.usual_mode(one.paper) if one.no_pad else mode
     mode = mode or printouts.usual_mode(one.paper)
     struck, copies = mode == prints.IMPACT, printouts.copies_of(one.form, one.paper)
     stock = ways.stock(one.paper, way) if struck else None
-    stored = one.stored.get(mode if mode in prints.OTHER_PAGES else "")
-    fresh = from_json(stored) if stored else ways.composed(
-        one.form, one.paper, one.data, way, mode, pad=one.pad
-    )
+    stored, unfit = one.stored.get(mode if mode in prints.OTHER_PAGES else ""), ""
+    if stored:
+        fresh = from_json(stored)
+    elif one.pad is not None:
+        fresh, unfit = overprinting.laid(one.pad, one.form, one.paper, one.data)
+    else:
+        fresh = ways.composed(one.form, one.paper, one.data, way, mode)
     whole = mode in prints.ONE_PASS
     copy = one.copy if not whole and one.copy in range(1, copies + 1) else None
     going = printouts.going_of(
@@ -113,12 +128,16 @@ def examine(
     refused, rim, size = "", None, (0.0, 0.0)
     if going.pages:
         size = going.pages[0].width, going.pages[0].height + way.adjustment.feed
-    if through is not None and queue and going.pages:
+    if through is not None and queue and going.pages and not one.no_pad:
         refused = preflight.stopping(preflight.refused(through, queue, *size))
         rim = None if refused else _rim(through, queue, size)
     under = preflight.Under(queue, mode, stock, way.adjustment, rim, copies)
     named = preflight.named_of(one.form, one.data)
-    return Examined(fresh, size, refused, tuple(preflight.checked(going, under, named)))
+    wrong = preflight.checked(going, under, named)
+    if unfit or one.no_pad:  # what leaves its place may leave the paper too: the same mistake
+        said = preflight.Wrong(unfit or one.no_pad)
+        wrong = [said, *(one for one in wrong if unfit and not one.stops)]
+    return Examined(fresh, size, refused, tuple(wrong))
 
 
 def _rim(through: Carrier, queue: str, size: tuple[float, float]) -> Rim | None:

@@ -10,38 +10,11 @@ from db import halts
 from db.errors import Environment, Refused
 from db.halts import CLOCK, Halt
 from db.session import Member, Session
-from ui.dialogs import Question
 from ui.parts import Banner
 from views import reading
-from views.countersign import Countersign, holders
 
 KEY = "Ctrl+Shift+H"
 CONFIRMS = {CLOCK: "时间没有错，确认", halts.DATA: "就用这份数据，确认"}
-
-
-class Answering(Question):
-    """Number and password of whoever may answer for it; Enter checks them."""
-
-    def __init__(self, parent: QWidget, bar: HaltBar, halt: Halt) -> None:
-        super().__init__(parent, CONFIRMS[halt.kind], halt.words)
-        self.setObjectName("answering")
-        self.setMinimumWidth(680)
-        people = holders(bar.session, halts.RIGHTS[halt.kind])
-        told = "由能确认的人输入自己的工号和密码，记入日志" if people else "在册的人里没有能确认的"
-        self.who = Countersign(bar.session, told, people, self)
-        self.rows.addWidget(self.who)
-        agree = self.buttons("确认")
-        agree.setObjectName("agree")
-        agree.setEnabled(bool(people))
-        agree.clicked.disconnect()
-        agree.clicked.connect(lambda checked=False: self.who.identify())
-        self.who.finished.connect(lambda: self.who.identify())
-        self.who.identified.connect(lambda who: self._known(bar, halt, who))
-        self.who.first().line.setFocus()
-
-    def _known(self, bar: HaltBar, halt: Halt, who: Member) -> None:
-        self.accept()
-        bar.confirm(halt, who)
 
 
 class HaltBar(Banner):
@@ -69,7 +42,9 @@ class HaltBar(Banner):
     def ask(self) -> None:
         """Who may confirms."""
         if self.halt is not None:
-            Answering(self.window(), self, self.halt).open()
+            from views.halt_answer import Answering
+
+            Answering(self.window(), self, self.halt, CONFIRMS[self.halt.kind]).open()
 
     def confirm(self, halt: Halt, who: Member) -> None:
         """Write it beside the window."""

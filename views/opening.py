@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from db import consignment, dossier, records
-from db.filed import UNIT, Subject
+from db import consignment, reading
 from db.work_extras import BATCH_PLACE
 from views.page import Page
 from views.places import CASHIER, SHIFT
 
 if TYPE_CHECKING:
+    from db.filed import Subject
     from views.shell import Shell
 
 
@@ -26,13 +26,15 @@ class Opening:
 
     def record(self, number: str) -> None:
         """Show a record with all that belongs to it, or by itself."""
+        from db import dossier
+
         whole = dossier.dossier_of(self._shell.session, number) is not None
         self._show("dossier" if whole else "record", number)
 
     def waiting(self, number: str) -> None:
         """Show a record that waits: among those handed over together, where that is what is due."""
         session = self._shell.session
-        record = records.load(session, number, missing_ok=True)
+        record = reading.load(session, number, missing_ok=True)
         due = record.seen.due if record is not None else None
         if record is not None and due is not None and due.deadline.stop in record.seen.open:
             if consignment.is_sending(session, record.form.code, due.deadline.stop):
@@ -82,6 +84,8 @@ class Opening:
     def unit(self, page: Page | None) -> bool:
         """Whether F6 leads on from this page: to the file of the unit it is about, from there to
         the estate page at that unit."""
+        from db.filed import UNIT, Subject
+
         label = page.whole_unit() if page is not None else ""
         if label and page is self._shell.pages.get("file"):
             self._shell.show_unit(label)

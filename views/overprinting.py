@@ -61,13 +61,20 @@ def without(form: Form, paper: Paper) -> str:
 
 def pages(template: Template, form: Form, paper: Paper, data: SlipData) -> Document:
     """The record on its pads; pure, for a thread. Refused with all that does not fit."""
+    document, unfit = laid(template, form, paper, data)
+    if unfit:
+        raise Refused({"": unfit})
+    return document
+
+
+def laid(template: Template, form: Form, paper: Paper, data: SlipData) -> tuple[Document, str]:
+    """(the record on its pads, in words all that does not fit there, "" for nothing). Where there
+    are such words nothing is cut, but it must not go to paper. Pure, for a thread."""
     from printing.overprint import compose_overprint
 
     made = compose_overprint(template, form, paper, data)
-    if made.misfits:
-        words = "；".join(one.words for one in made.misfits)
-        raise Refused({"": f"套打放不下：{words}。请改短，或改模板"})
-    return made.document
+    words = "；".join(one.words for one in made.misfits)
+    return made.document, f"套打放不下：{words}。请改短，或改模板" if words else ""
 
 
 def saved(

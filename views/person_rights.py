@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from db import consents, own_copy
 from db.consents import Consent
 from db.errors import Environment, Refused
-from db.estate.places import RIGHT as ESTATE
+from db.estate import places
 from db.filed import PERSON, Subject
 from db.session import Session
 from forms.estate import CONSENT
@@ -47,7 +47,7 @@ class PersonRights(QObject):
         is_person = subject.kind == PERSON
         self._person, self._name = (int(subject.id), name) if is_person else (0, "")
         consent, copy = self.buttons
-        consent.setVisible(is_person and self._session.may(ESTATE))
+        consent.setVisible(is_person and self._session.may(places.RIGHT))
         copy.setVisible(is_person and self._session.may(own_copy.RIGHT))
 
     def note_consent(self, typed: Mapping[str, str] | None = None, wrong: str = "") -> None:

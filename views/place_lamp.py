@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui import dialogs
 from ui.parts import StatusLamp
 
 
@@ -42,6 +41,8 @@ class PlaceLamp(StatusLamp):
 
     def choose(self) -> None:
         """Ask for a folder, best on a stick."""
+        from ui import dialogs
+
         folder: Path | None = dialogs.choose_folder(self, "备份的第二处：U 盘或别的盘上的文件夹")
         if folder is not None:
             self.chosen.emit(folder)

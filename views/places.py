@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from db import consignment, print_log, prints, receipts, rights
-from db.cashier import settling
+from db import consignment, prints, receipts, rights
 from db.session import Session
 from db.work_extras import BATCH_PLACE
 from forms.form import Form
@@ -266,7 +265,7 @@ PLACES = (
     ),
     Place(
         Stop(CASHIER, "收费押金", "money", "Ctrl+F9"), 1,
-        lambda s: settling(s) is not None, _cashier, right=_receipt_right,
+        lambda s: receipts.settling(s) is not None, _cashier, right=_receipt_right,
     ),
     Place(
         Stop("daybook", "日报", "report", "Ctrl+F8"), 1,
@@ -280,7 +279,7 @@ PLACES = (
     Place(Stop(BATCH_PLACE, "成批打印", "printer-check", "Shift+F9"), 1, _prints, _print_batch),
     Place(
         Stop("print_log", "打印记录", "text-box-check-outline", "Shift+F6"), 1,
-        lambda s: s.may(print_log.RIGHT), _print_log, right=lambda s: print_log.RIGHT,
+        lambda s: s.may(prints.SEE_LOG), _print_log, right=lambda s: prints.SEE_LOG,
     ),
     Place(Stop(SHIFT, "交接班", "shift", "Ctrl+F2"), 1, _hands_over, _shift),
     Place(

@@ -92,25 +92,13 @@ class Press(QObject):
             QTimer.singleShot(0, self, ask)  # the record's page comes first
             return
         through = carriers.carrier(self.session)
-        try:
-            subject = examining.subject(self.session, record, paper, way, copy)
-        except Refused as refused:
-            self.settled.emit(record.number, False, str(refused))
-            return
+        subject = examining.subject(self.session, record, paper, way, copy)
 
         def ready() -> tuple[Profile, str, str, Examined]:
             queue, mode = examining.where(through, way, wanted, paper)
             return way, queue, mode, examining.examine(subject, way, queue, mode, through)
 
-        def failed(error: Exception) -> None:
-            if not isinstance(error, Refused):
-                raise error
-            if not self._closed():
-                self.settled.emit(record.number, False, LOST.format(error, record.number))
-
-        background.start(
-            self, ready, lambda found: self._hand_over(order, through, *found), failed
-        )
+        background.start(self, ready, lambda found: self._hand_over(order, through, *found))
 
     def ask_file(
         self,

@@ -265,7 +265,7 @@ class Run:
         if not paper.queue:
             return NO_PRINTER
         now = self.through.refuse_reason(paper.queue, *paper.seen.size)
-        return now or paper.seen.stopping
+        return paper.seen.stopping or now or ""
 
     def _logged(self, paper: PaperReady, why: str, sheet: int | None) -> Printout:
         return together.prepare(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.session import Session
 from ui import background
 from ui.parts import StatusLamp
-from views import carriers, printer, ways
+from views import carriers, printer
 from views.printer import TO_FILE
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ class PrinterLamp(StatusLamp):
             self.said.emit(f"以后在 {queue} 打印。", "good")
 
     def _show(self, found: Sequence[Queue]) -> None:
+        from views import ways
+
         wanted = printer.chosen(self.session)
         queue = printer.current(found, wanted)
         unread = ways.known(self.session)[1]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from db.filed import Subject
-from db.find import Hit, by_document, look, may_be_document
 from db.session import Session
 from ui import theme
 from ui.line import Line
 from ui.parts import KeyHint
 from views.searching import Searching
+
+if TYPE_CHECKING:
+    from db.find import Hit
 
 MOST = 8
 """So that the list is taken in at a glance."""
@@ -212,9 +214,11 @@ class SearchBox(Line):
             self.searching.forget()
             self._put_away()
             return
-        self.searching.ask(lambda session: look(session, typed, MOST))
+        self.searching.ask(lambda session: _found(session, typed))
 
     def _show(self, hits: Sequence[Hit]) -> None:
+        from db.find import may_be_document
+
         self._hits = hits
         results = self.results
         results.setFixedWidth(max(self.width(), 620))
@@ -227,6 +231,8 @@ class SearchBox(Line):
 
     def _look_up_document(self) -> None:
         """On the window's own store: it writes to the journal, and reads a few rows only."""
+        from db.find import by_document
+
         found = by_document(self._session, self.text(), MOST)
         if found:
             self.results.show_hits([hit for hit in self._hits if hit not in found], found)
@@ -248,4 +254,13 @@ class SearchBox(Line):
         if hit.kind == "record":
             self.record_chosen.emit(hit.id)
         else:
+            from db.filed import Subject
+
             self.place_chosen.emit(Subject(hit.kind, hit.id))
+
+
+def _found(session: Session, typed: str) -> Sequence[Hit]:
+    """What the words find; in the thread that searches, which loads what it needs."""
+    from db.find import look
+
+    return look(session, typed, MOST)

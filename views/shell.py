@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -16,10 +16,9 @@ from db.errors import Environment
 from db.session import Session
 from db.workbench import Tally
 from forms.form import Form
-from ui import icons
+from ui import background, icons
 from ui.parts import Banner
-from views import carriers, printer_lamp, reading, renewing, searchable, settling, tallying
-from views.keys_help import KeysHelp
+from views import printer_lamp, reading
 from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
@@ -30,6 +29,9 @@ from views.seeing import Seeing
 from views.status_bar import REHEARSE_KEY, StatusBar
 from views.top_bar import PASSWORD_KEY, TopBar
 from views.work import WorkPage
+
+if TYPE_CHECKING:
+    from views.keys_help import KeysHelp
 
 WATCH_MS = 400
 """What others write and what the clock brings is seen within a second, the reading included."""
@@ -238,6 +240,8 @@ class Shell(QWidget):
     def toggle_help(self) -> None:
         """All keys, or away with them; the focus goes back to where it was."""
         if self._help is None:
+            from views.keys_help import KeysHelp
+
             before = self.focusWidget()
             self._help = KeysHelp(self)
             self._help.closed.connect(self.toggle_help)
@@ -261,6 +265,14 @@ class Shell(QWidget):
         icons.dress(self.rail)
         self.count()
         self.status.printer.look()
+        background.start(self, _load_what_comes_next, lambda nothing: self._keep_up())
+
+    def _keep_up(self) -> None:
+        """What goes on beside the work from now on."""
+        if self._ended.is_set():
+            return
+        from views import renewing, searchable, tallying
+
         self._settle_prints()
         searchable.keep(self, self.session, self._ended, self.say)
         renewing.keep(self, self.session, self._ended, self.say)
@@ -277,6 +289,8 @@ class Shell(QWidget):
         """Ask the printers about prints that were under way when the last window closed."""
         if self.session.store.readonly or not prints.outstanding(self.session):
             return
+        from views import carriers, settling
+
         through = carriers.carrier(self.session)
         reading.ask(
             self, self.session, lambda session: settling.settle(session, through),
@@ -416,6 +430,13 @@ class Shell(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self.isVisible():
             icons.dress_later(self)
+
+
+def _load_what_comes_next() -> None:
+    """The pages that one goes to from the first one, and what finds anything; in a thread, now that
+    the first page is seen. Any thread may load modules: they need each other in no circle."""
+    from db import find  # noqa: F401
+    from views import issue, record, renewing, searchable, settling, tallying  # noqa: F401
 
 
 def _nothing(form: Form) -> Mapping[str, Any]:

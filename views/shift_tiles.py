@@ -15,7 +15,7 @@ HISTORY = (
     Column("at", "交班", 96), Column("number", "单号", 122), Column("giver", "交班人", 104),
     Column("taker", "接班人", 104, stretch=True), Column("state", "状态", 96, "mark"),
 )  # fmt: skip
-HISTORY_PX = 182
+HISTORY_PX = 140
 PATIENT = "…"
 """A figure that is being read."""
 

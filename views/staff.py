@@ -8,9 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db import drill, leaving, own_passwords, rights, setup, staff
 from db.errors import Environment, Refused
@@ -21,6 +19,7 @@ from ui import dialogs, theme
 from ui.line import ENTER
 from ui.parts import Card, KeyButton, label
 from ui.table import Column, ListTable, Row, RowsModel
+from ui.tick_box import TickBox
 from views import reading, second
 from views.boxes import Box, chain, show_problems
 from views.page import Page
@@ -49,7 +48,7 @@ class Roles(QWidget):
         super().__init__(parent)
         self.setObjectName("roles")
         self._store = store
-        self.boxes: dict[str, list[QCheckBox]] = {role: [] for role in ROLES}
+        self.boxes: dict[str, list[TickBox]] = {role: [] for role in ROLES}
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
@@ -102,9 +101,9 @@ class Roles(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _box(self, role: str) -> QCheckBox:
+    def _box(self, role: str) -> TickBox:
         """A role of several desks has a box at each; they go together."""
-        box = QCheckBox(role, self)
+        box = TickBox(role, self)
         box.setObjectName(f"role_{role}")
         for other in self.boxes[role]:
             box.toggled.connect(other.setChecked)

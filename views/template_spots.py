@@ -31,6 +31,10 @@ BELOW = 8
 """mm from a spot to the one that is added after it."""
 WRONG, LONG, NEAR = "有错", "放不下", "看一看"
 FORM_PX = 220
+ROOM: Mapping[str, Mapping[str, float]] = {
+    Style.CODE: {"width": 25.0}, Style.PHOTO: {"width": 25.0, "height": 35.0},
+}  # fmt: skip
+"""mm that a code and a photograph begin with."""
 
 
 def _fields(known: Mapping[str, Known]) -> tuple[Field, ...]:
@@ -228,12 +232,17 @@ class SpotsSheet(QWidget):
         typed = self.form.values()
         keys = {one.label: key for key, one in self._known.items()}
         found = {**typed, "key": keys.get(str(typed.get("key")), "")}
-        fresh = found["key"] and found["key"] != self.spots[at].get("key")
+        before = self.spots[at]
+        fresh = found["key"] and found["key"] != before.get("key")
         for field in SPOT:
             found[field.key] = _read(field, found.get(field.key))
         self.spots[at] = {key: value for key, value in found.items() if value is not None}
         if fresh:
             self._suit(at)
+        room = ROOM.get(str(self.spots[at].get("style")))
+        if room and self.spots[at].get("style") != before.get("style"):
+            self.spots[at] |= room
+            self._show_form()
         self._tell(at)
         self.edited.emit()
 
@@ -295,7 +304,10 @@ def _figure(value: Any) -> str:
 
 def _more(spot: Mapping[str, Any]) -> str:
     """What else is said of it, in few words."""
-    said = [f"{_figure(spot['size'])} 磅"] if spot.get("size") else []
+    drawn = spot.get("style") in ROOM
+    said = [f"{_figure(spot['size'])} 磅"] if spot.get("size") and not drawn else []
+    if spot.get("height") and spot.get("style") == Style.PHOTO:
+        said.append(f"高 {_figure(spot['height'])}")
     if spot.get("lines", 1) not in (1, None):
         said.append(f"{spot['lines']} 行")
     if spot.get("boxes"):

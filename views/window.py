@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -87,6 +87,8 @@ class Window(QMainWindow):
         self.setWindowTitle("前台通")
         self.setProperty("ground", True)
         self.setMinimumSize(1024, 640)
+        self._touched = QElapsedTimer()
+        self._touched.start()
         self.idle = QTimer(self)
         self.idle.setSingleShot(True)
         self.idle.timeout.connect(self.lock)
@@ -147,12 +149,20 @@ class Window(QMainWindow):
 
         def load() -> None:
             try:
-                from views import issue, record, shell, work  # noqa: F401
+                from views import entry, shell, work  # noqa: F401
             finally:
                 self.loaded.set()
 
         self._loading = True
         background.start(self, load, lambda nothing: None)
+
+    def has_all(self) -> bool:
+        """Whether all that the work needs has been loaded."""
+        return self._loading and self.loaded.is_set()
+
+    def rested_ms(self) -> int:
+        """Since when nobody has touched keys or mouse."""
+        return self._touched.elapsed()
 
     def _wait_for_the_rest(self) -> None:
         """Until the thread that loads it has ended; a moment, and only at the very start."""
@@ -261,8 +271,10 @@ class Window(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every touch puts the idle lock off."""
-        if event.type() in _TOUCHES and self.shell is not None:
-            self.idle.start()
+        if event.type() in _TOUCHES:
+            self._touched.start()
+            if self.shell is not None:
+                self.idle.start()
         return False
 
     def show_sheet(self, sheet: Sheet) -> None:

@@ -28,7 +28,8 @@ TENANTS = strictness("tenants", "没有登记的租户来办的", "warn")
 LONGER = strictness("renovation_longer", "施工期长于通常的", "warn")
 """Whether a renovation may be longer than usual (§1 ZX, [C])."""
 BACKDATED = Setting(
-    Field("backdated_days", "投诉、走访、来访、拾物等最多补记几天以前的", Kind.NUMBER, minimum=0, maximum=365),
+    Field("backdated_days", "最多补记几天以前的", Kind.NUMBER, minimum=0, maximum=365,
+          hint="投诉、走访、来访、拾物等"),
     30, section="规矩", used_by=("TS", "ZF", "CF", "LF", "SW", "KZ", "BZ"),
 )  # fmt: skip
 """[C]: what was longer ago is a slip of the pen, and all that is due would be over at once."""

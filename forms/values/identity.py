@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from stdnum.iso7064 import mod_11_2
-
 from forms.values import Invalid
 from forms.values.text import halfwidth
 
@@ -105,7 +103,7 @@ def _card(kind: str, number: str, today: date | None) -> dict[str, str]:
     if actual != PERMANENT:
         _region(number)
     _born(number[6:14], today)
-    if mod_11_2.calc_check_digit(number[:17]) != number[17]:
+    if _check_digit(number[:17]) != number[17]:
         raise Invalid(f"{word}校验位不对，请核对")
     return {"kind": actual, "number": number}
 
@@ -137,7 +135,14 @@ def upgrade(number: str) -> str:
     if not re.fullmatch("[0-9]{15}", number):
         return number
     body = f"{number[:6]}19{number[6:]}"
-    return body + mod_11_2.calc_check_digit(body)
+    return body + _check_digit(body)
+
+
+def _check_digit(body: str) -> str:
+    """The eighteenth character of a resident identity card."""
+    from stdnum.iso7064 import mod_11_2
+
+    return str(mod_11_2.calc_check_digit(body))
 
 
 def describe(value: Mapping[str, str]) -> str:

@@ -23,8 +23,9 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 _HAN = "々〇㐀-䶿一-鿿\ue000-\uf8ff豈-\ufaff\U00020000-\U0003ffff"
-_HAN_GAP = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
-_LETTER_OR_HAN = re.compile(f"[^\\W\\d_]|[{_HAN}]")
+_HAN_GAP = f"(?<=[{_HAN}]) (?=[{_HAN}])"
+_LETTER_OR_HAN = f"[^\\W\\d_]|[{_HAN}]"
+"""Compiled at the first name, not at the start."""
 
 
 _SLACK = 10_000
@@ -76,10 +77,10 @@ def name(raw: object, *, longest: int = 60) -> str:
 
     · stays as typed. Raises Invalid for blank and for a name without any letter.
     """
-    text = _HAN_GAP.sub("", _tidy(_readable(raw, longest)))
+    text = re.sub(_HAN_GAP, "", _tidy(_readable(raw, longest)))
     if not text:
         raise Invalid("请填写姓名")
-    if not _LETTER_OR_HAN.search(text):
+    if not re.search(_LETTER_OR_HAN, text):
         raise Invalid("姓名不能只有数字或符号，请核对")
     return _within(text, longest)
 

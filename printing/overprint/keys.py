@@ -13,7 +13,7 @@ from printing.overprint.template import ALL, CAPITAL, PARTS, SET, Style
 
 SIGNED, NUMBERED = "@signed.", "#"
 AGAIN, PAGE, CODE = "@again", "@page", "@code"
-ANYHOW = ("@number", AGAIN, PAGE)
+ANYHOW = ("@number", AGAIN, PAGE, CODE)
 """On every pad of a record, wherever they stand."""
 _NOT_WORDS = (Kind.PHOTO, Kind.TALLY, Kind.LINES)
 _MOMENTS = (Kind.DATE, Kind.DATETIME)
@@ -63,6 +63,8 @@ def _of_field(field: Field, key: str, label: str) -> Iterator[Known]:
         for column in field.columns:
             if column.kind not in _NOT_WORDS:
                 yield Known(f"{key}.{column.key}", f"{label} {column.label}", (Style.COLUMN,))
+    elif field.kind is Kind.PHOTO:
+        yield Known(key, label, (Style.PHOTO,))
     elif field.kind not in _NOT_WORDS:
         yield _plain(field, key, label)
         if field.kind is Kind.PERSON and "." not in key:
@@ -85,6 +87,6 @@ def _always(form: Form) -> Iterator[Known]:
     yield Known("@valid_until", form.until_words, takes=(ALL, *PARTS))
     yield Known("@state", "状态")
     yield Known(OFFICE, "单位名称")
-    yield Known(CODE, "验证码（字母）")
+    yield Known(CODE, "验证码", (*SET, Style.CODE))
     yield Known(PAGE, "第几页", (Style.WORDS,))
     yield Known(AGAIN, "补打第几次", (Style.WORDS,))

@@ -1,24 +1,27 @@
-"""A record set by a template: black text where the pad has room for it, and nothing else."""
+"""A record set by a template: black text where the pad has room for it, its code and photographs
+where the template has a place for them, and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from forms.form import Form
 from forms.paper import Paper, Table
 from printing.fonts import MM_PER_PT
 from printing.overprint import rows
+from printing.overprint.drawn import drawn
 from printing.overprint.keys import AGAIN, ANYHOW, PAGE, known
-from printing.overprint.template import ALIGN, Pad, Spot, Style, Template
+from printing.overprint.template import ALIGN, DRAWN, Pad, Spot, Style, Template
 from printing.overprint.words import Set, boxed, field_of, fitted, taken, value
-from printing.page import Document, Page, Text
+from printing.page import Document, Item, Page, Text
 from printing.parts import SlipData
 from printing.ruled import placed
 from printing.stock import CLEAR
 from printing.typeset import CENTRE, in_one_line
 
 TICK = "✓"
+CARRIED = "“承前页”“过次页”“以下空白”那几行"
 MARK = 9.0
 """Points of what no template has a place for: 补打 and 第1/2页 at the top left."""
 
@@ -49,7 +52,7 @@ def compose_overprint(
     What stands below a table is on the last pad only (a total); the rest is on each.
     """
     setting = _Setting(template, form, paper, data)
-    bodies = tuple(tuple(setting.texts(number)) for number in range(setting.count))
+    bodies = tuple(tuple(setting.items(number)) for number in range(setting.count))
     pad, name = template.pad, f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
     pages = (Page(pad.width, pad.height, (), "", number) for number in range(setting.count))
     return Overprint(Document(name, tuple(pages), bodies), tuple(setting.misfits()))
@@ -98,7 +101,7 @@ class _Setting:
             one for one in self.template.spots if one.style is Style.COLUMN and one.table == key
         ]
 
-    def texts(self, number: int) -> Iterator[Text]:
+    def items(self, number: int) -> Iterator[Item]:
         """Everything on one pad, counted from 0."""
         for spot in self.template.spots:
             if spot.style is Style.TABLE:
@@ -116,8 +119,11 @@ class _Setting:
         """The words of a value."""
         return self.page(number) if spot.key == PAGE else value(spot.key, self.data)
 
-    def spot(self, spot: Spot, number: int) -> Iterator[Text]:
+    def spot(self, spot: Spot, number: int) -> Iterator[Item]:
         """A value where it stands."""
+        if spot.style in DRAWN:
+            yield from drawn(spot, self.template.pad, self.data)
+            return
         words = self.words(spot, number)
         if spot.style is Style.TICK:
             if words == spot.choice:
@@ -159,10 +165,7 @@ class _Setting:
                     words, spot.width, spot.size, spot.lines, self.floor
                 ))  # fmt: skip
             elif spot.style is Style.COLUMN and spot.table in self.tables:
-                wide = [n for key, n in self.tables[spot.table][1].wide if key == spot.key]
-                named = "、".join(map(str, wide[:5])) + ("…" if len(wide) > 5 else "")
-                room = f"{spot.boxes} 格" if spot.boxes else f"{spot.width:g} 毫米的列"
-                said = f"第 {named} 行太宽，{room}放不下" if wide else ""
+                said = _too_wide(spot, self.tables[spot.table][1].wide)
             if said:
                 yield Misfit(at, spot.key, f"{self.labels.get(spot.key, spot.key)}{said}")
 
@@ -171,6 +174,16 @@ class _Setting:
             return ""
         room = f"{spot.width:g} 毫米宽" + (f"、{spot.lines} 行" if spot.lines > 1 else "")
         return f"太长，字缩到 {self.floor:g} 磅，{room}还是放不下"
+
+
+def _too_wide(column: Spot, wide: Sequence[tuple[str, int]]) -> str:
+    """Which lines of a table are wider than a column, "" for none."""
+    numbers = [number for key, number in wide if key == column.key]
+    lines = [str(number) for number in numbers if number]
+    named = "、".join(lines[:5]) + ("…" if len(lines) > 5 else "")
+    told = [*([f"第 {named} 行"] if lines else []), *([CARRIED] if 0 in numbers else [])]
+    room = f"{column.boxes} 格" if column.boxes else f"{column.width:g} 毫米的列"
+    return f"{'和'.join(told)}太宽，{room}放不下" if told else ""
 
 
 def _lines(spot: Spot, found: Set) -> Iterator[Text]:

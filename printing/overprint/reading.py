@@ -14,9 +14,10 @@ from forms.form import Form
 from forms.paper import Paper, Table
 from forms.rules import Problems, Rejected, clean_fields
 from printing.fonts import MM_PER_PT, measure
+from printing.overprint.drawn import least_side
 from printing.overprint.keys import Known, known
 from printing.overprint.template import (
-    CONTINUOUS, HEAD, LASER, NOBODY, SPOTS, Pad, Scan, Spot, Style, Template,
+    CONTINUOUS, DRAWN, HEAD, LASER, NOBODY, SPOTS, Pad, Scan, Spot, Style, Template,
 )  # fmt: skip
 from printing.stock import CLEAR
 
@@ -136,6 +137,8 @@ def _of_place(spot: Spot, pad: Pad) -> Iterator[tuple[str, str]]:
         yield "pitch", f"{spot.size:g} 磅的字，行距至少 {high:.1f} 毫米"
     if spot.style is Style.BOXES and spot.width / spot.boxes < measure("0", spot.size):
         yield "boxes", "格子比字还窄，请改小字号、改宽或改少格数"
+    if spot.style is Style.CODE and spot.width < least_side(pad) - 0.01:
+        yield "width", f"二维码连四周的空白至少 {least_side(pad):g} 毫米见方，才扫得出"
     left, top, right, bottom = extent(spot)
     if spot.style is not Style.TABLE and not pad.edge <= left <= right <= pad.width - pad.edge:
         where = "落在两边的孔边里" if pad.box else "超出了纸边"
@@ -151,6 +154,8 @@ def extent(spot: Spot) -> tuple[float, float, float, float]:
     if spot.style is Style.TICK:
         half = high / 2
         return spot.x - half, spot.y - half, spot.x + half, spot.y + half
+    if spot.style in DRAWN:
+        return spot.x, spot.top, round(spot.x + spot.width, 3), spot.y
     return (
         spot.x, round(spot.y - ASCENT * high, 3), round(spot.x + spot.width, 3),
         round(spot.bottom + DESCENT * high, 3),

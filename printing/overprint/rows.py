@@ -22,7 +22,7 @@ Row = dict[str, Set]
 @dataclass(frozen=True)
 class Laid:
     """One lines field on its pads: the rows of each, and (column, number of the line from 1) of
-    what is wider than its column."""
+    what is wider than its column, 0 for what the pad itself says: 承前页, 过次页, 以下空白."""
 
     pads: tuple[tuple[Row, ...], ...]
     wide: tuple[tuple[str, int], ...] = ()
@@ -50,8 +50,7 @@ def laid(
             own = column.key.rpartition(".")[2]
             words = str(number) if own == "#" else line.get(own, "")
             if column.boxes:
-                many = len(boxed(column, words, field_of(form, column.key)))
-                found = Set((words,), table.size, many <= column.boxes)
+                found = _in_boxes(words, column, table, form)
             else:
                 found = _cell(words, column.width, table.size, floor)
             cells[column.key] = found
@@ -67,10 +66,17 @@ def laid(
     worded = [one for one in columns if not one.key.endswith((".#", f".{carried or '#'}"))]
     say = worded[0] if worded else None
     summed = next((one for one in columns if carried and one.key.endswith(f".{carried}")), None)
-    pads = list(_pads(lines, table, say, summed, floor))
+    pads = list(_pads(lines, table, say, summed, floor, form))
     if lines and say is not None and len(pads[-1]) < table.lines:
         pads[-1] = (*pads[-1], {say.key: fitted(NOTHING_BELOW, say.width, table.size, 1, floor)})
-    return Laid(tuple(pads), tuple(wide))
+    said = {(key, 0) for pad in pads for row in pad for key, one in row.items() if not one.fits}
+    return Laid(tuple(pads), (*wide, *sorted(said)))
+
+
+def _in_boxes(words: str, column: Spot, table: Spot, form: Form) -> Set:
+    """Words with one character in each box of a column."""
+    many = len(boxed(column, words, field_of(form, column.key)))
+    return Set((words,), table.size, many <= column.boxes)
 
 
 def _cell(words: str, width: float, size: float, floor: float) -> Set:
@@ -80,8 +86,9 @@ def _cell(words: str, width: float, size: float, floor: float) -> Set:
 
 
 def _pads(
-    lines: Sequence[_Line], table: Spot, say: Spot | None, summed: Spot | None, floor: float
-) -> Iterator[tuple[Row, ...]]:
+    lines: Sequence[_Line], table: Spot, say: Spot | None, summed: Spot | None, floor: float,
+    form: Form,
+) -> Iterator[tuple[Row, ...]]:  # fmt: skip
     """The rows of each pad; with sums carried where there is a column for them."""
     carries = summed is not None and say is not None
     waiting = [
@@ -92,7 +99,7 @@ def _pads(
     while True:
         rows: list[Row] = []
         if done and summed is not None and say is not None:
-            rows.append(_sum(BROUGHT, total, say, summed, table, floor))
+            rows.append(_sum(BROUGHT, total, say, summed, table, floor, form))
         left = len(waiting) - done
         room = table.lines - len(rows)
         take = left if left <= room else _whole_lines(keeps, done, room - carries)
@@ -101,7 +108,7 @@ def _pads(
             total += fen
         done += take
         if done < len(waiting) and summed is not None and say is not None:
-            rows.append(_sum(FORWARD, total, say, summed, table, floor))
+            rows.append(_sum(FORWARD, total, say, summed, table, floor, form))
         yield tuple(rows)
         if done >= len(waiting):
             return
@@ -116,8 +123,12 @@ def _whole_lines(begins: Sequence[bool], done: int, room: int) -> int:
     return take or max(1, room)
 
 
-def _sum(words: str, fen: int, say: Spot, summed: Spot, table: Spot, floor: float) -> Row:
+def _sum(
+    words: str, fen: int, say: Spot, summed: Spot, table: Spot, floor: float, form: Form
+) -> Row:
+    money = amount.paper(fen)
     return {
         say.key: fitted(words, say.width, table.size, 1, floor),
-        summed.key: fitted(amount.paper(fen), summed.width, table.size, 1, floor),
-    }
+        summed.key: _in_boxes(money, summed, table, form) if summed.boxes
+        else fitted(money, summed.width, table.size, 1, floor),
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from forms.rules import Rejected
 from printing.overprint.keys import AGAIN, known
 from printing.overprint.page import compose_overprint
 from printing.overprint.reading import checked, extent, warnings
-from printing.overprint.template import SPOTS, Spot, Style, Template
+from printing.overprint.template import DRAWN, SPOTS, Spot, Style, Template
 from printing.overprint.words import field_of
 from printing.page import Document, Item, Picture, Rule, Tint
 from printing.parts import SlipData
@@ -95,7 +95,7 @@ def seen(
     told = {_placed(path, places): words for path, words in warnings(template, form).items()}
     misfits = {places[one.at]: one.words for one in made.misfits}
     best = places.index(chosen) if chosen in places else None
-    return Seen(problems, told, misfits, template, _over(made.document, template, best, ratio))
+    return Seen(problems, told, misfits, template, over(made.document, template, best, ratio))
 
 
 def _placed(path: str, places: list[int]) -> str:
@@ -104,10 +104,11 @@ def _placed(path: str, places: list[int]) -> str:
     return f"{SPOTS.key}[{places[int(at)]}]{rest}"
 
 
-def _over(
+def over(
     document: Document, template: Template, chosen: int | None, ratio: float
 ) -> Document:
-    """The pages with the scan, the chosen spot and the places of all under their words."""
+    """The pages with the scan (`ratio`: its height by its width), the chosen spot and the places of
+    all under their words."""
     under: list[Item] = []
     scan = template.scan
     if scan is not None and ratio:
@@ -133,7 +134,13 @@ def _guides(spot: Spot, table: Spot | None, chosen: bool) -> Iterator[Item]:
     left, top, right, bottom = extent(spot)
     if chosen:
         yield Tint(left, top, round(right - left, 3), round(bottom - top, 3), CHOSEN)
-    if spot.style is Style.TICK:
+    if spot.style is Style.PHOTO:
+        yield Picture(left, top, spot.width, spot.height)
+    elif spot.style is Style.CODE:
+        for edge in ((left, top, right, top), (left, bottom, right, bottom),
+                     (left, top, left, bottom), (right, top, right, bottom)):  # fmt: skip
+            yield Rule(*edge, THIN, GUIDE)
+    if spot.style in (Style.TICK, *DRAWN):
         return
     for number in range(spot.lines):
         y = round(spot.y + number * spot.pitch + 0.6, 3)

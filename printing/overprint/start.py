@@ -229,9 +229,24 @@ def _blanks(
                 for found in re.finditer(BLANK, line):
                     key = next(wanted, "")
                     if key in keys and Style.WORDS in keys[key].styles:
-                        x = frame.at(slot.left) + PAD + measure(line[: found.start()], slot.size)
-                        y, wide = _base(slot, one, number), measure(BLANK, slot.size)
-                        yield Spot(key, x=_mm(x), y=_mm(y), width=_down(wide), size=9.0)
+                        x, wide, align = _blank(slot, frame, line, found.span())
+                        y = _mm(_base(slot, one, number))
+                        yield Spot(key, x=_mm(x), y=y, width=_down(wide), size=9.0, align=align)
+
+
+def _blank(
+    slot: Slot, frame: Frame, line: str, at: tuple[int, int]
+) -> tuple[float, float, str]:
+    """(left, width, how it is set) of a line to write on: as long as it is printed, to the edge
+    from which its text is set where nothing stands between (an office's name above its seal)."""
+    left, room = frame.at(slot.left) + PAD, frame.room(slot.left, slot.right)
+    before, after = line[: at[0]], line[at[1] :]
+    if slot.align == "right":
+        if not before:
+            return left, room - measure(after, slot.size), "右"
+        left += room - measure(line, slot.size)
+    x, wide = left + measure(before, slot.size), measure(line[at[0] : at[1]], slot.size)
+    return x, wide if after or slot.align != "left" else frame.at(slot.left) + PAD + room - x, "左"
 
 
 def _inside(spot: Spot, pad: Pad) -> Spot | None:

@@ -35,7 +35,8 @@ class Style(StrEnum):
 
     WORDS: in up to `lines` lines · BOXES: one character in each of `boxes` boxes over the width
     TICK: a ✓ where the field has this choice · TABLE: the first row of a lines field, how far apart
-    and how many the rows are · COLUMN: one of its columns
+    and how many the rows are · COLUMN: one of its columns · CODE: the QR code, in a square with its
+    quiet zone · PHOTO: a photograph
     """
 
     WORDS = "文字"
@@ -43,6 +44,8 @@ class Style(StrEnum):
     TICK = "打勾"
     TABLE = "明细"
     COLUMN = "明细的列"
+    CODE = "二维码"
+    PHOTO = "照片"
 
 
 ALIGN = {"左": "left", "中": "centre", "右": "right"}
@@ -53,6 +56,8 @@ TAKES = (ALL, *PARTS, CAPITAL)
 
 
 SET, PLACED = (Style.WORDS, Style.BOXES), (Style.WORDS, Style.BOXES, Style.COLUMN)
+DRAWN = (Style.CODE, Style.PHOTO)
+"""What is no type: it stands on its lower edge."""
 SPOT = (
     Field("key", "内容", required=True, longest=80),
     Field("style", "样式", Kind.CHOICE, choices=tuple(Style), default=str(Style.WORDS)),
@@ -63,9 +68,11 @@ SPOT = (
     Field("y", "底线", Kind.NUMBER, decimals=2, minimum=0, maximum=SIDE,
           required=~when(style=Style.COLUMN), shown=~when(style=Style.COLUMN)),
     Field("width", "宽", Kind.NUMBER, decimals=2, minimum=1, maximum=SIDE,
-          required=when(style=PLACED), shown=when(style=PLACED)),
+          required=when(style=(*PLACED, *DRAWN)), shown=when(style=(*PLACED, *DRAWN))),
+    Field("height", "高", Kind.NUMBER, decimals=2, minimum=1, maximum=SIDE,
+          required=when(style=Style.PHOTO), shown=when(style=Style.PHOTO)),
     Field("size", "字号", Kind.NUMBER, decimals=1, minimum=5, maximum=72, default=10.5,
-          shown=~when(style=Style.COLUMN)),
+          shown=~when(style=(Style.COLUMN, *DRAWN))),
     Field("lines", "行数", Kind.NUMBER, minimum=1, maximum=100, default=1,
           shown=when(style=(Style.WORDS, Style.TABLE))),
     Field("pitch", "行距", Kind.NUMBER, decimals=3, minimum=0, maximum=100, default=0,
@@ -111,7 +118,8 @@ class Spot:
     key: as `printing.parts.SlipData.values` has it; "@signed.act" for who signed; of a TABLE the
     lines field, of a COLUMN "lines.column", "lines.#" for the number of the line
     x: left end; of a TICK its middle · y: the base line of the first line, which is printed on most
-    pads; of a TICK its middle; a COLUMN has that of its table · width: mm; 0 for a TICK and a TABLE
+    pads; of a TICK its middle, of a CODE and a PHOTO the lower edge; a COLUMN has that of its table
+    width: mm; 0 for a TICK and a TABLE; a CODE is as high, a PHOTO `height` mm
     size: points it is set in where there is room · lines: lines, or rows of a TABLE · pitch: mm
     from line to line, or from row to row; 0 where there is but one
     align: a key of ALIGN · boxes: also of a COLUMN, whose rows then have one character in each
@@ -130,11 +138,17 @@ class Spot:
     boxes: int = 0
     take: str = ALL
     choice: str = ""
+    height: float = 0.0
 
     @property
     def table(self) -> str:
         """Of a COLUMN: the lines field it belongs to."""
         return self.key.rpartition(".")[0]
+
+    @property
+    def top(self) -> float:
+        """y of the upper edge of a CODE and a PHOTO."""
+        return round(self.y - (self.height or self.width), 3)
 
     @property
     def bottom(self) -> float:

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from peewee import IntegrityError
@@ -405,6 +406,29 @@ def test_numbers_go_on_after_a_restore(office: Office, saved: backup.Made) -> No
     made_office.issue(store, 5)
     with pytest.raises(IntegrityError, match="编号须一个接一个"):
         made_office.issue(store, 7)
+    store.close()
+
+
+def test_a_sound_store_that_cannot_be_read_just_now_is_not_replaced(
+    office: Office, saved: backup.Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its numbers would be given out a second time."""
+    office.store.close()
+    opened, seen = Store.open, []
+
+    def flickering(folder: Path, *rest: Any, **how: Any) -> Store:
+        seen.append(folder)
+        if folder == office.folder and seen.count(folder) == 2:
+            raise Environment("disk", "读写磁盘出错")
+        return opened(folder, *rest, **how)
+
+    monkeypatch.setattr(Store, "open", flickering)
+    with pytest.raises(Environment, match="读写磁盘出错"):
+        restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    assert seen.count(office.folder) == 2 and not list(office.folder.glob("replaced-*"))
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    store = Store.open(office.folder, office.dek)
+    assert store.value("SELECT last FROM counter WHERE code = 'FX'") == 4
     store.close()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import cashier, records
+from db import cashier, receipts, records
 from db.cashier import Found
 from db.records import Record
 from forms import DECLARED
@@ -98,7 +98,7 @@ def test_what_can_no_longer_be_paid_is_not_owed(desk: Desk) -> None:
     assert numbers(cashier.owed(late)) == []
     assert cashier.open_of(late, [timed.number, void.number]) == []
     assert cashier.open_of(desk.at(MONEY), [timed.number, void.number]) == [timed.number]
-    assert cashier.owed(desk.at(DESK)).lines == () and cashier.settling(desk.at(DESK)) is None
+    assert cashier.owed(desk.at(DESK)).lines == () and receipts.settling(desk.at(DESK)) is None
 
 
 def test_it_runs_along_its_index(desk: Desk) -> None:

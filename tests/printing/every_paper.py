@@ -303,26 +303,31 @@ def box_of(text: Text) -> tuple[float, float, float, float]:
     return text.x, text.y - 0.8 * em, text.x + wide, text.y + 0.08 * em
 
 
-def lost(way: Way, data: SlipData, document: Document, copy: int = 0) -> list[str]:
-    """Values that are not on the pages as they were typed, piece by piece in order of drawing."""
-    pieces = [
+def pieces_of(document: Document) -> list[Piece]:
+    """The texts of all pages in order of drawing."""
+    return [
         Piece(bare(text.typed), number, *box_of(text))
         for number, page in enumerate(document.pages) for text in upright(document, page)
     ]  # fmt: skip
+
+
+def lost(way: Way, data: SlipData, document: Document, copy: int = 0) -> list[str]:
+    """Values that are not on the pages as they were typed, piece by piece in order of drawing."""
+    pieces = pieces_of(document)
     drawn = [piece.words for piece in pieces]
     every, whole = "".join(drawn), set(drawn)
     cut = [words.removesuffix(CUT) for words in drawn if words.endswith(CUT)]
     found = []
     for words in filter(None, expected(way, data, copy)):
-        if words in whole or any(words in one for one in whole) or _in_pieces(words, pieces):
+        if words in whole or any(words in one for one in whole) or in_pieces(words, pieces):
             continue
         if way.cuts and any(words.startswith(piece) or piece in words for piece in cut):
             continue
         found.append(words)
-    return found or _too_few([] if way.cuts else expected(way, data, copy), every)
+    return found or too_few([] if way.cuts else expected(way, data, copy), every)
 
 
-def _too_few(wanted: Iterable[str], every: str) -> list[str]:
+def too_few(wanted: Iterable[str], every: str) -> list[str]:
     """Characters that stand on the pages less often than in the values."""
     have = Counter(every)
     return [f"too few {char}" for char, count in Counter("".join(wanted)).items()
@@ -356,7 +361,7 @@ class Piece(NamedTuple):
         return other.page == self.page and gap < 0.7 * (other.bottom - other.top)
 
 
-def _in_pieces(words: str, pieces: Sequence[Piece]) -> bool:
+def in_pieces(words: str, pieces: Sequence[Piece]) -> bool:
     """Whether the words stand there in lines one under the other, perhaps with others between;
     running text may stand before them and after."""
     for start, last in enumerate(pieces):
@@ -408,7 +413,7 @@ def _faults(way: Way, document: Document, page: Page) -> Iterator[str]:
             yield f"small: {text.words}"
         if text.words not in (spaced(text.words), solid(text.words)):
             yield f"unspaced: {text.words}"
-    yield from _over(texts)
+    yield from over(texts)
     yield from _struck_through(document, page, texts)
     yield from _on_images(document, page, texts)
 
@@ -422,7 +427,7 @@ def _area(way: Way, page: Page) -> tuple[float, float, float, float]:
     return edge, top, page.width - edge, page.height - edge
 
 
-def _over(texts: Sequence[Text]) -> Iterator[str]:
+def over(texts: Sequence[Text]) -> Iterator[str]:
     """Texts over texts."""
     boxes = [(box_of(text), text) for text in texts]
     for (one, first), (other, second) in combinations(sorted(boxes, key=lambda b: b[0]), 2):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 from tests.printing.cups_server import Server
+from tests.printing.every_pad import PADS, OnPad, easy, ready
 from tests.printing.every_paper import WAYS, Way, hard
 from tests.printing.slips import dark_runs, picture
 
@@ -35,7 +36,7 @@ def each_size() -> list[Way]:
     return [*found.values(), *boxes]
 
 
-SIZED = each_size()
+SIZED, READY = each_size(), ready()
 
 
 def dark(image: Image.Image) -> Image.Image:
@@ -58,12 +59,24 @@ def frame_of(document: Document) -> float:
     return min(upright, default=0.0)
 
 
-def arrives(printers: Server, way: Way) -> None:
+def each_pad() -> list[OnPad]:
+    """One pad of every size, and the ready-made ones."""
+    found: dict[object, OnPad] = {}
+    for one in (*PADS, *(OnPad(one.form, one.paper, single=True) for one in PADS)):
+        found.setdefault(one.name or (one.pad.width, one.pad.height), one)
+    return list(found.values())
+
+
+def way_arrives(printers: Server, way: Way) -> None:
+    """A hard content on a paper in a way, through the queue that has its size."""
+    card = way.paper.is_card and way.how == "card"
+    arrives(printers, way.made(hard(way, 2)), "card" if card else "form")
+
+
+def arrives(printers: Server, document: Document, queue: str = "form") -> None:
     """Send it and compare page by page what came with what was drawn."""
-    document = way.made(hard(way, 2))
     width, height = document.pages[0].width, document.pages[0].height
     drawn = draw(document)
-    queue = "card" if way.paper.is_card and way.how == "card" else "form"
     came = printers.arrived(spool.submit(drawn, queue, width, height, "试"), 60)
     for page in range(len(document.pages)):
         wanted, found = picture(drawn, page, DPI), picture(came, page, DPI)
@@ -88,13 +101,24 @@ def smallest(how: str) -> Way:
 
 @pytest.mark.parametrize("how", ["laser", "impact", "card"])
 def test_the_smallest_arrives_as_it_was_drawn(printers: Server, how: str) -> None:
-    arrives(printers, smallest(how))
+    way_arrives(printers, smallest(how))
+
+
+@pytest.mark.parametrize("one", READY, ids=str)
+def test_what_goes_onto_a_pad_arrives_as_it_was_drawn(printers: Server, one: OnPad) -> None:
+    arrives(printers, one.made(easy(one, 9)).document)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("one", each_pad(), ids=str)
+def test_every_size_of_pad_arrives_as_it_was_drawn(printers: Server, one: OnPad) -> None:
+    arrives(printers, one.made(easy(one, 3)).document)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("way", SIZED, ids=str)
 def test_every_size_arrives_as_it_was_drawn(printers: Server, way: Way) -> None:
-    arrives(printers, way)
+    way_arrives(printers, way)
 
 
 def test_a_page_half_a_millimetre_off_is_seen() -> None:

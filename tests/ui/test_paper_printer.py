@@ -72,6 +72,19 @@ def words_of(came: bytes) -> str:
         document.close()
 
 
+@pytest.mark.parametrize("size", [(210, 297), (148, 210), (210, 148)])
+def test_what_the_driver_leaves_white_is_known(size: tuple[float, float]) -> None:
+    """12 points on every side of the private server's laser printer."""
+    told = printer_process.rim("laser", *size)
+    assert told is not None
+    assert all(side == pytest.approx(12 / 72 * 25.4, abs=0.2) for side in told)
+
+
+def test_of_paper_it_does_not_have_nothing_is_known() -> None:
+    assert printer_process.rim("laser", 60, 40) is None
+    assert printer_process.rim("nowhere", 210, 297) is None
+
+
 def test_printers_are_named_with_their_sizes(printers: Server) -> None:
     found = {one["name"]: one for one in printer_process.printers()}
     assert printer_process.printers()[0]["name"] == "laser" and found["laser"]["is_default"]

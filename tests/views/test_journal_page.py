@@ -22,7 +22,7 @@ from tests.views import page_desk
 from tests.views.moving_clock import MovingClock
 from tests.views.window_desk import HEAD, demo_folder
 from views import journal, journal_sheet
-from views.halted import Answering
+from views.halt_answer import Answering
 from views.journal import JournalPage
 from views.record import RecordPage
 from views.shell import Shell

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.printing.pads import FILE, SPOTS, values
@@ -21,10 +21,11 @@ from db.session import Session, member, open_session
 from forms.fields import Kind
 from forms.property.receipt import SJ
 from printing.page import Text
-from printing.profiles import Profile
+from printing.profiles import Profile, Profiles
+from printing.spool import Queue
 from tests.views.page_desk import NOW, at
 from tests.views.window_desk import demo_folder
-from views import overprinting, printouts, template_files
+from views import overprinting, print_run, printouts, template_files, ways
 
 RECEIPT = {
     "payer": "欧阳虚构", "method": "现金",
@@ -127,6 +128,36 @@ def test_what_does_not_fit_is_refused_before_it_is_logged(
         printouts.prepare(till, made, mode=MODE)
     assert "编号" in refused.value.problems[""], "everything at once"
     assert prints.log(till, made) == []
+
+
+class Willing:
+    """A printer that would take anything and is given nothing."""
+
+    def refuse_reason(self, queue: str, width: float, height: float) -> str:
+        return ""
+
+    def rim(self, queue: str, width: float, height: float) -> None:
+        return None
+
+    def queues(self) -> list[Queue]:
+        return [Queue("form", True, True, False, "就绪")]
+
+
+def test_a_batch_offers_again_what_does_not_fit(
+    till: Session, keeper: Session, tmp_path: Path
+) -> None:
+    """Told before, then logged as 未出纸 with its reason; so is what has no template at all."""
+    made = receipt(till)
+    ways.save(till, Profiles().with_one("套打", Profile("form", MODE)).using("", "套打"))
+    for words in ("还没有套打模板", "放不下：交款人"):
+        run = print_run.Run(till, cast(Any, Willing()))
+        (found,) = run.look_over([print_run.Order(made.number, "收据")])
+        assert words in found.stopping
+        (went,) = run.print_all([print_run.Order(made.number, "收据")])
+        assert went.outcome == prints.UNPRINTED and words in went.words
+        assert prints.unprinted(till) == [made.number]
+        take(keeper, tmp_path, spots=but(SPOTS, "payer.name", width=8))
+    assert [one.outcome for one in prints.log(till, made)] == [prints.UNPRINTED] * 2
 
 
 def test_one_copy_alone_and_another_paper_are_refused(

@@ -11,16 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from db import demo, records, templates
+from db import demo, prints, records, templates
 from db.session import Session, open_session
 from forms.property.receipt import SJ
 from forms.property.release import FX
+from printing.overprint import Style
+from printing.page import Code
 from printing.profiles import Profile, Profiles
 from tests.printing.pads import values
 from tests.views.page_desk import NOW, acting, at, key, put, shown
 from tests.views.window_desk import demo_folder
 from ui import dialogs
-from views import overprinting, ways
+from views import overprinting, printouts, ways
 from views.places import places
 from views.press import Press
 from views.templates import TemplatesPage
@@ -173,6 +175,35 @@ def test_a_spot_is_added_given_a_value_and_taken_away(qtbot: QtBot, page: Templa
     assert row(page, 1)[0] == "编号"
 
 
+def test_a_code_is_put_on_with_the_room_it_needs(
+    qtbot: QtBot, session: Session, page: TemplatesPage
+) -> None:
+    """It begins 25 mm wide; too small to be read it is said and not kept; kept, it is on paper."""
+    begin(qtbot, page)
+    page.editor.spots.go(0)
+    key(qtbot, Key.Key_Insert)
+    form = page.editor.spots.form
+    assert form is not None
+    form.set_value("key", "验证码")
+    form.set_value("style", "二维码")
+    assert row(page, 1)[0::4] == ("验证码", "25") and not form.inputs["size"].isVisible()
+    form.set_value("x", "150")
+    form.set_value("y", "125")
+    still(qtbot, page)
+    assert page.preview.seen is not None and page.preview.seen.problems == {}
+    assert page.preview.seen.document is not None
+    assert [one for one in page.preview.seen.document.bodies[0] if isinstance(one, Code)]
+    form.set_value("width", "12")
+    still(qtbot, page)
+    assert "有错" == str(page.editor.spots.model.rows[1][6]) and form.inputs["width"].wrong
+    form.set_value("width", "22")
+    key(qtbot, Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: held(session) is not None)
+    pad = overprinting.loaded(session, SJ, SJ.papers[0], Profile()).template
+    (spot,) = [one for one in pad.spots if one.style is Style.CODE]
+    assert (spot.key, spot.x, spot.y, spot.width) == ("@code", 150.0, 125.0, 22.0)
+
+
 def test_all_are_moved_together(
     qtbot: QtBot, page: TemplatesPage, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,9 +342,17 @@ def test_a_print_of_the_window_goes_by_the_template(
     told: list[tuple[str, bool, str]] = []
     press.settled.connect(lambda *words: told.append(words))
     press.send(made)
+    qtbot.waitUntil(lambda: len(told) == 1)
     assert not told[-1][1] and "还没有套打模板" in told[-1][2]
+    assert prints.unprinted(till) == [made.number], "offered again like any other"
     narrow = [{"key": "payer.name", "style": "文字", "x": 40, "y": 60, "width": 5}]
     overprinting.saved(session, SJ, SJ.papers[0], values(*narrow))
     press.send(made)
     qtbot.waitUntil(lambda: len(told) == 2)
     assert not told[-1][1] and "交款人" in told[-1][2] and "还没出纸" in told[-1][2]
+    log = prints.log(till, made)
+    assert [(one.outcome, one.mode, one.nth) for one in log] == [("未出纸", "overprint", 1)] * 2
+    assert "5 毫米宽还是放不下" in (log[-1].said or "") and "欧阳" not in (log[-1].said or "")
+    assert prints.unprinted(till) == [made.number]
+    overprinting.saved(session, SJ, SJ.papers[0], values())
+    assert printouts.prepare(till, made, mode="overprint").pages == 1, "never came out: no reason"
