@@ -1,4 +1,5 @@
-"""Draws every paper of every form in every way that it is printed, for docs/papers.
+"""Draws every paper of every form in every way that it is printed, for docs/papers; what goes onto
+a pre-printed pad over the places that its template has, or over the pad where it is known.
 
     python docs/make_paper_pictures.py [FOLDER] [--only TEXT]
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
@@ -32,13 +33,16 @@ from forms.display import shown  # noqa: E402
 from forms.fields import Kind  # noqa: E402
 from forms.form import Form  # noqa: E402
 from forms.values import dates  # noqa: E402
+from printing.overprint.shown import over  # noqa: E402
 from printing.page import Document  # noqa: E402
 from printing.pdf import draw  # noqa: E402
 from printing.profiles import WAYS as NAMES  # noqa: E402
 from printing.slip import SlipData  # noqa: E402
 from tests.forms.played import NOW, complete, example_of, facts_of, sample  # noqa: E402
+from tests.printing.every_pad import PADS, SCAN, OnPad  # noqa: E402
 from tests.printing.every_paper import Way, ways  # noqa: E402
-from views.printouts import draft_data  # noqa: E402
+from ui.pictures import pale  # noqa: E402
+from views.on_paper import draft_data  # noqa: E402
 
 FOLDER = ROOT / "docs" / "papers"
 DPI, COLOURS, GAP = 72, 16, 6
@@ -49,12 +53,12 @@ ONTO = {"folded": "激光，裁下对折", "labels": "激光，一页多张"}
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
-def wanted() -> list[Way]:
-    """Every paper of every declared form in every way."""
-    return ways(DECLARED)
+def wanted() -> list[Way | OnPad]:
+    """Every paper of every declared form in every way, and on every pad."""
+    return [*ways(DECLARED), *PADS]
 
 
-def file_of(way: Way) -> str:
+def file_of(way: Way | OnPad) -> str:
     """The name of its picture."""
     return f"{way}.png"
 
@@ -92,9 +96,13 @@ def _signature(act: Act) -> dict[str, str]:
     return {} if act.by_customer else {act.name: SIGNED}
 
 
-def drawn(way: Way, data: SlipData) -> Image.Image:
+def drawn(way: Way | OnPad, data: SlipData) -> Image.Image:
     """Its pages side by side, copy by copy, small."""
-    return sheet(pages(way.made(data)))
+    if isinstance(way, Way):
+        return sheet(pages(way.made(data)))
+    scan, ratio = pale(way.scan) if way.scan else (b"", 0.0)
+    seen = over(way.made(data).document, way.template, None, ratio)
+    return sheet(pages(seen, {SCAN: scan}))
 
 
 def sheet(shown: Iterable[Image.Image]) -> Image.Image:
@@ -109,10 +117,13 @@ def sheet(shown: Iterable[Image.Image]) -> Image.Image:
     return ground
 
 
-def pages(document: Document) -> Iterator[Image.Image]:
-    """The pages of a document as pictures; every photograph is the same made one."""
-    face = made_picture(Kind.PHOTO)
-    pdf = pypdfium2.PdfDocument(draw(document, dict.fromkeys(document.images, face)))
+def pages(
+    document: Document, images: Mapping[str, bytes] | None = None
+) -> Iterator[Image.Image]:
+    """The pages of a document as pictures; every photograph that is not among `images` is the same
+    made one."""
+    faces = dict.fromkeys(document.images, made_picture(Kind.PHOTO))
+    pdf = pypdfium2.PdfDocument(draw(document, {**faces, **(images or {})}))
     try:
         for page in pdf:
             image: Image.Image = page.render(scale=DPI / 72).to_pil()
@@ -131,7 +142,8 @@ def kept(image: Image.Image) -> bytes:
 
 HEAD = """# 每种单的每种纸
 
-每张图是声明里的示例值，在固定的时刻，照每种打印方式排出来的样子（72 点每英寸，各联、各页从左到右）。重画：
+每张图是声明里的示例值，在固定的时刻，照每种打印方式排出来的样子（72 点每英寸，各联、各页从左到右）。套打的，纸上只有黑字；蓝线是
+模板里各处的位置，现成的底下垫着那种单子。重画：
 
 ```sh
 .venv/bin/python docs/make_paper_pictures.py
@@ -141,7 +153,7 @@ HEAD = """# 每种单的每种纸
 """
 
 
-def contact_sheet(made: list[Way]) -> str:
+def contact_sheet(made: Sequence[Way | OnPad]) -> str:
     """The page with all pictures, form by form."""
     found = [HEAD]
     for form in DECLARED:
@@ -150,7 +162,7 @@ def contact_sheet(made: list[Way]) -> str:
             continue
         found.append(f"## {form.title}（{form.code}）\n")
         for way in mine:
-            how = ONTO.get(way.how) or NAMES[way.how]
+            how = way.how if isinstance(way, OnPad) else ONTO.get(way.how) or NAMES[way.how]
             found.append(f"{way.paper.name}，{how}：\n\n![{way}]({quote(file_of(way))})\n")
     return "\n".join(found)
 

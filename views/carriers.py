@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import Environment
 from db.session import Session
+from ui import printer_process
 from views.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ class Qt:
     def queues(self) -> tuple[Queue, ...]:
         """The printers there are, the default one first."""
         from printing.spool import Media, Options, PrintProblem, Queue, Sizes
-        from ui import printer_process
 
         try:
             found = printer_process.printers()
@@ -100,7 +100,6 @@ class Qt:
     ) -> str:  # fmt: skip
         """Print a PDF as pictures; "" because no printer tells a job."""
         from printing.spool import PrintProblem
-        from ui import printer_process
 
         reason = self.refuse_reason(queue, width, height)
         if reason:

@@ -95,7 +95,7 @@ def seen(
     told = {_placed(path, places): words for path, words in warnings(template, form).items()}
     misfits = {places[one.at]: one.words for one in made.misfits}
     best = places.index(chosen) if chosen in places else None
-    return Seen(problems, told, misfits, template, _over(made.document, template, best, ratio))
+    return Seen(problems, told, misfits, template, over(made.document, template, best, ratio))
 
 
 def _placed(path: str, places: list[int]) -> str:
@@ -104,10 +104,11 @@ def _placed(path: str, places: list[int]) -> str:
     return f"{SPOTS.key}[{places[int(at)]}]{rest}"
 
 
-def _over(
+def over(
     document: Document, template: Template, chosen: int | None, ratio: float
 ) -> Document:
-    """The pages with the scan, the chosen spot and the places of all under their words."""
+    """The pages with the scan (`ratio`: its height by its width), the chosen spot and the places of
+    all under their words."""
     under: list[Item] = []
     scan = template.scan
     if scan is not None and ratio:

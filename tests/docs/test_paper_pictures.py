@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from forms import DECLARED
 from printing.page import Document, Text
+from tests.printing.every_pad import PADS, OnPad
 from tests.printing.every_paper import Way, ways
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,7 @@ NEAR, FAR = 3, 48
 REMAKE = "run docs/make_paper_pictures.py, look at what has changed, and commit it"
 MOST = 3_500_000
 """Bytes of all pictures together."""
-WAYS = ways(DECLARED)
+WAYS: list[Way | OnPad] = [*ways(DECLARED), *PADS]
 every_way = pytest.mark.parametrize("way", WAYS, ids=str)
 
 
@@ -64,7 +65,7 @@ def as_kept(image: Image.Image) -> Image.Image:
     return Image.open(BytesIO(maker().kept(image)))
 
 
-def compare(way: Way) -> None:
+def compare(way: Way | OnPad) -> None:
     """Assert that a paper looks as it is kept."""
     file = FOLDER / maker().file_of(way)
     assert file.exists(), f"{file.name} is not there: {REMAKE}"
@@ -74,14 +75,14 @@ def compare(way: Way) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS[10::50], ids=str)
-def test_some_papers_look_as_they_did(way: Way) -> None:
+def test_some_papers_look_as_they_did(way: Way | OnPad) -> None:
     """A few, every day."""
     compare(way)
 
 
 @pytest.mark.long
 @every_way
-def test_every_paper_looks_as_it_did(way: Way) -> None:
+def test_every_paper_looks_as_it_did(way: Way | OnPad) -> None:
     compare(way)
 
 
@@ -97,7 +98,7 @@ def test_every_paper_has_its_picture_and_no_other_is_there() -> None:
 @pytest.fixture(scope="module")
 def right() -> tuple[Document, Image.Image]:
     """The pages of a paper of two copies, and how they are kept."""
-    way = next(one for one in WAYS if len(one.form.copies) == 2 and one.how == "laser"
+    way = next(one for one in ways(DECLARED) if len(one.form.copies) == 2 and one.how == "laser"
                and one.paper.copies and one.paper.size == "A5横向")  # fmt: skip
     document = way.made(maker().example_data(way.form))
     return document, as_kept(maker().sheet(maker().pages(document)))

@@ -33,6 +33,8 @@ from tests.printing.every_paper import (
 from tests.printing.slips import bare
 
 READY = Path(__file__).parents[2] / "resources" / "pads"
+SCAN = "5c" * 32
+"""Under which a template of `OnPad` names its scan."""
 NUMBER, OFFICE = "-2026-000418", "翠湖花园物业服务中心"
 NEAR = 0.03
 """mm: places are set to a hundredth."""
@@ -52,7 +54,12 @@ class OnPad:
 
     def __str__(self) -> str:
         on = self.name or ("单张" if self.single else "连续纸")
-        return f"{self.form.code}-{self.paper.name}-overprint-{on}"
+        return f"{self.form.code}-{self.paper.name}-overprint-{on}".replace("/", "或")
+
+    @property
+    def how(self) -> str:
+        """In words."""
+        return "套打，现成的" if self.name else "套打，自己的版面"
 
     @property
     def pad(self) -> Pad:
@@ -69,8 +76,15 @@ class OnPad:
         if not self.name:
             return begun(self.form, self.paper, self.pad, "自己的版面")
         values = dict(unpacked((READY / f"{self.name}.json").read_bytes()).values)
-        del values["scan_name"]
-        return checked(values, self.form, self.paper)
+        scan = {"name": values.pop("scan_name"), "sha256": SCAN, "size": 1}
+        return checked({**values, "scan": scan}, self.form, self.paper)
+
+    @property
+    def scan(self) -> bytes:
+        """The scan of the empty pad, JPEG, b"" for none."""
+        if not self.name:
+            return b""
+        return unpacked((READY / f"{self.name}.json").read_bytes()).scan or b""
 
     @cached_property
     def places(self) -> list[Spot]:
