@@ -43,7 +43,7 @@ from tests.forms.played import NOW, complete, example_of, facts_of, sample  # no
 from tests.printing.every_pad import PADS, SCAN, OnPad  # noqa: E402
 from tests.printing.every_paper import Way, ways  # noqa: E402
 from ui.pictures import pale  # noqa: E402
-from views.printouts import draft_data  # noqa: E402
+from views.on_paper import draft_data  # noqa: E402
 
 FOLDER = ROOT / "docs" / "papers"
 DPI, COLOURS, GAP = 72, 16, 6

@@ -12,7 +12,7 @@ from db.errors import Refused
 from db.files import whole
 from db.session import Session
 from forms.form import Form
-from views import office_sign, printouts, ways
+from views import office_sign, on_paper, printouts, ways
 
 if TYPE_CHECKING:
     from printing.page import Document
@@ -37,7 +37,7 @@ def document(session: Session, day: date, struck: Profile | None = None) -> Docu
     assert said is not None
     facts = daybook.facts_of_day(session, form, day)
     name = str(office.setting(session.store, "office.name"))
-    data = printouts.draft_data(
+    data = on_paper.draft_data(
         name, form, {said.kind: said.day}, facts, session.member.words,
         sign=office_sign.sign(session),
     )  # fmt: skip
