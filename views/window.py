@@ -402,7 +402,7 @@ class Window(QMainWindow):
     def _restored(self, made: Made, wanted: Wanted) -> None:
         self._begin_again()
         if isinstance(self.sheet, LoginPage):
-            self.sheet.say(f"已恢复，共 {made.records} 张单。请登录。", "good")
+            self.sheet.say(f"已恢复，共 {made.records:,} 张单。请登录。", "good")
 
     def _not_restored(self, page: RestorePage, error: Exception) -> None:
         if not isinstance(error, (Environment, Refused)):
