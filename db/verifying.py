@@ -1,29 +1,33 @@
 """Judging the journal: walk the chain with the records and acts it seals, its seals, and the heads
 that were kept elsewhere; say what was done to it first, and where.
 
-SQLite itself writes the text of each row (`chain.LINKS`): an object for every cell would take four
-times as long. Only where a hash does not fit is Python asked too.
+SQLite itself writes what is hashed, of many rows at once (`chain.SPAN`). Where anything of them
+does not fit, they are gone through one by one, by what was promised: that alone is the verdict.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from . import committed, numbering, redactions
 from . import seals as judging
-from .chain import GENESIS, LINKS, SEALED, Head, row_hash, sealed_after, sealed_line, sealed_lines
+from .chain import (
+    COLUMNS, GENESIS, NEWS, SEALED, SHIFT, SPAN, Head, content_between, lines_between, row_hash,
+)
 from .seals import Seal
 from .store import Store
-from .tampering import Finding, Kind, diagnose, read
+from .tampering import Finding, Kind, Row, diagnose, read
 
 _SEALS_SINCE = 6
 """The schema's version that brought the seals."""
 Progress = Callable[[int, int], object]
 """What is gone through, and of how many; what it raises stops the walk."""
-_NO_MORE = (0, None)
+_MANY = 4096
+"""So many sealed rows of a kind are looked at together at most."""
 
 
 def _silent(done: int, of: int) -> None:
@@ -42,103 +46,144 @@ def verify(
     what they are for.
     """
     with store.reading() as db, db.atomic():
-        entries = store.value("SELECT count(*) FROM journal")
+        entries = int(store.value("SELECT max(seq) FROM journal") or 0)
         both = entries + store.value("SELECT count(*) FROM personal")
-        walked = _walked(store, anchors, seals, lambda done: progress(done, both))
-        return walked or committed.personal(store, lambda done: progress(entries + done, both))
+        values = committed.Values(store)
+        walk = _Walk(store, anchors, seals, entries)
 
+        def passed(done: int) -> None:
+            values.upto(walk.until)
+            progress(done + values.done, both)
 
-def _walked(
-    store: Store, anchors: Sequence[Head], seals: bool, progress: Callable[[int], object]
-) -> Finding | None:
-    """Walk the journal together with the records and acts that it seals."""
-    walk = _Walk(store, anchors, seals)
-    if seals and (false := judging.forged(walk.seals)):
-        return false
-    return walk.through(progress) or walk.end()
+        walked = judging.forged(walk.seals) or walk.through(passed) or walk.end()
+        return walked or values.rest(lambda done: progress(entries + done, both))
 
 
 class _Walk:
     """How far the chain was followed: the last row, and what is to be met on the way."""
 
-    def __init__(self, store: Store, anchors: Sequence[Head], seals: bool) -> None:
-        self._store = store
-        self._records, self._acts = (_Sealed(store, table) for table in SEALED)
-        self._before = Head(0, GENESIS)
+    def __init__(self, store: Store, anchors: Sequence[Head], seals: bool, entries: int) -> None:
+        self._store, self._entries = store, entries
+        self.seq, self.hash, self.until = 0, GENESIS, (0, 0)
         self._judges = seals and store.schema() >= _SEALS_SINCE
         self.seals = judging.every(store) if self._judges else []
         self._redacted, self._orders = redactions.every(store)
         self._sealed = {seal.seq: seal for seal in self.seals}
         self._noted: set[int] = set()
-        self._fitting = self._before
-        self._keys = {seal.since: seal for seal in self.seals}
+        self._fitting = Head(0, GENESIS)
+        self._count, self._counted_to = dict.fromkeys(SEALED, 0), (0, 0)
+        self._keys = {seal.since: seal for seal in self.seals if seal.since is not None}
         self._anchors = anchors
         self._kept = {one.seq: [kept for kept in anchors if kept.seq == one.seq]
                       for one in anchors if one.seq}  # fmt: skip
         self._unplaced = [one.hash for one in anchors if not one.seq and one.hash != GENESIS]
+        self._stops = {*self._sealed, *self._kept, *self._keys}
 
     def through(self, progress: Callable[[int], object]) -> Finding | None:
         """Follow the rows to the last, or to the first with which something is wrong."""
-        sha256, before, expected, marks = hashlib.sha256, GENESIS, 0, (0, 0)
-        stops = {*self._sealed, *self._kept, *self._keys}
-        for seq, text, hash_, previous, record, act, content, action in self._store.each(LINKS):
-            expected += 1
-            if seq != expected or previous != before or sha256(text).hexdigest() != hash_:
-                row = read(self._store, seq)
-                assert row is not None
-                if seq != expected or not _follows(row, before):
-                    return diagnose(self._store, row, before, expected)
-            until = record, act
-            if until != marks:
-                sealed = sha256()
-                self._records.into(sealed, record)
-                self._acts.into(sealed, act)
-                wanted = self._redacted.get(seq, content)
-                if sealed.hexdigest() != wanted and wanted != self._slowly(marks, until):
-                    return self._other_content(seq)
-                marks = until
-            elif content:
-                return self._other_content(seq)
-            before = hash_
-            if self._unplaced:
-                self._unplaced = [one for one in self._unplaced if not hash_.startswith(one)]
-            if seq in stops or action in ("seal", "destroy"):
-                self._before = Head(seq, hash_)
-                if found := self._met(seq):
-                    return found
-            if not expected % committed.SOME:
-                progress(expected)
-        self._before = Head(expected, before)
+        lowest = self._store.value("SELECT min(seq) FROM journal")
+        if lowest is not None and lowest < 1:
+            return diagnose(self._store, _row(self._store, lowest), GENESIS, 1)
+        while (first := self.seq) < self._entries:
+            last = min(first + committed.SOME, self._entries)
+            (span,) = self._store.rows(SPAN, (first, last))
+            fits = self._fits(last - first, *span[:-1])
+            if found := self._news(first, span[-1]) if fits else self._by_row(last):
+                return found
+            progress(last)
         return None
 
-    def _slowly(self, marks: Sequence[int], until: Sequence[int]) -> str:
-        """The same of the rows after those before, as it was promised."""
-        content = hashlib.sha256()
-        for table, first, last in zip(SEALED, marks, until, strict=True):
-            for row in self._store.each(sealed_after(table), (first,)):
-                if row[0] > last:
-                    break
-                content.update(sealed_line(table, row))
-        return content.hexdigest()
+    def _fits(
+        self, due: int, count: int, texts: bytes, hashes: str, previous: str, contents: str,
+        marks: str,
+    ) -> bool:  # fmt: skip
+        """Whether the next rows, so many as are due, are as they must be: by what SQLite writes."""
+        if count != due:
+            return False
+        sha256 = hashlib.sha256
+        hashed = [sha256(text).hexdigest() for text in texts.split(b"\n")]
+        passed = self.until
+        steps = [int(one) - (passed[0] << SHIFT) - passed[1] for one in marks.split(",")]
+        if not (
+            "\n".join(hashed) == hashes
+            and "\n".join([self.hash, *hashed[:-1]]) == previous
+            and "\n".join(self._contents(steps)) == contents
+        ):
+            return False
+        made, done = _pair(steps[-1])
+        self._pass(hashed, (passed[0] + made, passed[1] + done))
+        return True
 
-    def _other_content(self, seq: int) -> Finding:
-        row = read(self._store, seq)
-        assert row is not None
-        words = f"日志第 {seq} 条（{row[4] or row[3]}）登记的单据或手续被改动过。"
-        return Finding(words, Kind.EDITED, seq)
+    def _contents(self, steps: Sequence[int]) -> Iterator[str]:
+        """The content hashes of rows that stand so far from the last; none where there is no such
+        row."""
+        sha256, at, lines = hashlib.sha256, 0, []
+        for table, first, many in zip(SEALED, self.until, _pair(steps[-1]), strict=True):
+            if not 0 <= many <= _MANY:
+                return
+            ((count, text),) = self._store.rows(lines_between(table), (first, first + many))
+            if count != many:
+                return
+            lines.append(iter((text + b"\n").splitlines(keepends=True) if many else ()))
+        records, acts = lines
+        for step in steps:
+            more, at = step - at, step
+            if not more:
+                yield ""
+            elif more == 1:
+                yield sha256(next(acts, b"")).hexdigest()
+            elif more == 1 << SHIFT:
+                yield sha256(next(records, b"")).hexdigest()
+            elif more > 0:
+                made, done = _pair(more)
+                yield sha256(b"".join((*islice(records, made), *islice(acts, done)))).hexdigest()
 
-    def _met(self, seq: int) -> Finding | None:
+    def _news(self, first: int, told: str) -> Finding | None:
+        """What stands at those of the rows that were passed, of which more is to be judged."""
+        stops = {int(one) for one in told.split(",") if one}
+        stops |= {one for one in self._stops if first < one <= self.seq}
+        for seq in sorted(stops):
+            if found := self._met(_row(self._store, seq)):
+                return found
+        return None
+
+    def _by_row(self, last: int) -> Finding | None:
+        """Follow the next rows up to one, one by one, by what was promised."""
+        for row in self._store.each(
+            f"SELECT {COLUMNS} FROM journal WHERE seq > ? ORDER BY seq", (self.seq,)
+        ):
+            seq, action, until, (content, before, hash_) = row[0], row[3], row[6:8], row[8:]
+            if seq != self.seq + 1 or before != self.hash or hash_ != row_hash(row[:10]):
+                return diagnose(self._store, row, self.hash, self.seq + 1)
+            found = content_between(self._store, self.until, until)
+            if found != self._redacted.get(seq, content):
+                words = f"日志第 {seq} 条（{row[4] or action}）登记的单据或手续被改动过。"
+                return Finding(words, Kind.EDITED, seq)
+            self._pass([hash_], until)
+            if (action in NEWS or seq in self._stops) and (wrong := self._met(row)):
+                return wrong
+            if seq == last:
+                break
+        return None
+
+    def _pass(self, hashes: Sequence[str], until: tuple[int, int]) -> None:
+        """Rows with these hashes, that seal as far as this record and act, are as they must be."""
+        self.seq, self.hash, self.until = self.seq + len(hashes), hashes[-1], until
+        if self._unplaced:
+            self._unplaced = [
+                one for one in self._unplaced if not any(hash_.startswith(one) for hash_ in hashes)
+            ]
+
+    def _met(self, row: Row) -> Finding | None:
         """What stands at this row: an anchor, a seal, the news of a seal or of a key."""
-        row = read(self._store, seq)
-        assert row is not None
-        hash_, seal = row[10], self._sealed.get(seq)
+        seq, hash_, seal = row[0], row[10], self._sealed.get(row[0])
         if row[3] == "destroy" and row[4] in self._orders:
             if json.loads(row[5]).get("redaction") == self._orders[row[4]]:
                 del self._orders[row[4]]
         if seal is not None:
-            if found := judging.broken(seal, hash_, self._fitting) or self._counted(seal):
+            if found := judging.broken(seal, hash_, self._fitting) or self._counted(seal, row):
                 return self._only_it(row, seal.hash) or found
-            self._fitting = self._before
+            self._fitting = Head(seq, hash_)
         for anchor in self._kept.get(seq, ()):
             if not hash_.startswith(anchor.hash):
                 return self._only_it(row, anchor.hash) or _replaced(anchor)
@@ -151,9 +196,12 @@ class _Walk:
 
     def end(self) -> Finding | None:
         """What was not met."""
-        last = self._before
+        last = Head(self.seq, self.hash)
         ahead = [one for one in self._anchors if one.seq > last.seq]
-        loose = self._records.line is not None or self._acts.line is not None
+        loose = any(
+            self._store.value(f"SELECT 1 FROM {table} WHERE id > ? OR id < 1", (until,))
+            for table, until in zip(SEALED, self.until, strict=True)
+        )
         if ahead:
             traces = loose or any(seq > last.seq for seq in self._sealed)
             return _shorter(self._store, last, ahead, traces)
@@ -177,9 +225,13 @@ class _Walk:
             return Finding(words, Kind.FORGED, extra.seq)
         return judging.uneven(self._store, self.seals)
 
-    def _counted(self, seal: Seal) -> Finding | None:
-        counts = self._records.count, self._acts.count
-        if counts == (seal.totals["records"], seal.totals["acts"]):
+    def _counted(self, seal: Seal, row: Row) -> Finding | None:
+        for table, first, last in zip(SEALED, self._counted_to, row[6:8], strict=True):
+            self._count[table] += self._store.value(
+                f"SELECT count(*) FROM {table} WHERE id > ? AND id <= ?", (first, last)
+            )
+        self._counted_to = row[6:8]
+        if all(seal.totals[f"{table}s"] == many for table, many in self._count.items()):
             return None
         words = f"日志第 {seal.seq} 条封章时的单据、手续数目与现在的不符。"
         return Finding(words, Kind.TOTALS, seal.seq)
@@ -193,7 +245,7 @@ class _Walk:
         kind, what = (Kind.UNSEALED, "不见了") if seal is None else (Kind.FORGED, "被换过")
         return Finding(f"日志第 {seq} 条登记的第 {number} 次封章{what}。", kind, seq)
 
-    def _only_it(self, row: tuple[Any, ...], hash_: str) -> Finding | None:
+    def _only_it(self, row: Row, hash_: str) -> Finding | None:
         """Where the row after one still hangs on what it hung on: the one was put in before it, or
         only the one was changed."""
         seq, after = row[0], read(self._store, row[0] + 1)
@@ -227,22 +279,13 @@ def _shorter(store: Store, last: Head, ahead: Sequence[Head], traces: bool) -> F
     return Finding(words, Kind.OLD, last.seq + 1)
 
 
-def _follows(row: tuple[Any, ...], before: str) -> bool:
-    """Whether a row hangs on the hash before it and has its own."""
-    return bool(row[9] == before and row[10] == row_hash(row[:10]))
+def _row(store: Store, seq: int) -> Row:
+    """A row of the journal that is there."""
+    row = read(store, seq)
+    assert row is not None
+    return row
 
 
-class _Sealed:
-    """The lines of a sealed table in the order of their ids, with a look at the next one."""
-
-    def __init__(self, store: Store, table: str) -> None:
-        self._rows = iter(store.each(sealed_lines(table)))
-        self.count = 0
-        self.id, self.line = next(self._rows, _NO_MORE)
-
-    def into(self, sealed: hashlib._Hash, until: int) -> None:
-        """Take in the lines up to and including the id `until`."""
-        while self.line is not None and self.id <= until:
-            sealed.update(self.line)
-            self.count += 1
-            self.id, self.line = next(self._rows, _NO_MORE)
+def _pair(mark: int) -> tuple[int, int]:
+    """The last record and the last act in a mark."""
+    return mark >> SHIFT, mark & ((1 << SHIFT) - 1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db import chain, committed, journal, verifying
-from db.chain import LINKS, SEALED, row_hash, sealed_line, sealed_lines
+from db.chain import SEALED, SPAN, lines_between, row_hash, sealed_line
 from db.errors import Cancelled
 from db.fields import canonical
 from db.journal import Head
@@ -194,12 +194,14 @@ def test_sqlite_writes_every_sign_as_it_is_hashed(office: Office) -> None:
 def test_sqlite_writes_rows_as_they_are_hashed(busy: Office) -> None:
     """Of the journal, and the lines of what it seals."""
     rows = busy.store.rows(f"SELECT {chain.COLUMNS} FROM journal ORDER BY seq")
-    for row, (seq, text, *_) in zip(rows, busy.store.rows(LINKS), strict=True):
-        assert row[0] == seq and hashlib.sha256(text).hexdigest() == row_hash(row[:10]) == row[10]
+    ((count, texts, hashes, previous, *_),) = busy.store.rows(SPAN, (0, len(rows)))
+    assert count == len(rows) and previous.split() == [row[9] for row in rows]
+    assert [hashlib.sha256(text).hexdigest() for text in texts.split(b"\n")] == hashes.split()
+    assert hashes.split() == [row_hash(row[:10]) for row in rows]
     for table, columns in SEALED.items():
         rows = busy.store.rows(f"SELECT {columns} FROM {table} ORDER BY id")
-        lines = [(row[0], sealed_line(table, row)) for row in rows]
-        assert len(lines) == 8 and busy.store.rows(sealed_lines(table)) == lines
+        lines = b"".join(sealed_line(table, row) for row in rows)
+        assert busy.store.rows(lines_between(table), (0, 8)) == [(8, lines.removesuffix(b"\n"))]
 
 
 def test_a_sqlite_that_writes_otherwise_changes_no_verdict(
@@ -207,11 +209,45 @@ def test_a_sqlite_that_writes_otherwise_changes_no_verdict(
 ) -> None:
     """Where its text does not fit, what was promised is asked: sound stays sound, false false."""
     other = lambda words: words.replace("json_array(", "json_array('other', ")  # noqa: E731
-    monkeypatch.setattr(verifying, "LINKS", other(LINKS))
-    monkeypatch.setattr(verifying, "sealed_lines", lambda table: other(sealed_lines(table)))
+    monkeypatch.setattr(verifying, "SPAN", other(SPAN))
+    monkeypatch.setattr(verifying, "lines_between", lambda table: other(lines_between(table)))
+    monkeypatch.setattr(committed, "_fit", lambda *columns: False)
     assert journal.verify(busy.store) is None
     forge(busy.store, "UPDATE act SET name = '放行' WHERE id = 5")
     assert "FX-2026-000005" in (journal.verify(busy.store) or "")
+    forge(busy.store, "UPDATE act SET name = '签发' WHERE id = 5",
+          "UPDATE personal SET value = '\"张虚构\"' WHERE id = 7")
+    assert "FX-2026-000007" in (journal.verify(busy.store) or "")
+
+
+@pytest.mark.parametrize("some", [1, 3, 1024])
+def test_a_sound_journal_is_never_gone_through_row_by_row(
+    busy: Office, monkeypatch: pytest.MonkeyPatch, some: int
+) -> None:
+    """That would take twice as long; rows that seal several records or nothing are no exception."""
+    with busy.store.write() as db:
+        for position in (2, 3):
+            db.execute_sql(
+                "INSERT INTO act(record_id, position, name, at, by, body, commitments)"
+                " VALUES (4, ?, '放行', ?, '1001', '{}', '{}')", (position, NOW),
+            )
+        journal.append(busy.store, NOW, "1001", "act", "FX-2026-000004", {})
+    monkeypatch.setattr(committed, "SOME", some)
+    for judge in (verifying._Walk, committed.Values):
+        monkeypatch.setattr(judge, "_by_row", lambda *_: pytest.fail("row by row"))
+    assert journal.verify(busy.store) is None
+
+
+@pytest.mark.parametrize("number", ["0", "-7"])
+def test_numbers_below_the_first_hide_nothing(busy: Office, number: str) -> None:
+    """An act and an entry whose numbers the walk would never come by."""
+    act = ("INSERT INTO act(id, record_id, position, name, at, by, body, commitments)"
+           f" VALUES ({number}, 3, 2, '放行', {NOW}, '1001', '{{}}', '{{}}')")
+    forge(busy.store, act)
+    assert "未经登记" in (journal.verify(busy.store) or "")
+    forge(busy.store, f"DELETE FROM act WHERE id = {number}",
+          f"UPDATE journal SET seq = {number} WHERE seq = 10")
+    assert journal.verify(busy.store) is not None
 
 
 def test_progress_is_told_and_may_stop_it(busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,9 +255,10 @@ def test_progress_is_told_and_may_stop_it(busy: Office, monkeypatch: pytest.Monk
     monkeypatch.setattr(committed, "SOME", 1)
     heard: list[tuple[int, int]] = []
     assert journal.verify(busy.store, progress=lambda *told: heard.append(told)) is None
-    values = busy.store.value("SELECT count(*) FROM personal")
-    steps = [*range(1, 11), *range(10, 10 + values)]
-    assert heard == [(done, 10 + values) for done in steps]
+    both = 10 + busy.store.value("SELECT count(*) FROM personal")
+    done = [step for step, of in heard]
+    assert {of for _, of in heard} == {both} and done[-1] == both
+    assert done == sorted(done) and len(done) >= 10
 
     def enough(done: int, of: int) -> None:
         if done > 3:
