@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import exchange
+from db import exporting
 from db.errors import Environment
 from db.session import Session
 from db.statistics import Report
 from views import carriers, printouts
-from views.statistics_files import CODE, document
+from views.statistics_files import WORDS, document
 
 if TYPE_CHECKING:
     from printing.carrier import Carrier
@@ -23,8 +23,8 @@ def print_out(session: Session, report: Report, queue: str, through: Carrier) ->
     """
     from printing.pdf import draw
 
-    session.require("export", "导出、打印统计")
-    made = document(session, report)
+    stamped = exporting.stamp(session, WORDS)
+    made = document(session, report, stamped)
     to = queue or carriers.default_queue(through)
     if to is None:
         return ""
@@ -34,5 +34,5 @@ def print_out(session: Session, report: Report, queue: str, through: Carrier) ->
         raise Environment("printer", reason)
     pdf = draw(made, printouts.images(session, made.images))
     carriers.send(through, pdf, to, size, made.title)
-    exchange.note(session, CODE, len(report.rows), "print")
+    exporting.note(session, report.name, len(report.rows), "print", stamped)
     return to
