@@ -117,7 +117,7 @@ def _found(session: Session, typed: str, limit: int) -> list[Hit]:
             unit_ids(session, both, label, limit),
             _person_ids(session, both, name, limit),
             places(session, both, search.VEHICLE, limit),
-            _record_ids(session, both, limit),
+            _record_ids(session, both, limit, tokens.its_own(typed)),
         ],
         limit,
     )
@@ -191,16 +191,20 @@ def _person_ids(session: Session, asked: str, name: str, limit: int) -> list[int
     return list(dict.fromkeys([*(one for (one,) in rows), *ids]))[:limit]
 
 
-def _record_ids(session: Session, asked: str, limit: int) -> list[int]:
-    """The newest first."""
+def _record_ids(
+    session: Session, asked: str, limit: int, own: Sequence[str] = ()
+) -> list[int]:
+    """The newest first, before them the one whose number was typed. own: the tokens of it alone."""
     if not session.may("see:records"):
         return []
-    rows = session.store.rows(
+    sql = (
         "SELECT rowid FROM record_words WHERE record_words MATCH ?"
-        f" AND {secrecy.visible(session, 'rowid')} ORDER BY rowid DESC LIMIT ?",
-        (asked, limit),
+        f" AND {secrecy.visible(session, 'rowid')} ORDER BY rowid DESC LIMIT ?"
     )
-    return [record_id for (record_id,) in rows]
+    first = " OR ".join(f'"{one}"' for one in own)
+    found = [*(session.store.rows(sql, (first, limit)) if first else ())]
+    found += session.store.rows(sql, (asked, limit))
+    return list(dict.fromkeys(one for (one,) in found))[:limit]
 
 
 _LIVE = (

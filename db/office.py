@@ -114,7 +114,8 @@ def effective(store: Store, form: Form) -> Form:
     own_choices = {key: json.loads(value) for key, value in rows}
     kept = {one.key: own_choices.get(one.key) for one in settings}
     kept = {one.key: one.default if kept[one.key] is None else kept[one.key] for one in settings}
-    made = replace(overridden(form, own_choices.get(name) or {}), settings=kept)
+    chosen = overridden(form, own_choices.get(name) or {})
+    made = replace(chosen, settings=kept, checked=False)  # which changes nothing that was checked
     object.__setattr__(form, "_effective", (rows, made))
     return made
 

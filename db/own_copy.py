@@ -31,9 +31,7 @@ def held(session: Session, person_id: int, proof: str) -> dict[str, Any]:
     proof: the number of the document that the person showed, as typed; who has none registered is
     known by the phone. Refused without the right and where it is not that person's.
     """
-    session.require(RIGHT, WHAT)
-    person = filed.person_row(session, person_id)
-    _check(person, proof)
+    person = require_proof(session, person_id, proof)
     rows = filed.naming(session, person_id)
     if closed := secrecy.out_of_sight(session, rows):
         words = f"有 {len(closed)} 张定了密级的单写着这个人，{session.member.name}看不到"
@@ -70,7 +68,10 @@ def held(session: Session, person_id: int, proof: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check(person: Mapping[str, Any], proof: str) -> None:
+def require_proof(session: Session, person_id: int, proof: str) -> Mapping[str, Any]:
+    """The entry of the person whose document or phone `proof` is. Refused as `held`."""
+    session.require(RIGHT, WHAT)
+    person = filed.person_row(session, person_id)
     registered = person["id_number"] or person["phone"]
     if not registered:
         raise Refused({"proof": "登记里没有证件和电话，无法核对本人，请先补登记"})
@@ -83,6 +84,7 @@ def _check(person: Mapping[str, Any], proof: str) -> None:
     known = identity.upgrade(registered) if person["id_number"] else registered
     if given != known:
         raise Refused({"proof": f"与登记的{what}不符，不能给；请看本人证件核对"})
+    return person
 
 
 def _record(record: Record, person: Mapping[str, Any]) -> dict[str, Any]:

@@ -207,6 +207,14 @@ def _numbers(word: str) -> Iterator[str]:
         yield f"={slip[1].casefold()}20{slip[2]}{slip[3]}"
 
 
+def its_own(typed: str) -> list[str]:
+    """What the index keeps for a record alone whose number, with its code, was typed or scanned;
+    other records may name that number too. [] for anything else."""
+    words = words_of(typed)
+    marks = _numbers(words[0]) if len(words) == 1 else ()
+    return [one for one in marks if re.fullmatch("=[a-z]+[0-9]+", one)]
+
+
 def documents(word: str) -> list[str]:
     """Spellings of what may be an ID number or its last four to six signs; [] if it cannot be."""
     number = plain(word).upper()

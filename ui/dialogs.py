@@ -13,13 +13,18 @@ from PySide6.QtWidgets import (
     QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
 )  # fmt: skip
 
+from ui import theme
 from ui.line import Line
-from ui.parts import KeyButton
+from ui.parts import KeyButton, label
 from ui.typed import matching
 
 
 WINDOW_TITLE = "前台通"
 """Of every dialog: a task bar and what records titles of windows learn nobody's name."""
+
+
+WIDE = 520
+"""px: a recovery code in one line."""
 
 
 class Question(QDialog):
@@ -44,18 +49,27 @@ class Question(QDialog):
             said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.rows.addWidget(said)
 
-    def line(self, label: str) -> Line:
+    def line(self, name: str) -> Line:
         """A labelled box; Enter in it goes to the next box or answers."""
-        caption = QLabel(label, self)
+        caption = QLabel(name, self)
         caption.setProperty("role", "small")
         box = Line(self)
-        box.setAccessibleName(label)
+        box.setAccessibleName(name)
         caption.setBuddy(box)
         self.rows.addWidget(caption)
         self.rows.addWidget(box)
         self._boxes.append(box)
         box.step.connect(lambda by: self._step(box, by))
         return box
+
+    def say_wrong(self, words: str) -> None:
+        """What stood against the answer before, under what was asked so far; "" for nothing."""
+        if words:
+            told = label(words, "message", self)
+            theme.mark(told, "tone", "bad")
+            told.setObjectName("wrong")
+            told.setWordWrap(True)
+            self.rows.addWidget(told)
 
     def buttons(self, yes: str, no: str = "取消", danger: bool = False) -> QPushButton:
         """The row of buttons; returns the one that says yes."""
@@ -96,10 +110,16 @@ def ask_reason(
     usual: Sequence[str] = (),
     yes: str = "确定",
     danger: bool = True,
+    typed: str = "",
+    wrong: str = "",
 ) -> str | None:
-    """Why something is done (作废、不予放行); `usual` reasons are offered while typing."""
+    """Why something is done (作废、不予放行); `usual` reasons are offered while typing. typed, wrong:
+    what was typed before, and what stood against it."""
     asked = Question(parent, title, words)
     box = asked.line("原因")
+    box.setText(typed)
+    box.selectAll()
+    asked.say_wrong(wrong)
     box.suggest = lambda text: matching(text, tuple(usual))
     if usual:
         hint = QLabel("常用：" + "、".join(usual), asked)
@@ -111,11 +131,17 @@ def ask_reason(
 
 
 def ask_line(
-    parent: QWidget | None, title: str, words: str, caption: str, *, yes: str = "确定"
+    parent: QWidget | None, title: str, words: str, caption: str, *, yes: str = "确定",
+    typed: str = "", wrong: str = "", wide: bool = False,
 ) -> str | None:
-    """One line that must be filled in; `caption` stands over the box."""
+    """One line that must be filled in; `caption` stands over the box. typed, wrong: what was typed
+    before and what stood against it; wide: room for a long code."""
     asked = Question(parent, title, words)
+    if wide:
+        asked.setMinimumWidth(WIDE)
     box = asked.line(caption)
+    box.setText(typed)
+    asked.say_wrong(wrong)
     _must_be_filled(box, asked.buttons(yes))
     return box.text().strip() if asked.agreed() else None
 
@@ -166,5 +192,5 @@ def as_pdf(file: Path) -> Path:
 def _must_be_filled(box: Line, agree: QPushButton) -> None:
     """Nobody can say yes before something is in the box."""
     box.textChanged.connect(lambda text: agree.setEnabled(bool(text.strip())))
-    agree.setEnabled(False)
+    agree.setEnabled(bool(box.text().strip()))
     box.setFocus()

@@ -164,6 +164,9 @@ class NavButton(LayoutButton):
             self.answer(key)
         self.face(row)
 
+    def nextCheckState(self) -> None:
+        """A press marks nothing: whoever owns the line marks where the window is."""
+
     def count(self, number: int) -> None:
         """Show a red count, or none for 0."""
         self._badge.setText(str(number))

@@ -26,9 +26,15 @@ def ask(
     session: Session,
     then: Callable[[exporting.Stamp], object],
     trouble: Callable[[str], object],
+    typed: str = "",
+    wrong: str = "",
 ) -> None:
-    """`then` gets the stamp once somebody approved, `trouble` the words of a refusal."""
-    why = dialogs.ask_reason(page, TITLE, ASKED, yes="下一步", danger=False)
+    """`then` gets the stamp once somebody approved, `trouble` the words of a refusal; where the
+    reason is refused, it is asked for again. typed, wrong: the reason before and what stood against
+    it."""
+    why = dialogs.ask_reason(
+        page, TITLE, ASKED, yes="下一步", danger=False, typed=typed, wrong=wrong
+    )
     if why is None:
         return
 
@@ -36,8 +42,10 @@ def ask(
         try:
             found = exporting.in_full(session, why, approving)
         except Refused as refused:
-            if second.needed(refused) and approving is None:
+            if second.needed(refused):  # nobody yet, or somebody who may not: another is asked for
                 second.ask(page, session, refused, stamped)
+            elif "why" in refused.problems:
+                ask(page, session, then, trouble, why, refused.problems["why"])
             else:
                 trouble(str(refused))
             return

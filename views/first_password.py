@@ -30,7 +30,7 @@ class FirstPasswordPage(Sheet):
     left = Signal()
 
     def __init__(self, folder: Path, clock: Clock, staff: str, given: str) -> None:
-        super().__init__("第一次登录，请设自己的密码", WORDS, width=460)
+        super().__init__("请设自己的密码", WORDS, width=460)
         self.folder = folder
         self.clock = clock
         self._staff, self._given = staff, given

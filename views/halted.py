@@ -13,7 +13,7 @@ from db.session import Member, Session
 from ui.parts import Banner
 from views import reading
 
-KEY = "Ctrl+Shift+T"
+KEY = "Ctrl+Shift+H"
 CONFIRMS = {CLOCK: "时间没有错，确认", halts.DATA: "就用这份数据，确认"}
 
 

@@ -3,7 +3,7 @@ everything that is held (`db.consents`, `db.own_copy`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +23,7 @@ from views import own_copy as files
 from views import reading
 
 KINDS = "PDF (*.pdf);;JSON (*.json)"
+BACK, TAKEN_BACK = "back", "撤回"
 PROOF = "请看本人的证件原件，把号码输在这里；与登记的相符才给。没有登记证件的输电话。"
 
 
@@ -49,47 +50,65 @@ class PersonRights(QObject):
         consent.setVisible(is_person and self._session.may(places.RIGHT))
         copy.setVisible(is_person and self._session.may(own_copy.RIGHT))
 
-    def note_consent(self) -> None:
-        """Ask what was said, by whom is known; taken back where it holds already."""
+    def note_consent(self, typed: Mapping[str, str] | None = None, wrong: str = "") -> None:
+        """Ask what was said, by whom is known; taken back where it holds already. typed, wrong:
+        what was typed before and what stood against it."""
         if not self._person:
             return
         held = consents.standing(consents.of(self._session, self._person))
         asked = dialogs.Question(self._page, f"{self._name} 的同意和撤回", _held(held.values()))
-        purpose, scope, way = (asked.line(field.label) for field in CONSENT[:3])
-        for box, field in ((purpose, CONSENT[0]), (scope, CONSENT[1])):
-            box.suggest = lambda text, words=field.suggestions: matching(text, words)
-        way.suggest = lambda text: matching(text, CONSENT[2].choices)
-        way.setText(str(CONSENT[2].default))
-        day = asked.line("日期")
-        day.setText(self._session.now().date().isoformat())
-        takes_back = asked.line("填“撤回”就是撤回，空着是同意")
+        typed = typed or {
+            "way": str(CONSENT[2].default), "day": self._session.now().date().isoformat(),
+        }  # fmt: skip
+        boxes = {}
+        for key, caption in (*((field.key, field.label) for field in CONSENT[:3]), ("day", "日期"),
+                             (BACK, f"填“{TAKEN_BACK}”就是撤回，空着是同意")):  # fmt: skip
+            boxes[key] = asked.line(caption)
+            boxes[key].setText(typed.get(key, ""))
+        for field in CONSENT[:3]:
+            words = field.suggestions or field.choices
+            boxes[field.key].suggest = lambda text, words=words: matching(text, words)
+        asked.say_wrong(wrong)
         asked.buttons("记下")
-        purpose.setFocus()
+        boxes[CONSENT[0].key].setFocus()
         if not asked.agreed():
             return
-        given = not takes_back.text().strip()
-        typed = {
-            "purpose": purpose.text(), "scope": scope.text(), "way": way.text(), "day": day.text(),
-        }  # fmt: skip
+        said = {key: box.text() for key, box in boxes.items()}
+        back = said[BACK].strip()
+        if back not in ("", TAKEN_BACK):
+            self.note_consent(said, f"最后一格只填“{TAKEN_BACK}”，或者空着")
+            return
         try:
-            consents.note(self._session, self._person, typed, given=given)
-        except (Refused, Environment) as trouble:
+            fields = {key: words for key, words in said.items() if key != BACK}
+            consents.note(self._session, self._person, fields, given=not back)
+        except Refused as refused:
+            self.note_consent(said, str(refused))
+            return
+        except Environment as trouble:
             self.said.emit(str(trouble), "bad")
             return
-        self.said.emit("已记下" + ("同意" if given else "撤回"), "good")
+        self.said.emit("已记下" + (TAKEN_BACK if back else "同意"), "good")
         self.changed.emit()
 
-    def give_copy(self) -> None:
-        """Check who it is, then write everything that is held to a file."""
+    def give_copy(self, typed: str = "", wrong: str = "") -> None:
+        """Check who it is, then write everything that is held to a file. typed, wrong: the number
+        before and what stood against it."""
         if not self._person:
             return
         asked = dialogs.Question(self._page, f"给 {self._name} 本人一份", PROOF)
         number = asked.line("看到的证件号码")
+        number.setText(typed)
+        asked.say_wrong(wrong)
         asked.buttons("下一步")
         number.setFocus()
         if not asked.agreed():
             return
         proof, person = number.text(), self._person
+        try:
+            own_copy.require_proof(self._session, person, proof)
+        except Refused as refused:
+            self.give_copy(proof, str(refused))
+            return
         chosen = dialogs.choose_new_file(self._page, files.TITLE, f"{files.TITLE}.pdf", KINDS)
         if chosen is None:
             return
@@ -105,10 +124,12 @@ class PersonRights(QObject):
             raise error
         self.said.emit(str(error), "bad")
 
-    def _button(self, name: str, words: str, key: str, pressed: object) -> KeyButton:
+    def _button(
+        self, name: str, words: str, key: str, pressed: Callable[[], object]
+    ) -> KeyButton:
         button = KeyButton(words, key, "", self._page)
         button.setObjectName(name)
-        button.clicked.connect(lambda checked=False: pressed())  # type: ignore[operator]
+        button.clicked.connect(lambda checked=False: pressed())
         button.setVisible(False)
         return button
 

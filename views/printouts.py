@@ -5,7 +5,7 @@ Commit first, draw second: whatever goes wrong here leaves a valid record, marke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,22 +19,19 @@ from db.session import Session
 from forms import life
 from forms.acts import Effect
 from forms.display import shown
-from forms.fields import Field, Kind
+from forms.fields import Field
 from forms.form import Form
 from forms.paper import SIZES, Paper
-from forms.rules import clean_fields
 from forms.values import dates
 from views import office_sign, overprinting, ways
+from views.on_paper import MINUTE, lines_of, photos, words_of
 
 if TYPE_CHECKING:
-    from forms.facts import Facts
-    from printing.letterhead import Sign
+    from printing.carrier import Carrier
     from printing.page import Document
     from printing.profiles import Profile
     from printing.slip import SlipData
     from printing.spool import Sizes
-
-MINUTE = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,9 @@ class Printout:
     @property
     def size(self) -> tuple[float, float]:
         """Size of the pages in mm as they are sent."""
-        page = self.going.pages[0]
-        return page.width, page.height + self.way.adjustment.feed
+        from printing.carrier import sheet_size
+
+        return sheet_size(self.going, self.way)
 
     @property
     def pages(self) -> int:
@@ -74,15 +72,12 @@ class Printout:
 
         return draw(toned(self.going, self.way), self.images, self.way.adjustment, self.way.dpi)
 
-    @cached_property
-    def parts(self) -> tuple[tuple[str, bytes], ...]:
-        """(tray, its pages drawn) in order of printing; for a worker, too."""
-        from printing.pdf import draw
-        from printing.tinting import parts
+    def submit(self, through: Carrier, queue: str) -> str:
+        """Send it, as `printing.carrier.submit_pages`; for a worker, too."""
+        from printing.carrier import submit_pages
 
-        return tuple(
-            (tray, draw(pages, self.images, self.way.adjustment, self.way.dots(self.mode)))
-            for tray, pages in parts(self.going, self.way)
+        return submit_pages(
+            through, self.going, self.images, self.way, self.mode, queue, self.title
         )
 
 
@@ -100,18 +95,6 @@ def images_shown(session: Session, named: Iterable[str]) -> dict[str, bytes]:
         return {}
 
 
-def photos(
-    fields: Sequence[Field], values: Mapping[str, Any], sees: Callable[[Field], bool]
-) -> dict[str, str]:
-    """SHA-256 by key of the photographs that are seen."""
-    found = {}
-    for field in fields:
-        value = values.get(field.key)
-        if field.kind is Kind.PHOTO and isinstance(value, Mapping) and sees(field):
-            found[field.key] = str(value.get("sha256", ""))
-    return found
-
-
 def photos_seen(session: Session, record: Record) -> dict[str, str]:
     """SHA-256 by key ("act.key" of an act's) of a record's photographs that the member may see."""
     found = photos(record.form.fields, record.values, session.sees)
@@ -127,7 +110,7 @@ def slip_data(session: Session, record: Record) -> SlipData:
     from printing.slip import SlipData
 
     own = _seen(session, record.form.fields, record.values)
-    values = _words(record.form, own)
+    values = words_of(record.form, own)
     values |= {
         "@number": record.number,
         "@issued_at": dates.paper_moment(record.issued_at.strftime(MINUTE)),
@@ -140,7 +123,7 @@ def slip_data(session: Session, record: Record) -> SlipData:
     for done in record.acts:
         act = record.form.act(done.name)
         given = _seen(session, act.fields, done.values)
-        lines = _lines(act.fields, given)
+        lines = lines_of(act.fields, given)
         act_lines |= {f"{done.name}.{key}": rows for key, rows in lines.items()}
         values[f"{done.name}.at"] = dates.paper_moment(done.at.strftime(MINUTE))
         values[f"{done.name}.by"] = who(session, done.by).words
@@ -152,43 +135,11 @@ def slip_data(session: Session, record: Record) -> SlipData:
         number=record.number,
         code=record.code,
         values=values,
-        lines=_lines(record.form.fields, own) | act_lines,
+        lines=lines_of(record.form.fields, own) | act_lines,
         signatures=_signatures(session, record),
         void=_is_void(record),
         photos=photos_seen(session, record),
         sign=office_sign.sign(session),
-    )
-
-
-def draft_data(
-    office_name: str,
-    form: Form,
-    typed: Mapping[str, Any],
-    facts: Facts,
-    operator: str,
-    *,
-    sign: Sign | None = None,
-) -> SlipData:
-    """What the slip would show of half-typed values; wrong ones are left out. Thread-safe."""
-    from printing.slip import SlipData
-
-    values = clean_fields(form.fields, typed, facts, {}, {})
-    found = life.standing(form, values, facts.now, (), facts)
-    words = _words(form, values)
-    words["@issued_at"] = dates.paper_moment(facts.now.strftime(MINUTE))
-    words["@issued_by"] = operator
-    if found.valid_until:
-        words["@valid_until"] = dates.paper_until(found.valid_until.strftime(MINUTE))
-    return SlipData(
-        office=office_name,
-        number="",
-        code="",
-        values=words,
-        lines=_lines(form.fields, values),
-        signatures={},
-        draft=True,
-        photos=photos(form.fields, values, lambda field: True),
-        sign=sign,
     )
 
 
@@ -355,31 +306,6 @@ def _seen(
     session: Session, fields: Sequence[Field], values: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {one.key: session.seen(one, values[one.key]) for one in fields if one.key in values}
-
-
-def _words(form: Form, values: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        field.key: shown(field, values.get(field.key), paper=True)
-        for field in form.fields
-        if field.kind is not Kind.LINES
-    } | {
-        f"{field.key}.name": values[field.key]["name"]
-        for field in form.fields
-        if field.kind is Kind.PERSON and values.get(field.key)
-    }
-
-
-def _lines(
-    fields: Sequence[Field], values: Mapping[str, Any]
-) -> dict[str, Sequence[Mapping[str, str]]]:
-    return {
-        field.key: [
-            {one.key: shown(one, line.get(one.key), paper=True) for one in field.columns}
-            for line in values.get(field.key, ())
-        ]
-        for field in fields
-        if field.kind is Kind.LINES
-    }
 
 
 def _signatures(session: Session, record: Record) -> dict[str, str]:

@@ -22,6 +22,11 @@ from ui.parts import Card, label
 from views.record_pictures import PictureButton
 
 ACROSS = 3
+IN_ONE_LINE, LONG = 16, 2
+"""Of a table's cell: the longest words that stay in one line, in half-width signs, and how many
+columns' width more a column gets that holds longer ones."""
+MANY = 8
+"""Columns of a table that stand closer."""
 WIDE = frozenset({Kind.LINES, Kind.LONG_TEXT})
 
 
@@ -118,7 +123,8 @@ def _lines(session: Session, record: Record, field: Field) -> QFrame:
     grid = QGridLayout(frame)
     grid.setContentsMargins(10, 8, 10, 8)
     grid.setVerticalSpacing(6)
-    grid.setHorizontalSpacing(14)
+    grid.setHorizontalSpacing(14 if len(field.columns) < MANY else 8)
+    widths = [column.width for column in field.columns]
     for at, words in enumerate(("#", *(column.label for column in field.columns))):
         grid.addWidget(label(words, "small"), 0, at)
     for down, line in enumerate(record.values[field.key], 1):
@@ -130,12 +136,21 @@ def _lines(session: Session, record: Record, field: Field) -> QFrame:
                 path = f"{field.key}[{down - 1}].{column.key}"
                 grid.addWidget(PictureButton(session, record, path, value), down, across)
                 continue
-            cell = selectable(shown(column, session.seen(column, value) if full else value))
-            cell.setWordWrap(column.width > 1)
+            words = shown(column, session.seen(column, value) if full else value)
+            cell = selectable(words)
+            long = _is_long(words)
+            cell.setWordWrap(column.width > 1 or long)
+            widths[across - 1] = max(widths[across - 1], 1 + long * LONG)
             grid.addWidget(cell, down, across)
-    for across, column in enumerate(field.columns, 1):
-        grid.setColumnStretch(across, column.width)
+    for across, width in enumerate(widths, 1):
+        grid.setColumnStretch(across, width)
     return frame
+
+
+def _is_long(words: str) -> bool:
+    """Whether a cell's words may be broken: a number or a time never."""
+    spoken = any("\u2e80" <= sign <= "\ufaff" for sign in words)
+    return spoken and sum(1 + (not sign.isascii()) for sign in words) > IN_ONE_LINE
 
 
 class CourseCard(Card):

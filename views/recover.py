@@ -29,7 +29,7 @@ class RecoveryPage(Sheet):
     def __init__(self, folder: Path, clock: Clock) -> None:
         super().__init__(
             "忘记密码",
-            "前台人员忘记密码，请系统管理员在“员工”里重设。系统管理员自己忘记时，用第一天打印的恢复码。",
+            "员工忘记密码，请系统管理员在“员工”里重设。系统管理员自己忘记时，用纸上的恢复码，换过的用新的。",
             width=460,
         )
         self.folder = folder

@@ -219,20 +219,26 @@ class StaffPage(Page):
             words = "换数据钥匙须第二人复核"
             second.SecondPerson(self, self.session, words, self.rekey_asked.emit).open()
 
-    def drill(self) -> None:
-        """Type the recovery code from the paper: it must open the data; nothing is changed."""
+    def drill(self, typed: str = "", wrong: str = "") -> None:
+        """Type the recovery code from the paper: it must open the data; nothing is changed. typed,
+        wrong: what was typed before and what stood against it."""
         words = "请照纸上的恢复码打一遍。只试打不打得开，什么也不改；做过的日子记入日志，一年一次。"
-        code = dialogs.ask_line(self, "演练恢复码", words, "恢复码", yes="试一试")
+        code = dialogs.ask_line(
+            self, "演练恢复码", words, "恢复码", yes="试一试", typed=typed, wrong=wrong, wide=True
+        )
         if code is not None:
             self._run(
                 lambda session, second: drill.drill(session, code),
                 "恢复码打得开数据，已记入日志。请把纸封好放回原处",
+                refused=lambda why: self.drill(code, str(why)),
             )
 
     def submit(self) -> None:
         """Do what the card says."""
         if self._task is not None:
-            self._run(self._task.job(), self._task.done)
+            given = self.password.text() if self.password.isVisible() else ""
+            told = f"。首次密码是 {given}，请当面告诉本人" if given else ""
+            self._run(self._task.job(), self._task.done + told)
 
     def cancel(self) -> None:
         """Back to the list; nothing was written."""
@@ -242,9 +248,11 @@ class StaffPage(Page):
     def _run(
         self, job: Job, done: str, approver: Member | None = None,
         then: Callable[[], object] = lambda: None,
+        refused: Callable[[Refused], object] | None = None,
     ) -> None:
         """Write it beside the window; asked twice, it runs once. Where it takes two, the second
-        person is asked for and it runs again in both names. then: what comes after it."""
+        person is asked for and it runs again in both names. then: what comes after it; refused:
+        what comes of a refusal in place of its words on the page."""
         if self._busy:
             return
         self._busy = True
@@ -255,6 +263,8 @@ class StaffPage(Page):
             self._busy = False
             if approver is None and second.needed(error):
                 second.ask(self, self.session, error, lambda who: self._run(job, done, who, then))
+            elif refused is not None and isinstance(error, Refused):
+                refused(error)
             else:
                 self._failed(error)
 

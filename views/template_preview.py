@@ -20,7 +20,7 @@ from ui import background
 from ui.parts import Card, KeyButton, label
 from ui.pictures import pale
 from ui.preview import PagePreview
-from views import printouts, reading
+from views import on_paper, reading
 
 if TYPE_CHECKING:
     from printing.overprint.shown import Seen
@@ -47,7 +47,7 @@ def example(session: Session, form: Form) -> SlipData:
     name = str(setting(session.store, "office.name"))
     values = dict(form.example)
     facts = facts_for(session, form, values)
-    data = printouts.draft_data(name, form, values, facts, session.member.words)
+    data = on_paper.draft_data(name, form, values, facts, session.member.words)
     return sample(form, data)
 
 

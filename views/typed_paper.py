@@ -11,7 +11,7 @@ from db import office, prints
 from db.session import Session
 from forms.facts import Facts
 from forms.form import Form
-from views import looking, office_sign, printouts, ways
+from views import looking, office_sign, on_paper, printouts, ways
 from views.paper_card import PaperCard
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ class TypedPaper(PaperCard):
             from printing.preflight import named_of
             from printing.tinting import toned
 
-            data = printouts.draft_data(name, form, typed, facts, operator, sign=sign)
+            data = on_paper.draft_data(name, form, typed, facts, operator, sign=sign)
             named.update(named_of(form, data))
             pages = ways.composed(form, paper, data, way, mode, (copy,), template)
             return toned(pages, way)
 
-        shown = printouts.photos(form.fields, typed, lambda field: True)
+        shown = on_paper.photos(form.fields, typed, lambda field: True)
         images = self._once((*shown.values(), *office_sign.named(sign)))
         self.show_pages(compose, images, named)
 

@@ -50,20 +50,31 @@ class Unmasking(QObject):
         if self.eyes.unmasked:
             self.over()
             return
-        why = dialogs.ask_reason(
-            self._page, "看证件号和电话全文", ASKED, usual=unmasking.REASONS, yes="看",
-            danger=False,
-        )
-        if why is None:
+        found = self._with_reason()
+        if found is None:
             return
-        try:
-            self.eyes = self._ask(why)
-        except (Refused, Environment) as trouble:
-            self.said.emit(str(trouble), "bad")
-            return
+        self.eyes = found
         self.button.say(HIDE)
         self.timer.start()
         self.changed.emit()
+
+    def _with_reason(self) -> Session | None:
+        """The eyes once a reason is accepted, asked for again where it was refused; else None."""
+        typed = wrong = ""
+        while True:
+            why = dialogs.ask_reason(
+                self._page, "看证件号和电话全文", ASKED, usual=unmasking.REASONS, yes="看",
+                danger=False, typed=typed, wrong=wrong,
+            )  # fmt: skip
+            if why is None:
+                return None
+            try:
+                return self._ask(why)
+            except Refused as refused:
+                typed, wrong = why, str(refused)
+            except Environment as trouble:
+                self.said.emit(str(trouble), "bad")
+                return None
 
     def over(self) -> None:
         """Mask again, at once."""

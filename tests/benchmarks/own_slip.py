@@ -9,7 +9,7 @@ from typing import Any
 from forms.facts import Facts
 from forms.property.release import FX
 from printing.page import Document
-from views.printouts import draft_data
+from views.on_paper import draft_data
 
 NOW = datetime(2026, 11, 21, 10, 42)
 TYPED: dict[str, Any] = {

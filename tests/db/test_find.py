@@ -52,6 +52,18 @@ def test_a_number_in_any_spelling(filled: Desk, typed: str, expected: list[str])
     assert sorted(ids(found), reverse=True) == expected
 
 
+@pytest.mark.parametrize("typed", ["FX-2026-000002", "fx2026000002", "FX2", "FX26000002"])
+def test_the_record_of_a_number_comes_before_those_that_name_it(filled: Desk, typed: str) -> None:
+    """Newer ones that speak of it, as a handover sheet does, come after; even where one fits."""
+    desk = filled.at()
+    goods = [{"name": "FX-2026-000002 漏写的纸箱", "measure": "个", "quantity": 1}]
+    filled.issue("FX", {**FX, "goods": goods})
+    text = "FX-2026-000002"
+    assert ids(find(desk, typed))[0] == text
+    assert ids(find(desk, typed, limit=1)) == [text]
+    assert ids(find(desk, text)) == [text, "FX-2026-000004"]
+
+
 def test_nobody_finds_people_without_the_right(filled: Desk) -> None:
     """The administrator sees no rooms."""
     assert all(hit.kind != "unit" for hit in find(filled.at("9001"), "3-1202"))

@@ -109,6 +109,16 @@ def test_the_checked_line_of_the_rail_is_in_the_accent(page):
     assert theme.LIGHT.accent_wash in colours(line)
 
 
+def test_pressing_a_line_of_the_rail_does_not_mark_it(page, qtbot):
+    """Where the window is marks it: its own key pressed again must not take the mark away."""
+    line = page(NavButton("开单"))
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert not line.isChecked()
+    line.setChecked(True)
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert line.isChecked()
+
+
 def test_a_tile_is_a_filter_with_a_figure(page, qtbot):
     tile = page(Tile("已逾期", "2", "bad"))
     assert tile.accessibleName() == "已逾期 2"

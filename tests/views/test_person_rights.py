@@ -72,6 +72,28 @@ def test_a_consent_is_noted_and_taken_back(
     assert [one.given for one in consents.of(session, int(person.id))] == [True, False]
 
 
+def test_only_the_word_takes_a_consent_back_and_nothing_typed_is_lost(
+    qtbot: QtBot, session: Session, person: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """同意 in the last box is no withdrawal: it is asked again with what was typed, then turned
+    away."""
+    page = opened(qtbot, session, person)
+    seen: list[tuple[str, str]] = []
+
+    def agreed(asked: dialogs.Question) -> bool:
+        boxes = {box.accessibleName(): box for box in asked.findChildren(Line)}
+        wrong = asked.findChild(QLabel, "wrong")
+        seen.append((boxes["用途"].text(), wrong.text() if wrong else ""))
+        boxes["用途"].setText("通知和回访")
+        boxes["填“撤回”就是撤回，空着是同意"].setText("同意")
+        return len(seen) == 1
+
+    monkeypatch.setattr(dialogs.Question, "agreed", agreed)
+    button(page, "consent").click()
+    assert seen == [("", ""), ("通知和回访", "最后一格只填“撤回”，或者空着")]
+    assert not consents.of(session, int(person.id))
+
+
 def test_a_copy_is_given_to_who_shows_the_document(
     qtbot: QtBot, session: Session, person: Subject, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -81,13 +103,18 @@ def test_a_copy_is_given_to_who_shows_the_document(
     said: list[str] = []
     page.notice.connect(lambda words, tone: said.append(words))
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *a, **k: out)
-    answers(monkeypatch, 看到的证件号码=PHONE)
+    wrong: list[str] = []
+
+    def agreed(asked: dialogs.Question) -> bool:
+        told = asked.findChild(QLabel, "wrong")
+        wrong.append(told.text() if told else "")
+        next(iter(asked.findChildren(Line))).setText(PHONE if len(wrong) == 1 else NUMBER)
+        return True
+
+    monkeypatch.setattr(dialogs.Question, "agreed", agreed)
     key(qtbot, Key.Key_M, Held.ControlModifier, Held.ShiftModifier)
     qtbot.waitUntil(lambda: bool(said))
-    assert "不符" in said[0] and not out.exists()
-    answers(monkeypatch, 看到的证件号码=NUMBER)
-    button(page, "own_copy").click()
-    qtbot.waitUntil(lambda: len(said) == 2)
+    assert wrong[0] == "" and "不符" in wrong[1], "asked again before a file is chosen"
     assert json.loads(out.read_text("utf-8"))["person"]["name"] == NAME
     unit = opened(qtbot, session, Subject(UNIT, "1-101"))
     qtbot.waitUntil(lambda: unit.found is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ui import dialogs
 from views.act_panel import ANOTHER, MYSELF, ON_PAPER, ways
 from views.issue import COPIED_FROM
 from views.record import RecordPage
+from views.record_parts import ValuesCard
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -59,6 +61,21 @@ def test_it_says_what_it_is_and_where_it_stands(qtbot: QtBot, session: Session) 
     values = words_of(page, "values")
     assert GOOD_ID in values and "双门冰箱" in values and "138 0013 8000" in values
     assert "1003 李敏" in words_of(page, "course")
+
+
+def test_a_table_of_long_words_stays_within_its_column(qtbot: QtBot, session: Session) -> None:
+    """At the width of a small screen nothing stands where nobody can scroll to."""
+    goods = [{"name": "双门冰箱", "spec": "海尔对开门、银灰色、左门下角有一处碰伤和补过的漆，门封条已换，搬时请直立，不要平放，也不要压住背后的管子",
+              "measure": "台", "quantity": 1}]  # fmt: skip
+    record = records.load(session, issued(session, goods=goods))
+    assert record is not None
+    narrow = tuple(
+        replace(field, columns=tuple(replace(one, width=1) for one in field.columns))
+        for field in record.form.fields
+    )
+    card = ValuesCard(session, replace(record, form=replace(record.form, fields=narrow)))
+    qtbot.addWidget(card)
+    assert card.minimumSizeHint().width() <= 590
 
 
 def test_after_issue_enter_opens_the_next_form(qtbot: QtBot, session: Session) -> None:

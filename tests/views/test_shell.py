@@ -8,15 +8,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, qWarning
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
+from db.filed import PERSON, Subject
 from db.session import Session, open_session
 from forms import FORMS
 from forms.property.release import FX
@@ -90,7 +93,7 @@ def badge(shell: Shell) -> str:
     [
         (
             DESK, ["work", "issue", "register", "gate", "print_batch", "print_log", "statistics",
-                   "estate", "prices"], WorkPage,
+                   "estate", "prices", "printers"], WorkPage,
         ),
         (
             HEAD, ["work", "register", "gate", "print_log", "statistics", "estate", "prices",
@@ -98,8 +101,8 @@ def badge(shell: Shell) -> str:
         ),
         (
             ADMINISTRATOR,
-            ["work", "gates", "print_log", "import", "prices", "templates", "staff", "rights",
-             "journal", "settings"],
+            ["work", "gates", "print_log", "import", "prices", "templates", "printers", "staff",
+             "rights", "journal", "settings"],
             StaffPage,
         ),
     ],
@@ -142,6 +145,29 @@ def test_keys_of_the_rail(
     assert shell.isAncestorOf(focused(window))
     press(qtbot, window, Qt.Key.Key_1, CONTROL)
     qtbot.waitUntil(lambda: isinstance(shell.current, WorkPage))
+
+
+def test_no_key_of_a_page_is_also_a_key_of_the_window(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Two shortcuts of one key answer neither: nothing would happen at all."""
+    person = shell.session.store.value("SELECT min(id) FROM person")
+    number = issue(shell.session)
+    for open_page in (
+        *(partial(shell.go, place) for place in shell.places),
+        partial(shell.show_record, number),
+        partial(shell.opening.file, Subject(PERSON, str(person))),
+    ):
+        open_page()
+        keys: list[str] = [
+            key.toString()
+            for one in window.findChildren(QShortcut)
+            if isinstance(one.parent(), QWidget) and one.parent().isVisible() and one.isEnabled()
+            and one.context() is Qt.ShortcutContext.WindowShortcut
+            for key in one.keys() if not key.isEmpty()
+        ]  # fmt: skip
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert "Ctrl+K" in keys and not twice, (shell.current, twice)
 
 
 def test_only_form_opens_at_once_with_the_focus_in_its_first_field(

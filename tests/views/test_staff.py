@@ -89,8 +89,11 @@ def test_proposed_password_opens_the_store(
     page.no.line.setText("1020")
     page.name.line.setText("何来")
     page.roles.choose(("前台", "财务"))
+    said: list[str] = []
+    page.notice.connect(lambda words, tone: said.append(words))
     page.submit()
     settled(qtbot, page)
+    assert proposed in said[-1], "it can still be read out once the card is gone"
     own_passwords.choose(window.folder, "1020", proposed, "known-to-me-1", CLOCK)
     session = comes_in(window, "1020", "known-to-me-1")
     assert session is not None and session.member.roles == ("前台", "财务")
@@ -209,6 +212,22 @@ def test_last_administrator_stays_one(qtbot: QtBot, window: Window, page: StaffP
     settled(qtbot, page)
     assert page.roles.message.text() == "至少要留一位系统管理员"
     assert row_of(page, BOSS)[2] == ADMINISTRATOR
+
+
+def test_a_code_copied_wrongly_is_asked_for_again_as_it_was_typed(
+    qtbot: QtBot, page: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven groups of five are not typed twice for one wrong sign."""
+    asked: list[tuple[str, str]] = []
+
+    def line(*words: object, typed: str = "", wrong: str = "", **more: object) -> str | None:
+        asked.append((typed, wrong))
+        return "AAAAA-BBBBB" if len(asked) == 1 else None
+
+    monkeypatch.setattr("ui.dialogs.ask_line", line)
+    page.drill()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[0] == ("", "") and asked[1][0] == "AAAAA-BBBBB" and asked[1][1]
 
 
 def test_password_is_set_anew(qtbot: QtBot, window: Window, page: StaffPage) -> None:

@@ -58,6 +58,25 @@ def test_numbers_are_masked_also_where_somebody_wrote_them_into_words(
     assert "13911112222" not in str(entry) and "13800138000" not in str(entry)
 
 
+def test_a_reason_that_is_refused_is_asked_for_again_with_its_words(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was typed is not lost, and what is wrong stands beside it, not on the page."""
+    page = opened(qtbot, session)
+    asked: list[tuple[str, str]] = []
+    answers = iter(["打 13800138000", "电话联系业主"])
+
+    def reason(*words: object, typed: str = "", wrong: str = "", **more: object) -> str:
+        asked.append((typed, wrong))
+        return next(answers)
+
+    monkeypatch.setattr(dialogs, "ask_reason", reason)
+    with qtbot.assertNotEmitted(page.notice):
+        button(page, "unmask").click()
+    assert asked == [("", ""), ("打 13800138000", "理由记入日志，请不要写号码")]
+    assert GOOD_ID in words_of(page)
+
+
 def test_a_reason_shows_it_for_a_moment_and_stands_in_the_journal(
     qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
