@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.clock import Clock
 from db.errors import Environment
-from db.keys import FirstPassword
+from db.keys import FirstPassword, Keys
 from ui import background
 from views.boxes import Box, chain
 from views.sheet import Panel, Sheet, button, row
@@ -97,9 +97,11 @@ class LoginPage(Sheet):
         def unlock() -> Unlocked:
             if ready is not None:
                 ready.wait()
+            keys, who = Keys.load(folder), _narrow(number)
+            opened = keys.enter(who, password, now)
             from views import entry
 
-            found = entry.unlock(folder, _narrow(number), password, now)
+            found = entry.known(folder, keys, opened, who, now)
             if loaded is not None:
                 loaded.wait()
             return found
