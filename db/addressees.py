@@ -49,12 +49,13 @@ def approve(
     )
     words = _words(title, wanted)
     with approving.approved(session, ACTION, second, words, subject=code) as checker:
-        session.journal(ACTION, code, {"to": _all(wanted), "second": checker})
+        session.journal(ACTION, code, {"to": named(wanted), "second": checker})
 
 
 def _words(title: str, wanted: Mapping[str, Sequence[str]]) -> str:
-    return f"把{title}的资料交给{'、'.join(_all(wanted))}（头一次，或换了邮箱）"
+    return f"把{title}的资料交给{'、'.join(named(wanted))}（头一次，或换了邮箱）"
 
 
-def _all(wanted: Mapping[str, Sequence[str]]) -> list[str]:
+def named(wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each with the addresses, as the journal tells it."""
     return [f"{who}（{'、'.join(to)}）" if to else who for who, to in sorted(wanted.items())]

@@ -20,7 +20,7 @@ from . import (
 from .clock import OFFICE_ZONE, local
 from .container import SUFFIX, Manifest, inspect
 from .errors import Environment, disk
-from .files import fsync_folder, only_if_told, steadily, write_private
+from .files import fsync_folder, only_if_told, write_private
 from .keys import Keys
 from .store import Store, check_file
 
@@ -130,8 +130,7 @@ def before_upgrade(
 def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
     """Copy, put the photos apart, check the copy, pack it, read the pack back, give it its name."""
     before = journal.head(source)
-    with steadily(work / store.FILE_NAME):
-        source.copy_to(work / store.FILE_NAME)
+    source.copy_to(work / store.FILE_NAME)
     write_private(work / keys.FILE_NAME, Keys.load(keys_.folder).content())
     copy = Store.open(work, source.dek, check=False, upgrade=False)
     try:
@@ -153,8 +152,7 @@ def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
         container.FORMAT, now, keys_.store_id, schema, records, head, digests
     )
     packed = work / file.name
-    with steadily(packed):
-        container.write(packed, manifest, work)
+    container.write(packed, manifest, work)
     container.check(packed)
     if blobs.absent(listed, (file.parent,), keys_.store_id):
         raise Environment("disk", "备份里的照片没有写全，已丢弃；以前的备份都保留着。请再试一次。")

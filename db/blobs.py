@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import disk
-from .files import steadily, to_the_disk, whole
+from .files import to_the_disk, whole
 from .store import FILE_NAME, Store
 
 LARGE = 16_384
@@ -227,8 +227,7 @@ def _shrink(copy: Store) -> None:
     small = copy.folder / f"{FILE_NAME}.small"
     with copy.write() as db, _thawed(db):
         db.execute_sql(f"UPDATE attachment SET body = zeroblob(0) WHERE length(body) >= {LARGE}")
-    with steadily(small):
-        copy.rows("VACUUM INTO ?", (str(small),))
+    copy.rows("VACUUM INTO ?", (str(small),))
     copy.close()
     with disk():
         os.replace(small, copy.folder / FILE_NAME)

@@ -59,9 +59,15 @@ class Stamp:
         return f"{self.by}　{self.more}"
 
 
-def stamp(session: Session) -> Stamp:
-    """For an export with numbers masked; Refused without the right to export."""
-    session.require(RIGHT, "导出、打印登记本")
+def stamp(session: Session, words: str = "导出、打印登记本") -> Stamp:
+    """For an export with numbers masked; Refused without the right to export, to which `words` say
+    what for."""
+    session.require(RIGHT, words)
+    return numbered(session)
+
+
+def numbered(session: Session) -> Stamp:
+    """The same where another right was asked."""
     now = session.now()
     return Stamp(
         f"DC{now:%Y%m%d-%H%M%S}-{session.member.no}", session.member.words, f"{now:%Y-%m-%d %H:%M}"

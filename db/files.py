@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,8 +12,6 @@ from typing import BinaryIO
 from .errors import disk
 
 LEFT_OVER_SECONDS = 3600
-LARGE_BYTES, PUSH_SECONDS = 32 << 20, 0.1
-"""What is worth pushing before it is whole, and how often."""
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -58,41 +55,6 @@ def to_the_disk(file: BinaryIO) -> None:
     os.fsync(file.fileno())
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-@contextmanager
-def steadily(path: Path) -> Iterator[None]:
-    """While a large file is written there, push it to the disk bit by bit: a save beside it would
-    otherwise wait until gigabytes have gone before it.
-
-    Environment, at the end, when the disk could not take what was pushed: the writer's own push
-    may not be told of it again.
-    """
-    written = threading.Event()
-    failed: list[OSError] = []
-
-    def push() -> None:
-        while not written.wait(PUSH_SECONDS):
-            try:
-                if path.stat().st_size >= LARGE_BYTES:
-                    with path.open("rb+") as file:
-                        os.fsync(file.fileno())
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                failed.append(error)
-                return
-
-    thread = threading.Thread(target=push, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        written.set()
-        thread.join()
-    with disk():
-        for error in failed:
-            raise error
 
 
 @contextmanager

@@ -21,11 +21,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 import pypdfium2  # noqa: E402
 from PIL import Image  # noqa: E402
 
+from paper_words import told as words  # noqa: E402
 from db.samples import sample as made_picture  # noqa: E402
 from forms import DECLARED  # noqa: E402
 from forms.acts import Act  # noqa: E402
@@ -67,11 +68,14 @@ def file_of(way: Way | OnPad) -> str:
 def example_data(form: Form) -> SlipData:
     """What the form's papers show of its example: issued, every act done, signed in the program."""
     typed = complete(form, example_of(form))
+    facts = facts_of(form, typed)
+    typed = complete(form, {one.key: words(one, typed[one.key], facts) for one in form.fields
+                            if one.key in typed and one.reckoned is None})  # fmt: skip
     data = draft_data(OFFICE, form, typed, facts_of(form, typed), OPERATOR)
     values, lines = dict(data.values), dict(data.lines)
     signed = {}
     for act in form.acts:
-        told = {one.key: sample(one, typed) for one in act.fields}
+        told = {one.key: words(one, sample(one, typed), facts) for one in act.fields}
         values[f"{act.name}.at"] = dates.paper_moment(f"{NOW:{MINUTE}}")
         values[f"{act.name}.by"] = OPERATOR
         for one in act.fields:

@@ -22,6 +22,11 @@ class Adjustment:
     sy: float = 1.0
     feed: float = 0.0
 
+    def across(self, width: float) -> Adjustment:
+        """The same for a page so many mm wide that lies across the sheet, its top at the left: a
+        printer is out of true by the sheet, whichever way a page lies on it."""
+        return Adjustment(width * (1 - self.sy) - self.dy, self.dx, self.sy, self.sx)
+
     def mistakes(self) -> dict[str, str]:
         """What cannot be, by the name of the value, in words."""
         found = {}

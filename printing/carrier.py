@@ -6,11 +6,15 @@ more than some PostScript drivers. It is still one print, lost where one of its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from printing.rim import Rim
 from printing.spool import Fate, Options, PrintProblem, Queue, Sizes, part_title
+
+if TYPE_CHECKING:
+    from printing.page import Document
+    from printing.profiles import Profile
 
 
 class Carrier(Protocol):
@@ -44,6 +48,44 @@ class Carrier(Protocol):
 
     def fate(self, queue: str, job: str, title: str) -> Fate:
         """What became of what was sent."""
+
+
+def sheet_size(document: Document, way: Profile) -> tuple[float, float]:
+    """Width and height in mm of the sheets as they are sent, (0, 0) for no pages."""
+    if not document.pages:
+        return 0.0, 0.0
+    return document.pages[0].width, document.pages[0].height + way.adjustment.feed
+
+
+def drawn_parts(
+    document: Document, images: Mapping[str, bytes], way: Profile, mode: str, across: bool = False
+) -> tuple[tuple[str, bytes], ...]:
+    """(tray, its pages drawn) in order of printing, made up for the printer and on its dots;
+    across: as of `printing.pdf.draw`."""
+    from printing.pdf import draw
+    from printing.tinting import parts
+
+    return tuple(
+        (tray, draw(pages, images, way.adjustment, way.dots(mode), across))
+        for tray, pages in parts(document, way)
+    )
+
+
+def submit_pages(
+    through: Carrier,
+    document: Document,
+    images: Mapping[str, bytes],
+    way: Profile,
+    mode: str,
+    queue: str,
+    title: str,
+) -> str:
+    """Draw pages as that printer is fed and send them; the names of the jobs as `submit_parts`.
+    Raises PrintProblem."""
+    size = sheet_size(document, way)
+    across = through.sizes(queue).lies_across(*size)
+    parts = drawn_parts(document, images, way, mode, across)
+    return submit_parts(through, parts, queue, size[::-1] if across else size, title, way.dpi)
 
 
 def submit_parts(

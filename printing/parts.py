@@ -24,6 +24,9 @@ LEAST = 0.3
 GROWTH = 1.5
 BLANK = "＿＿＿＿"
 NOTHING_BELOW = "以下空白"
+_HAN = "[\u3007\u4e00-\u9fff]"
+_SET_APART = re.compile(rf"(?<={_HAN}) (?=\{{)|(?<=\}}) (?={_HAN})")
+"""A blank between words that are declared and a value: how they stand apart is typesetting."""
 FORWARD, BROUGHT = "过次页", "承前页"
 SPECIAL = {
     "@number": "编号",
@@ -328,7 +331,7 @@ def filled(words: str, setting: Setting | None) -> str:
     def value(match: re.Match[str]) -> str:
         return (setting.value(match.group(1)) if setting else "") or BLANK
 
-    return re.sub(r"\{([^}]+)\}", value, words)
+    return re.sub(r"\{([^}]+)\}", value, _SET_APART.sub("", words))
 
 
 def _box_words(act: str, form: Form) -> str:

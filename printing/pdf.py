@@ -25,18 +25,20 @@ def draw(
     images: Mapping[str, bytes] | None = None,
     moved: Adjustment = Adjustment(),
     dpi: int = 0,
+    across: bool = False,
 ) -> bytes:
     """The PDF of a document. Bodies shared by several pages are stored in it once.
 
     images: the JPEGs it names, by SHA-256; where one is missing or no image an empty box is drawn.
     moved: what makes up for the printer · dpi: its dots an inch, on which rules and codes are put;
-    0 leaves them where they are. Carries the document's title and no other data about people; asks
+    0 leaves them where they are · across: the pages are turned a quarter to the left, as sheets
+    that they lie across are fed. Carries the document's title and no other data about people; asks
     viewers not to scale.
     """
     buffer = BytesIO()
     write(
         buffer, document.title, document.pages, lambda: document.bodies, images, moved, dpi,
-        document.double,
+        document.double, across,
     )  # fmt: skip
     return buffer.getvalue()
 
@@ -50,12 +52,12 @@ def write(
     moved: Adjustment = Adjustment(),
     dpi: int = 0,
     double: bool = False,
+    across: bool = False,
 ) -> None:
     """The same with pages that come one by one; their bodies are asked for after the last."""
     from reportlab.pdfgen.canvas import Canvas
 
     ready()
-    dots = Dots(dpi, moved) if dpi else None
     canvas = Canvas(file, invariant=1, pageCompression=1, initialFontName=REGULAR)
     canvas.setTitle(title)
     canvas.setAuthor("")
@@ -64,10 +66,13 @@ def write(
     if double:
         canvas.setViewerPreference("Duplex", DOUBLE)
     shown: set[int] = set()
+    dots: Dots | None = None
     for page in pages:
         width, height = page.width, page.height + moved.feed
-        if dots is not None:
+        width, height = (height, width) if across else (width, height)
+        if dpi:
             width, height = sheet(width), sheet(height)
+        dots = Dots(dpi, _of_edge(moved, height) if across else moved) if dpi else None
         canvas.setPageSize((width * MM, height * MM))
         canvas.translate(0, height * MM)
         if page.tint and page.tint.upper() != "#FFFFFF":
@@ -75,6 +80,9 @@ def write(
         if (moved.dx, moved.dy, moved.sx, moved.sy) != (0, 0, 1, 1):
             canvas.translate(moved.dx * MM, -moved.dy * MM)
             canvas.scale(moved.sx, moved.sy)
+        if across:
+            canvas.translate(0, -height * MM)
+            canvas.rotate(90)
         if page.body is not None:
             canvas.doForm(f"body{page.body}")
             shown.add(page.body)
@@ -87,6 +95,12 @@ def write(
         _draw_items(canvas, body, images or {}, dots)
         canvas.endForm()
     canvas.save()
+
+
+def _of_edge(moved: Adjustment, height: float) -> Adjustment:
+    """What makes up for the printer on pages that lie across, counted from the upper edge of the
+    sheet, which is so many mm high: that is where its dots begin."""
+    return Adjustment(-moved.dy - moved.sy * height, moved.dx, moved.sy, moved.sx)
 
 
 def _draw_items(

@@ -17,6 +17,7 @@ from printing.adjustment import Adjustment
 from printing.fonts import MM_PER_PT, measure, missing
 from printing.page import Code, Document, Item, Page, Picture, Text
 from printing.parts import SlipData, label_of
+from printing.profiles import WAYS, Profile
 from printing.rim import Rim
 from printing.stock import CLEAR, FLOOR, STRIP, Stock
 from printing.typeset import SMALLEST
@@ -71,6 +72,16 @@ def refused(through: Carrier, queue: str, width: float, height: float) -> list[W
     """Whether the printer is there, takes jobs, and knows pages of that size (mm). For a thread."""
     reason = through.refuse_reason(queue, width, height)
     return [Wrong(reason)] if reason else []
+
+
+def unsuited(name: str, way: Profile, title: str) -> list[Wrong]:
+    """A way whose printer holds no ordinary sheets, for a paper that is laid out for one."""
+    if way.is_sheet_fed:
+        return []
+    return [Wrong(
+        f"“{name}”是{WAYS[way.mode]}的打法，放不下 A4 的{title}；"
+        f"以后都用别的，请按 Ctrl F10 在“哪种单用”里给{title}另选一种"
+    )]  # fmt: skip
 
 
 def checked(

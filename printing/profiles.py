@@ -20,6 +20,12 @@ WAYS = {
     "laser": "激光", "half": "两联一页", "pair": "两张连页", "impact": "针式", "overprint": "套打",
     "card": "卡片", "sheet": "一页多张", "roll": "卷纸", "label": "标签",
 }  # fmt: skip
+SHEET_FED = ("", "laser", "half", "pair", "sheet")
+"""Modes of printers that are fed with sheets; all others hold paper of their own kind."""
+OFFICE = {
+    "@register": "登记簿", "@report": "统计报表", "@file": "一页档案", "@prices": "价目公示",
+}  # fmt: skip
+"""Papers that are no record's, all of them A4, by what stands for a form's code."""
 USUAL_DPI = {"impact": DPI, "overprint": DPI, "roll": THERMAL_DPI, "label": THERMAL_DPI}
 FULL, BAND, NONE = "full", "band", "none"
 TINTS = {FULL: "整张", BAND: "只印边条", NONE: "不印"}
@@ -70,6 +76,11 @@ class Profile:
         return self.dpi or USUAL_DPI.get(mode, LASER_DPI)
 
     @property
+    def is_sheet_fed(self) -> bool:
+        """Whether its printer may hold ordinary sheets."""
+        return self.mode in SHEET_FED
+
+    @property
     def paper(self) -> Stock | None:
         """The continuous paper it names, if any."""
         return parse(self.stock) if self.stock else None
@@ -77,8 +88,8 @@ class Profile:
 
 @dataclass(frozen=True)
 class Profiles:
-    """The computer's ways to print by name, and which one a paper takes: by "code paper", "code",
-    or "" for all others."""
+    """The computer's ways to print by name, and which one a paper takes: by "code paper", "code"
+    (a form's, or one of OFFICE), or "" for all others."""
 
     known: Mapping[str, Profile] = field(default_factory=dict)
     used: Mapping[str, str] = field(default_factory=dict)

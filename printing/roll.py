@@ -35,8 +35,8 @@ OFFICE, TITLE, NUMBER, BODY, SMALL = 10.0, 16.0, 11.0, 9.5, 8.5
 THICK, THIN = 0.375, 0.25
 """mm of rules: three dots and two."""
 GAP, INDENT = 1.2, 2.5
-SIGNING = 11.0
-"""mm of a box to sign in."""
+SIGNING, APART = 11.0, 2.4
+"""mm of a box to sign in, and below its line: what rules follow must not look like another."""
 MARK = 9.0
 """mm that a mark over a slip takes."""
 
@@ -250,7 +250,7 @@ def _boxes(strip: Strip, part: Boxes, setting: Setting) -> None:
             strip.y = top
             strip.lines(words, SMALL, left=left, right=right)
             strip.across(left, right, round(top + SIGNING, 3))
-        strip.y = round(top + SIGNING + GAP, 3)
+        strip.y = round(top + SIGNING + APART, 3)
 
 
 def _text(strip: Strip, part: Text, setting: Setting) -> None:

@@ -86,22 +86,31 @@ class Sizes:
         A page may lie across a sheet (an A5 page 210×148 on A5), within 1 mm; one that was made
         longer or shorter because the paper drifts has a free size of its own, where there is one.
         """
+        found = self._paper(width, height)
+        return found[0] if found else None
+
+    def lies_across(self, width: float, height: float) -> bool:
+        """Whether a page of that size is turned a quarter on the sheet that it goes on."""
+        found = self._paper(width, height)
+        return found is not None and found[1]
+
+    def _paper(self, width: float, height: float) -> tuple[str, bool] | None:
         return self._named(width, height, SAME) or self._free(width, height) or (
             self._named(width, height, TOLERANCE)
         )
 
-    def _named(self, width: float, height: float, within: float) -> str | None:
-        for wide, high in ((width, height), (height, width)):
+    def _named(self, width: float, height: float, within: float) -> tuple[str, bool] | None:
+        for across, (wide, high) in ((False, (width, height)), (True, (height, width))):
             for media in self.named:
                 if abs(media.width - wide) <= within and abs(media.height - high) <= within:
-                    return media.name
+                    return media.name, across
         return None
 
-    def _free(self, width: float, height: float) -> str | None:
+    def _free(self, width: float, height: float) -> tuple[str, bool] | None:
         if self.smallest[0] <= width <= self.largest[0] and (
             self.smallest[1] <= height <= self.largest[1]
         ):
-            return f"{FREE}{width / MM_PER_PT:.3f}x{height / MM_PER_PT:.3f}"
+            return f"{FREE}{width / MM_PER_PT:.3f}x{height / MM_PER_PT:.3f}", False
         return None
 
     def has(self, width: float, height: float) -> bool:

@@ -7,18 +7,19 @@ stays chosen when the rows are read anew, as long as it is there.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen,
+    QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen,
 )  # fmt: skip
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
-from ui.delegates import Index
 from ui.line import ENTER
+from ui.rows import RowPainter
 from ui.table import Column, ListTable, Row, RowsModel
-from ui.tick_box import BOX_PX, draw_box
+from ui.tick_box import draw_box
 
 TICK, FACE = "@tick", "@face"
 """Keys of the two columns that are drawn: the box, and a small photograph."""
@@ -61,11 +62,13 @@ class PickTable(ListTable):
         super().__init__(model, parent)
         self._model = model
         self.setProperty("quiet", "true")
-        for at, column in enumerate(model.columns):
-            if column.key == TICK:
-                self.setItemDelegateForColumn(at, _Tick(self, model))
-            elif column.key == FACE:
-                self.setItemDelegateForColumn(at, _Face(self, model))
+        self._drawn = {
+            at: one.key for at, one in enumerate(model.columns) if one.key in (TICK, FACE)
+        }
+        self._painter = RowPainter(self, [
+            replace(one, look="drawn") if at in self._drawn else one
+            for at, one in enumerate(model.columns)
+        ])  # fmt: skip
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the cursor and what is chosen stay where they are, if they can."""
@@ -105,6 +108,34 @@ class PickTable(ListTable):
         """All, or none if all are."""
         keys = self._model.keys()
         self.choose(() if len(self._model.chosen) == len(keys) else keys)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All cells in one go."""
+        painter = QPainter(self.viewport())
+        self._painter.begin(painter)
+        cursor = self.currentIndex()
+        chosen = cursor.row() if self.selectionModel().isSelected(cursor) else -1
+        for place in self.places_in_sight():
+            y = self.rowViewportPosition(place)
+            self._painter.row(painter, self._model.rows[place], y, self.row_px, place == chosen)
+            self._draw(painter, place, y)
+        self.paint_lines(painter)
+        painter.end()
+
+    def _draw(self, painter: QPainter, place: int, y: int) -> None:
+        """The box of a row that can be chosen, its photograph."""
+        row, key = self._model.rows[place], self._model.key_at(place)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for at, what in self._drawn.items():
+            if self.isColumnHidden(at):
+                continue
+            cell = QRect(self.columnViewportPosition(at), y, self.columnWidth(at), self.row_px)
+            if what == FACE:
+                _photograph(painter, cell, self._model.faces.get(str(row[at] or "")))
+            elif key:
+                draw_box(painter, QRectF(cell).center(), key in self._model.chosen)
+        painter.restore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, Ctrl+A and Esc are ours."""
@@ -146,60 +177,18 @@ class PickTable(ListTable):
             self.choose(self._model.chosen ^ {key})
 
 
-class _Drawn(QStyledItemDelegate):
-    """A cell that is drawn and has no words."""
-
-    def __init__(self, table: PickTable, model: PickModel) -> None:
-        super().__init__(table)
-        self._table, self._model = table, model
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """No words ask for room."""
-        return QSize(BOX_PX, BOX_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The row's ground, then what is drawn."""
-        painter.save()
-        rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            quiet = self._table.property("quiet") == "true"
-            painter.fillRect(rect, QColor(theme.now().ground if quiet else theme.now().accent_wash))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, rect, index)
-        painter.restore()
-
-    def draw(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """What stands in the cell."""
-        raise NotImplementedError
-
-
-class _Tick(_Drawn):
-    """A box, ticked or not; none where nothing can be chosen."""
-
-    def draw(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """The box in the middle of its cell."""
-        key = self._model.key_at(index.row())
-        if not key:
-            return
-        draw_box(painter, QRectF(rect).center(), key in self._model.chosen)
-
-
-class _Face(_Drawn):
-    """A small photograph, or the empty place of one."""
-
-    def draw(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """As high as the row, in the middle."""
-        row = self._model.row_at(index.row())
-        image = self._model.faces.get(str(row[index.column()] or "")) if row else None
-        height = rect.height() - 5
-        place = QRect(0, 0, height * 5 // 7, height)
-        place.moveCenter(rect.center())
-        if image is None or image.isNull():
-            painter.setPen(QPen(QColor(theme.now().line), 1))
-            painter.drawRoundedRect(place, 3, 3)
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        small = QRect(0, 0, size.width(), size.height())
-        small.moveCenter(place.center())
-        painter.drawImage(small, image)
+def _photograph(painter: QPainter, cell: QRect, image: QImage | None) -> None:
+    """A small photograph as high as the row, or the empty place of one."""
+    height = cell.height() - 5
+    place = QRect(0, 0, height * 5 // 7, height)
+    place.moveCenter(cell.center())
+    if image is None or image.isNull():
+        painter.setPen(QPen(QColor(theme.now().line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(place, 3, 3)
+        return
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    small = QRect(0, 0, size.width(), size.height())
+    small.moveCenter(place.center())
+    painter.drawImage(small, image)

@@ -50,7 +50,8 @@ class RowPainter:
         self._in_sight = [
             (at, column, header.sectionViewportPosition(at), header.sectionSize(at))
             for at, column in enumerate(self._columns)
-            if not header.isSectionHidden(at) and header.sectionViewportPosition(at) < width
+            if column.look != "drawn" and not header.isSectionHidden(at)
+            and header.sectionViewportPosition(at) < width
             and header.sectionViewportPosition(at) + header.sectionSize(at) > 0
         ]  # fmt: skip
         now = theme.now()

@@ -36,8 +36,9 @@ class Column:
     """One column: key, heading, width in px, and how its cells look.
 
     look: "text", "second" (quiet), "figure" (right-aligned), "mark" (a state chip, cells are
-    `Mark` or words), "verb" (what Enter does, right-aligned in the accent) · stretch: takes the
-    room that is left · sortable · hidden: not shown until the person asks for it
+    `Mark` or words), "verb" (what Enter does, right-aligned in the accent), "drawn" (no words: the
+    table draws it) · stretch: takes the room that is left · sortable · hidden: not shown until the
+    person asks for it
     """
 
     key: str

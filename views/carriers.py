@@ -6,8 +6,8 @@ Both know the same words: printers, why one takes no page of a size, sending, an
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from db.errors import Environment
 from db.session import Session
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from printing.spool import Fate, Options, Queue, Sizes
 
 SERVICE, QT = "service", "qt"
+Answer = TypeVar("Answer")
 
 
 class Qt:
@@ -71,6 +72,7 @@ class Qt:
         """What the driver leaves white at the edges of a page of that size in mm; None if it does
         not tell."""
         from printing.rim import Rim
+        from ui import printer_process
 
         try:
             told = printer_process.rim(queue, width, height)
@@ -167,6 +169,16 @@ def send(
     return send_parts(through, (("", pdf),), queue, size, title)
 
 
+def tried(asked: Callable[[], Answer]) -> Answer:
+    """What a printer gives; Environment where it does not."""
+    from printing.spool import PrintProblem
+
+    try:
+        return asked()
+    except PrintProblem as problem:
+        raise Environment("printer", str(problem)) from problem
+
+
 def send_parts(
     through: Carrier,
     parts: Sequence[tuple[str, bytes]],
@@ -177,9 +189,5 @@ def send_parts(
 ) -> str:
     """The same with pages that lie in several trays, as (tray, PDF); the names of the jobs."""
     from printing.carrier import submit_parts
-    from printing.spool import PrintProblem
 
-    try:
-        return submit_parts(through, parts, queue, size, title, dpi)
-    except PrintProblem as problem:
-        raise Environment("printer", str(problem)) from problem
+    return tried(lambda: submit_parts(through, parts, queue, size, title, dpi))

@@ -138,10 +138,9 @@ def _mode(paper: Paper, queue: str) -> str:
 def _sent(session: Session, made: Printout, queue: str) -> str:
     """Hand the pages over and stay with the job for some seconds; its name."""
     from printing import spool
-    from printing.carrier import submit_parts
 
     try:
-        job = submit_parts(spool, made.parts, queue, made.size, made.title, made.way.dpi)
+        job = made.submit(spool, queue)
         printouts.settle(session, made, prints.QUEUED, job)
         fate = spool.fate(queue, job, made.title)
         end = time.monotonic() + SECONDS

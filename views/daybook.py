@@ -21,7 +21,7 @@ from ui import dialogs
 from ui.parts import Card, EmptyState, KeyButton, key_words, label
 from ui.table import RowsModel
 from views import closing, daybook_files, daybook_paper, daybook_print, daybook_rows
-from views import daybook_tables, reading
+from views import daybook_tables, office_print, reading
 from views.daybook_cash import CashCard
 from views.daybook_count import CountCard
 from views.daybook_head import DaybookHead
@@ -143,13 +143,17 @@ class DaybookPage(Page):
 
     def print_out(self) -> None:
         """Print the report of the last day that is looked at; save it where there is no printer."""
-        close = closings.of_day(self.session, self.head.period.days[1])
+        day = self.head.period.days[1]
+        close = closings.of_day(self.session, day)
         if close is not None:
             self.print_close(close.number)
-        else:
-            daybook_print.print_out(
-                self, self.session, self.head.period.days[1], self.save, self._failed
-            )
+            return
+        office_print.begin(
+            self, self.session, daybook_print.how(self.session),
+            lambda session, how: daybook_print.print_out(session, day, how),
+            lambda sent: self.notice.emit(f"{day} 的日报{sent.words}", "good"), self.save,
+            self._failed,
+        )  # fmt: skip
 
     def print_close(self, number: str) -> None:
         """Print a close, the second time as printed again."""

@@ -7,25 +7,27 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import closings, daybook, office, records
+from db import closings, daybook, office, prints, records
 from db.errors import Refused
 from db.files import whole
 from db.session import Session
 from forms.form import Form
-from views import office_sign, on_paper, printouts
+from views import office_sign, on_paper, printouts, ways
 
 if TYPE_CHECKING:
     from printing.page import Document
+    from printing.profiles import Profile
 
 OPEN = "未结"
 
 
-def document(session: Session, day: date) -> Document:
-    """The pages; Refused without the right, or where no form closes the books."""
-    from printing.slip import compose
+def document(session: Session, day: date, struck: Profile | None = None) -> Document:
+    """The pages; struck: the way of an impact printer that they are for.
 
+    Refused without the right, or where no form closes the books.
+    """
     session.require("daybook", "看收费日报")
-    form = _form(session)
+    form = form_of(session)
     close = closings.of_day(session, day)
     if close is not None:
         record = records.load(session, close.number)
@@ -49,7 +51,10 @@ def document(session: Session, day: date) -> Document:
         again="" if later else OPEN,
         draft=False,
     )
-    return compose(form, form.papers[0], data)
+    from printing.profiles import Profile
+
+    mode = prints.IMPACT if struck else printouts.usual_mode(form.papers[0])
+    return ways.composed(form, form.papers[0], data, struck or Profile(), mode)
 
 
 def save(session: Session, day: date, out: Path) -> int:
@@ -68,7 +73,8 @@ def save(session: Session, day: date, out: Path) -> int:
     return len(made.pages)
 
 
-def _form(session: Session) -> Form:
+def form_of(session: Session) -> Form:
+    """The form that closes a day, whose first paper this is. Refused where there is none."""
     form = closings.form_of(session)
     if form is None or form.closes is None or not form.papers:
         raise Refused({"": "没有收费日结这种单据"})

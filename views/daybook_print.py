@@ -1,51 +1,23 @@
-"""The report of a day handed to a printer, beside the window."""
+"""The report of a day that is not closed handed to a printer, as the paper of a close is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
-from db.errors import Environment
+from db import prints
 from db.session import Session
-from views import carriers, daybook_paper, printer, reading
-from views.page import Page
-
-if TYPE_CHECKING:
-    from printing.carrier import Carrier
+from views import daybook_paper, office_papers, printouts
+from views.office_papers import How, Sent
 
 
-def print_out(
-    page: Page, session: Session, day: date, save: Callable[[], object],
-    failed: Callable[[Exception], object],
-) -> None:  # fmt: skip
-    """Print that day's report; `save` where the office prints to files or has no printer."""
-    queue = printer.chosen(session)
-    if queue == printer.TO_FILE:
-        save()
-        return
-    through = carriers.carrier(session)
-
-    def printed(to: str) -> None:
-        if to:
-            page.notice.emit(f"{day} 的日报已送打印机 {to}", "good")
-        else:
-            save()
-
-    reading.ask(page, session, lambda own: _send(own, day, queue, through), printed, failed)
+def how(session: Session) -> How:
+    """How this computer prints it. Refused where no form closes the books."""
+    form = daybook_paper.form_of(session)
+    return office_papers.how_slip(session, form, form.papers[0])
 
 
-def _send(session: Session, day: date, queue: str, through: Carrier) -> str:
-    """The queue it went to, "" for no printer; Environment when the printer cannot take it."""
-    from printing.pdf import draw
-
-    document = daybook_paper.document(session, day)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    size = document.pages[0].width, document.pages[0].height
-    reason = through.refuse_reason(to, *size)
-    if reason:
-        raise Environment("printer", reason)
-    carriers.send(through, draw(document), to, size, document.title)
-    return to
+def print_out(session: Session, day: date, one: How) -> Sent | None:
+    """Print that day's report; as `office_papers.send`. Refused as `daybook_paper.document`."""
+    struck = one.way if one.mode == prints.IMPACT else None
+    made = daybook_paper.document(session, day, struck)
+    return office_papers.send(one, made, printouts.images(session, made.images))

@@ -5,7 +5,7 @@ a batch and the command line. What is asked of the store are plain values; the r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import prints
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from printing.profiles import Profile
     from printing.rim import Rim
     from printing.slip import SlipData
+    from printing.stock import Stock
 
 CARD = "card"
 
@@ -125,35 +126,59 @@ def examine(
     going = printouts.going_of(
         fresh, one.form, one.paper, mode, way, one.data.number, copy
     )
-    refused, rim, size = "", None, (0.0, 0.0)
-    if going.pages:
-        size = going.pages[0].width, going.pages[0].height + way.adjustment.feed
-    if through is not None and queue and going.pages and not one.no_pad:
-        refused = preflight.stopping(preflight.refused(through, queue, *size))
-        rim = None if refused else _rim(through, queue, size)
-    under = preflight.Under(queue, mode, stock, way.adjustment, rim, copies)
     named = preflight.named_of(one.form, one.data)
-    wrong = preflight.checked(going, under, named)
+    asked = None if one.no_pad else through
+    seen = looked_over(going, way, queue, mode, asked, stock, copies, named)
+    wrong = seen.wrong
     if unfit or one.no_pad:  # what leaves its place may leave the paper too: the same mistake
         said = preflight.Wrong(unfit or one.no_pad)
-        wrong = [said, *(one for one in wrong if unfit and not one.stops)]
-    return Examined(fresh, size, refused, tuple(wrong))
+        wrong = (said, *(found for found in wrong if unfit and not found.stops))
+    return replace(seen, fresh=fresh, wrong=wrong)
 
 
-def _rim(through: Carrier, queue: str, size: tuple[float, float]) -> Rim | None:
+def looked_over(
+    going: Document,
+    way: Profile,
+    queue: str,
+    mode: str,
+    through: Carrier | None,
+    stock: Stock | None = None,
+    copies: int = 1,
+    named: Mapping[str, str] | None = None,
+) -> Examined:
+    """Pages of anything as they are about to be sent; as `examine`. stock, copies: as of
+    `preflight.Under` · named: as of `preflight.checked`."""
+    from printing import preflight
+    from printing.carrier import sheet_size
+
+    size = sheet_size(going, way)
+    refused, rim, moved = "", None, way.adjustment
+    if through is not None and queue and going.pages:
+        refused = preflight.stopping(preflight.refused(through, queue, *size))
+        if not refused:
+            rim, across = _fed(through, queue, size)
+            moved = moved.across(size[0]) if across else moved
+    under = preflight.Under(queue, mode, stock, moved, rim, copies)
+    return Examined(going, size, refused, tuple(preflight.checked(going, under, named)))
+
+
+def _fed(
+    through: Carrier, queue: str, size: tuple[float, float]
+) -> tuple[Rim | None, bool]:
+    """(what the printer leaves white, whether the pages lie across its sheets)."""
     from printing.spool import PrintProblem
 
     try:
-        return through.rim(queue, *size)
+        return through.rim(queue, *size), through.sizes(queue).lies_across(*size)
     except PrintProblem:
-        return None
+        return None, False
 
 
 def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[str, str]:
     """(the printer, "" for none; how the paper is printed there). Asks a service: for a thread."""
     from printing.spool import PrintProblem
 
-    queue = way.queue or wanted or _default(through)
+    queue = queue_of(through, way, wanted)
     if ways.mode(paper, way):
         return queue, way.mode
     if not queue or CARD not in paper.modes:
@@ -164,10 +189,13 @@ def where(through: Carrier, way: Profile, wanted: str, paper: Paper) -> tuple[st
         return queue, ""
 
 
-def _default(through: Carrier) -> str:
-    """The computer's default printer, "" where there is none."""
+def queue_of(through: Carrier, way: Profile, wanted: str) -> str:
+    """The printer of a way, else the one chosen on this computer, else its default one, "" where
+    there is none. Asks a service: for a thread."""
     from printing.spool import PrintProblem
 
+    if way.queue or wanted:
+        return way.queue or wanted
     try:
         return next((one.name for one in through.queues()), "")
     except PrintProblem:

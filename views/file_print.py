@@ -12,8 +12,8 @@ from db.filed import UNIT, Subject
 from db.session import Session
 from ui import dialogs
 from ui.parts import KeyButton
-from views import carriers, export_in_full, one_page, printer, reading
-from views.one_page_print import print_out
+from views import export_in_full, office_papers, office_print, one_page, one_page_print, reading
+from views.office_papers import Sent
 
 PDF = "PDF (*.pdf)"
 
@@ -44,25 +44,23 @@ class Printing(QObject):
 
     def print_page(self, stamped: Stamp | None = None) -> None:
         """Print it; save it where the office prints to files or has no printer."""
-        subject, queue = self._subject, printer.chosen(self._session)
+        subject = self._subject
         if subject is None or self._busy:
             return
-        if queue == printer.TO_FILE:
-            self.save_page(stamped)
-            return
-        through = carriers.carrier(self._session)
 
-        def printed(to: str) -> None:
+        def printed(sent: Sent) -> None:
             self._busy = False
-            if to:
-                self.said.emit(f"{self._title} 的一页档案已送打印机 {to}", "good")
-            else:
-                self.save_page(stamped)
+            self.said.emit(f"{self._title} 的一页档案{sent.words}", "good")
+
+        def to_file() -> None:
+            self._busy = False
+            self.save_page(stamped)
 
         self._busy = True
-        reading.ask(
-            self, self._session, lambda own: print_out(own, subject, queue, through, stamped),
-            printed, self._failed, writes=True,
+        office_print.begin(
+            self._page, self._session, office_papers.how(self._session, one_page_print.KEY),
+            lambda own, how: one_page_print.print_out(own, subject, how, stamped),
+            printed, to_file, self._failed, writes=True,
         )  # fmt: skip
 
     def print_full(self) -> None:

@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from db.errors import Environment
-from db.files import passing
 from db.listing import Sieve
 from db.session import Member, Session
-from views import carriers, register_files
+from views import office_papers, register_files
+from views.office_papers import How, Sent
 from views.register_files import Progress
 
-if TYPE_CHECKING:
-    from printing.carrier import Carrier
+KEY = "@register"
 
 
 def print_out(
     session: Session,
     sieve: Sieve,
-    queue: str,
-    through: Carrier,
+    how: How,
     progress: Progress,
     note: str = "",
     second: Member | None = None,
-) -> tuple[str, int]:
-    """Print all that passes on A4 across; the queue it went to, "" where there is no printer at
-    all, and how many records.
+) -> tuple[Sent | None, int]:
+    """Print all that passes on A4 across; where it went, None where there is no printer at all,
+    and how many records.
 
-    queue: "" for the computer's default printer · note: what narrows it · second: as of
-    `register_files.write`. Waits for the printer:
-    for a thread. Raises Environment when the printer cannot take it, what `progress` raises;
-    journalled only if it can.
+    note: what narrows it · second: as of `register_files.write`. Waits for the printer: for a
+    thread. Raises what `office_papers.send` raises, and what `progress` raises; journalled only if
+    the printer takes it.
     """
     from printing.register import HEIGHT, WIDTH
 
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return "", 0
-    reason = through.refuse_reason(to, WIDTH, HEIGHT)
-    if reason:
-        raise Environment("printer", reason)
+    queue = office_papers.taker(how, (WIDTH, HEIGHT))
+    if not queue:
+        return None, 0
     title = register_files.title_of(session.form(sieve.code))
-    with passing(Path(tempfile.gettempdir()), "qiantai-ledger-") as folder:
-        file = Path(folder, "register.pdf")
-        written = register_files.write(
-            session, sieve, file, progress, note=note, second=second
-        )
-        carriers.send(through, file.read_bytes(), to, (WIDTH, HEIGHT), title)
-    return to, written
+    return office_papers.send_register(
+        how, queue,
+        lambda file, drawn: register_files.write(
+            session, sieve, file, progress, note=note, second=second, drawn=drawn
+        ),
+        (WIDTH, HEIGHT), title,
+    )  # fmt: skip

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from db import exporting
-from db.errors import Environment
 from db.exporting import Stamp
 from db.filed import Subject
 from db.session import Session
-from views import carriers, one_page
+from views import office_papers, one_page
+from views.office_papers import How, Sent
 
-if TYPE_CHECKING:
-    from printing.carrier import Carrier
+KEY = "@file"
 
 
 def print_out(
-    session: Session, subject: Subject, queue: str, through: Carrier,
-    stamped: Stamp | None = None,
-) -> str:
-    """The queue the page went to, "" where there is no printer at all. Waits for the printer: for
-    a thread. queue: "" for the computer's default printer.
-
-    Refused as `one_page.document`; Environment when the printer cannot take it.
-    """
-    from printing.pdf import draw
-
+    session: Session, subject: Subject, how: How, stamped: Stamp | None = None
+) -> Sent | None:
+    """Print the page and journal it; as `office_papers.send`. Refused as `one_page.document`."""
     stamped = stamped or exporting.stamp(session)
-    made = one_page.document(session, subject, stamped)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    size = made.pages[0].width, made.pages[0].height
-    reason = through.refuse_reason(to, *size)
-    if reason:
-        raise Environment("printer", reason)
-    carriers.send(through, draw(made), to, size, made.title)
-    one_page.note(session, subject, "print", stamped)
-    return to
+    sent = office_papers.send(how, one_page.document(session, subject, stamped), {})
+    if sent:
+        one_page.note(session, subject, "print", stamped)
+    return sent

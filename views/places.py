@@ -301,7 +301,7 @@ PLACES = (
     ),
     Place(
         Stop("printers", "打印机", "print", "Ctrl+F10"), 2, lambda session: True, _printers,
-        listed=lambda session: False,
+        listed=lambda session: _prints(session) or session.may("settings"),
     ),
     Place(Stop("staff", "员工", "account-group-outline", "F5"), 2, lambda s: s.may("staff"), _staff),
     Place(

@@ -153,9 +153,7 @@ class Press(QObject):
             return
         background.start(
             self,
-            lambda: carriers.send_parts(
-                through, out.parts, queue, out.size, out.title, way.dpi
-            ),
+            lambda: carriers.tried(lambda: out.submit(through, queue)),
             lambda job: self._sent(
                 number, out, through, queue, job, "。".join(filter(None, (order.unread, seen.said)))
             ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -14,12 +13,12 @@ from forms.values import Invalid, dates
 from ui import dialogs
 from ui.parts import KeyButton, label
 from ui.preview import PagePreview
-from views import carriers, price_notice, printer, reading
+from views import office_papers, office_print, price_notice, printouts, reading
 from views.boxes import Box
+from views.office_papers import How, Sent
 from views.panel import Panel
 
-if TYPE_CHECKING:
-    from printing.carrier import Carrier
+KEY = "@prices"
 
 
 class PriceBoard(Panel):
@@ -80,18 +79,14 @@ class PriceBoard(Panel):
 
     def print_out(self) -> None:
         """Print it; save it where there is no printer."""
-        queue, wanted = printer.chosen(self.session), self._day()
+        wanted = self._day()
         if wanted is None or self.busy:
             return
-        if queue == printer.TO_FILE:
-            self.save()
-            return
         self.busy = True
-        through = carriers.carrier(self.session)
-        reading.ask(
-            self, self.session,
-            lambda session: print_out(session, wanted, queue, through),
-            self._printed, self._failed,
+        office_print.begin(
+            self, self.session, office_papers.how(self.session, KEY),
+            lambda session, how: print_out(session, wanted, how),
+            self._printed, self._to_file, self._failed,
         )  # fmt: skip
 
     def save(self) -> None:
@@ -134,12 +129,13 @@ class PriceBoard(Panel):
         self._sheet = (self._sheet + 1) % max(1, self.preview.page_count)
         self.preview.show_page(self._sheet)
 
-    def _printed(self, queue: str) -> None:
+    def _printed(self, sent: Sent) -> None:
         self.busy = False
-        if queue:
-            self.said.emit(f"公示已送打印机 {queue}", "good")
-        else:
-            self.save()
+        self.said.emit(f"公示{sent.words}", "good")
+
+    def _to_file(self) -> None:
+        self.busy = False
+        self.save()
 
     def _failed(self, error: Exception) -> None:
         self.busy = False
@@ -152,24 +148,10 @@ class PriceBoard(Panel):
             raise error
 
 
-def print_out(session: Session, day: date | None, queue: str, through: Carrier) -> str:
-    """Print the notice on A4; the queue it went to, "" where there is no printer at all.
-
-    queue: "" for the computer's default printer. Waits for the printer: for a thread. Raises
-    Environment when the printer cannot take it.
-    """
-    from printing.pdf import draw
-    from printing.price_notice import HEIGHT, WIDTH
-
-    document = price_notice.notice(session, day)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    reason = through.refuse_reason(to, WIDTH, HEIGHT)
-    if reason:
-        raise Environment("printer", reason)
-    carriers.send(through, draw(document), to, (WIDTH, HEIGHT), document.title)
-    return to
+def print_out(session: Session, day: date | None, how: How) -> Sent | None:
+    """Print the notice; as `office_papers.send`. Refused as `price_notice.notice`."""
+    made = price_notice.notice(session, day)
+    return office_papers.send(how, made, printouts.images(session, made.images))
 
 
 def _pdf(session: Session, day: date) -> bytes:

@@ -338,7 +338,6 @@ class PrintBatchPage(Page):
             [one.order.key for one in went if not one.arrived]
             or [one.order.key for one in looked if one.stopping or one.said]
         )
-        self._tell()
         self.banner.say(words, tone or "warn", verb)
         if not self.isVisible():
             self.notice.emit(f"成批打印：{words}", tone or "warn")

@@ -276,7 +276,6 @@ class Run:
 
     def _handed_over(self, out: Out) -> str:
         """To a file or to the printer; "" or why the printer takes nothing more."""
-        from printing.carrier import submit_parts
         from printing.spool import PrintProblem
 
         paper, first = out[0]
@@ -284,9 +283,7 @@ class Run:
         if self.folder is not None:
             return self._filed(out, made)
         try:
-            job = submit_parts(
-                self.through, made.parts, paper.queue, made.size, made.title, paper.way.dpi
-            )
+            job = made.submit(self.through, paper.queue)
         except PrintProblem as problem:
             self._settled(out, prints.UNPRINTED, str(problem))
             return self._gave_up(paper.queue)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.errors import Environment, Refused
 from db.session import Session
-from printing.profiles import Profile, Profiles
+from printing.profiles import OFFICE, Profile, Profiles
 from ui import background, dialogs
 from ui.parts import Banner, EmptyState, KeyButton, label
 from views import carriers, printer, trial_sheet, ways
@@ -190,7 +190,7 @@ class PrintersPage(Page):
         made = self.ways.using(key, name) if name else self.ways.unused(key)
         if key and not name:
             made = made.unused(key.partition(" ")[0])
-        self._write(made, f"{key or OTHERS}：{name or '照其他的'}")
+        self._write(made, f"{OFFICE.get(key, key) or OTHERS}：{name or '照其他的'}")
         self.tabs.enter()
 
     # ---- the list

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from db.session import Session
-from printing.profiles import WAYS, Profiles
+from printing.profiles import OFFICE, WAYS, Profiles
 from ui.line import Line
 from ui.parts import EmptyState, label
 from ui.table import ROW_PX, Column, ListTable, Mark, Row, RowsModel
@@ -100,10 +100,17 @@ class UsedSheet(QWidget):
         self._stack.setCurrentWidget(self.table if rows else self._empty)
 
     def _rows(self) -> Iterator[Row]:
-        """Whatever is not named first, then the papers in the order of the menu."""
+        """Whatever is not named first, papers that are no record's, the others as in the menu."""
         others = self.ways.used.get("", "")
         others = others if others in self.ways.known else ""
         yield (OTHERS, "", "", Mark(others, "accent") if others else PLAIN, "改", "", others)
+        for key, title in OFFICE.items():
+            name = self.ways.name_of(key, "")
+            mark = Mark(name, "accent") if name and key in self.ways.used else Mark("")
+            way = self.ways.known.get(name)
+            if way is not None and not way.is_sheet_fed:
+                mark = Mark(f"{name}（放不下）", "warn")
+            yield (title, "", "A4", mark, "改", key, name if key in self.ways.used else "")
         for form in self.session.forms.values():
             for paper in form.papers:
                 key = f"{form.code} {paper.name}"

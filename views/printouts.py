@@ -27,6 +27,7 @@ from views import office_sign, overprinting, ways
 from views.on_paper import MINUTE, lines_of, photos, words_of
 
 if TYPE_CHECKING:
+    from printing.carrier import Carrier
     from printing.page import Document
     from printing.profiles import Profile
     from printing.slip import SlipData
@@ -54,8 +55,9 @@ class Printout:
     @property
     def size(self) -> tuple[float, float]:
         """Size of the pages in mm as they are sent."""
-        page = self.going.pages[0]
-        return page.width, page.height + self.way.adjustment.feed
+        from printing.carrier import sheet_size
+
+        return sheet_size(self.going, self.way)
 
     @property
     def pages(self) -> int:
@@ -70,15 +72,12 @@ class Printout:
 
         return draw(toned(self.going, self.way), self.images, self.way.adjustment, self.way.dpi)
 
-    @cached_property
-    def parts(self) -> tuple[tuple[str, bytes], ...]:
-        """(tray, its pages drawn) in order of printing; for a worker, too."""
-        from printing.pdf import draw
-        from printing.tinting import parts
+    def submit(self, through: Carrier, queue: str) -> str:
+        """Send it, as `printing.carrier.submit_pages`; for a worker, too."""
+        from printing.carrier import submit_pages
 
-        return tuple(
-            (tray, draw(pages, self.images, self.way.adjustment, self.way.dots(self.mode)))
-            for tray, pages in parts(self.going, self.way)
+        return submit_pages(
+            through, self.going, self.images, self.way, self.mode, queue, self.title
         )
 
 

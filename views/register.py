@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -21,14 +22,15 @@ from ui import dialogs
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, Progress, label
 from ui.table import Row, Sort
-from views import carriers, export_in_full, ledger, printer, register_files, second
+from views import export_in_full, ledger, office_papers, office_print, register_files, second
 from views.list_page import ListPage
 from views.lister import Answer, Head, Lister, Piece, Walked
+from views.office_papers import How, Sent, Unsuited
 from views.record_aside import RecordAside
 from views.register_filters import RegisterFilters
 from views.register_rows import column_of, order_of, rows_of
 from views.remembered import Remembered
-from views.writing import Writing
+from views.writing import Told, Writing
 
 ROOMY = 1400
 """Width (px) from which a record has room beside the list."""
@@ -113,24 +115,18 @@ class RegisterPage(ListPage):
 
     def print_ledger(self) -> None:
         """Print what passes as a ruled ledger; save it where there is no printer."""
-        queue = printer.chosen(self.session)
-        if queue == printer.TO_FILE or not self.count:
+        how = office_papers.how(self.session, ledger.KEY)
+        if how.is_to_file or not self.count:
             self.save_ledger()
-            return
+        else:
+            self._print_in(how)
+
+    def _print_in(self, how: How) -> None:
         sieve, note = self.filters.sieve(self._order), self.filters.words()
-        through = carriers.carrier(self.session)
-
-        def start(approver: Member | None) -> None:
-            self.writing.start(
-                self.count,
-                lambda session, told: ledger.print_out(
-                    session, sieve, queue, through, told, note, approver
-                ),
-                lambda done: self._printed(*done),
-            )
-
-        self._start = start
-        start(None)
+        self._begin_file(
+            lambda own, told, approver: ledger.print_out(own, sieve, how, told, note, approver),
+            lambda done: self._printed(*done),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a wide window the current line's record stands beside the list."""
@@ -380,27 +376,36 @@ class RegisterPage(ListPage):
         out = file if file.suffix.lower() == ending else Path(f"{file}{ending}")
         sieve, note = self.filters.sieve(self._order), self.filters.words()
 
+        self._begin_file(
+            lambda own, told, approver: register_files.write(
+                own, sieve, out, told, note=note, stamped=stamped, second=approver
+            ),
+            lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
+        )
+
+    def _begin_file(
+        self, job: Callable[[Session, Told, Member | None], Any], done: Callable[[Any], object]
+    ) -> None:
+        """Write beside the window, again with who approves where a second person is needed."""
         def start(approver: Member | None) -> None:
-            self.writing.start(
-                self.count,
-                lambda session, told: register_files.write(
-                    session, sieve, out, told, note=note, stamped=stamped, second=approver
-                ),
-                lambda many: self.notice.emit(f"{many} 单已写入 {out.name}", "good"),
-            )
+            self.writing.start(self.count, lambda own, told: job(own, told, approver), done)
 
         self._start = start
         start(None)
 
-    def _printed(self, queue: str, count: int) -> None:
-        if queue:
-            self.notice.emit(f"{count} 单的登记簿已送打印机 {queue}", "good")
+    def _printed(self, sent: Sent | None, count: int) -> None:
+        if sent:
+            self.notice.emit(f"{count} 单的登记簿{sent.words}", "good")
         else:
             self.save_ledger()
 
     def _not_written(self, error: Exception) -> None:
         if second.needed(error):
             second.ask(self, self.session, error, self._start)
+        elif isinstance(error, Unsuited) and office_print.offer(
+            self, error, self._print_in, self.save_ledger
+        ):
+            return
         elif isinstance(error, Cancelled):
             self.notice.emit("已取消，没有写文件。", "info")
         elif isinstance(error, (Refused, Environment)):

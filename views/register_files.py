@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from db import approving, exchange, exporting, listing, office, register
 from db.errors import Refused
@@ -30,6 +30,8 @@ from views import office_sign, printouts
 
 if TYPE_CHECKING:
     from printing.register import Ledger
+
+    Draw = Callable[[IO[bytes], Ledger, Mapping[str, bytes]], None]
 
 WEIGHTS = {
     Kind.LINES: 2.6, Kind.LONG_TEXT: 2.6, Kind.TEXT: 1.5, Kind.DATETIME: 1.6, Kind.PERIOD: 1.5,
@@ -53,15 +55,16 @@ def write(
     note: str = "",
     stamped: Stamp | None = None,
     second: Member | None = None,
+    drawn: Draw | None = None,
 ) -> int:
     """Write all that passes to `out`, .xlsx or .pdf, whole or not at all; how many records.
 
     It is stamped, and journalled that they left. stamped: as of `exporting.in_full` for persons'
     numbers in full; masked otherwise. where: as `register.sifted` left it · note: what narrows it,
     for the head of a ledger · second: who approves, where it is more than the office lets one take
-    out alone. Raises Refused without the right `export` (docs/handbook.md §6: no
-    export without right) and for another ending, Environment when the disk does not
-    allow it, and what `progress` raises; then nothing is written.
+    out alone · drawn: what draws a ledger for a printer. Raises Refused without the right `export`
+    (docs/handbook.md §6: no export without right) and for another ending, Environment when the disk
+    does not allow it, and what `progress` and `drawn` raise; then nothing is written.
     """
     stamped = stamped or exporting.stamp(session)
     ending = out.suffix.lower()
@@ -82,6 +85,7 @@ def write(
         written = _write_ledger(
             ledger(session, form, sieve, entries, note, stamped), out,
             printouts.images(session, office_sign.named(office_sign.sign(session))),
+            drawn or _draw,
         )
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
@@ -203,12 +207,18 @@ def _weight(column: Column) -> float:
     return WEIGHTS.get(column.field.kind, 1.0)
 
 
-def _write_ledger(made: Ledger, out: Path, images: Mapping[str, bytes]) -> int:
+def _write_ledger(
+    made: Ledger, out: Path, images: Mapping[str, bytes], drawn: Draw
+) -> int:
+    with whole(out) as file:
+        drawn(file, made, images)
+    return made.rows
+
+
+def _draw(file: IO[bytes], made: Ledger, images: Mapping[str, bytes]) -> None:
     from printing import pdf
 
-    with whole(out) as file:
-        pdf.write(file, made.title, made.pages(), lambda: (made.body,), images)
-    return made.rows
+    pdf.write(file, made.title, made.pages(), lambda: (made.body,), images)
 
 
 def total_words(form: Form, found: Totals) -> str:

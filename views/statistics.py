@@ -21,7 +21,7 @@ from ui.parts import Banner, Card, EmptyState, KeyButton, label
 from ui.period import Period
 from ui.table import Column as Look
 from ui.table import ListTable, Row, RowsModel
-from views import carriers, printer, reading, statistics_files, statistics_print
+from views import office_papers, office_print, reading, statistics_files, statistics_print
 from views.daybook_list import BookList, SumLine
 from views.daybook_rows import Table
 from views.newest import Newest
@@ -83,24 +83,14 @@ class StatisticsPage(Page):
 
     def print_out(self) -> None:
         """Print the report; save it where there is no printer."""
-        report, queue = self.report, printer.chosen(self.session)
+        report = self.report
         if report is None:
             return
-        if queue == printer.TO_FILE:
-            self.save()
-            return
-        through = carriers.carrier(self.session)
-
-        def printed(to: str) -> None:
-            if to:
-                self.notice.emit(f"{report.name}已送打印机 {to}", "good")
-            else:
-                self.save()
-
-        reading.ask(
-            self, self.session,
-            lambda session: statistics_print.print_out(session, report, queue, through),
-            printed, self._failed, writes=True,
+        office_print.begin(
+            self, self.session, office_papers.how(self.session, statistics_print.KEY),
+            lambda session, how: statistics_print.print_out(session, report, how),
+            lambda sent: self.notice.emit(f"{report.name}{sent.words}", "good"), self.save,
+            self._failed, writes=True,
         )  # fmt: skip
 
     def _write(self, title: str, ending: str, pattern: str) -> None:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from db import exchange
-from db.errors import Environment
+from db import exporting
 from db.session import Session
 from db.statistics import Report
-from views import carriers, printouts
-from views.statistics_files import CODE, document
+from views import office_papers, printouts
+from views.office_papers import How, Sent
+from views.statistics_files import WORDS, document
 
-if TYPE_CHECKING:
-    from printing.carrier import Carrier
+KEY = "@report"
 
 
-def print_out(session: Session, report: Report, queue: str, through: Carrier) -> str:
-    """Print a report; the queue it went to, "" where there is no printer at all.
-
-    queue: "" for the computer's default printer. Refused without the right `export`; Environment
-    when the printer cannot take it. For a thread.
+def print_out(session: Session, report: Report, how: How) -> Sent | None:
+    """Print a report and journal it; as `office_papers.send`. Refused without the right `export`.
     """
-    from printing.pdf import draw
-
-    session.require("export", "导出、打印统计")
-    made = document(session, report)
-    to = queue or carriers.default_queue(through)
-    if to is None:
-        return ""
-    size = made.pages[0].width, made.pages[0].height
-    reason = through.refuse_reason(to, *size)
-    if reason:
-        raise Environment("printer", reason)
-    pdf = draw(made, printouts.images(session, made.images))
-    carriers.send(through, pdf, to, size, made.title)
-    exchange.note(session, CODE, len(report.rows), "print")
-    return to
+    stamped = exporting.stamp(session, WORDS)
+    made = document(session, report, stamped)
+    sent = office_papers.send(how, made, printouts.images(session, made.images))
+    if sent:
+        exporting.note(session, report.name, len(report.rows), "print", stamped)
+    return sent

@@ -124,7 +124,7 @@ JD = Form(
             Table("files", (("name", 12), ("number", 10)), number=2),
             Row((Cell("purpose", 10), Cell("level", 5, label=2), Cell("way", 9, ticks=True))),
             Row((Cell("reason", 24),)),
-            Row((Cell("copied", 6), Cell("letter", 6), Cell("借出.back_by", 6, words="应还"),
+            Row((Cell("copied", 5), Cell("letter", 5), Cell("借出.back_by", 8, words="应还"),
                  Cell("归还.condition", 6, words="归还点验"))),
             Text("借阅人不涂改、不拆散、不转借；涉密档案经部门负责人批准才能看，经总经理批准才能复印。到期归还，"
                  "由档案经办注销。", label="约定"),

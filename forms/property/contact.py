@@ -121,7 +121,7 @@ LL = Form(
             Row((Cell("unit", 7), Cell("name", 7), Cell("phone", 10, label=4))),
             Row((Cell("basis", 14, label=4), Cell("grave", 10, label=4))),
             Row((Cell("matter", 24),), lines=4),
-            Row((Cell("公司经理批示.words", 24, label=4),), optional=True),
+            Row((Cell("公司经理批示.words", 24),), optional=True),
             Row((Cell("回复.result", 24, words="处理结果"),), lines=3),
             Boxes((Box("@issued_by", 8, "发出人"), Box("接收", 8, "接收部门主管"),
                    Box("回复", 8, "回复人"))),

@@ -115,12 +115,12 @@ XJ = Form(
     papers=(
         Paper("检查通知", "A4", (
             Text("各位业户：", size=15.0),
-            Row((Cell("on", 24, size=16.0, label=5),)),
-            Row((Cell("hours", 24, size=16.0, label=5),)),
-            Row((Cell("scope", 24, label=5, size=14.0),)),
+            Row((Cell("on", 24, size=16.0),)),
+            Row((Cell("hours", 24, size=16.0),)),
+            Row((Cell("scope", 24, size=14.0),)),
             Text("{points}", "检查内容", size=14.0),
             Text(DEMAND, "请配合", size=14.0),
-            Row((Cell("contact", 24, label=5),)),
+            Row((Cell("contact", 24),)),
             Boxes((Box("", 24, "（盖章）"),), 34.0),
         ), copies=False, heading="消防检查通知", headline=30.0),
         Paper("检查报告", "A4", (

@@ -217,7 +217,7 @@ FW = Form(
             Row((Cell("kind", 6), Cell("subject", 18))),
             Row((Cell("delivery", 8), Cell("发出.first", 8), Cell("发出.last", 8))),
             *(Table(lines, (("unit", 4), ("name", 5)),
-                    blank=(("签收人（签字）", 7), ("日期、时间", 6)), number=2, least=18, optional=True)
+                    blank=(("签收人（签字）", 7), ("日期、时间", 6)), number=2, optional=True)
               for lines in ("recipients", "发出.households")),
             Boxes((Box("发出", 12, "送件经办"), Box("归档", 12, "归档经办")), 18.0),
         ), copies=False, heading="发文签收表"),

@@ -136,7 +136,7 @@ SW = Form(
         Paper("拾物标签", "标签60×40", (
             Row((Cell("goods.name", 24, label=0, size=13.0),)),
             Row((Cell("found_at", 24, words="拾到"),)),
-            Row((Cell("kept", 12, words="存放"), Cell("keep_until", 12, words="保管到"))),
+            Row((Cell("kept", 10, words="存放"), Cell("keep_until", 14, words="保管到"))),
         ), copies=False, modes=("label", "laser"), each="goods", heading="拾物标签"),
     ),
     validity=Validity(field="keep_until", words="保管到"),

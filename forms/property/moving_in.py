@@ -171,7 +171,7 @@ RH = Form(
             Row((Cell("验房抄表.water", 8, label=4), Cell("验房抄表.power", 8, label=4),
                  Cell("验房抄表.gas", 8, label=4))),
             Row((Cell("验房抄表.found", 24, ticks=True),)),
-            Row((Cell("验房抄表.open_points", 24, label=4),), lines=3),
+            Row((Cell("验房抄表.open_points", 24),), lines=3),
             Table("交钥匙.keys", (("kind", 17), ("quantity", 5)), number=2, least=4),
             Row((Cell("remarks", 24),), optional=True),
             Text(RECEIPT, "签收", size=11.0),

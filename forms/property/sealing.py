@@ -37,8 +37,8 @@ def request(*about: Part) -> Paper:
     """用章申请; about: what says what is to be sealed."""
     return Paper("用章申请", "A5横向", (
         *about,
-        Row((Cell("用章申请.seal", 12, label=4), Cell("用章申请.pieces", 12, label=4))),
-        Row((Cell("领导批准.opinion", 24, label=4),)),
+        Row((Cell("用章申请.seal", 12), Cell("用章申请.pieces", 12))),
+        Row((Cell("领导批准.opinion", 24),)),
         Text("只盖所批准的文件和份数，内容改动须重新申请。", "说明"),
         Boxes((Box("用章申请", 8, "申请（经办、时间）"), Box("领导批准", 8, "领导批准"),
                Box("盖章", 8, "主任（已盖章）")), 22.0),

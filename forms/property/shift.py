@@ -196,7 +196,7 @@ JB = Form(
         Field("journal", "日志码", reckoned=_of(_seal), width=2),
         Field("matters", "在办事项", Kind.LINES, reckoned=_of(_groups), columns=(
             FORM, Field("count", "在办", Kind.NUMBER), Field("overdue", "逾期", Kind.NUMBER),
-            Field("soon", "下班前到期", Kind.NUMBER),
+            Field("soon", "快到期", Kind.NUMBER),
             Field("lapsed", "过期未了", Kind.NUMBER),
         )),
         Field("urgent", "急办", Kind.LINES, reckoned=_matters(lambda desk: desk.urgent), columns=(

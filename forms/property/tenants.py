@@ -82,7 +82,7 @@ ZF = Form(
         Paper("走访记录", "A5横向", (
             Row((Cell("unit", 8), Cell("name", 8), Cell("phone", 8))),
             Row((Cell("held", 10), Cell("visitor", 8), Cell("met", 6))),
-            Row((Cell("talk", 24, label=4),), lines=3),
+            Row((Cell("talk", 24),), lines=3),
             Table("matters", (("what", 17), ("department", 5)), number=2),
             Row((Cell("答复.answer", 24, label=5),), lines=2),
             Boxes((Box("业户签字", 12, "业户（签字）"), Box("@issued_by", 12, "走访人"))),

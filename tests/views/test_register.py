@@ -218,8 +218,12 @@ def test_the_head_of_a_ledger_tells_no_number_in_full(
 
 
 def test_ledger_goes_to_the_printer_across_a4(
-    qtbot: QtBot, session: Session, three: list[str], cups: Server
-) -> None:
+    qtbot: QtBot, session: Session, three: list[str], cups: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A printer without A4 does not get it; another that has it is offered, and turned away."""
+    offered: list[str] = []
+    monkeypatch.setattr(dialogs, "confirm", lambda *a, **k: bool(offered.append(k["yes"])))
     page = page_of(qtbot, session)
     qtbot.waitUntil(lambda: len(numbers(page)) == 2)
     with qtbot.waitSignal(page.notice, timeout=20000) as said:
@@ -231,6 +235,7 @@ def test_ledger_goes_to_the_printer_across_a4(
     with qtbot.waitSignal(page.notice, timeout=20000) as said:
         page.print_ledger()
     assert "没有 297×210 毫米的纸" in said.args[0] and said.args[1] == "bad"
+    assert offered == ["这次用打印机 laser 打"]
     noted = session.store.value("SELECT count(*) FROM journal WHERE action = 'export'")
     assert noted == 1
 

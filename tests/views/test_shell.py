@@ -93,7 +93,7 @@ def badge(shell: Shell) -> str:
     [
         (
             DESK, ["work", "issue", "register", "gate", "print_batch", "print_log", "statistics",
-                   "estate", "prices"], WorkPage,
+                   "estate", "prices", "printers"], WorkPage,
         ),
         (
             HEAD, ["work", "register", "gate", "print_log", "statistics", "estate", "prices",
@@ -101,8 +101,8 @@ def badge(shell: Shell) -> str:
         ),
         (
             ADMINISTRATOR,
-            ["work", "gates", "print_log", "import", "prices", "templates", "staff", "rights",
-             "journal", "settings"],
+            ["work", "gates", "print_log", "import", "prices", "templates", "printers", "staff",
+             "rights", "journal", "settings"],
             StaffPage,
         ),
     ],

@@ -19,6 +19,7 @@ from db.errors import Refused
 from db.records import Record
 from forms.paper import Cell, Paper, Row
 from forms.paper import Text as Running
+from printing.carrier import drawn_parts
 from printing.pdf import draw
 from views import printouts, together
 
@@ -131,5 +132,6 @@ def test_what_is_sent_stands_on_dots_though_nobody_said_how_fine_the_printer_is(
     (one,) = lent(desk, 1)
     for mode, dpi in (("laser", 300), ("roll", 203), ("impact", 180)):
         made = together.prepare(session, one, paper_name="条", mode=mode, again="试")
-        assert made.parts == (("", draw(made.going, dpi=dpi)),)
+        parts = drawn_parts(made.going, made.images, made.way, made.mode)
+        assert parts == (("", draw(made.going, dpi=dpi)),)
         assert made.pdf == draw(made.going)
