@@ -36,7 +36,7 @@ class JournalRows:
 
     def walk(self, session: Session, between: Callable[[], object]) -> Listing:
         """All of it, newest first."""
-        return journal_list.listing(session, self.wanted)
+        return journal_list.listing(session, self.wanted, between)
 
     def rows(self, session: Session, record_ids: Sequence[int]) -> Iterable[Row]:
         """As sentences."""
@@ -85,4 +85,4 @@ def checked(session: Session, typed: Head | None, told: Callable[[int], object])
     found = journal.verify(
         session.store, *kept, progress=lambda done, of: told(100 * done // of)
     )  # fmt: skip
-    return found or checking.unvouched(session.store)
+    return found or checking.unvouched(session)
