@@ -411,7 +411,6 @@ class Shell(QWidget):
         self._key("Ctrl+L", self.lock_asked.emit)
         self._key(PASSWORD_KEY, lambda: self.go("password"))
         self._key(printer_lamp.KEY, self.status.printer.offer)
-        self._key(printer_lamp.PAGE_KEY, lambda: self.go("printers"))
         self._key(REHEARSE_KEY, self.safekeeping.rehearse)
 
     def _key(self, key: str, pressed: Callable[[], object]) -> None:
