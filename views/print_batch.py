@@ -18,12 +18,12 @@ from db.session import Session
 from ui import dialogs
 from ui.parts import Banner, Card, EmptyState, Progress
 from ui.pick_table import PickModel, PickTable
-from views import print_rows, printer, reading
+from views import print_rows, printer, printouts, reading
 from views.page import Page
 from views.print_batch_parts import (
     CHOSEN, TODAY, TOGETHER, UNPRINTED, WHOLE, BatchFoot, BatchHead,
 )  # fmt: skip
-from views.print_run import Looked, Order, Went
+from views.print_run import SHEET, Looked, Order, Went
 from views.print_under_way import UnderWay
 from views.remembered import Remembered
 
@@ -128,6 +128,12 @@ class PrintBatchPage(Page):
             self.banner.say("勾的里面有打过的：请写补打的原因，每一页会印“补打”字样。", "warn")
             self.why.setFocus()
             return
+        together = self.foot.ten_up.value() == TOGETHER
+        place = self.foot.place.place() if together else 1
+        if place is None:
+            self.banner.say(f"{self.foot.place.wrong}。", "warn")
+            self.foot.place.line.setFocus()
+            return
         folder = None
         if printer.chosen(self.session) == printer.TO_FILE:
             folder = dialogs.choose_folder(self, "PDF 存到哪个文件夹")
@@ -143,7 +149,7 @@ class PrintBatchPage(Page):
         self.banner.say("")
         self.progress.start(len(orders))
         self.progress.advance(0, "正在检查")
-        self.run.begin(orders, folder, self.foot.ten_up.value() == TOGETHER, self._accepted)
+        self.run.begin(orders, folder, together, place, self._accepted)
         self._tell()
 
     def cancel(self) -> None:
@@ -239,7 +245,19 @@ class PrintBatchPage(Page):
         self._tell()
 
     def _tell(self) -> None:
-        self.foot.tell(self.lines, self.table.chosen(), self.is_busy)
+        keys = self.table.chosen()
+        self.foot.tell(self.lines, keys, self.is_busy, self._on_sheet(keys))
+
+    def _on_sheet(self, keys: Sequence[str]) -> int:
+        """How many of the cards or labels that are ticked stand on a sheet, 1 for none."""
+        one = next((self.lines[key] for key in keys if self.lines[key].shares), None)
+        form = self.session.forms.get(one.code) if one else None
+        if one is None or form is None:
+            return 1
+        try:
+            return printouts.places_of(form.paper(one.paper), SHEET)
+        except KeyError:
+            return 1
 
     def _focus(self) -> None:
         if self.source == WHOLE and not self.lines:

@@ -122,8 +122,9 @@ Out = list[tuple[PaperReady, Printout]]
 @dataclass
 class Run:
     """One batch. folder: where PDF files go instead of a printer · wanted: the printer chosen on
-    this computer · ten_up: cards and labels as many as a sheet holds · kept: papers that were
-    looked over before, by order; what has not changed is not composed again.
+    this computer · ten_up: cards and labels as many as a sheet holds, on the first sheet from the
+    place `start` (from 1) on · kept: papers that were looked over before, by order; what has not
+    changed is not composed again.
 
     stopped: asked all the time; once true what still waits is taken back.
     """
@@ -133,12 +134,14 @@ class Run:
     wanted: str = ""
     folder: Path | None = None
     ten_up: bool = False
+    start: int = 1
     told: Told = lambda one: None
     stopped: Callable[[], bool] = lambda: False
     kept: dict[str, PaperReady] = field(default_factory=dict)
     _pending: list[tuple[Order, Outstanding]] = field(default_factory=list)
     _went: dict[str, Went] = field(default_factory=dict)
     _waits: str = ""
+    _begun: bool = False
 
     def look_over(self, orders: Sequence[Order]) -> list[Looked]:
         """Everything that would go wrong, before anything is printed or logged."""
@@ -159,10 +162,10 @@ class Run:
             self.session, [(one.number, one.paper, one.again) for one in orders]
         )
         halted = ""
-        for some in self._together(orders):
+        for start, some in self._together(orders):
             if not self._slot() or halted:
                 break
-            halted = self._sent(some)
+            halted = self._sent(some, start)
         self._wait_for_all()
         if not halted:
             print_batch.end(self.session)
@@ -215,8 +218,11 @@ class Run:
 
     # ---- printing
 
-    def _together(self, orders: Sequence[Order]) -> Iterator[list[PaperReady | Went]]:
-        """The papers in order, those that share a sheet together; of what cannot be read, why."""
+    def _together(
+        self, orders: Sequence[Order]
+    ) -> Iterator[tuple[int, list[PaperReady | Went]]]:
+        """The papers in order, those that share a sheet together, each time with the place where
+        they begin on it; of what cannot be read, why."""
         asked: Any = _Asked(self.through)
 
         def read(order: Order) -> PaperReady | Went:
@@ -232,9 +238,13 @@ class Run:
         for _, group in groupby(enumerate(map(read, orders)), key=shares):
             some = [one for _, one in group]
             size = _places(some[0])
-            yield from (some[at : at + size] for at in range(0, len(some), size))
+            start = min(self.start, size) if not self._begun else 1
+            self._begun = self._begun or size > 1
+            rest = size - start + 1
+            yield start, some[:rest]
+            yield from ((1, some[at : at + size]) for at in range(rest, len(some), size))
 
-    def _sent(self, some: list[PaperReady | Went]) -> str:
+    def _sent(self, some: list[PaperReady | Went], start: int) -> str:
         """Log and send papers that go together; "" or why nothing more can be printed."""
         papers = []
         for one in some:
@@ -256,7 +266,7 @@ class Run:
                 wrong = self._gave_up(paper.queue)
             else:
                 out.append((paper, made))
-        return wrong or (self._handed_over(out) if out else "")
+        return wrong or (self._handed_over(out, start) if out else "")
 
     def _wrong(self, paper: PaperReady) -> str:
         """Why it is not sent; the printer is asked anew, it may have stopped meanwhile."""
@@ -274,12 +284,12 @@ class Run:
             fresh=paper.seen.fresh, way=paper.way, wrong=why, sheet=sheet,
         )  # fmt: skip
 
-    def _handed_over(self, out: Out) -> str:
+    def _handed_over(self, out: Out, start: int) -> str:
         """To a file or to the printer; "" or why the printer takes nothing more."""
         from printing.spool import PrintProblem
 
         paper, first = out[0]
-        made = together.sheeted([one for _, one in out]) if paper.shared else first
+        made = together.sheeted([one for _, one in out], start) if paper.shared else first
         if self.folder is not None:
             return self._filed(out, made)
         try:
@@ -393,10 +403,7 @@ def _places(one: PaperReady | Went) -> int:
     """How many papers such a sheet holds."""
     if not isinstance(one, PaperReady) or not one.shared:
         return 1
-    from forms.paper import SIZES
-    from printing.sheets import Grid
-
-    return Grid(*SIZES[one.subject.paper.size]).count
+    return printouts.places_of(one.subject.paper, SHEET)
 
 
 def summed(went: Sequence[Went]) -> Mapping[str, int]:

@@ -292,12 +292,17 @@ def _require_mode(paper: Paper, mode: str) -> None:
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
 
 
-def _require_place(paper: Paper, mode: str, start: int) -> None:
-    """Before anything is logged."""
+def places_of(paper: Paper, mode: str) -> int:
+    """How many of it stand on one sheet in that mode."""
     from printing.sheets import Grid
 
     many = mode == "sheet" or paper.is_label and mode == "laser"
-    count = Grid(*SIZES[paper.size]).count if many else 1
+    return Grid(*SIZES[paper.size]).count if many else 1
+
+
+def _require_place(paper: Paper, mode: str, start: int) -> None:
+    """Before anything is logged."""
+    count = places_of(paper, mode)
     if not 1 <= start <= count:
         raise Refused({"start": f"一页有 {count} 个位置，没有第 {start} 个"})
 

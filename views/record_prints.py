@@ -16,6 +16,8 @@ from forms.paper import Paper
 from ui import dialogs
 from ui.parts import Chip, KeyButton
 from views.paper_card import CIRCLED
+from views import printouts, ways
+from views.place_box import PlaceBox
 from views.press import Press
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ class PrintBar(QWidget):
         self._file = self._button(row, "save_pdf", "Ctrl+E")
         self._file.say("存为 PDF")
         self._file.clicked.connect(lambda: self.save_pdf())
+        self.place = PlaceBox(self)
+        self.place.started.connect(lambda: self.print_again())
+        row.addWidget(self.place)
         row.addStretch()
         self.unprinted = Chip("还没出纸", "warn", self)
         self.unprinted.setObjectName("unprinted")
@@ -85,6 +90,8 @@ class PrintBar(QWidget):
         """Name the paper that is looked at on the button that prints it. way: the one chosen for
         it, None for this computer's · whole: all copies come in one pass."""
         self.paper, self.way, self._whole = paper, way, whole
+        mode = (ways.mode(paper, way) if way else "") or printouts.usual_mode(paper)
+        self.place.show_sheet(printouts.places_of(paper, mode))
         self._allow()
         self.show_copy(copy)
 
@@ -110,12 +117,17 @@ class PrintBar(QWidget):
 
     def print_again(self, *, one_copy: bool = False) -> None:
         """Print; what already went to paper asks for the reason and carries the mark 补打."""
+        place = self.place.place()
+        if place is None:
+            self.said.emit(self.place.wrong, "warn")
+            self.place.line.setFocus()
+            return
         again, paper = self._reason(), self.paper
         if self.record is not None and paper is not None and again is not None:
             copy = self.copy if one_copy and paper.copies and self.record.form.copies else None
             self._press.send(
                 self.record, paper_name=self._other_name(), copy=copy, again=again or None,
-                way=self.way,
+                way=self.way, start=place,
             )  # fmt: skip
 
     def _other_name(self) -> str | None:
