@@ -76,7 +76,7 @@ def unprinted(reader: Reader) -> Sequence[Extra]:
     if not papers:
         return ()
     named: dict[str, set[str]] = {}
-    for number, paper in papers:
+    for number, paper, _ in papers:
         named.setdefault(number, set()).add(paper)
     rows = session.store.rows(
         f"SELECT id FROM record WHERE number IN ({','.join('?' * len(named))})", tuple(named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.line import Line
@@ -34,6 +34,7 @@ class PlaceBox(QWidget):
         row.setSpacing(6)
         for part in (label("从第", "second", self), self.line, self._of):
             row.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.show_sheet(0)
 
     def show_sheet(self, count: int) -> None:

@@ -7,6 +7,7 @@ what was ticked elsewhere. It goes on while other pages are looked at; Esc takes
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -140,7 +141,7 @@ class PrintBatchPage(Page):
             if folder is None:
                 return
         orders = [
-            Order(line.number, line.paper, why if line.times else "")
+            Order(line.number, line.paper, why if line.times else "", line.copy)
             for line in (self.lines[key] for key in keys)
         ]
         self._steps = set()
@@ -339,6 +340,7 @@ class PrintBatchPage(Page):
     def _over(self, looked: list[Looked], went: list[Went], stopped: bool) -> None:
         self.progress.finish()
         self.looked = {one.order.key: one for one in looked}
+        went = [part for one in went for part in self._parts(one)]
         self.went = {one.order.key: one for one in went}
         self._left = None
         if went:
@@ -360,6 +362,19 @@ class PrintBatchPage(Page):
         if not self.isVisible():
             self.notice.emit(f"成批打印：{words}", tone or "warn")
         self._focus()
+
+    def _parts(self, one: Went) -> list[Went]:
+        """What became of a paper; where only some of its copies came out, of each of the others,
+        with a line of its own."""
+        line = self.lines.get(one.order.key)
+        if line is None or not one.copies:
+            return [one]
+        lines = [replace(line, copy=copy, copies=1) for copy in one.copies]
+        self.lines = {
+            each.key: each for key, old in self.lines.items()
+            for each in (lines if key == line.key else (old,))
+        }
+        return [replace(one, order=replace(one.order, copy=copy)) for copy in one.copies]
 
     def _broke(self, error: Exception) -> None:
         self.progress.finish()

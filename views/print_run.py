@@ -25,6 +25,7 @@ from views.printouts import Printout
 if TYPE_CHECKING:
     from printing.carrier import Carrier
     from printing.profiles import Profile
+    from printing.spool import Fate
 
 AHEAD = 2
 """So many prints wait in a queue at once: the printer never pauses, and little is to take back."""
@@ -36,16 +37,18 @@ NO_PRINTER = "没有可用的打印机，接好以后再打，或按 F10 选“�
 
 @dataclass(frozen=True)
 class Order:
-    """A paper of a record to be printed; again: why, where it was printed before."""
+    """A paper of a record to be printed; again: why, where it was printed before · copy: one 联 of
+    it alone, "" for all."""
 
     number: str
     paper: str
     again: str = ""
+    copy: str = ""
 
     @property
     def key(self) -> str:
         """What tells it from the others, as `db.print_batch.Line.key`."""
-        return f"{self.number} {self.paper}"
+        return f"{self.number} {self.paper} {self.copy}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,13 @@ class Looked:
 
 @dataclass(frozen=True)
 class Went:
-    """What became of a paper: an outcome of `db.prints`, "" for not sent; why, in words."""
+    """What became of a paper: an outcome of `db.prints`, "" for not sent; why, in words; the 联 that
+    did not come out where others did."""
 
     order: Order
     outcome: str
     words: str = ""
+    copies: tuple[str, ...] = ()
 
     @property
     def arrived(self) -> bool:
@@ -185,7 +190,7 @@ class Run:
         if self.folder is None and not paper.queue:
             return Looked(order, NO_PRINTER, printer=True)
         seen = paper.seen
-        again = prints.next_nth(self.session, paper.record, order.paper) > 1
+        again = prints.next_nth(self.session, paper.record, order.paper, order.copy) > 1
         why = "打印过了，要写补打的原因" if again and not order.again else ""
         stopping = "；".join(filter(None, (seen.stopping, why)))
         return Looked(order, stopping, seen.said, bool(seen.refused))
@@ -197,7 +202,7 @@ class Run:
             raise Refused({"": f"{order.number} 已作废，不用打"})
         paper = printouts.paper_of(record.form, order.paper)
         way = ways.of(self.session, record.form, paper)
-        subject = examining.subject(self.session, record, paper, way)
+        subject = examining.subject(self.session, record, paper, way, _copy(record, order))
         queue, mode = "", printouts.usual_mode(paper)
         if self.folder is None:
             queue, mode = examining.where(through, way, self.wanted, paper)
@@ -282,6 +287,7 @@ class Run:
             self.session, paper.record, paper_name=paper.order.paper,
             again=paper.order.again or None, mode=paper.mode, queue=paper.queue or None,
             fresh=paper.seen.fresh, way=paper.way, wrong=why, sheet=sheet,
+            copy=_copy(paper.record, paper.order),
         )  # fmt: skip
 
     def _handed_over(self, out: Out, start: int) -> str:
@@ -386,7 +392,7 @@ class Run:
                 still.append((order, one))
                 waits = waits or (fate.words if fate else "打印服务没有回应")
             elif fate.state == LOST:
-                self._say(Went(order, prints.UNPRINTED, fate.words))
+                self._say(Went(order, prints.UNPRINTED, fate.words, self._in_part(order, fate)))
             else:
                 self._say(Went(order, prints.PRINTED if fate.state == DONE else prints.QUEUED))
         self._pending = still
@@ -394,9 +400,20 @@ class Run:
             self._waits = waits
             self.told(waits)
 
+    def _in_part(self, order: Order, fate: Fate) -> tuple[str, ...]:
+        """The copies that did not come out of a print of which some did."""
+        record = records.load(self.session, order.number) if fate.parts else None
+        return tuple(prints.missing(self.session, record, order.paper)) if record else ()
+
     def _say(self, one: Went) -> None:
         self._went[one.order.key] = one
         self.told(one)
+
+
+def _copy(record: records.Record, order: Order) -> int | None:
+    """Which of the form's copies is meant, from 1; None for all."""
+    names = [copy.name for copy in record.form.copies]
+    return names.index(order.copy) + 1 if order.copy in names else None
 
 
 def _places(one: PaperReady | Went) -> int:

@@ -76,9 +76,11 @@ class Printout:
         """Send it, as `printing.carrier.submit_pages`; for a worker, too."""
         from printing.carrier import submit_pages
 
+        as_laid = len(self.going.pages) == len(self.leaves.pages)
         return submit_pages(
-            through, self.going, self.images, self.way, self.mode, queue, self.title
-        )
+            through, self.going, self.images, self.way, self.mode, queue, self.title,
+            self.copies if as_laid else 1,
+        )  # fmt: skip
 
 
 def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:
