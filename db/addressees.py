@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db import approving, office
-from db.errors import Refused
-from db.exporting import WORDS
+from db.exporting import WHOLE
 from db.session import Member, Session
 
 KEY = "consignment.approved"
@@ -30,9 +29,7 @@ def check(
     session: Session, title: str, wanted: Mapping[str, Sequence[str]], second: Member | None
 ) -> None:
     """Refused unless a fit second person agrees that these get the data of that form."""
-    checker = approving.check(session, second, _words(title, wanted))
-    if not session.acting_as(checker).may("see:personal"):
-        raise Refused({approving.NEEDED: f"{checker.name}自己不能看号码全文，不能复核{WORDS}"})
+    approving.check(session, second, _words(title, wanted), also=WHOLE)
 
 
 def approve(
@@ -52,12 +49,13 @@ def approve(
     )
     words = _words(title, wanted)
     with approving.approved(session, ACTION, second, words, subject=code) as checker:
-        session.journal(ACTION, code, {"to": _all(wanted), "second": checker})
+        session.journal(ACTION, code, {"to": named(wanted), "second": checker})
 
 
 def _words(title: str, wanted: Mapping[str, Sequence[str]]) -> str:
-    return f"把{title}的资料交给{'、'.join(_all(wanted))}（头一次，或换了邮箱）"
+    return f"把{title}的资料交给{'、'.join(named(wanted))}（头一次，或换了邮箱）"
 
 
-def _all(wanted: Mapping[str, Sequence[str]]) -> list[str]:
+def named(wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """Each with the addresses, as the journal tells it."""
     return [f"{who}（{'、'.join(to)}）" if to else who for who, to in sorted(wanted.items())]

@@ -48,15 +48,18 @@ def approved(
 
 
 def check(
-    session: Session, second: Member | None, words: str, right: str = RIGHT
+    session: Session, second: Member | None, words: str, right: str = RIGHT, also: str = ""
 ) -> Member:
-    """The second person; Refused when there is none, it is the member himself, or he may not."""
+    """The second person; Refused when there is none, it is the member himself, or he may not.
+    also: a right that he must hold, too."""
+    others = holders(session.store, also) if also else None
+    roles = (role for role in holders(session.store, right) if others is None or role in others)
+    who = "、".join(roles) or "有复核权的人"
     if second is None:
-        who = "、".join(holders(session.store, right)) or "有复核权的人"
         raise Refused({NEEDED: f"{words}须第二人复核，可以是{who}"})
     if second.no == session.member.no:
         raise Refused({NEEDED: "复核人不能是本人"})
-    if not session.acting_as(second).may(right):
-        who = "、".join(holders(session.store, right)) or "有复核权的人"
+    checking = session.acting_as(second)
+    if not checking.may(right) or also and not checking.may(also):
         raise Refused({NEEDED: f"{second.name}不能复核{words}，须由{who}复核"})
     return second

@@ -8,7 +8,7 @@ from db import (
 )
 from db.chain import Head
 from db.session import Session
-from db.store import Store, check_file
+from db.store import check_file
 
 UNCHECKED = "未检查：数据文件已损坏"
 
@@ -35,15 +35,15 @@ def findings(
     kept = outside.heads(session.store, session.keys.store_id) + ([head] if head else [])
     return {
         "file": file,
-        "journal": journal.verify(session.store, *kept) or unvouched(session.store) or "ok",
+        "journal": journal.verify(session.store, *kept) or unvouched(session) or "ok",
         "standing": _standing(session),
         "search": _search(session),
     }
 
 
-def unvouched(store: Store) -> str:
+def unvouched(session: Session) -> str:
     """What was changed beside the journal, "" for nothing."""
-    return "".join(vouched.differences(store))
+    return "".join(vouched.differences(session))
 
 
 def _standing(session: Session) -> str:

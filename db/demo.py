@@ -14,7 +14,7 @@ from typing import Any
 from db import indexing, prices, setup, staff
 from db.clock import Clock, SystemClock
 from db.demo_words import GIVEN, SURNAMES
-from db.models import DatedFact, Person, PriceRow, Residence, Unit, Vehicle, insert
+from db.models import DatedFact, Person, Residence, Unit, Vehicle
 from db.session import Session
 from db.setup import Office
 from forms import FORMS
@@ -149,10 +149,10 @@ def _prices(session: Session, first: date) -> None:
     nine = time(9)
     for one, amount, since in changes:
         at = min(session.clock.now(), session.instant(datetime.combine(since, nine)))
-        insert(
-            session.store, PriceRow, item=one.item, section=one.section, measure=one.measure,
-            amount=amount, since=since, set_at=at, set_by=CASHIER,
-        )  # fmt: skip
+        prices.put(
+            session, one, one.item, one.section, one.measure, amount, since.isoformat(),
+            set_at=at, set_by=CASHIER,
+        )
 
 
 def _share_of(amount: int | None, share: float) -> int:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from db.files import passing, whole
-from db.session import Session
 
 _WIDEST = 48
 _PASSING = ".qiantai-xlsx-"
@@ -65,7 +64,7 @@ def write_xlsx(path: Path, sheet: Sheet) -> int:
             book = xlsxwriter.Workbook(file, options)
             with _closed(book):
                 written = _fill(book, sheet)
-                _stamp(book, sheet.stamp)
+                stamp(book, sheet.stamp)
             book.close()
     return written
 
@@ -115,9 +114,9 @@ def _fill(book: Any, sheet: Sheet) -> int:
     return written
 
 
-def _stamp(book: Any, words: str) -> None:
-    """Say on every printed page, in the file's properties and on a sheet of its own where it came
-    from."""
+def stamp(book: Any, words: str) -> None:
+    """Say on every printed page, in the file's properties and on a sheet of its own where a
+    workbook came from: the words of its stamp, the second of which is who made it."""
     if not words:
         return
     for page in book.worksheets():
@@ -146,9 +145,3 @@ def _width(heading: str, rows: Sequence[Sequence[Cell]], across: int) -> int:
     cells = [heading, *(str(row[across]) for row in rows)]
     widest = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in cell) for cell in cells)
     return min(_WIDEST, widest + 2)
-
-
-def note(session: Session, code: str, rows: int, kind: str) -> None:
-    """Journal that a register left the store: which form, how many rows, "xlsx" or "pdf"."""
-    with session.store.write():
-        session.journal("export", code, {"rows": rows, "kind": kind})

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from db import approving
-from db.errors import Refused
 from db.reasons import reason
 from db.session import Member, Session
 
 RIGHT = "export"
+WHOLE = "see:personal"
+"""What whoever exports whole numbers must see already, and whoever approves it."""
 WORDS = "导出完整的电话、证件号码"
 MASKED, FULL = "电话、证件号码已遮住", "含完整的电话、证件号码，请专人保管，用完销毁"
 
@@ -58,9 +59,15 @@ class Stamp:
         return f"{self.by}　{self.more}"
 
 
-def stamp(session: Session) -> Stamp:
-    """For an export with numbers masked; Refused without the right to export."""
-    session.require(RIGHT, "导出、打印登记本")
+def stamp(session: Session, words: str = "导出、打印登记本") -> Stamp:
+    """For an export with numbers masked; Refused without the right to export, to which `words` say
+    what for."""
+    session.require(RIGHT, words)
+    return numbered(session)
+
+
+def numbered(session: Session) -> Stamp:
+    """The same where another right was asked."""
     now = session.now()
     return Stamp(
         f"DC{now:%Y%m%d-%H%M%S}-{session.member.no}", session.member.words, f"{now:%Y-%m-%d %H:%M}"
@@ -74,11 +81,9 @@ def in_full(session: Session, why: str, second: Member | None) -> Stamp:
     person (by the path "second").
     """
     found = stamp(session)
-    session.require("see:personal", WORDS)
+    session.require(WHOLE, WORDS)
     told = reason(why, 40, "请写明为什么要导出完整的号码")
-    checker = approving.check(session, second, WORDS)
-    if not session.acting_as(checker).may("see:personal"):
-        raise Refused({approving.NEEDED: f"{checker.name}自己不能看号码全文，不能复核{WORDS}"})
+    checker = approving.check(session, second, WORDS, also=WHOLE)
     return Stamp(found.number, found.who, found.at, told, checker)
 
 

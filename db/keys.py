@@ -233,6 +233,16 @@ class Keys:
         signer = self._signer(slot, key, staff)
         return Opened(self._newest(staff, key, dek, signer), signer)
 
+    def enter(self, staff: str, password: str, now: int) -> Opened:
+        """The same for whoever gives their password; the signing key is made where the slot has
+        none yet. What counts is the file as it stands now: a password that was changed beside an
+        open window, a leaver's slot."""
+        self.refresh()
+        opened = self.open(staff, password, now)
+        if opened.signer is None:
+            opened = Opened(opened.dek, self.sign_up(staff, password))
+        return opened
+
     def _opened(self, staff: str, password: str, now: int) -> tuple[bytes, bytes]:
         """The DEK and what the password gives; wrong ones are counted."""
         attempts.guard(self.folder, staff, now)

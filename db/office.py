@@ -50,14 +50,14 @@ def choices(store: Store) -> dict[str, Any]:
 def choices_for(store: Store, form: Form) -> dict[str, Any]:
     """The same for the rules of a record of that snapshot: what its form reads is as it was chosen
     when the record was issued. A record of before snapshots kept that has what was chosen last
-    before the first change since (`_OF_BEFORE`)."""
+    before the first change since (`OF_BEFORE`)."""
     kept = form.settings
     if kept is None:
-        kept = own(store, _OF_BEFORE) or {}
+        kept = own(store, OF_BEFORE) or {}
     return choices(store) | dict(kept)
 
 
-_OF_BEFORE = "office.of_before"
+OF_BEFORE = "office.of_before"
 """By name, what held of a setting for records whose snapshot says nothing of settings."""
 
 
@@ -83,10 +83,10 @@ def tell_login(store: Store) -> None:
 
 def _keep_for_those_before(session: Session, key: str, old: Any) -> None:
     """Remember what held until the first change, where there are records that may ask."""
-    known = own(session.store, _OF_BEFORE) or {}
+    known = own(session.store, OF_BEFORE) or {}
     asks = "SELECT 1 FROM declaration WHERE json_type(body, '$.settings') IS NULL LIMIT 1"
     if key not in known and session.store.value(asks):
-        put(session.store, _OF_BEFORE, {**known, key: old}, session.clock.now(), None)
+        put(session.store, OF_BEFORE, {**known, key: old}, session.clock.now(), None)
 
 
 def put(store: Store, key: str, value: Any, at: int, by: str | None) -> None:
@@ -114,7 +114,8 @@ def effective(store: Store, form: Form) -> Form:
     own_choices = {key: json.loads(value) for key, value in rows}
     kept = {one.key: own_choices.get(one.key) for one in settings}
     kept = {one.key: one.default if kept[one.key] is None else kept[one.key] for one in settings}
-    made = replace(overridden(form, own_choices.get(name) or {}), settings=kept)
+    chosen = overridden(form, own_choices.get(name) or {})
+    made = replace(chosen, settings=kept, checked=False)  # which changes nothing that was checked
     object.__setattr__(form, "_effective", (rows, made))
     return made
 

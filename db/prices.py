@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from db import journal
 from db.errors import Refused
 from db.models import PriceRow, insert
 from db.session import Session
@@ -138,7 +139,7 @@ def add(session: Session, typed: Mapping[str, object]) -> Priced:
         coming = prices.planned(every, read["since"])
         if coming or (held is not None and held.amount is not None):
             raise Refused({"item": f"价目表里已有“{read['item']}”，请直接改它的价格"})
-        return _put(session, held, **read)
+        return put(session, held, **read)
 
 
 def change(
@@ -163,7 +164,7 @@ def withdraw(
         gone = _next(session, item, None, since, seen)
         for day in sorted({one.since for one in later}):
             held = prices.latest(_of(session, item, None), day)[item]
-            _put(session, held, item, held.section, held.measure, None, day)
+            put(session, held, item, held.section, held.measure, None, day)
         return gone
 
 
@@ -180,8 +181,8 @@ def call_off(session: Session, item: str, seen: int | None = None) -> list[Price
         days = sorted({one.since for one in coming})
         pattern = now or coming[0]
         return [
-            _put(session, prices.latest(every, day).get(item), item, pattern.section,
-                 pattern.measure, now.amount if now else None, day)
+            put(session, prices.latest(every, day).get(item), item, pattern.section,
+                pattern.measure, now.amount if now else None, day)
             for day in days
         ]  # fmt: skip
 
@@ -197,7 +198,7 @@ def _next(
             words = f"{dates.paper_day(since)}起“{item}”{same}"
             raise Refused({"since" if fen is None else "amount": words})
         pattern = held or every[-1]
-        return _put(session, held, item, pattern.section, pattern.measure, fen, since)
+        return put(session, held, item, pattern.section, pattern.measure, fen, since)
 
 
 def _of(session: Session, item: str, seen: int | None) -> list[Priced]:
@@ -210,15 +211,19 @@ def _of(session: Session, item: str, seen: int | None) -> list[Priced]:
     return every
 
 
-def _put(
+def put(
     session: Session, held: Priced | None, item: str, section: str, measure: str,
-    amount: int | None, since: str,
+    amount: int | None, since: str, *, set_at: int | None = None, set_by: str | None = None,
 ) -> Priced:  # fmt: skip
+    """Write another price of an item, None for no longer, from a day on, and journal it, inside the
+    transaction at hand; whoever calls has asked for the right. held: what it is until then ·
+    set_at, set_by: when (UTC ms) and by whom, else now and by the member."""
+    by, now = set_by or session.member.no, session.clock.now()
     row = insert(
         session.store, PriceRow, item=item, section=section, measure=measure, amount=amount,
-        since=since, set_at=session.clock.now(), set_by=session.member.no,
+        since=since, set_at=set_at or now, set_by=by,
     )  # fmt: skip
-    session.journal("price", item, {
+    journal.append(session.store, now, by, "price", item, {
         "section": section, "measure": measure, "since": since,
         "old": held.amount if held else None, "new": amount,
     })  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 from db import journal, office, rights
 from db.clock import Clock, SystemClock
 from db.errors import Environment, Refused
-from db.keys import Keys, Opened
+from db.keys import Keys
 from db.models import Staff
 from db.signing import Signer
 from db.store import Store
@@ -155,7 +155,7 @@ def open_session(
 
     clock = clock or SystemClock()
     keys = Keys.load(folder)
-    opened = entered(keys, staff, password, clock.now())
+    opened = keys.enter(staff, password, clock.now())
     dek = opened.dek
     if check:
         Store.check(folder, dek)
@@ -184,17 +184,6 @@ def open_session(
         raise
 
 
-def entered(keys: Keys, staff: str, password: str, now: int) -> Opened:
-    """The data key and the signing key of whoever gives their password; the signing key is made
-    where the slot has none yet. What counts is the file as it stands now: a password that was
-    changed beside an open window, a leaver's slot. Raises Environment as `Keys.unlock`."""
-    keys.refresh()
-    opened = keys.open(staff, password, now)
-    if opened.signer is None:
-        opened = Opened(opened.dek, keys.sign_up(staff, password))
-    return opened
-
-
 def member(store: Store, no: str, signer: Signer | None = None) -> Member:
     """An active member of staff by number, with their signing key where it is at hand; Environment
     if there is none."""
@@ -209,5 +198,5 @@ def identify(session: Session, staff: str, password: str) -> Member:
 
     Raises Environment (kind "key") when they do not fit.
     """
-    opened = entered(session.keys, staff, password, session.clock.now())
+    opened = session.keys.enter(staff, password, session.clock.now())
     return member(session.store, staff, opened.signer)

@@ -1,5 +1,6 @@
 """What stands beside the journal and was changed without it: the rules of the file itself, used
-declarations, who works here, who may do what, orders of destruction.
+declarations, who works here, orders of destruction, and what the office has chosen
+(`db.vouched_choices`).
 
 The chain seals records and acts. These tables change by the program's hand only, with an entry of
 the journal each time; so whatever differs from the last entry was changed by somebody with the key
@@ -14,7 +15,8 @@ from functools import lru_cache
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from . import migrations
+from . import migrations, vouched_choices
+from .session import Session
 from .store import Store
 
 _SCHEMA = (
@@ -23,10 +25,12 @@ _SCHEMA = (
 _KINDS = {"table": "表", "index": "索引", "trigger": "守着数据的规矩", "view": "视图"}
 
 
-def differences(store: Store) -> list[str]:
+def differences(session: Session) -> list[str]:
     """What is wrong, as sentences for people; [] if all is as the journal says."""
+    store = session.store
     return [
-        *_rules(store), *_declarations(store), *_people(store), *_rights(store), *_orders(store),
+        *_rules(store), *_declarations(store), *_people(store), *_orders(store),
+        *vouched_choices.differences(store, session.forms),
     ]
 
 
@@ -89,23 +93,6 @@ def _people(store: Store) -> list[str]:
         if bool(active) == (no in left):
             wrong.append(f"{no} {'又能登录了' if active else '不在职了'}，日志里没有。")
     return wrong
-
-
-def _rights(store: Store) -> list[str]:
-    """Who may do what, of all that was ever changed, as it was changed last."""
-    last = {
-        action: json.loads(body).get("new") for action, body in store.rows(
-            "SELECT subject, body FROM journal WHERE action = 'permission' ORDER BY seq"
-        )
-    }  # fmt: skip
-    held: dict[str, set[str]] = {action: set() for action in last}
-    for role, action in store.rows("SELECT role, action FROM permission"):
-        if action in held:
-            held[action].add(role)
-    wrong = [
-        action for action, roles in last.items() if roles is not None and held[action] != set(roles)
-    ]
-    return [f"权限与日志里最后一次改的不同：{'、'.join(wrong[:5])}。"] if wrong else []
 
 
 def _orders(store: Store) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import access_sheets  # noqa: E402
 import backup_sheets  # noqa: E402
 import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
@@ -361,6 +362,8 @@ def _type(shell: Shell, name: str, text: str, *, enter: bool = True) -> None:
 def sheets_of_trouble(window: Window, shot: Shot) -> None:
     """Pages before log-in that need a store of another kind."""
     shot("第一天：单位", None)
+    access_sheets.first_password(window, shot)
+    access_sheets.rekey(window, shot)
     window.show_trouble(
         Environment("damage", "数据文件已损坏，读不出来。请用最近的备份恢复，不要删除文件。")
     )

@@ -78,8 +78,17 @@ class Setting:
         return form.code in self.used_by or self.key in _named_by(form)
 
 
-def _named_by(form: Form) -> set[str]:
-    """Names of the settings that the form's rules ask for, and its lists of words."""
+def _named_by(form: Form) -> frozenset[str]:
+    """Names of the settings that the form's rules ask for, and its lists of words; remembered on
+    the form, a frozen value that every setting is asked about."""
+    known: frozenset[str] | None = form.__dict__.get("_named")
+    if known is None:
+        known = frozenset(_named(form))
+        object.__setattr__(form, "_named", known)
+    return known
+
+
+def _named(form: Form) -> set[str]:
     asked = (*form.fields, *(one for act in form.acts for one in act.fields))
     columns = (*asked, *(column for one in asked for column in one.columns))
     listed = {one.offers.removeprefix(CHOICES) for one in columns

@@ -275,6 +275,20 @@ def test_the_first_page_waits_for_no_other() -> None:
     assert told(asked) == ([], True)
 
 
+def test_a_paper_from_values_loads_no_store_and_one_form() -> None:
+    """What is drawn while somebody types, and by itself in a process that only prints."""
+    late = {
+        "db", "peewee", "sqlcipher3", "forms.property.repair", "forms.snapshot", "stdnum",
+        "phonenumbers", "segno", "cryptography", "PySide6", "reportlab.platypus", "fontTools",
+    }
+    asked = (
+        "import sys\nfrom forms.property.release import FX\nfrom views import on_paper\n"
+        "from printing import pdf, slip\n"
+        f"print(sorted(set(sys.modules) & {late!r}), ',', FX.code == 'FX')"
+    )
+    assert told(asked) == ([], True)
+
+
 def test_an_icon_loads_one_font_and_no_more_of_qt() -> None:
     """QtAwesome and QtPy by themselves wake every class of Qt and eleven fonts: 0.2 s, 25 MB."""
     asked = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from forms.facts import Facts
 from forms.fields import Field, Kind
 from forms.rules import clean_fields, filled, is_empty, offered
 from ui import theme
+from ui.choice import ChoiceInput
 from ui.input import Input
 from ui.inputs import make
 from ui.offering import Offering, Source
@@ -108,6 +110,14 @@ class FormWidget(QWidget):
         self.clear_problems()
         self.refresh()
         self.edited.emit()
+
+    def offer_choices(self, key: str, choices: Sequence[str]) -> None:
+        """From now on these are the choices of a CHOICE field."""
+        box = self.inputs[key]
+        assert isinstance(box, ChoiceInput)
+        box.field = replace(box.field, choices=tuple(choices))
+        box.button.choices = box.words()
+        self.fields = tuple(box.field if one.key == key else one for one in self.fields)
 
     def set_value(self, key: str, value: Any) -> None:
         """Fill one field."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from db import consignment
+from db import consignment, exporting
 from db.errors import Cancelled, Environment, Refused
 from db.parcels import Mail
 from db.records import Outcome, Record
@@ -315,7 +315,7 @@ class ConsignmentPage(Page):
             self.notice.emit("已取消，没有写文件。", "info")
         elif second.needed(error) and self._again is not None:
             again, self._again = self._again, None
-            second.ask(self, self.session, error, again)
+            second.ask(self, self.session, error, again, exporting.WHOLE)
             return
         elif isinstance(error, (Refused, Environment)):
             self.notice.emit(f"没有生成邮件，单据都在。{error}", "bad")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from db import rights, staff
 from db.errors import Environment
 from db.keys import Opened
-from db.session import Member, Session, entered, member
+from db.session import Member, Session, member
 from ui import background
 from ui.parts import label
 from views.boxes import Box, chain
@@ -94,7 +94,7 @@ class Countersign(QWidget):
         keys, now = self.session.keys, self.session.clock.now()
         background.start(
             self,
-            lambda: entered(keys, number, password, now),
+            lambda: keys.enter(number, password, now),
             lambda opened: self._known(number, opened, then),
             self._refused,
         )

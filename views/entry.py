@@ -12,9 +12,9 @@ from pathlib import Path
 from db import backup, journal, office, own_passwords, rights, sealing, secrecy
 from db.clock import Clock
 from db.errors import Environment, Refused
-from db.keys import Keys
+from db.keys import Keys, Opened
 from db.models import Staff
-from db.session import Session, entered, member
+from db.session import Session, member
 from db.signing import Signer
 from db.store import Store
 from forms.form import Form
@@ -48,7 +48,11 @@ def unlock(folder: Path, staff: str, password: str, now: int) -> Unlocked:
     Raises Environment: "key" for the person; Unopened for the store.
     """
     keys = Keys.load(folder)
-    opened = entered(keys, staff, password, now)
+    return known(folder, keys, keys.enter(staff, password, now), staff, now)
+
+
+def known(folder: Path, keys: Keys, opened: Opened, staff: str, now: int) -> Unlocked:
+    """The same once number and password are known to be right."""
     assert opened.signer is not None
     found = Unlocked(keys, opened.dek, staff, opened.signer)
     _check(folder, keys, found.dek, now)

@@ -43,7 +43,7 @@ def ask(
             found = exporting.in_full(session, why, approving)
         except Refused as refused:
             if second.needed(refused):  # nobody yet, or somebody who may not: another is asked for
-                second.ask(page, session, refused, stamped)
+                second.ask(page, session, refused, stamped, exporting.WHOLE)
             elif "why" in refused.problems:
                 ask(page, session, then, trouble, why, refused.problems["why"])
             else:

@@ -85,4 +85,4 @@ def checked(session: Session, typed: Head | None, told: Callable[[int], object])
     found = journal.verify(
         session.store, *kept, progress=lambda done, of: told(100 * done // of)
     )  # fmt: skip
-    return found or checking.unvouched(session.store)
+    return found or checking.unvouched(session)

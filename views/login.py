@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.clock import Clock
 from db.errors import Environment
-from db.keys import FirstPassword
+from db.keys import FirstPassword, Keys
 from ui import background
 from views.boxes import Box, chain
 from views.sheet import Panel, Sheet, button, row
@@ -29,7 +29,8 @@ class LoginPage(Sheet):
     Signals: unlocked(Unlocked); failed(Environment) when the store, not the person, is the
     trouble; given(number, password) when the password is right but somebody else set it;
     restore_asked, recovery_asked. `locked_for`: who may go on where the work was left.
-    ready, loaded: checking waits for both, for the data and for the rest of the program.
+    ready: checking waits for it, for the data · loaded: going on waits for it, for the rest of the
+    program, which is loaded meanwhile.
     """
 
     unlocked = Signal(object)
@@ -94,12 +95,16 @@ class LoginPage(Sheet):
         ready, loaded = self.ready, self.loaded
 
         def unlock() -> Unlocked:
-            for event in (ready, loaded):
-                if event is not None:
-                    event.wait()
+            if ready is not None:
+                ready.wait()
+            keys, who = Keys.load(folder), _narrow(number)
+            opened = keys.enter(who, password, now)
             from views import entry
 
-            return entry.unlock(folder, _narrow(number), password, now)
+            found = entry.known(folder, keys, opened, who, now)
+            if loaded is not None:
+                loaded.wait()
+            return found
 
         background.start(
             self, unlock, self._opened,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 
 from db.errors import Environment, Refused
+from ui import theme
 from views.boxes import Box, chain
 from views.recovery_code import GROUPS, RecoveryCode, alike
 from views.sheet import Sheet, button, label, row
@@ -23,6 +24,7 @@ WORDS = (
     "换数据钥匙：以前的密码文件、恢复码打不开以后的数据；同事的密码不变，会给出新的恢复码。要第二人复核；这段时间窗口不能用，"
     "通常几秒钟，数据大的要几分钟。以前的备份还是旧钥匙，请收回、删掉不该留在外面的。"
 )
+_FAULT = "没有换数据钥匙：程序出了错，已经记下来了。"
 _WORKING = "先备份，再换钥匙，全部检查过才顶替旧的。请不要关机。"
 _DONE = (
     "数据钥匙换好了，旧的恢复码从此只能打开以前的备份。这 7 组字母和数字只显示这一次，请打印出来或抄在纸上，装信封封好交负责人保管，"
@@ -71,15 +73,14 @@ class RekeyPage(Sheet):
         self.proof.line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def fail(self, error: Exception) -> None:
-        """It was not done: say why; the data are as they were."""
+        """It was not done: say why, over the button; the data are as they were."""
         self.bar.setVisible(False)
-        self.set_words("")
+        known = isinstance(error, (Environment, Refused))
+        self.set_words(f"没有换数据钥匙，数据没有改动。{error}" if known else _FAULT)
+        theme.mark(self.card.words, "tone", "bad")
         self.back.setVisible(True)
         self.back.setFocus()
-        if isinstance(error, (Environment, Refused)):
-            self.say(f"没有换数据钥匙，数据没有改动。{error}")
-        else:
-            self.say("没有换数据钥匙：程序出了错，已经记下来了。")
+        if not known:
             raise error
 
     def may_go(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from db import exchange, matrix, office
+from db import exchange, exporting, matrix, office
 from db.errors import Refused
 from db.exchange import Sheet
 from db.files import whole
@@ -20,22 +20,22 @@ TITLE = "权限表"
 def write(session: Session, out: Path) -> int:
     """Write all of the table to `out`, .xlsx or .pdf, whole or not at all; how many lines.
 
-    Journalled. Raises Refused without the right to see it or for another ending, Environment when
-    the disk does not allow it.
+    Stamped and journalled. Raises Refused without the right to see it or for another ending,
+    Environment when the disk does not allow it.
     """
-    found = matrix.read(session)
+    found, stamped = matrix.read(session), exporting.numbered(session)
     ending = out.suffix.lower()
     if ending == ".xlsx":
         rows = (
             (title, words, *("✓" if role in found.held[action] else "" for role in ROLES))
             for title, action, words in _lines(found)
         )
-        written = exchange.write_xlsx(out, Sheet(TITLE, ("单据", "事项", *ROLES), rows))
+        written = exchange.write_xlsx(out, Sheet(TITLE, ("单据", "事项", *ROLES), rows, stamped.by))
     elif ending == ".pdf":
-        written = _write_list(session, found, out)
+        written = _write_list(session, found, out, stamped.by)
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
-    exchange.note(session, TITLE, written, ending.removeprefix("."))
+    exporting.note(session, TITLE, written, ending.removeprefix("."), stamped)
     return written
 
 
@@ -46,7 +46,7 @@ def _lines(found: Matrix) -> Iterator[tuple[str, str, str]]:
             yield f"{group.title} {group.code}".strip(), action, words
 
 
-def _write_list(session: Session, found: Matrix, out: Path) -> int:
+def _write_list(session: Session, found: Matrix, out: Path, stamp: str) -> int:
     from printing import pdf
     from printing.register import Entered, Ledger, Ruling
 
@@ -57,7 +57,7 @@ def _write_list(session: Session, found: Matrix, out: Path) -> int:
     name = str(office.setting(session.store, "office.name"))
     day = dates.paper_day(session.now().date().isoformat())
     columns = [Ruling("单据", 1.2), Ruling("事项", 1.4), Ruling("能办的岗位", 4.0)]
-    made = Ledger(TITLE, name, day, columns, rows)
+    made = Ledger(TITLE, name, day, columns, rows, stamp=stamp)
     with whole(out) as file:
         pdf.write(file, made.title, made.pages(), lambda: (made.body,), {})
     return made.rows

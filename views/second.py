@@ -27,12 +27,16 @@ class SecondPerson(Question):
         words: str,
         then: Callable[[Member], object],
         right: str = RIGHT,
+        also: str = "",
     ) -> None:
         super().__init__(parent, "第二人复核", words)
         self.setObjectName("second_person")
         self.setMinimumWidth(680)
         self._then = then
-        people = [one for one in holders(session, right) if one.no != session.member.no]
+        people = [
+            one for one in holders(session, right)
+            if one.no != session.member.no and (not also or one in holders(session, also))
+        ]
         told = "请复核的人输入自己的工号和密码" if people else "在册的人里还没有别人能复核，请先添加"
         self.who = Countersign(session, told, people, self)
         self.rows.addWidget(self.who)
@@ -60,9 +64,10 @@ def ask(
     session: Session,
     error: Exception,
     then: Callable[[Member], object],
-    right: str = RIGHT,
+    also: str = "",
 ) -> SecondPerson:
-    """Ask for whoever approves, in the words of the refusal; `then` is told who it is."""
-    asked = SecondPerson(parent, session, str(error), then, right)
+    """Ask for whoever approves, in the words of the refusal; `then` is told who it is. also: what
+    he must have the right to, beside approving."""
+    asked = SecondPerson(parent, session, str(error), then, also=also)
     asked.open()
     return asked

@@ -264,8 +264,7 @@ class Shell(QWidget):
             return
         icons.dress(self.rail)
         self.count()
-        self.status.printer.look()
-        background.start(self, _load_what_comes_next, lambda nothing: self._keep_up())
+        background.start(self, load_what_comes_next, lambda nothing: self._keep_up())
 
     def _keep_up(self) -> None:
         """What goes on beside the work from now on."""
@@ -273,6 +272,7 @@ class Shell(QWidget):
             return
         from views import renewing, searchable, tallying
 
+        self.status.printer.look()
         self._settle_prints()
         searchable.keep(self, self.session, self._ended, self.say)
         renewing.keep(self, self.session, self._ended, self.say)
@@ -432,11 +432,12 @@ class Shell(QWidget):
             icons.dress_later(self)
 
 
-def _load_what_comes_next() -> None:
-    """The pages that one goes to from the first one, and what finds anything; in a thread, now that
-    the first page is seen. Any thread may load modules: they need each other in no circle."""
+def load_what_comes_next() -> None:
+    """The pages that one goes to from the first one, what finds and what prints; in a thread, now
+    that the first page is seen. Any thread may load modules: they need each other in no circle."""
     from db import find  # noqa: F401
-    from views import issue, record, renewing, searchable, settling, tallying  # noqa: F401
+    from printing import profiles, spool  # noqa: F401
+    from views import issue, record, renewing, searchable, settling, tallying, ways  # noqa: F401
 
 
 def _nothing(form: Form) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import exchange, office
+from db import exporting, office
 from db.errors import Refused
+from db.exporting import Stamp
 from db.files import whole
 from db.session import Session
 from db.statistics import report as told
@@ -17,12 +18,11 @@ from views import office_sign, printouts
 if TYPE_CHECKING:
     from printing.page import Document
 
-CODE = "statistics"
-"""What the journal says has left."""
+WORDS = "导出、打印统计"
 
 
-def document(session: Session, report: Report) -> Document:
-    """The pages of a report."""
+def document(session: Session, report: Report, stamped: Stamp) -> Document:
+    """The pages of a report, with the number that it leaves under at the foot."""
     from printing.statistics import Bar, Heading, Sheet, compose
 
     look = report.look
@@ -42,7 +42,7 @@ def document(session: Session, report: Report) -> Document:
         report.columns[report.main].label,
         100.0 if look == PERCENT else None,
         report.notes,
-        f"{session.member.words}　{session.now():%Y-%m-%d %H:%M} 制表",
+        stamped.by,
         office_sign.sign(session),
     ))  # fmt: skip
 
@@ -61,24 +61,24 @@ def _length(value: told.Value) -> float | None:
 def write(session: Session, report: Report, out: Path) -> int:
     """Write a report to `out`, .xlsx or .pdf, whole or not at all; how many rows.
 
-    It is journalled that it left. Refused without the right `export` and for another ending,
-    Environment when the disk does not allow it.
+    It is stamped, and journalled that it left. Refused without the right `export` and for another
+    ending, Environment when the disk does not allow it.
     """
-    session.require("export", "导出、打印统计")
+    stamped = exporting.stamp(session, WORDS)
     ending = out.suffix.lower()
     if ending == ".xlsx":
         from db.statistics import workbook
 
-        many = workbook.write(report, out)
+        many = workbook.write(report, out, stamped.by)
     elif ending == ".pdf":
         from printing.pdf import draw
 
-        made = document(session, report)
+        made = document(session, report, stamped)
         pdf = draw(made, printouts.images(session, made.images))
         with whole(out) as file:
             file.write(pdf)
         many = len(report.rows)
     else:
         raise Refused({"out": "文件名应以 .xlsx 或 .pdf 结尾"})
-    exchange.note(session, CODE, many, ending[1:])
+    exporting.note(session, report.name, many, ending[1:], stamped)
     return many

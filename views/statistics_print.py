@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from db import exchange
+from db import exporting
 from db.session import Session
 from db.statistics import Report
 from views import office_papers, printouts
 from views.office_papers import How, Sent
-from views.statistics_files import CODE, document
+from views.statistics_files import WORDS, document
 
 KEY = "@report"
 
@@ -15,9 +15,9 @@ KEY = "@report"
 def print_out(session: Session, report: Report, how: How) -> Sent | None:
     """Print a report and journal it; as `office_papers.send`. Refused without the right `export`.
     """
-    session.require("export", "导出、打印统计")
-    made = document(session, report)
+    stamped = exporting.stamp(session, WORDS)
+    made = document(session, report, stamped)
     sent = office_papers.send(how, made, printouts.images(session, made.images))
     if sent:
-        exchange.note(session, CODE, len(report.rows), "print")
+        exporting.note(session, report.name, len(report.rows), "print", stamped)
     return sent

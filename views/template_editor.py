@@ -32,9 +32,10 @@ _SPOT = re.compile(rf"{SPOTS.key}\[(\d+)\]\.?(.*)")
 
 
 class PadSheet(QScrollArea):
-    """The questions about the pad and its scan. Signal: edited."""
+    """The questions about the pad and its scan. Signals: edited; finished."""
 
     edited = Signal()
+    finished = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,16 +43,41 @@ class PadSheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget(self)
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 10, 0)
-        self.form = FormWidget(HEAD, lambda: NOBODY, inside, pictures=pictures.inputs(session))
-        self.form.setObjectName("pad_form")
-        self.form.edited.connect(self.edited)
-        rows.addWidget(self.form)
-        rows.addStretch()
-        self.setWidget(inside)
-        inside.setAutoFillBackground(False)
+        self.session = session
+        self._form: FormWidget | None = None
+        self._placed = False
+
+    @property
+    def form(self) -> FormWidget:
+        """The form, made where it is not yet there."""
+        self.make_form()
+        self.place_form()
+        assert self._form is not None
+        return self._form
+
+    def make_form(self) -> None:
+        """Make the form; it takes half a frame."""
+        if self._form is None:
+            self._form = FormWidget(
+                HEAD, lambda: NOBODY, self, pictures=pictures.inputs(self.session)
+            )
+            self._form.setVisible(False)
+            self._form.setObjectName("pad_form")
+            self._form.edited.connect(self.edited)
+            self._form.finished.connect(self.finished)
+
+    def place_form(self) -> None:
+        """Put the form that is made in its place, which dresses it: another half."""
+        if self._form is not None and not self._placed:
+            self._placed = True
+            inside = QWidget(self)
+            rows = QVBoxLayout(inside)
+            rows.setContentsMargins(0, 0, 10, 0)
+            rows.addWidget(self._form)
+            rows.addStretch()
+            self._form.setVisible(True)
+            self.setWidget(inside)
+            inside.setAutoFillBackground(False)
 
 
 class TemplateEditor(Card):
@@ -84,7 +110,7 @@ class TemplateEditor(Card):
         self.spots.edited.connect(self._edited)
         self.spots.chosen.connect(lambda at: self.chosen.emit())
         self.pad.edited.connect(self._edited)
-        self.pad.form.finished.connect(lambda: self.show_tab(SPOT_TAB))
+        self.pad.finished.connect(lambda: self.show_tab(SPOT_TAB))
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
@@ -148,6 +174,11 @@ class TemplateEditor(Card):
         self.spots.show_seen(spots, {}, {})
         self.pad.form.show_problems(head, focus=not spots)
         return head.get("", "")
+
+    def dress(self) -> None:
+        """Have its parts styled before it is seen, so that it comes at once."""
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
 
     def show_tab(self, at: int) -> None:
         """See the spots, or the pad."""

@@ -37,11 +37,10 @@ ROOM: Mapping[str, Mapping[str, float]] = {
 """mm that a code and a photograph begin with."""
 
 
-def _fields(known: Mapping[str, Known]) -> tuple[Field, ...]:
-    """What is asked of a spot, what it holds chosen by its name."""
-    labels = tuple(one.label for one in known.values())
-    head = Field("key", "内容", Kind.CHOICE, choices=labels, required=True, width=2)
-    return (head, *SPOT[1:])
+FIELDS = (
+    Field("key", "内容", Kind.CHOICE, choices=("",), required=True, width=2), *SPOT[1:],
+)  # fmt: skip
+"""What is asked of a spot, what it holds chosen by its name."""
 
 
 class SpotTable(ListTable):
@@ -122,12 +121,19 @@ class SpotsSheet(QWidget):
     def show_known(self, known: Mapping[str, Known]) -> None:
         """From now on the spots are of a form with these values."""
         self._known = known
-        self.form = FormWidget(_fields(known), lambda: NOBODY, self)
-        self.form.setObjectName("spot_form")
-        self.form.edited.connect(self._typed)
-        self.form.finished.connect(self._next)
-        self.area.setWidget(self.form)
-        self.form.setAutoFillBackground(False)
+        self.make_form()
+        assert self.form is not None
+        self.form.offer_choices("key", [one.label for one in known.values()])
+
+    def make_form(self) -> None:
+        """Make the form beneath the table, where it is not yet there: it takes half a frame."""
+        if self.form is None:
+            self.form = FormWidget(FIELDS, lambda: NOBODY, self)
+            self.form.setObjectName("spot_form")
+            self.form.edited.connect(self._typed)
+            self.form.finished.connect(self._next)
+            self.area.setWidget(self.form)
+            self.form.setAutoFillBackground(False)
 
     def show_spots(self, spots: Sequence[Mapping[str, Any]], place: int = 0) -> None:
         """Show these."""

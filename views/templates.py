@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +33,7 @@ ABOUT = "印好的单子上只打内容；每种纸一个模板"
 READY = "这种纸有现成的模板"
 READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它的样子。与你们的单子不一样的地方再改；按 Esc 从这张纸自己的版面生成。"
 LIST_PX, EDITOR_PX = 470, 580
+LATER_MS = 15
 _PAIR = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)[\s,，]+([+-]?\d+(?:\.\d+)?)\s*")
 
 
@@ -43,6 +45,7 @@ class TemplatesPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._busy = False
+        self._editor: TemplateEditor | None = None
         self._half: dict[str, dict[str, Any]] = {}
         self.draft = DraftKeeper(
             session, self._half_typed, lambda words: self.notice.emit(words, "bad"), self
@@ -50,6 +53,20 @@ class TemplatesPage(Page):
         self._lay_out()
         self._half = {str(key): dict(one) for key, one in self.draft.begin(DRAFT).items()}
         self._read()
+        self._make(
+            lambda: self.editor, lambda: self.editor.spots.make_form(),
+            lambda: self.editor.pad.make_form(), lambda: self.editor.pad.place_form(),
+            lambda: self.editor.dress(),
+        )
+
+    def _make(self, step: Callable[[], object], *rest: Callable[[], object]) -> None:
+        """The parts that are not seen at first, one in each turn of the window."""
+        def make() -> None:
+            step()
+            if rest:
+                self._make(*rest)
+
+        QTimer.singleShot(LATER_MS, self, make)  # 0 would run all of them in this very turn
 
     def entered(self) -> None:
         """Focus in the list, or in the template that is being made."""
@@ -67,7 +84,22 @@ class TemplatesPage(Page):
     @property
     def editing(self) -> bool:
         """Whether a template is open."""
-        return self.side.currentWidget() is self.editor
+        return self._editor is not None and self.side.currentWidget() is self._editor
+
+    @property
+    def editor(self) -> TemplateEditor:
+        """What a template is made in; made itself when it is first asked for."""
+        if self._editor is None:
+            self._editor = TemplateEditor(self.session, self)
+            self._editor.edited.connect(self._edited)
+            self._editor.chosen.connect(self._edited)
+            asked = {
+                "save": self.save, "discard": self.discard, "begin": self.begin_from_paper,
+                "move": self.move_all,
+            }  # fmt: skip
+            self._editor.asked.connect(lambda name: asked[name]())
+            self.side.addWidget(self._editor)
+        return self._editor
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the list; what is half typed stays there."""
@@ -265,16 +297,16 @@ class TemplatesPage(Page):
             self.preview.show_values(Wanted(entry.form, entry.paper, values, None))
 
     def _edited(self) -> None:
-        entry = self.editor.entry
-        if entry is not None and self.editing:
+        entry = self.editor.entry if self.editing else None
+        if entry is not None:
             at = self.editor.spots.place
             wanted = Wanted(entry.form, entry.paper, self.editor.values(), at if at >= 0 else None)
             self.preview.show_values(wanted)
             self.draft.edited()
 
     def _keep_half(self) -> None:
-        entry = self.editor.entry
-        if entry is None or not self.editing:
+        entry = self.editor.entry if self.editing else None
+        if entry is None:
             return
         if self.editor.is_dirty:
             self._half[entry.key] = {
@@ -309,20 +341,11 @@ class TemplatesPage(Page):
         self.list = PaperList(keys, self)
         self.list.moved.connect(self._moved)
         self.list.opened.connect(self.open)
-        self.editor = TemplateEditor(self.session, self)
-        self.editor.edited.connect(self._edited)
-        self.editor.chosen.connect(self._edited)
-        asked = {
-            "save": self.save, "discard": self.discard, "begin": self.begin_from_paper,
-            "move": self.move_all,
-        }  # fmt: skip
-        self.editor.asked.connect(lambda name: asked[name]())
         self.preview = TemplatePreview(self.session, self)
         self.preview.judged.connect(self._judged)
         self.side = QStackedWidget(self)
         self.side.setFixedWidth(LIST_PX)
         self.side.addWidget(self.list)
-        self.side.addWidget(self.editor)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(label(self.title, "title", self))

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from views.shell import Shell
 
 WORTH_SHOWING_MS = 300
+AHEAD_MS = 300
+"""Who presses log-in sooner waits for nothing that comes after the first page."""
 SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
     "还不行请告诉系统管理员（数据文件夹里的 logs）。"
@@ -79,6 +81,7 @@ class Window(QMainWindow):
         self.loaded = threading.Event()
         self.loaded.set()
         self._loading = False
+        self._ahead = threading.Event()
         self._hold = ExitStack()
         self._may_close = False
         self._watched = False
@@ -143,8 +146,7 @@ class Window(QMainWindow):
     def _load_the_rest(self) -> None:
         """What the work needs, while somebody types the number.
 
-        Whatever else would load modules waits for its end: two threads that load some that name
-        each other get half-made ones.
+        What leads on to another page waits for its end, so that the window does not stand still.
         """
 
         def load() -> None:
@@ -154,11 +156,21 @@ class Window(QMainWindow):
                 self.loaded.set()
 
         self._loading = True
-        background.start(self, load, lambda nothing: None)
+        background.start(
+            self, load, lambda nothing: QTimer.singleShot(AHEAD_MS, self, self._load_ahead)
+        )
+
+    def _load_ahead(self) -> None:
+        """While somebody still types, what comes after the first page, too."""
+        sheet = self.sheet
+        if self.shell is None and isinstance(sheet, LoginPage) and sheet.log_in.isEnabled():
+            from views import shell
+
+            background.start(self, shell.load_what_comes_next, lambda nothing: self._ahead.set())
 
     def has_all(self) -> bool:
         """Whether all that the work needs has been loaded."""
-        return self._loading and self.loaded.is_set()
+        return self._ahead.is_set() or self.shell is not None and self.loaded.is_set()
 
     def rested_ms(self) -> int:
         """Since when nobody has touched keys or mouse."""

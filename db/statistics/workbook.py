@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from db import exchange
 from db.exchange import NOT_A_NAME, RISKY
 from db.files import whole
 from db.statistics.report import (
@@ -24,14 +25,16 @@ MOST = 20
 """Bars in the chart at most."""
 
 
-def write(report: Report, out: Path) -> int:
-    """Write it to `out`, whole or not at all; how many rows. Environment when the disk refuses."""
+def write(report: Report, out: Path, stamp: str) -> int:
+    """Write it to `out`, whole or not at all, stamped with where it came from; how many rows.
+    Environment when the disk refuses."""
     import xlsxwriter
 
     with whole(out) as file:
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         book = xlsxwriter.Workbook(file, {**options, "in_memory": True})
         _fill(book, report)
+        exchange.stamp(book, stamp)
         book.close()
     return len(report.rows)
 

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.long
 def _own_rules_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """`check` would see at once that triggers are missing; here the others have to see the fault.
     """
-    monkeypatch.setattr("db.vouched.differences", lambda store: [])
+    monkeypatch.setattr("db.vouched.differences", lambda session: [])
 
 
 @pytest.fixture(scope="module")

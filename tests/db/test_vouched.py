@@ -48,7 +48,7 @@ def test_what_the_program_does_is_vouched_for(desk: Desk) -> None:
     staff.retire(session, "1090")
     with session.store.write():
         permitting.change(session, {"act:FX:主任盖章": ("主任", "值班主任")}, second)
-    assert vouched.differences(session.store) == []
+    assert vouched.differences(session) == []
 
 
 @pytest.mark.parametrize(("statement", "words"), [
@@ -73,9 +73,9 @@ def test_what_the_journal_says_otherwise_is_named(
         wanted = {"act:FX:主任盖章": ("主任", "值班主任")}
         permitting.change(session, wanted, desk.at(DIRECTOR).member)
     with forged(session.store, statement):
-        (found,) = vouched.differences(session.store)
+        (found,) = vouched.differences(session)
         assert words.replace("view ", "") in found
-    assert vouched.differences(session.store) == []
+    assert vouched.differences(session) == []
 
 
 def test_a_trigger_less_is_named(desk: Desk) -> None:
@@ -83,7 +83,7 @@ def test_a_trigger_less_is_named(desk: Desk) -> None:
     session = desk.at(ADMIN)
     with pytest.raises(_Undone), session.store.write() as db:
         db.execute_sql("DROP TRIGGER journal_no_delete")
-        (found,) = vouched.differences(session.store)
+        (found,) = vouched.differences(session)
         assert "journal_no_delete 没有了" in found
         raise _Undone
 
@@ -97,7 +97,7 @@ def test_values_destroyed_by_nobodys_order_are_named(desk: Desk) -> None:
         " approved_at) VALUES (1, 'XH-2026-0001', '1005', 1, '1001', 2)"
     )
     with forged(session.store, order, "DELETE FROM personal WHERE record_id = 1"):
-        (found,) = vouched.differences(session.store)
+        (found,) = vouched.differences(session)
         assert found == f"{number} 的个人信息没有了，日志里没有这样的销毁单。"
 
 

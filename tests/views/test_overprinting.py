@@ -22,7 +22,7 @@ from forms.fields import Kind
 from forms.property.receipt import SJ
 from printing.page import Text
 from printing.profiles import Profile, Profiles
-from printing.spool import Queue
+from printing.spool import Queue, Sizes
 from tests.views.page_desk import NOW, at
 from tests.views.window_desk import demo_folder
 from views import overprinting, print_run, printouts, template_files, ways
@@ -138,6 +138,9 @@ class Willing:
 
     def rim(self, queue: str, width: float, height: float) -> None:
         return None
+
+    def sizes(self, queue: str) -> Sizes:
+        return Sizes((), (400.0, 600.0), (10.0, 10.0))
 
     def queues(self) -> list[Queue]:
         return [Queue("form", True, True, False, "就绪")]

@@ -106,5 +106,5 @@ def test_where_it_cannot_be_done_nothing_has_changed(
     retired(qtbot, window, monkeypatch, True, True)
     page = approved(qtbot, window)
     qtbot.waitUntil(page.back.isVisible)
-    assert "没有换数据钥匙，数据没有改动。存不下：磁盘已满" in page.message.text()
+    assert "没有换数据钥匙，数据没有改动。存不下：磁盘已满" in page.card.words.text()
     assert window.close()

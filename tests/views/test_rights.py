@@ -126,18 +126,24 @@ def test_why_a_person_may(qtbot: QtBot, window: Window, page: RightsPage) -> Non
 def test_it_goes_out_as_a_sheet_and_on_paper(
     qtbot: QtBot, page: RightsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Each under its own number, which the journal knows too."""
     for name in ("权限表.xlsx", "权限表.pdf"):
         out = tmp_path / name
         monkeypatch.setattr("ui.dialogs.choose_new_file", lambda *words, out=out: out)
-        page.export()
-        qtbot.waitUntil(out.exists)
-    sheet = openpyxl.load_workbook(tmp_path / "权限表.xlsx").active
+        with qtbot.waitSignal(page.notice):
+            page.export()
+    numbers = [number for (number,) in page.session.store.rows(
+        "SELECT body ->> 'number' FROM journal WHERE action = 'export' AND subject = '权限表'"
+    )]  # fmt: skip
+    book = openpyxl.load_workbook(tmp_path / "权限表.xlsx")
+    assert book["导出说明"]["A1"].value == numbers[0] and numbers[0].startswith("DC2026")
+    sheet = book.active
     heads = [cell.value for cell in sheet[1]]
     rows = {(row[0].value, row[1].value): row for row in sheet.iter_rows(min_row=2)}
     stamp = rows["物品放行条 FX", "主任盖章"]
     assert stamp[heads.index("主任")].value == "✓" and not stamp[heads.index("门岗")].value
     text = PdfReader(tmp_path / "权限表.pdf").pages[0].extract_text()
-    assert "权限表" in text and "看证件号" in text
+    assert "权限表" in text and "看证件号" in text and numbers[1] in text
 
 
 def test_unsaved_ticks_are_asked_about(

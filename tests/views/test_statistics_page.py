@@ -173,11 +173,15 @@ def test_it_goes_out_as_excel_and_paper(
     (sheet,) = sheets(pdf)
     for words in ("报修类别", "水", "66.7%", "合计", "第1/1页", "1001刘志远"):
         assert words in sheet.text, words
-    kinds = page.session.store.rows(
-        "SELECT json_extract(body, '$.kind') FROM journal WHERE action = 'export'"
-        " AND subject = 'statistics' ORDER BY seq"
+    left = page.session.store.rows(
+        "SELECT body ->> 'kind', body ->> 'number' FROM journal WHERE action = 'export'"
+        " AND subject = '报修类别' ORDER BY seq"
     )
-    assert [kind for (kind,) in kinds] == ["xlsx", "pdf"]
+    assert [kind for kind, _ in left] == ["xlsx", "pdf"]
+    (_, first), (_, second) = left
+    where_from = CalamineWorkbook.from_path(out).get_sheet_by_name("导出说明").to_python()
+    assert where_from[0] == [first] and where_from[1][0].startswith("1001")
+    assert second in sheet.text and first.startswith("DC20261121")
 
 
 def test_older_records_are_counted_beside_the_work(

@@ -22,6 +22,7 @@ from ui import clipboard, dialogs
 from views.page import Page
 from views.record import RecordPage
 from views.register import RegisterPage
+from views.second import SecondPerson
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 SAID = "到楼下打 13911112222 或 0755-26001234"
@@ -159,6 +160,14 @@ def test_whole_numbers_are_exported_once_somebody_else_gives_a_password(
     page.notice.connect(lambda words, tone: said.append(words))
     key(qtbot, Key.Key_E, Held.ControlModifier, Held.AltModifier)
     assert not file.exists()
+    (asked,) = page.findChildren(SecondPerson)
+    assert {"1001", "1005"} <= {one.no for one in asked.who.people}
+    assert "9001" not in {one.no for one in asked.who.people}, "who may not see them is not offered"
+    asked.who.number.line.setText("9001")
+    asked.who.password.line.setText("demo9001")
+    asked.who.identify()
+    qtbot.waitUntil(lambda: asked.isHidden() or bool(asked.who.number.message.text()))
+    assert not said and not file.exists()
     countersigned(qtbot, page, "1001")
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["1 单已写入 登记.xlsx"]
