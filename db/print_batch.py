@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from db import drafts, prints, records, reading
+from db import drafts, prints, reading
 from db.reading import Record
 from db.session import Session
 from forms.acts import Effect
@@ -84,7 +84,7 @@ def unprinted(session: Session) -> list[Line]:
 
 def _of_copy(session: Session, line: Line, copy: str) -> Line:
     """One 联 of a line alone."""
-    record = records.load(session, line.number)
+    record = reading.load(session, line.number)
     assert record is not None
     nth = prints.next_nth(session, record, line.paper, copy)
     return replace(line, copy=copy, copies=1, times=nth - 1, outcome=prints.UNPRINTED)

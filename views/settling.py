@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import prints, records
+from db import prints, reading
 from db.prints import Outstanding
 from db.session import Session
 
@@ -66,7 +66,7 @@ def _in_part(
     job; ([], []) where it is all or none, or not known."""
     from printing.spool import DONE
 
-    record = records.load(session, one.number)
+    record = reading.load(session, one.number, missing_ok=True)
     names = [copy.name for copy in record.form.copies] if record else []
     out = [part.state == DONE for part in fate.parts]
     if len(out) != len(names) or not any(out) or not prints.is_whole(session, one.id):
