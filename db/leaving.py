@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from db import closings, drafts
 from db.errors import Refused
 from db.models import Draft, Staff
-from db.session import Session
+from db.session import Member, Session
 from forms.values import amount
 
 
@@ -38,8 +38,8 @@ def in_hand(session: Session, no: str) -> InHand:
     name = session.store.value("SELECT name FROM staff WHERE no = ?", (no,))
     rows = session.store.rows(
         "SELECT r.number FROM standing s JOIN record r ON r.id = s.record_id"
-        " WHERE s.open = 1 AND s.holder = ? ORDER BY s.due IS NULL, s.due, r.id",
-        (name,),
+        " WHERE s.open = 1 AND s.holder IN (?, ?) ORDER BY s.due IS NULL, s.due, r.id",
+        (name, Member(no, str(name), ()).words),  # by name, or as whoever issued it is written
     )
     mine = Draft.select(Draft.code).where(Draft.staff == no).order_by(Draft.code)
     codes = tuple(code for (code,) in mine.tuples().execute(session.store.db))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from db import drafts, prints, reading
+from db import drafts, prints, reading, secrecy
 from db.reading import Record
 from db.session import Session
 from forms.acts import Effect
@@ -120,16 +120,16 @@ def of_numbers(session: Session, wanted: Sequence[str]) -> list[Line]:
 def _lines(session: Session, record_ids: Sequence[int]) -> list[Line]:
     """In the order of the records; those that are void, destroyed or not to be seen are left out,
     and papers that the member may not print or that no act has asked for yet."""
-    found = {one.id: one for one in reading.glance(session, list(record_ids))}
+    closed = secrecy.out_of_sight(session, record_ids)
+    record_ids = [one for one in record_ids if one not in closed]
     known = _known(session, record_ids)
     made: list[Line] = []
-    for record_id in record_ids:
-        record = found.get(record_id)
-        if record is None or record.destroyed is not None or is_void(record):
+    for record in reading.glance(session, record_ids):
+        if record.destroyed is not None or is_void(record):
             continue
         about = told(record.form.fields, record.values, record.issued_at)
         made += [
-            _line(session, record, paper, about, known.get((record_id, paper.name), []))
+            _line(session, record, paper, about, known.get((record.id, paper.name), []))
             for paper in _papers(session, record)
         ]
     return made

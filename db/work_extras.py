@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from db import drafts, drill, duties, handing_over, print_batch, prints, reading, receipts
+from db import (
+    drafts, drill, duties, handing_over, print_batch, prints, reading, receipts, secrecy,
+)  # fmt: skip
 from db.reading import Record
 from db.work_groups import LATE, TODAY, Rank, Reader
 from forms.display import told
@@ -78,11 +80,12 @@ def unprinted(reader: Reader) -> Sequence[Extra]:
     named: dict[str, set[str]] = {}
     for number, paper, _ in papers:
         named.setdefault(number, set()).add(paper)
-    rows = session.store.rows(
+    ids = [row for (row,) in session.store.rows(
         f"SELECT id FROM record WHERE number IN ({','.join('?' * len(named))})", tuple(named)
-    )
+    )]
+    closed = secrecy.out_of_sight(session, ids)
     found = [
-        record for record in reading.glance(session, [record_id for (record_id,) in rows])
+        record for record in reading.glance(session, [one for one in ids if one not in closed])
         if record.destroyed is None and not print_batch.is_void(record)
         and any(prints.may_print(session, record.form, one) for one in named[record.number])
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -20,20 +20,22 @@ from ui.parts import key_words, label
 class Period(QWidget):
     """Names are some of `forms.periods`; parts are called `called`_1, _2 …, _from and _to.
 
-    keyed: Alt+1 … choose the names and Alt+D goes to the days · ever: no first day is all there
-    ever was. Signal changed: other days were chosen or typed.
+    today: asked each time, for nobody logs out at midnight · keyed: Alt+1 … choose the names and
+    Alt+D goes to the days · ever: no first day is all there ever was. Signal changed: other days
+    were chosen or typed.
     """
 
     changed = Signal()
 
     def __init__(
-        self, called: str, names: Sequence[str], name: str, today: date,
+        self, called: str, names: Sequence[str], name: str, today: Callable[[], date],
         parent: QWidget | None = None, *, keyed: bool = False, ever: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.called, self.today, self.ever = called, today, ever
-        self.days: Days = periods.named(name, today)
+        self.called, self._today, self.ever = called, today, ever
+        self._name = name
+        self.days: Days = periods.named(name, self.today)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -50,12 +52,24 @@ class Period(QWidget):
             QShortcut(QKeySequence("Alt+D"), self, self.from_day.setFocus)
         self._show()
 
+    @property
+    def today(self) -> date:
+        """The day it is now."""
+        return self._today()
+
     def choose(self, name: str) -> None:
         """One of its names."""
         self.turn_to(periods.named(name, self.today))
+        self._name = name
+
+    def renew(self) -> None:
+        """It may be another day than when a name was chosen: go on with its days of now."""
+        if self._name:
+            self.choose(self._name)
 
     def turn_to(self, days: Days) -> None:
         """Show these days; tells only of others than before."""
+        self._name = ""
         differs = days != self.days
         self.days = days
         self._show()

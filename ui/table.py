@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import (
     QAbstractTableModel, QByteArray, QLine, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal,
 )  # fmt: skip
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui import theme
@@ -254,6 +254,14 @@ class ListTable(QTableView):
         """Put the cursor on a row, as far as there is one."""
         if self._rows.rowCount():
             self.selectRow(max(0, min(place, self._rows.rowCount() - 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A notice over the list takes room from below: the row of the cursor, where it was seen,
+        stays seen."""
+        super().resizeEvent(event)
+        row, before, now = self.visualRect(self.currentIndex()), event.oldSize(), event.size()
+        if 0 <= row.top() < before.height() and row.bottom() >= now.height():
+            self.scrollTo(self.currentIndex())
 
     def hide_column(self, key: str, hidden: bool = True) -> None:
         """Hide a column or show it again; the last one stays."""

@@ -136,20 +136,24 @@ def _mode(paper: Paper, queue: str) -> str:
 
 
 def _sent(session: Session, made: Printout, queue: str) -> str:
-    """Hand the pages over and stay with the job for some seconds; its name."""
+    """Hand the pages over and stay with the job for some seconds; its name. A service that falls
+    silent then has the job all the same: what became of it is asked with the next print."""
     from printing import spool
 
     try:
         job = made.submit(spool, queue)
-        printouts.settle(session, made, prints.QUEUED, job)
+    except spool.PrintProblem as problem:
+        printouts.settle(session, made, prints.UNPRINTED, said=str(problem))
+        raise Environment("printer", str(problem)) from problem
+    printouts.settle(session, made, prints.QUEUED, job)
+    try:
         fate = spool.fate(queue, job, made.title)
         end = time.monotonic() + SECONDS
         while fate.state == spool.PENDING and not fate.words and time.monotonic() < end:
             time.sleep(STEP)
             fate = spool.fate(queue, job, made.title)
-    except spool.PrintProblem as problem:
-        printouts.settle(session, made, prints.UNPRINTED, said=str(problem))
-        raise Environment("printer", str(problem)) from problem
+    except spool.PrintProblem:
+        return job
     if fate.state == spool.LOST:
         printouts.settle(session, made, prints.UNPRINTED, job, fate.words)
         raise Environment("printer", f"{fate.words}。单据已保存，还没出纸，可以再打印。")

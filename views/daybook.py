@@ -70,7 +70,9 @@ class DaybookPage(Page):
         self.refresh()
 
     def entered(self) -> None:
-        """Focus in the list, or where one was counting."""
+        """Focus in the list, or where one was counting; on with the days of today."""
+        if self.side.currentWidget() is self.cash:
+            self.head.period.renew()
         beside = self.side.currentWidget() or self.list
         (self.list if beside is self.cash else beside).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -317,7 +319,8 @@ class DaybookPage(Page):
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(8)
-        self.head = DaybookHead(daybook.open_day(self.session), self)
+        first = daybook.open_day(self.session)
+        self.head = DaybookHead(lambda: max(first, self.session.now().date()), self)
         self.head.changed.connect(self.refresh)
         page.addLayout(self._title_row())
         page.addWidget(self.head)

@@ -6,6 +6,7 @@ beside it. A print that is in the queue is followed until the queue says what be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -178,8 +179,9 @@ class Press(QObject):
         told = f"。{said}" if said else ""
         self.settled.emit(number, True, f"{number} 已保存，{count}已送打印机{told}")
         if job:
-            one = Outstanding(out.print_id, number, queue, job, out.title)
-            self._follow(one, through, 0, "")
+            rows = (out.print_id, *out.also)
+            sent = [Outstanding(row, number, queue, job, out.title) for row in rows]
+            self._follow(sent, through, 0, "")
 
     def _failed(self, number: str, out: Printout, error: Exception) -> None:
         if self._closed():
@@ -189,10 +191,14 @@ class Press(QObject):
             raise error
         self.settled.emit(number, False, LOST.format(error, number))
 
-    def _follow(self, one: Outstanding, through: Carrier, looks: int, said: str) -> None:
-        """Ask the queue again after a while; `said` is what people know already."""
+    def _follow(
+        self, sent: Sequence[Outstanding], through: Carrier, looks: int, said: str
+    ) -> None:
+        """Ask the queue again after a while what became of a job and so of all that went in it;
+        `said` is what people know already."""
         if looks == len(LOOK_MS):
             return
+        one = sent[0]
 
         def look() -> None:
             background.start(self, lambda: settling.ask([one], through), told)
@@ -201,14 +207,16 @@ class Press(QObject):
             if self._closed():
                 return
             fate = fates.get(one.id)
-            lost = settling.note(self.session, [one], fates)
+            if fate is not None:
+                fates = {each.id: fate for each in sent}
+            lost = settling.note(self.session, sent, fates)
             if lost and fate is not None:
                 self.settled.emit(one.number, False, LOST.format(fate.words, one.number))
             if fate is None or fate.state == "pending":
                 words = fate.words if fate else ""
                 if words and words != said:
                     self.settled.emit(one.number, False, f"{one.number} 还没打完：{words}")
-                self._follow(one, through, looks + 1, words or said)
+                self._follow(sent, through, looks + 1, words or said)
             else:
                 self.followed.emit(one.number)
 

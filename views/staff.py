@@ -192,8 +192,9 @@ class StaffPage(Page):
             self.password.line.setFocus(Qt.FocusReason.TabFocusReason)
             self.password.line.selectAll()
 
-    def retire(self) -> None:
-        """Whoever is chosen leaves: asked once, because the number is never used again."""
+    def retire(self, typed: str = "", wrong: str = "") -> None:
+        """Whoever is chosen leaves: asked once, because the number is never used again. typed,
+        wrong: who was to take over before and what stood against it."""
         if self._row is None:
             return
         no, name = str(self._row[0]), str(self._row[1])
@@ -201,7 +202,9 @@ class StaffPage(Page):
         left, to = leaving.in_hand(self.session, no).words, ""
         if left:
             words += f"\n{left}。草稿交给接手的人；手上的单由接手的人照各单的手续办。"
-            asked = dialogs.ask_line(self, "办理离职？", words, "接手的人的工号", yes="办理离职")
+            asked = dialogs.ask_line(
+                self, "办理离职？", words, "接手的人的工号", yes="办理离职", typed=typed, wrong=wrong
+            )
             if asked is None:
                 return
             to = asked
@@ -210,6 +213,7 @@ class StaffPage(Page):
         self._run(
             lambda session, second: staff.retire(session, no, to), f"{name}已办离职",
             then=lambda: self.rekey(AFTER_A_LEAVER.format(name)),
+            refused=(lambda why: self.retire(to, str(why))) if left else None,
         )  # fmt: skip
 
     def rekey(self, why: str = "") -> None:

@@ -55,7 +55,8 @@ class StatisticsPage(Page):
         self.refresh()
 
     def entered(self) -> None:
-        """Focus in the list of reports."""
+        """Focus in the list of reports; on with the days of today."""
+        self.period.renew()
         self.names.setFocus()
 
     def refresh(self) -> None:
@@ -205,9 +206,9 @@ class StatisticsPage(Page):
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(8)
-        today = self.session.now().date()
         self.period = Period(
-            "statistics", periods.NAMES, periods.MONTH, today, self, keyed=True, ever=True
+            "statistics", periods.NAMES, periods.MONTH, lambda: self.session.now().date(), self,
+            keyed=True, ever=True,
         )
         self.period.changed.connect(self.refresh)
         page.addLayout(self._title_row())

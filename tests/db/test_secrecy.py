@@ -12,7 +12,7 @@ import pytest
 
 from db import (
     checking, choosing, dossiers, file, find, gate, handing_over, lending, listing, office,
-    permitting, records, recent, register, secrecy, workbench,
+    permitting, print_batch, prints, records, recent, register, secrecy, workbench,
 )  # fmt: skip
 from db.errors import Refused
 from db.filed import UNIT, Filed, Subject
@@ -120,6 +120,10 @@ def told(session: Session, made: Record) -> dict[str, bool]:
         "mine": recent.last_issued(session, "FX") is not None,
         "glance": bool(records.glance(session, [made.id])[0].values),
         "dossiers": bool(dossiers.current(session, "FX")),
+        "batch of the day": bool(print_batch.of_day(session, session.now().date())),
+        "batch of some": bool(print_batch.of_numbers(session, [made.number])),
+        "not on paper": bool(print_batch.unprinted(session)),
+        "workbench": made.number in {one.number for one in workbench.items(session, 100)},
     }
 
 
@@ -127,6 +131,7 @@ def test_a_classified_slip_is_found_nowhere_by_whom_it_is_not_for(closed: Desk) 
     """And in all of these places by whoever may see it."""
     made = cleared(closed)
     permit(closed.at().store, "前台", "level:机密")
+    prints.keep(closed.at(), made, made.form.papers[0].name, "{}", wrong="打印机没有纸")
     assert set(told(closed.at(), made).values()) == {True}
     deny(closed.at().store, "level:机密", "前台")
     assert set(told(closed.at(), made).values()) == {False}

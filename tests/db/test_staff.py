@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from db import demo, own_passwords, staff
+from db import demo, leaving, own_passwords, records, staff
 from db.clock import FixedClock, instant
 from db.errors import Environment, Refused
+from db.example import example
 from db.keys import FirstPassword
 from db.session import Member, Session, identify, open_session
 from forms.roles import ADMINISTRATOR
@@ -161,3 +162,14 @@ def test_a_second_person_is_known_by_number_and_password(desk: Desk) -> None:
             identify(session, DUTY, "falsch")
     with pytest.raises(Environment, match="分钟"):
         identify(session, DUTY, demo.password_of(DUTY))
+
+
+def test_what_a_leaver_has_in_hand_is_named(desk: Desk) -> None:
+    """A complaint is in the hands of whoever took it, written with number and name."""
+    session = desk.at(DESK)
+    taken = records.issue(session, "TS", example(session, "TS")).record
+    assert taken.standing.holder == session.member.words
+    held = leaving.in_hand(desk.at(ADMIN), DESK)
+    assert held.records == (taken.number,)
+    assert leaving.in_hand(desk.at(ADMIN), DUTY).records == ()
+    assert taken.number in held.words

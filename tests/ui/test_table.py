@@ -112,6 +112,21 @@ def test_enter_opens_the_row_and_arrows_move(table, qtbot):
     assert table.rowHeight(0) == ROW_PX
 
 
+def test_the_row_of_the_cursor_stays_seen_when_the_list_gets_lower(table, model, qtbot):
+    model.set_rows(ROWS * 10)
+    table.resize(700, 400)
+    table.go(9)
+    qtbot.waitUntil(lambda: table.visualRect(table.currentIndex()).bottom() < 400)
+    table.resize(700, 250)
+    qtbot.waitUntil(lambda: table.viewport().height() < 250)
+    row = table.visualRect(table.currentIndex())
+    assert 0 <= row.top() and row.bottom() < table.viewport().height()
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    where = table.verticalScrollBar().value()
+    table.resize(700, 240)
+    assert table.verticalScrollBar().value() >= where, "scrolled away from it stays so"
+
+
 def test_no_row_opens_nothing(table, model, qtbot):
     model.set_rows([])
     table.go(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db import demo, prints, records
 from db.prints import Printed
+from db.records import Record
 from db.session import Session, open_session
 from db.workbench import items
 from printing import spool
@@ -20,8 +22,9 @@ from tests.printing.slips import CODE, decoded, picture
 from tests.views.page_desk import issued
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window
 from ui import printer_process
-from views import carriers, printer, settling
+from views import carriers, printer, settling, together
 from views.press import Press
+from views.printouts import Printout
 from views.remembered import Remembered
 
 Said = list[tuple[str, bool, str]]
@@ -109,6 +112,29 @@ def test_what_the_printer_gives_up_is_offered_again(
         (1, prints.UNPRINTED), (1, prints.PRINTED),
     ]  # fmt: skip
     assert [one for one in items(session) if one.state == "未出纸"] == []
+
+
+def test_what_went_in_the_same_job_is_offered_again_with_it(
+    qtbot: QtBot, session: Session, press: Press, number: str, cups: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A paper beside another on one sheet: both are lost, though only the first gave the job its
+    name."""
+    second, real = issued(session), together.prepare
+
+    def with_another(own: Session, record: Record, **how: Any) -> Printout:
+        made, beside = real(own, record, **how), records.load(own, second)
+        assert beside is not None
+        row = prints.keep(own, beside, made.leaves.title[:3], "{}", queue="broken",
+                          sheet=made.print_id)  # fmt: skip
+        return replace(made, also=(row,))
+
+    monkeypatch.setattr(together, "prepare", with_another)
+    with qtbot.waitSignal(press.followed, timeout=20_000):
+        send(session, press, number, "broken")
+    for one in (number, second):
+        assert [print_.outcome for print_ in log(session, one)] == [prints.UNPRINTED]
+    assert prints.unprinted(session) == [number, second]
 
 
 def test_paper_that_runs_out_is_said_and_comes_when_it_is_there(

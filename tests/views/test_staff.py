@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from db import own_passwords, permitting
+from db import leaving, own_passwords, permitting
 from db.clock import Clock
 from db.errors import Environment
 from db.session import Member, Session, member, open_session
@@ -284,6 +284,27 @@ def test_leaver_goes_from_the_list_and_cannot_come_in(
     settled(qtbot, page)
     assert DESK not in [row[0] for row in page.model.rows]
     assert comes_in(window, DESK, "demo1003") is None
+
+
+def test_who_takes_over_is_asked_for_again_as_typed(
+    qtbot: QtBot, window: Window, page: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number nobody has is said beside the box it was typed in; nobody has left."""
+    held = leaving.InHand(records=("LL-2026-000002",), drafts=("WX",), cash=0)
+    monkeypatch.setattr("db.leaving.in_hand", lambda *of: held)
+    asked: list[tuple[str, str]] = []
+
+    def line(*words: object, typed: str = "", wrong: str = "", **more: object) -> str | None:
+        asked.append((typed, wrong))
+        return "777" if len(asked) == 1 else None
+
+    monkeypatch.setattr("ui.dialogs.ask_line", line)
+    choose(page, DESK)
+    page.retire()
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    settled(qtbot, page)
+    assert asked[1][0] == "777" and asked[1][1]
+    assert row_of(page, DESK)
 
 
 def test_nobody_retires_themselves(
