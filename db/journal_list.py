@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from db import anchors, exchange, exporting, journal, secrecy
 from db.errors import Refused
 from db.exchange import Sheet
 from db.journal_words import PARTS, Entry, Speaker
-from db.listing import Gathered, Listing
+from db.listing import Listing
+from db.log_rows import Unbroken, gathered, of_days
 from db.reading import normal_number
 from db.session import Session
-from db.store import Store
 
 RIGHT, WHAT = "see:journal", "看日志"
 SUBJECT = "日志"
@@ -37,32 +36,16 @@ class Wanted:
     part: str = ""
 
 
-class _All:
-    """Every row: their numbers are known without looking."""
-
-    def __init__(self, store: Store) -> None:
-        self.count = anchors.head_of(store).seq
-
-    def ids(self, store: Store, start: int, many: int) -> list[int]:
-        """Rows from a place on, the newest at 0."""
-        top = self.count - start
-        return list(range(top, max(0, top - many), -1))
-
-    def place(self, store: Store, seq: int) -> int | None:
-        """Where a row stands."""
-        return self.count - seq if 1 <= seq <= self.count else None
-
-
-def listing(session: Session, wanted: Wanted) -> Listing:
+def listing(
+    session: Session, wanted: Wanted, between: Callable[[], object] = lambda: None
+) -> Listing:
     """The rows, newest first; for a thread. Refused without the right to see the journal."""
     session.require(RIGHT, WHAT)
     where, values = _conditions(session, wanted)
     if not where:
-        return _All(session.store)
-    found = array("q")
+        return Unbroken(anchors.head_of(session.store).seq)
     sql = f"SELECT seq FROM journal WHERE {' AND '.join(where)} ORDER BY seq DESC"
-    found.extend(row[0] for row in session.store.each(sql, tuple(values)))
-    return Gathered(found)
+    return gathered(session.store, sql, values, between)
 
 
 def entries(session: Session, seqs: Sequence[int]) -> list[tuple[Entry, str]]:
@@ -154,17 +137,8 @@ def _conditions(session: Session, wanted: Wanted) -> tuple[list[str], list[objec
         actions = PARTS[wanted.part]
         where.append(f"action IN ({','.join('?' * len(actions))})")
         values += actions
-    if wanted.first is not None:
-        where.append("at >= ?")
-        values.append(_midnight(session, wanted.first))
-    if wanted.last is not None:
-        where.append("at < ?")
-        values.append(_midnight(session, wanted.last + timedelta(days=1)))
-    return where, values
-
-
-def _midnight(session: Session, day: date) -> int:
-    return session.instant(datetime.combine(day, time()))
+    days, at = of_days(session, "at", wanted.first, wanted.last)
+    return where + days, values + at
 
 
 def person_of(session: Session, typed: str) -> str:

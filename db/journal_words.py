@@ -204,7 +204,9 @@ def _template(speaker: Speaker, entry: Entry) -> str:
     code, _, paper = (entry.subject or "").partition(" ")
     form = speaker.session.forms.get(code)
     done = "改了" if entry.body.get("new") else "撤下了"
-    return f"{done}{form.title if form else code} {paper}的套打模板"
+    which = (entry.body.get("new") or entry.body.get("old") or {}).get("name", "")
+    which = f"“{which}”" if entry.body.get("beside") else ""
+    return f"{done}{form.title if form else code} {paper}的套打模板{which}"
 
 
 def _imported(speaker: Speaker, entry: Entry) -> str:

@@ -6,18 +6,17 @@ is left out.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from db import exchange, exporting, prints, secrecy
 from db.exchange import Sheet
-from db.listing import Gathered, Listing
+from db.listing import Listing
+from db.log_rows import Unbroken, gathered, of_days
 from db.reading import normal_number
 from db.session import Session
-from db.store import Store
 
 RIGHT, WHAT = prints.SEE_LOG, "看打印记录"
 SUBJECT = "打印记录"
@@ -29,8 +28,6 @@ HEADINGS = ("时间", "谁", "单据", "编号", "纸", "联", "打印机", "方
             "为什么再打")  # fmt: skip
 """What an exported log has in its columns."""
 AT_ONCE = 500
-BETWEEN = 20_000
-"""Rows between two looks whether the list is still wanted."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +64,6 @@ class Line:
     later: bool
 
 
-class _All:
-    """Every print: their rows are numbered without a gap."""
-
-    def __init__(self, store: Store) -> None:
-        self.count = int(store.value("SELECT coalesce(max(id), 0) FROM print"))
-
-    def ids(self, store: Store, start: int, many: int) -> list[int]:
-        """Rows from a place on, the newest at 0."""
-        top = self.count - start
-        return list(range(top, max(0, top - many), -1))
-
-    def place(self, store: Store, row: int) -> int | None:
-        """Where a row stands."""
-        return self.count - row if 1 <= row <= self.count else None
-
-
 def head(session: Session, wanted: Wanted, many: int) -> list[int]:
     """The newest rows, before all are walked. Refused without the right."""
     session.require(RIGHT, WHAT)
@@ -97,13 +78,8 @@ def listing(
     session.require(RIGHT, WHAT)
     where, values = _conditions(session, wanted)
     if not where:
-        return _All(session.store)
-    found = array("q")
-    for (row,) in session.store.each(_select(where), tuple(values)):
-        found.append(row)
-        if len(found) % BETWEEN == 0:
-            between()
-    return Gathered(found)
+        return Unbroken(int(session.store.value("SELECT coalesce(max(id), 0) FROM print")))
+    return gathered(session.store, _select(where), values, between)
 
 
 def _select(where: Sequence[str], more: str = "") -> str:
@@ -179,14 +155,5 @@ def _conditions(session: Session, wanted: Wanted) -> tuple[list[str], list[objec
     elif wanted.outcome:
         where.append("p.outcome = ?")
         values.append(wanted.outcome)
-    if wanted.first is not None:
-        where.append("p.at >= ?")
-        values.append(_midnight(session, wanted.first))
-    if wanted.last is not None:
-        where.append("p.at < ?")
-        values.append(_midnight(session, wanted.last + timedelta(days=1)))
-    return where, values
-
-
-def _midnight(session: Session, day: date) -> int:
-    return session.instant(datetime.combine(day, time()))
+    days, at = of_days(session, "p.at", wanted.first, wanted.last)
+    return where + days, values + at

@@ -111,20 +111,18 @@ def first(
     record: Record,
     paper_name: str,
     mode: str = "",
-    since: datetime | None = None,
 ) -> str | None:
     """The stored page description (JSON) of the first print that reached paper, or None; None too
     once it was destroyed with what it said.
 
     mode: on the continuous paper of an impact printer, on a pad and on a roll the pages are others
-    than on sheets · since: of prints from then on.
+    than on sheets.
     """
     other = mode if mode in OTHER_PAGES else ""
     for one in log(session, record):
         like = one.mode == other if other else one.mode not in OTHER_PAGES
         if one.paper_name == paper_name and one.arrived and like:
-            if since is None or one.at >= since:
-                return stored(session, one.paper) or None
+            return stored(session, one.paper) or None
     return None
 
 

@@ -1,8 +1,9 @@
-"""Templates of pre-printed pads 套打, one for each paper that is printed on one.
+"""Templates of pre-printed pads 套打 for each paper that is printed on one, told apart by name.
 
-Versions are only added; the last one of a paper holds, and one without a body says that it has none
-any more. What stands in a body is read and judged by `printing.overprint`. The scan of the pad is a
-picture among the attachments, which stays once a version named it.
+Versions of each are only added; the last one holds, and one without a body says that it is taken
+away. A paper mostly has one; further ones are kept beside it under its name and a number. What
+stands in a body is read and judged by `printing.overprint`. The scan of the pad is a picture among
+the attachments, which stays once a version named it.
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ LONGEST = 150_000
 """Characters of a body: 200 spots, each of all that it can say, are a third of it."""
 STALE = "刚刚有人改过这个模板，您改的还在。请按“放弃改动”看现在的，或再保存一次盖过它"
 GONE = "这个模板的扫描件不在了，请重新选择"
+TAKEN = "这种纸已经有叫“{}”的模板，请换个名称"
+BESIDE = "\n"
+"""Between a paper and the number of a further template of it; in the name of no paper."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One version of a paper's template; values None: it has none since then."""
+    """One version of a template of a paper; values None: it has none since then. slot: 1 for the
+    first of the paper, 2 and more for those beside it."""
 
     form: str
     paper: str
@@ -36,6 +41,7 @@ class Kept:
     values: Mapping[str, Any] | None
     made_at: datetime
     made_by: str
+    slot: int = 1
 
     @property
     def name(self) -> str:
@@ -49,9 +55,22 @@ _LAST = (
 )
 
 
-def current(session: Session, code: str, paper: str) -> Kept | None:
-    """The template that holds for a paper; None where it never had one."""
-    return next(iter(_read(session, f"form = ? AND paper = ? AND {_LAST}", (code, paper))), None)
+def current(session: Session, code: str, paper: str, slot: int = 1) -> Kept | None:
+    """The version of a template that holds; None where there never was one."""
+    where = f"form = ? AND paper = ? AND {_LAST}"
+    return next(iter(_read(session, where, (code, _key(paper, slot)))), None)
+
+
+def of_paper(session: Session, code: str, paper: str) -> list[Kept]:
+    """The templates that a paper has, the first one before those beside it."""
+    found = _read(session, f"form = ? AND {_LAST}", (code,))
+    return [one for one in found if one.paper == paper and one.values is not None]
+
+
+def free_slot(session: Session, code: str, paper: str) -> int:
+    """The number of a template that is to stand beside those that a paper ever had."""
+    had = [one.slot for one in every(session) if (one.form, one.paper) == (code, paper)]
+    return max(had, default=0) + 1
 
 
 def every(session: Session) -> list[Kept]:
@@ -59,19 +78,25 @@ def every(session: Session) -> list[Kept]:
     return _read(session, _LAST, ())
 
 
-def versions(session: Session, code: str, paper: str) -> list[Kept]:
-    """All of a paper, the newest first."""
-    return _read(session, "form = ? AND paper = ?", (code, paper))[::-1]
+def versions(session: Session, code: str, paper: str, slot: int = 1) -> list[Kept]:
+    """All of a template, the newest first."""
+    return _read(session, "form = ? AND paper = ?", (code, _key(paper, slot)))[::-1]
+
+
+def _key(paper: str, slot: int) -> str:
+    return paper if slot == 1 else f"{paper}{BESIDE}{slot}"
 
 
 def _read(session: Session, where: str, values: tuple[str, ...]) -> list[Kept]:
     rows = session.store.rows(
         f"SELECT {_COLUMNS} FROM template t WHERE {where} ORDER BY form, paper, version", values
     )
-    return [
-        Kept(form, paper, version, json.loads(body) if body else None, session.local(at), by)
-        for form, paper, version, body, at, by in rows
-    ]
+    found = []
+    for form, key, version, body, at, by in rows:
+        paper, _, slot = key.partition(BESIDE)
+        said = json.loads(body) if body else None
+        found.append(Kept(form, paper, version, said, session.local(at), by, int(slot or 1)))
+    return sorted(found, key=lambda one: (one.form, one.paper, one.slot, one.version))
 
 
 def save(
@@ -80,33 +105,40 @@ def save(
     paper: Paper,
     values: Mapping[str, Any] | None,
     seen: int | None = None,
+    slot: int = 1,
 ) -> int:
     """Write a new version, which holds from now on, None for no template any more; its number.
 
     values: as `printing.overprint.Template.values` gives them; the same as before write nothing.
-    seen: the version that was shown (0: none); Refused when there is another by now, without the
-    right "settings", and where the scan is no longer there.
+    seen: the version that was shown (0: none) · slot: which one of the paper's. Refused when there
+    is another version by now, without the right "settings", where another template of the paper
+    has that name, and where the scan is no longer there.
     """
     session.require("settings", "改套打模板")
     body = None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True)
     if body is not None and len(body) > LONGEST:
         raise Refused({"": "模板太大，请减少些内容"})
     with session.store.write() as db:
-        held = current(session, form.code, paper.name)
+        held = current(session, form.code, paper.name, slot)
         version = held.version if held else 0
         if seen is not None and seen != version:
             raise Refused({"": STALE})
         if (held.values if held else None) == (None if body is None else json.loads(body)):
             return version
+        if values is not None and values["name"] in [
+            one.name for one in of_paper(session, form.code, paper.name) if one.slot != slot
+        ]:
+            raise Refused({"name": TAKEN.format(values["name"])})
         _keep_scan(session, values)
         db.execute_sql(
             "INSERT INTO template(form, paper, version, body, made_at, made_by)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (form.code, paper.name, version + 1, body, session.clock.now(), session.member.no),
-        )
+            (form.code, _key(paper.name, slot), version + 1, body, session.clock.now(),
+             session.member.no),
+        )  # fmt: skip
         session.journal("template", f"{form.code} {paper.name}", {
-            "version": version + 1, "old": _told(held.values if held else None),
-            "new": _told(values),
+            **({"beside": slot} if slot > 1 else {}), "version": version + 1,
+            "old": _told(held.values if held else None), "new": _told(values),
         })  # fmt: skip
     return version + 1
 

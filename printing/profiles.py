@@ -38,7 +38,8 @@ class Profile:
     """One way to print.
 
     queue: the printer, "" for the computer's default one · mode: a key of WAYS, "" for the paper's
-    usual one · stock: the continuous paper as its box says, "" for the usual one of each form
+    usual one · pad: the name of the template of a pre-printed pad, "" for the first of each paper
+    stock: the continuous paper as its box says, "" for the usual one of each form
     tray: the printer's name of the tray, "" for its own choice · dpi: dots an inch, 0 if unknown
     tint: a key of TINTS, "" for the whole sheet · trays: by the colour of a 联 (白红黄蓝绿) the
       tray with real paper of that colour, on which its tint is not printed
@@ -52,6 +53,7 @@ class Profile:
     adjustment: Adjustment = field(default_factory=Adjustment)
     tint: str = ""
     trays: Mapping[str, str] = field(default_factory=dict)
+    pad: str = ""
 
     def mistakes(self) -> dict[str, str]:
         """What cannot be, by the name of the value, in words."""

@@ -103,6 +103,8 @@ def for_templates(verb: argparse.ArgumentParser) -> None:
     doing.add_argument("--import", dest="file", type=Path, metavar="FILE.json", help="导入")
     doing.add_argument("--end", metavar="CODE", help="撤下：这种单不再套打")
     verb.add_argument("--paper", metavar="NAME", help="哪一种纸，不写是第一种")
+    verb.add_argument("--name", metavar="NAME", help="哪个模板，不写是这种纸的第一个")
+    verb.add_argument("--beside", action="store_true", help="导入成这种纸的又一个，不换掉现在的")
     verb.add_argument("--out", type=Path, metavar="FILE.json", help="导出到哪里")
 
 

@@ -95,9 +95,7 @@ def subject(
         for one in ("", prints.IMPACT, prints.ROLL)
     }
     if pad is not None:
-        stored[prints.OVERPRINT] = prints.first(
-            session, record, paper.name, prints.OVERPRINT, pad.since
-        )
+        stored[prints.OVERPRINT] = overprinting.stored(session, record, paper, pad)
     data = printouts.slip_data(session, record)
     template = pad.template if pad else None
     return Subject(record.form, paper, data, stored, copy, template, no_pad)

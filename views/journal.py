@@ -3,87 +3,73 @@ code checked against the one on a handover sheet."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.chain import Head, read_head
 from db.errors import Cancelled, Environment, Refused
-from db.journal_list import Wanted, person_of
+from db.journal_list import Wanted
 from db.journal_words import PARTS
 from db.session import Session
-from forms.values import Invalid, dates
-from ui import dialogs, theme
-from ui.choice import ChoiceButton
+from ui import dialogs
 from ui.line import Line, code_line
-from ui.long_list import LongModel, LongTable
-from ui.parts import Banner, Card, EmptyState, KeyButton, Progress, label
+from ui.parts import Banner, Card, KeyButton, Progress, label
 from views import journal_sheet, reading
 from views.journal_rows import COLUMNS, JournalRows, Stand, checked, stand
-from views.list_page import ListPage
-from views.lister import Answer, Lister, Piece, Walked
-from views.lister import Head as First
+from views.log_page import LogPage
 from views.newest import Newest
-from views.remembered import Remembered
 from views.writing import Writing
 
 ALL = "全部事项"
-NOTHING, FILTERED = "日志里还没有内容。", "没有这样的日志，放宽条件再看。"
-EXPORT_KEY, CHECK_KEY = "Ctrl+E", "Ctrl+J"
+CHECK_KEY = "Ctrl+J"
 
 
-class JournalPage(ListPage):
+class JournalPage(LogPage):
     """The journal, newest first; Enter opens the record that a line is about."""
 
     title = "日志"
-    model: LongModel
-    table: LongTable
+    name, prefix, unit, out_words = "journal", "journal", "条", "导出、打印"
+    nothing, filtered = "日志里还没有内容。", "没有这样的日志，放宽条件再看。"
+    columns, rows, everything = COLUMNS, JournalRows, Wanted()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.count = 0
-        self._begun = self._busy = False
-        self._days: tuple[date | None, date | None] = (None, None)
+        self._busy = False
         self._newest = Newest(session, self)
-        self._build()
-        self.lister = Lister(self, session, self._answered, self._failed)
+        self.table.opened.connect(self._opened)
+        self._page.addWidget(self._checking())
 
-    def entered(self) -> None:
-        """Focus in the list."""
-        (self.table if self.count else self.record).setFocus(Qt.FocusReason.TabFocusReason)
+    def fill_head(self, row: QHBoxLayout) -> None:
+        """How the journal stands."""
+        self.told = label("", "second", self)
+        self.told.setObjectName("journal_stand")
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self.told, 1)
+
+    def more_filters(self) -> Sequence[QWidget]:
+        """By kind of what was done."""
+        self.part = self.choice("part", "哪一类事", ALL, tuple(PARTS), 160)
+        return (self.part,)
 
     def refresh(self) -> None:
         """Somebody wrote: the head, and what has come."""
         self._newest.ask(stand, self._stands, self._failed)
-        self._ask()
+        super().refresh()
 
     def show_record(self, number: str) -> None:
-        """All about one record."""
-        for box in (self.record, self.person, self.first, self.last):
-            box.blockSignals(True)
-            box.setText(number if box is self.record else "")
-            box.blockSignals(False)
-        self._days = (None, None)
+        """All about one record; "" for all."""
         self.part.set_value("")
-        self._ask()
+        super().show_record(number)
 
     def wanted(self) -> Wanted | None:
         """What is asked for now; None where a box cannot be read, which then says why."""
-        try:
-            person = person_of(self.session, self.person.text())
-            theme.mark(self.person, "tone", None)
-        except Refused as refused:
-            theme.mark(self.person, "tone", "bad")
-            self.person.setToolTip(str(refused))
-            return None
-        self.person.setToolTip("")
-        part = self.part.value()
-        record = self.record.text().strip()
-        first, last = self._days
-        return Wanted(record, person, first, last, part if part in PARTS else "")
+        person, part = self.who(), self.part.value()
+        return None if person is None else Wanted(
+            self.record.text().strip(), person, *self._days, part if part in PARTS else ""
+        )
 
     def export(self) -> None:
         """What is in the list as a workbook, or as a ruled list to be printed."""
@@ -116,83 +102,7 @@ class JournalPage(ListPage):
             lambda wrong: self._checked(wrong, typed), writes=False,
         )  # fmt: skip
 
-    # ---- building
-
-    def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(16, 14, 16, 14)
-        page.setSpacing(10)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label("日志", "title", self))
-        self.told = label("", "second", self)
-        self.told.setObjectName("journal_stand")
-        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head.addWidget(self.told, 1)
-        self.out = KeyButton("导出、打印", EXPORT_KEY, "", self)
-        self.out.setObjectName("export")
-        self.out.setVisible(self.session.may("export"))
-        self.out.clicked.connect(self.export)
-        head.addWidget(self.out)
-        page.addLayout(head)
-        page.addLayout(self._filters())
-        page.addWidget(self._list(), 1)
-        page.addWidget(self._checking())
-        QShortcut(QKeySequence("Ctrl+F"), self, self.record.setFocus)
-
-    def _filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.record = self._box("journal_record", "单号", "单号　Ctrl F", 170)
-        self.person = self._box("journal_person", "谁", "谁：工号或姓名", 150)
-        self.first = self._box("journal_from", "起始日期", "起", 110)
-        self.last = self._box("journal_to", "截止日期", "止", 110)
-        self.part = ChoiceButton((ALL, *PARTS), self)
-        self.part.setObjectName("journal_part")
-        self.part.setAccessibleName("哪一类事")
-        self.part.setMinimumWidth(160)
-        self.part.set_default(ALL)
-        self.part.chosen.connect(lambda word: self._ask())
-        self._found = label("", "second", self)
-        self._found.setObjectName("journal_count")
-        parts: tuple[QWidget, ...] = (
-            self.record, self.person, self.first, label("至", "second", self), self.last, self.part
-        )  # fmt: skip
-        for part in parts:
-            row.addWidget(part)
-        row.addStretch()
-        row.addWidget(self._found)
-        return row
-
-    def _box(self, name: str, words: str, hint: str, px: int) -> Line:
-        box = Line(self)
-        box.setObjectName(name)
-        box.setAccessibleName(words)
-        box.setPlaceholderText(hint)
-        box.setFixedWidth(px)
-        box.step.connect(lambda by: self._typed())
-        box.went.connect(self._typed)
-        box.vertical.connect(lambda by: self.table.setFocus())
-        return box
-
-    def _list(self) -> Card:
-        card = Card(parent=self)
-        card.rows.setContentsMargins(1, 1, 1, 1)
-        self.model = LongModel(COLUMNS)
-        self.table = LongTable(self.model, card)
-        self.model.setParent(self.table)
-        self.table.setObjectName("journal")
-        self.table.setAccessibleName("日志")
-        self.table.remember(Remembered(self.session, "journal"), "journal")
-        self.table.opened.connect(self._opened)
-        self.model.wanted.connect(lambda starts: self.lister.want(starts))
-        self._stack = QStackedLayout()
-        self._empty = EmptyState("", parent=card)
-        self._empty.setObjectName("nothing")
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.table)
-        card.rows.addLayout(self._stack, 1)
-        return card
+    # ---- checking
 
     def _checking(self) -> QWidget:
         card = Card(parent=self)
@@ -224,51 +134,6 @@ class JournalPage(ListPage):
         card.rows.addWidget(self.verdict)
         return card
 
-    # ---- asking and showing
-
-    def _typed(self) -> None:
-        """A box was left: days in any shorthand; what cannot be read is marked."""
-        read: list[date | None] = []
-        for box in (self.first, self.last):
-            words = box.text().strip()
-            try:
-                day = dates.day(words, self.session.now().date()) if words else None
-                theme.mark(box, "tone", None)
-            except Invalid as invalid:
-                theme.mark(box, "tone", "bad")
-                box.setToolTip(str(invalid))
-                return
-            box.setToolTip("")
-            box.setText(day or "")
-            read.append(date.fromisoformat(day) if day else None)
-        self._days = (read[0], read[1])
-        self._ask()
-
-    def _ask(self) -> None:
-        wanted = self.wanted()
-        if wanted is not None:
-            self.lister.ask_for(JournalRows(wanted))
-
-    def _answered(self, answer: Answer) -> None:
-        match answer:
-            case First() | Walked():
-                count = answer.count if isinstance(answer, Walked) else len(answer.rows)
-                start = answer.start if isinstance(answer, Walked) else 0
-                self._show(count, answer.rows, start)
-            case Piece(start, rows):
-                self.model.put(start, rows)
-
-    def _show(self, count: int, rows: Any, start: int) -> None:
-        row = self.table.currentIndex().row()
-        self.model.begin(count, rows, start)
-        self.table.go(min(max(row, 0), max(0, count - 1)))
-        self.count, self._begun = count, True
-        self._found.setText(f"{count:,} 条")
-        narrowed = self.wanted() not in (None, Wanted())
-        if not count:
-            self._empty.say(FILTERED if narrowed else NOTHING)
-        self._stack.setCurrentWidget(self.table if count else self._empty)
-
     def _stands(self, found: Stand) -> None:
         self.told.setText(f"日志码：{found.head.words}　{found.seal}")
 
@@ -299,10 +164,3 @@ class JournalPage(ListPage):
         if not isinstance(error, (Refused, Environment)):
             raise error
         self.notice.emit(str(error), "bad")
-
-    def _failed(self, error: Exception) -> None:
-        known = isinstance(error, (Refused, Environment))
-        self._empty.say(f"日志没有读出来。{error if known else '程序出了错，已经记下来了。'}")
-        self._stack.setCurrentWidget(self._empty)
-        if not known:
-            raise error

@@ -36,7 +36,7 @@ class JournalRows:
 
     def walk(self, session: Session, between: Callable[[], object]) -> Listing:
         """All of it, newest first."""
-        return journal_list.listing(session, self.wanted)
+        return journal_list.listing(session, self.wanted, between)
 
     def rows(self, session: Session, record_ids: Sequence[int]) -> Iterable[Row]:
         """As sentences."""

@@ -43,8 +43,11 @@ def pages(
     if mode == prints.OVERPRINT and pad is None:
         mode = ""
     sees = session.sees_all(record.form)
-    since = pad.since if pad else None
-    stored = prints.first(session, record, paper.name, mode, since) if sees else None
+    stored = None
+    if sees:
+        stored = overprinting.stored(session, record, paper, pad) if pad else (
+            prints.first(session, record, paper.name, mode)
+        )
     copies = printouts.copies_of(record.form, paper)
     data = None if stored else printouts.slip_data(session, record)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 USUAL = "照纸张平常的"
 ON_SHEETS = when(how=(USUAL, WAYS["laser"], WAYS["half"], WAYS["pair"]))
+ONTO_PADS = when(how=WAYS["overprint"])
 CONTINUOUS = when(how=(WAYS["impact"], WAYS["overprint"]))
 FED = when(how=tuple(words for mode, words in WAYS.items() if mode != "impact") + (USUAL,))
 TRAY_OF = {f"tray_{number}": colour for number, colour in enumerate(COLOURS)}
@@ -32,6 +33,8 @@ FIELDS = (
     Field("queue", "打印机", longest=120,
           hint="不填就是状态栏里选的那台"),
     Field("how", "方式", Kind.CHOICE, choices=(USUAL, *WAYS.values()), default=USUAL),
+    Field("pad", "套打模板", shown=ONTO_PADS, longest=40,
+          hint="一种纸有几个的，写用哪个；不填用第一个"),
     Field("stock", "连续纸", shown=CONTINUOUS, longest=20,
           hint="照纸箱上写的；不填用各种单平常的"),
     Field("tray", "纸盒", shown=FED, longest=60,
@@ -92,7 +95,7 @@ def typed(name: str, profile: Profile) -> dict[str, Any]:
     moved = profile.adjustment
     return {
         "name": name, "queue": profile.queue, "how": WAYS.get(profile.mode, USUAL),
-        "stock": profile.stock, "tray": profile.tray, "dpi": profile.dpi or "",
+        "pad": profile.pad, "stock": profile.stock, "tray": profile.tray, "dpi": profile.dpi or "",
         "tint": TINTS[profile.tint or FULL],
         **{key: profile.trays.get(colour, "") for key, colour in TRAY_OF.items()},
         "dx": moved.dx or "", "dy": moved.dy or "", "feed": moved.feed or "",
@@ -122,6 +125,7 @@ def read(
     profile = Profile(
         queue=str(found.get("queue", "")),
         mode=modes.get(str(found.get("how")), ""),
+        pad=str(found.get("pad", "")),
         stock=str(found.get("stock", "")),
         tray=str(found.get("tray", "")),
         dpi=int(found.get("dpi", 0)),

@@ -190,7 +190,9 @@ def prepare(
     pad = None
     if mode == prints.OVERPRINT and not (wrong and fresh):
         pad = overprinting.loaded(session, record.form, paper, way)
-    stored = prints.first(session, record, paper.name, mode, pad.since if pad else None)
+    stored = prints.first(session, record, paper.name, mode) if pad is None else (
+        overprinting.stored(session, record, paper, pad)
+    )
     copies = copies_of(record.form, paper)
     if mode in prints.ONE_PASS and copy is not None and copies > 1:
         how = "套打" if mode == prints.OVERPRINT else "针式打印机"

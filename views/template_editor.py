@@ -95,6 +95,7 @@ class TemplateEditor(Card):
         self.saved: dict[str, Any] = {}
         self.seen_version = 0
         self._quiet = False
+        self._refused: Mapping[str, str] = {}
         self._title = label("", "heading", self)
         self._title.setObjectName("template_title")
         self._trouble = label("", "small", self)
@@ -141,6 +142,7 @@ class TemplateEditor(Card):
 
     def show_values(self, values: Mapping[str, Any], place: int = 0) -> None:
         """Show other values of the same template."""
+        self._refused = {}
         self._quiet = True
         self.pad.form.set_values({key: one for key, one in values.items() if key != SPOTS.key})
         self.spots.show_spots(values.get(SPOTS.key, ()), place)
@@ -150,6 +152,7 @@ class TemplateEditor(Card):
     def show_seen(self, seen: Seen) -> None:
         """What came of looking at it: what is wrong, where, and what does not fit."""
         problems, head = _sorted(seen.problems)
+        head = {**self._refused, **head}  # what only the store knows is not seen again by looking
         warnings, _ = _sorted(seen.warnings)
         self.spots.show_seen(problems, warnings, seen.misfits)
         self.pad.form.show_problems(head, focus=False)
@@ -166,6 +169,7 @@ class TemplateEditor(Card):
     def refuse(self, problems: Mapping[str, str]) -> str:
         """Say beside its place why it was not saved; what has none comes back."""
         spots, head = _sorted(problems)
+        self._refused = {key: words for key, words in head.items() if key}
         if spots:
             self.show_tab(SPOT_TAB)
             self.spots.go(min(spots))
@@ -197,6 +201,7 @@ class TemplateEditor(Card):
         self.spots.follow(now)
 
     def _edited(self) -> None:
+        self._refused = {}
         if not self._quiet:
             self.edited.emit()
 

@@ -33,18 +33,30 @@ def ready_made(form: Form, paper: Paper) -> Path | None:
     return None
 
 
-def export(session: Session, form: Form, paper: Paper, file: Path) -> templates.Kept:
-    """Write the template of a paper to a file, with its scan. Refused where there is none or
-    without the right "settings"; Environment when the disk does not allow it."""
+def named(session: Session, form: Form, paper: Paper, name: str = "") -> templates.Kept:
+    """The template of a paper that has that name, its first for ""; Refused where there is none."""
+    have = templates.of_paper(session, form.code, paper.name)
+    if not have:
+        raise Refused({"paper": overprinting.without(form, paper)})
+    found = next((one for one in have if name in ("", one.name)), None)
+    if found is None:
+        names = "、".join(one.name for one in have)
+        raise Refused({"name": f"{paper.name}没有叫“{name}”的套打模板，有：{names}"})
+    return found
+
+
+def export(
+    session: Session, form: Form, paper: Paper, file: Path, name: str = ""
+) -> templates.Kept:
+    """Write a template of a paper to a file, with its scan. Refused where there is none of that
+    name or without the right "settings"; Environment when the disk does not allow it."""
     from printing.overprint import checked
     from printing.overprint.file import packed
 
     session.require("settings", "导出套打模板")
-    held = templates.current(session, form.code, paper.name)
-    if held is None or held.values is None:
-        raise Refused({"paper": overprinting.without(form, paper)})
+    held = named(session, form, paper, name)
     try:
-        template = checked(held.values, form, paper)
+        template = checked(held.values or {}, form, paper)
     except Rejected as wrong:
         raise Refused(wrong.problems) from None
     scan = attachments.content(session.store, template.scan.sha256) if template.scan else None
@@ -55,19 +67,38 @@ def export(session: Session, form: Form, paper: Paper, file: Path) -> templates.
 
 
 def take(
-    session: Session, file: Path, alone: AbstractContextManager[Any] | None = None
-) -> templates.Kept:
-    """The template of a file, kept as the one that holds for its paper from now on.
+    session: Session, file: Path, alone: AbstractContextManager[Any] | None = None,
+    beside: bool = False,
+) -> templates.Kept:  # fmt: skip
+    """The template of a file, kept from now on in place of the one of its name or of the first of
+    its paper; beside: of another name, beside those that the paper has.
 
     alone: see `db.images.reencode`, which may take a second: not for the window's thread. Refused
     with every mistake, then nothing is kept.
     """
     session.require("settings", "导入套打模板")
-    form, paper, values = look(session, file, alone)
-    overprinting.saved(session, form, paper, values)
-    held = templates.current(session, form.code, paper.name)
+    return keep(session, *look(session, file, alone), beside)
+
+
+def keep(
+    session: Session, form: Form, paper: Paper, values: dict[str, Any], beside: bool = False
+) -> templates.Kept:
+    """Keep what `look` found of a file, as `take` says. Refused with every mistake."""
+    slot = slot_of(session, form, paper, str(values.get("name", "")), beside)
+    overprinting.saved(session, form, paper, values, slot=slot)
+    held = templates.current(session, form.code, paper.name, slot)
     assert held is not None
     return held
+
+
+def slot_of(session: Session, form: Form, paper: Paper, name: str, beside: bool) -> int:
+    """Which of a paper's templates one of that name takes the place of; a new one where it is to
+    stand beside the others."""
+    have = templates.of_paper(session, form.code, paper.name)
+    same = next((one.slot for one in have if one.name == name), 0)
+    if same or not have:
+        return same or 1
+    return templates.free_slot(session, form.code, paper.name) if beside else have[0].slot
 
 
 def look(
@@ -112,18 +143,20 @@ def _scan(
 def asked(session: Session, options: argparse.Namespace) -> Any:
     """What the verb `templates` answers: what holds, or what was exported, imported, ended."""
     if options.file is not None:
-        return _row(session, take(session, options.file))
+        return _row(session, take(session, options.file, beside=options.beside))
     code = options.export or options.end
     if code is None:
         return [_row(session, one) for one in templates.every(session) if one.values is not None]
     form = session.form(code.upper())
     paper = printouts.paper_of(form, options.paper)
     if options.end:
-        overprinting.saved(session, form, paper, None)
+        held = named(session, form, paper, options.name or "")
+        overprinting.saved(session, form, paper, None, slot=held.slot)
         return {"form": form.code, "paper": paper.name}
     if options.out is None:
         raise Refused({"out": "导出到哪里？请写 --out 文件.json"})
-    return _row(session, export(session, form, paper, options.out)) | {"file": str(options.out)}
+    held = export(session, form, paper, options.out, options.name or "")
+    return _row(session, held) | {"file": str(options.out)}
 
 
 def _row(session: Session, held: templates.Kept) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,17 +32,19 @@ FILTERED = "没有符合筛选的单据，请改筛选文字。"
 
 @dataclass(frozen=True)
 class Entry:
-    """A paper of a form with its template, None for none, and whether one is half typed."""
+    """A paper of a form with one of its templates, None for none, and whether one is half typed.
+    slot: see `db.templates.Kept`."""
 
     form: Form
     paper: Paper
     held: Kept | None
     half: bool = False
+    slot: int = 1
 
     @property
     def key(self) -> str:
-        """Form and paper in one word."""
-        return f"{self.form.code} {self.paper.name}"
+        """Form, paper and which one in one word."""
+        return key_of(self.form.code, self.paper.name, self.slot)
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -60,14 +62,28 @@ class Entry:
         return self.held.version if self.held else 0
 
 
-def entries(session: Session, held: Mapping[str, Kept], half: Mapping[str, object]) -> list[Entry]:
-    """All papers that people see, those with a template first."""
+def key_of(code: str, paper: str, slot: int) -> str:
+    """Form, paper and which of its templates in one word."""
+    return f"{code} {paper}" + (f" {slot}" if slot > 1 else "")
+
+
+def entries(session: Session, held: Sequence[Kept], half: Mapping[str, object]) -> list[Entry]:
+    """All papers that people see, once for each template that they have or that is half typed;
+    those first."""
+    known = {key_of(one.form, one.paper, one.slot): one for one in held}
+    most = 1 + max((one.slot for one in held), default=1) + len(half)
     found = []
     for form in session.forms.values():
         for paper in form.papers if form.shown else ():
-            if OVERPRINT in paper.ways:
-                key = f"{form.code} {paper.name}"
-                found.append(Entry(form, paper, held.get(key), key in half))
+            if OVERPRINT not in paper.ways:
+                continue
+            mine = [
+                Entry(form, paper, known.get(key), key in half, slot)
+                for slot in range(1, most + 1)
+                for key in (key_of(form.code, paper.name, slot),)
+            ]
+            made = [one for one in mine if one.has or one.half]
+            found += made or mine[:1]
     return sorted(found, key=lambda one: not (one.has or one.half))
 
 

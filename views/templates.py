@@ -23,12 +23,14 @@ from views import overprinting, reading, template_files
 from views.drafting import DraftKeeper
 from views.page import Page
 from views.template_editor import TemplateEditor
-from views.template_list import Entry, PaperList, entries
+from views.template_list import Entry, PaperList, entries, key_of
 from views.template_preview import TemplatePreview, Wanted
 
 DRAFT = "@templates"
 """Under which what is half typed is kept; the code of no form."""
 PATTERN = "套打模板 (*.json)"
+BESIDE = "这种纸已有模板"
+BESIDE_WORDS = "文件里的叫“{}”，这种纸已有：{}。按回车另添一个，各台电脑在“打印机”页里写明用哪个；按 Esc 换掉头一个（以前的各版都留着）。"
 ABOUT = "印好的单子上只打内容；每种纸一个模板"
 READY = "这种纸有现成的模板"
 READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它的样子。与你们的单子不一样的地方再改；按 Esc 从这张纸自己的版面生成。"
@@ -124,8 +126,9 @@ class TemplatesPage(Page):
 
     def _open_new(self, entry: Entry) -> None:
         """A template that there is not yet: of a common pad, or out of the paper's own layout."""
-        self.editor.open(entry, {"name": f"{entry.form.title} {entry.paper.name}"[:40],
-                                 "box": _usual(entry)}, entry.version)  # fmt: skip
+        number = f" {entry.slot}" if entry.slot > 1 else ""
+        name = f"{entry.form.title} {entry.paper.name}"[: 40 - len(number)] + number
+        self.editor.open(entry, {"name": name, "box": _usual(entry)}, entry.version)
         file = template_files.ready_made(entry.form, entry.paper)
         if file is None or not dialogs.confirm(self, READY, READY_WORDS, yes="用现成的"):
             self.begin_from_paper(asks=False)
@@ -133,12 +136,25 @@ class TemplatesPage(Page):
 
         def done(found: tuple[Form, Paper, dict[str, Any]]) -> None:
             if self.editor.entry is entry:
-                self.editor.show_values(found[2])
+                own = {"name": name} if entry.slot > 1 else {}
+                self.editor.show_values(found[2] | own)
 
         reading.ask(
             self, self.session, lambda own: template_files.look(own, file, PDFIUM), done,
             self._failed, writes=True,
         )  # fmt: skip
+
+    def another(self) -> None:
+        """One more template of the paper under the cursor, which then are told apart by name."""
+        entry = self.list.current
+        if entry is None or not entry.has:
+            self.notice.emit("这种纸还没有模板，按回车先做一个", "info")
+            return
+        kept = [one.slot for one in self.list.entries
+                if (one.form, one.paper) == (entry.form, entry.paper)]  # fmt: skip
+        slot = max(templates.free_slot(self.session, entry.form.code, entry.paper.name),
+                   max(kept) + 1)  # fmt: skip
+        self.open(Entry(entry.form, entry.paper, None, slot=slot))
 
     def back(self) -> None:
         """To the list; what is not saved is kept there."""
@@ -203,7 +219,7 @@ class TemplatesPage(Page):
         self._busy = True
 
         def job(own: Session) -> int:
-            return overprinting.saved(own, entry.form, entry.paper, values, seen)
+            return overprinting.saved(own, entry.form, entry.paper, values, seen, entry.slot)
 
         def done(version: int) -> None:
             self._busy = False
@@ -223,8 +239,8 @@ class TemplatesPage(Page):
             self.editor.saved = self.editor.values()
             self.draft.edited()
             self._read()
-            again = next(one for one in self.list.entries if one.key == entry.key)
-            if again.has:
+            again = next((one for one in self.list.entries if one.key == entry.key), None)
+            if again is not None and again.has:
                 self.open(again)
             else:
                 self.back()
@@ -236,15 +252,28 @@ class TemplatesPage(Page):
             self.take(file)
 
     def take(self, file: Path) -> None:
-        """Take the template of a file in, beside the window."""
+        """Take the template of a file in, beside the window; in place of which one is asked where
+        it has a name that none of the paper has."""
+        def looked(found: tuple[Form, Paper, dict[str, Any]]) -> None:
+            form, paper, values = found
+            have = [one.name for one in templates.of_paper(self.session, form.code, paper.name)]
+            name = str(values.get("name", ""))
+            beside = bool(have) and name not in have and dialogs.confirm(
+                self, BESIDE, BESIDE_WORDS.format(name, "、".join(have)), yes="另添一个"
+            )
+            reading.ask(
+                self, self.session, lambda own: template_files.keep(own, *found, beside), done,
+                self._failed, writes=True,
+            )  # fmt: skip
+
         def done(held: templates.Kept) -> None:
-            self._half.pop(f"{held.form} {held.paper}", None)
+            self._half.pop(key_of(held.form, held.paper, held.slot), None)
             self._read()
             self.notice.emit(f"“{held.name}”已导入，是 {held.form} {held.paper}的第 {held.version} 版",
                              "good")  # fmt: skip
 
         reading.ask(
-            self, self.session, lambda own: template_files.take(own, file, PDFIUM), done,
+            self, self.session, lambda own: template_files.look(own, file, PDFIUM), looked,
             self._failed, writes=True,
         )  # fmt: skip
 
@@ -254,12 +283,14 @@ class TemplatesPage(Page):
         if entry is None or not entry.has:
             self.notice.emit("这种纸还没有模板", "info")
             return
-        name = f"套打 {entry.form.title} {entry.paper.name}.json"
+        number = f" {entry.slot}" if entry.slot > 1 else ""
+        name = f"套打 {entry.form.title} {entry.paper.name}{number}.json"
         file = dialogs.choose_new_file(self, "导出套打模板", name, PATTERN)
         if file is None:
             return
         try:
-            template_files.export(self.session, entry.form, entry.paper, file)
+            held = entry.held.name if entry.held else ""
+            template_files.export(self.session, entry.form, entry.paper, file, held)
         except (Refused, Environment) as trouble:
             self.notice.emit(str(trouble), "bad")
         else:
@@ -275,7 +306,9 @@ class TemplatesPage(Page):
         if dialogs.confirm(self, f"撤下“{entry.held.name if entry.held else ''}”", words, yes="撤下"):
             self._half.pop(entry.key, None)
             try:
-                overprinting.saved(self.session, entry.form, entry.paper, None, entry.version)
+                overprinting.saved(
+                    self.session, entry.form, entry.paper, None, entry.version, entry.slot
+                )
             except (Refused, Environment) as trouble:
                 self.notice.emit(str(trouble), "bad")
             self._read()
@@ -283,8 +316,7 @@ class TemplatesPage(Page):
     # ---- the list and what is half typed
 
     def _read(self) -> None:
-        held = {f"{one.form} {one.paper}": one for one in templates.every(self.session)}
-        self.list.show_entries(entries(self.session, held, self._half))
+        self.list.show_entries(entries(self.session, templates.every(self.session), self._half))
 
     def _moved(self, entry: Entry | None) -> None:
         if self.editing:
@@ -335,6 +367,7 @@ class TemplatesPage(Page):
     def _lay_out(self) -> None:
         keys = (
             ("import_template", "导入", "Ctrl+O", self.bring),
+            ("another_template", "另做一个", "Ctrl+N", self.another),
             ("export_template", "导出", "Ctrl+E", self.send),
             ("end_template", "撤下", "Ctrl+Delete", self.end),
         )

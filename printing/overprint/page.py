@@ -52,9 +52,10 @@ def compose_overprint(
     What stands below a table is on the last pad only (a total); the rest is on each.
     """
     setting = _Setting(template, form, paper, data)
-    bodies = tuple(tuple(setting.items(number)) for number in range(setting.count))
-    pad, name = template.pad, f"{data.titled(form, paper)} {'草稿' if data.draft else data.number}"
-    pages = (Page(pad.width, pad.height, (), "", number) for number in range(setting.count))
+    bodies = tuple(tuple(setting.items(at)) for at in range(setting.count))
+    pad, number = template.pad, "草稿" if data.draft else data.number
+    name = f"{data.titled(form, paper)} {number}{template.mark}"
+    pages = (Page(pad.width, pad.height, (), "", at) for at in range(setting.count))
     return Overprint(Document(name, tuple(pages), bodies), tuple(setting.misfits()))
 
 

@@ -212,7 +212,8 @@ class Scan:
 
 @dataclass(frozen=True)
 class Template:
-    """The spots of one pad, for a paper (its name) of a form (its code)."""
+    """The spots of one pad, for a paper (its name) of a form (its code); slot: 1, or 2 and more for
+    those that it has beside the first."""
 
     form: str
     paper: str
@@ -220,6 +221,13 @@ class Template:
     pad: Pad
     spots: tuple[Spot, ...] = ()
     scan: Scan | None = None
+    slot: int = 1
+
+    @property
+    def mark(self) -> str:
+        """What the title of its pages ends with, so that those of another pad are told from them;
+        "" for the first."""
+        return f"（模板 {self.slot}）" if self.slot > 1 else ""
 
     def values(self) -> dict[str, Any]:
         """It as a file and the store write it: `HEAD`, and the spots."""

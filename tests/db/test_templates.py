@@ -12,6 +12,7 @@ from db import attachments, templates
 from db.errors import Refused
 from db.samples import sample
 from db.session import Session
+from forms import DECLARED
 from forms.fields import Kind
 from forms.property.receipt import SJ
 from tests.db.demo_desk import DESK, DIRECTOR, Desk
@@ -95,3 +96,32 @@ def test_the_scan_stays_with_the_versions_that_name_it(desk: Desk) -> None:
     assert staged is None and attachments.content(session.store, scan["sha256"]) is not None
     with pytest.raises(Refused, match="扫描件不在了"):
         save(session, {**FIRST, "scan": {**scan, "sha256": "0" * 64}})
+
+
+def test_a_paper_has_several_told_apart_by_name(desk: Desk) -> None:
+    """Each with versions of its own; no two of the same name; the journal says which."""
+    session = desk.at(ADMINISTRATOR)
+    save(session, FIRST)
+    assert templates.free_slot(session, "SJ", PAPER.name) == 2
+    large, other = ({**one, "name": "大单"} for one in (FIRST, OTHER))
+    with pytest.raises(Refused, match="已经有叫“三联收据”的模板") as refused:
+        templates.save(session, SJ, PAPER, FIRST, slot=2)
+    assert set(refused.value.problems) == {"name"}
+    assert templates.save(session, SJ, PAPER, large, slot=2) == 1
+    assert templates.save(session, SJ, PAPER, other, slot=2) == 2
+    names = [(one.slot, one.name) for one in templates.of_paper(session, "SJ", PAPER.name)]
+    assert names == [(1, "三联收据"), (2, "大单")]
+    assert [one.version for one in templates.versions(session, "SJ", PAPER.name, 2)] == [2, 1]
+    with pytest.raises(Refused, match="已经有叫“大单”"):
+        save(session, large)
+    assert templates.save(session, SJ, PAPER, None, slot=2) == 3
+    assert [one.slot for one in templates.of_paper(session, "SJ", PAPER.name)] == [1]
+    assert templates.free_slot(session, "SJ", PAPER.name) == 3, "a number means one pad for ever"
+    assert [one.paper for one in templates.every(session)] == [PAPER.name] * 2
+    rows = session.store.rows("SELECT body FROM journal WHERE action = 'template' ORDER BY seq")
+    assert [json.loads(body).get("beside") for body, in rows] == [None, 2, 2, 2]
+
+
+def test_no_paper_is_called_like_a_further_template() -> None:
+    for form in DECLARED:
+        assert not [one.name for one in form.papers if templates.BESIDE in one.name]

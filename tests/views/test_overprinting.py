@@ -25,7 +25,7 @@ from printing.profiles import Profile, Profiles
 from printing.spool import Queue, Sizes
 from tests.views.page_desk import NOW, at
 from tests.views.window_desk import demo_folder
-from views import overprinting, print_run, printouts, template_files, ways
+from views import looking, overprinting, print_run, printouts, template_files, ways
 
 RECEIPT = {
     "payer": "欧阳虚构", "method": "现金",
@@ -161,6 +161,60 @@ def test_a_batch_offers_again_what_does_not_fit(
         assert prints.unprinted(till) == [made.number]
         take(keeper, tmp_path, spots=but(SPOTS, "payer.name", width=8))
     assert [one.outcome for one in prints.log(till, made)] == [prints.UNPRINTED] * 2
+
+
+def test_a_way_to_print_chooses_among_the_templates_of_a_paper(
+    till: Session, keeper: Session, tmp_path: Path
+) -> None:
+    """By name; the first where it names none; a reprint on another pad is not set as the first
+    print was, one on the same pad is."""
+    take(keeper, tmp_path)
+    moved = but(SPOTS, "payer.name", x=55)
+    file = tmp_path / "大单.json"
+    file.write_text(json.dumps({**FILE, **values(*moved), "name": "大单"}, ensure_ascii=False))
+    assert template_files.take(keeper, file, beside=True).slot == 2
+    large, made = Profile(mode=MODE, pad="大单"), receipt(till)
+    first = printouts.prepare(till, made, mode=MODE)
+    assert ("欧阳虚构", 35.0) in words(first)
+    prints.settle(till, first.print_id, prints.PRINTED)
+    for way, x in ((large, 55.0), (Profile(mode=MODE, pad="三联收据"), 35.0), (large, 55.0)):
+        again = printouts.prepare(till, made, mode=MODE, way=way, again="换了单子")
+        assert ("欧阳虚构", x) in words(again)
+        prints.settle(till, again.print_id, prints.PRINTED)
+        seen = looking.pages(till, made, made.form.papers[0], way)(1)
+        there = [one for one in seen.items(seen.pages[0]) if isinstance(one, Text)]
+        assert ("欧阳虚构", x) in [(one.typed, one.x) for one in there]
+    with pytest.raises(Refused, match="没有叫“小单”的套打模板，有：三联收据、大单"):
+        printouts.prepare(till, made, mode=MODE, way=Profile(mode=MODE, pad="小单"), again="再打")
+
+
+def test_a_file_takes_the_place_of_the_template_of_its_name(
+    keeper: Session, tmp_path: Path
+) -> None:
+    """Of another name it takes that of the first, as when a paper had but one, or stands beside."""
+    form = keeper.form("SJ")
+
+    def slots() -> list[tuple[int, str]]:
+        return [(one.slot, one.name) for one in templates.of_paper(keeper, "SJ", "收据")]
+
+    take(keeper, tmp_path)
+    take(keeper, tmp_path, name="新三联")
+    assert slots() == [(1, "新三联")]
+    file = tmp_path / "模板.json"
+    file.write_text(json.dumps({**FILE, **values(), "name": "大单"}, ensure_ascii=False), "utf-8")
+    for _ in range(2):
+        template_files.take(keeper, file, beside=True)
+    assert slots() == [(1, "新三联"), (2, "大单")]
+    take(keeper, tmp_path, name="大单", spots=but(SPOTS, "payer.name", x=55))
+    assert slots() == [(1, "新三联"), (2, "大单")]
+    out = tmp_path / "出.json"
+    assert template_files.export(keeper, form, form.papers[0], out, "大单").slot == 2
+    assert json.loads(out.read_text("utf-8"))["name"] == "大单"
+    with pytest.raises(Refused, match="没有叫“小单”"):
+        template_files.export(keeper, form, form.papers[0], out, "小单")
+    overprinting.saved(keeper, form, form.papers[0], None)
+    way = Profile(mode=MODE)
+    assert overprinting.loaded(keeper, form, form.papers[0], way).template.slot == 2
 
 
 def test_one_copy_alone_and_another_paper_are_refused(

@@ -307,6 +307,34 @@ def test_the_pad_is_asked_by_itself(qtbot: QtBot, page: TemplatesPage) -> None:
     assert page.editor.pad.form.inputs["box"].wrong and "写法如" in trouble(page)
 
 
+def test_a_paper_gets_another_template_with_a_name_of_its_own(
+    qtbot: QtBot, session: Session, page: TemplatesPage, said: Said
+) -> None:
+    """Ctrl+N on it; of the same name it is refused beside the name; each is taken away alone."""
+    begin(qtbot, page)
+    key(qtbot, Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: held(session) is not None)
+    key(qtbot, Key.Key_Escape)
+    still(qtbot, page)
+    key(qtbot, Key.Key_N, CONTROL)
+    qtbot.waitUntil(lambda: page.editing and bool(page.editor.spots.spots))
+    still(qtbot, page)
+    page.editor.pad.form.set_value("name", "收据 收据")
+    key(qtbot, Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: said[-1][1] == "bad")
+    assert page.editor.pad.form.inputs["name"].wrong
+    page.editor.pad.form.set_value("name", "大单")
+    key(qtbot, Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: len(templates.of_paper(session, "SJ", "收据")) == 2)
+    still(qtbot, page)
+    key(qtbot, Key.Key_Escape)
+    assert [str(one[2]) for one in page.list.model.rows] == ["收据 收据", "大单"]
+    assert page.list.current is not None and page.list.current.slot == 2
+    overprinting.saved(session, SJ, SJ.papers[0], None, slot=2)
+    page.refresh()
+    assert [str(one[2]) for one in page.list.model.rows] == ["收据 收据"]
+
+
 def test_nothing_found_is_said_and_who_may_not_has_no_such_page(
     qtbot: QtBot, session: Session, page: TemplatesPage
 ) -> None:
