@@ -59,3 +59,9 @@ def _words(title: str, wanted: Mapping[str, Sequence[str]]) -> str:
 def named(wanted: Mapping[str, Sequence[str]]) -> list[str]:
     """Each with the addresses, as the journal tells it."""
     return [f"{who}（{'、'.join(to)}）" if to else who for who, to in sorted(wanted.items())]
+
+
+def name_in(told: str) -> str:
+    """Whom such words are about."""
+    name, _, to = told.rpartition("（")
+    return name if "@" in to else told

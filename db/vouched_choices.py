@@ -163,13 +163,13 @@ def _templates(store: Store) -> list[str]:
 def _addressees(store: Store) -> list[str]:
     """Who gets data by e-mail, as two persons agreed last."""
     agreed = {
-        (code, words.partition("（")[0]): words
+        (code, addressees.name_in(words)): words
         for code, told in _told(store, addressees.ACTION) for words in told["to"]
     }  # fmt: skip
     wrong = [
         who for code, kept in (office.setting(store, addressees.KEY) or {}).items()
         for who, to in kept.items() for words in addressees.named({who: to})
-        if agreed.get((code, words.partition("（")[0])) != words
+        if agreed.get((code, who)) != words
     ]  # fmt: skip
     return [f"报送给谁与日志里复核过的不同：{'、'.join(wrong[:5])}。"] if wrong else []
 

@@ -26,7 +26,9 @@ import cashier_sheets  # noqa: E402
 import consignment_sheets  # noqa: E402
 import daybook_sheets  # noqa: E402
 import destruction_sheets  # noqa: E402
+import dossier_sheets  # noqa: E402
 import duty_sheets  # noqa: E402
+import estate_sheets  # noqa: E402
 import journal_sheets  # noqa: E402
 import printers_sheets  # noqa: E402
 import prints_sheets  # noqa: E402
@@ -43,10 +45,9 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
 
-from db import demo, demo_days, estate, records  # noqa: E402
+from db import demo, demo_days, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
 from db.errors import Environment  # noqa: E402
-from db.example import example  # noqa: E402
 from db.session import Session  # noqa: E402
 from forms import FORMS  # noqa: E402
 from ui import dialogs, theme  # noqa: E402
@@ -100,11 +101,11 @@ def scenes(window: Window, shot: Shot) -> None:
     _entry(shell, shot)
     number = _record(window, shell, session, shot)
     _register(shell, shot)
-    _dossiers(shell, session, shot)
+    dossier_sheets.dossiers(shell, session, shot)
     consignment_sheets.sending(shell, session, Path(tempfile.mkdtemp()), shot)
     shift_sheets.handover(shell, shot)
     backup_sheets.lamps(shell, shot)
-    _estate(shell, session, shot)
+    estate_sheets.estates(shell, session, shot)
     file_sheets.files(shell, session, shot)
     printers_sheets.printers(shell, shot)
     prints_sheets.batches(shell, shot)
@@ -181,78 +182,6 @@ def _prices(shell: Shell, shot: Shot) -> None:
     _type(shell, "price_filter", "", enter=False)
 
 
-def _dossiers(shell: Shell, session: Session, shot: Shot) -> None:
-    site, passes = _site(session)
-    page: Any = shell.go("dossiers_ZX")
-    pictures.wait(lambda: page.lines)
-    shot("装修：在办", None)
-    page.turn_to(1)
-    page.current().choose_all()
-    shot("装修：待收的出入证，全选", None)
-    page.text.setText("没有这样的人")
-    shot("装修：没有符合筛选的", None)
-    page.text.setText("")
-    shell.show_record(site)
-    page = shell.page("dossier")
-    pictures.wait(lambda: page.whole)
-    shot("装修全貌：三十人", None)
-    table = page.side.cards[0].table
-    table.choose(passes[:6])
-    table.setFocus()
-    shot("装修全貌：已选六张", None)
-    page.side.bar.begin("退证")
-    shot("装修全貌：一起退证", None)
-    records.act(session, passes[2], "退证")
-    page.side.bar.panel.commit()
-    pictures.wait(lambda: page.side.bar.panel.leave_out.isVisible())
-    shot("装修全貌：有一张办不了", None)
-    page.side.put_away()
-    page.acts.begin("违规")
-    shot("装修全貌：记违规", None)
-    page.acts.put_away()
-    shell.issue("ZX", {"unit": "6-1804"})
-    page = shell.page("issue")
-    pictures.settle()  # whatever moves the boxes puts the offers away
-    _type(shell, "contractor", "mj", enter=False)
-    pictures.wait(lambda: page.form.offering.open)
-    shot("装修登记：照上次的施工单位", None)
-    page.form.offering.close()
-
-
-def _site(session: Session) -> tuple[str, list[str]]:
-    """A renovation with thirty workers, some with passes, a violation and a hot-work permit."""
-    names = [LONG["carrier"][:-1], *(f"工人{one}" for one in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申")]
-    names += [f"学徒{one}" for one in "甲乙丙丁戊己庚辛壬癸"]
-    crew = [
-        {"name": name, "trade": ("水电工", "木工", "泥瓦工")[at % 3],
-         "document": {"kind": "护照", "number": f"E876543{at:02d}"}}
-        for at, name in enumerate(names)
-    ]
-    cashier = pictures.as_member(session, "1010")
-    typed = example(session, "ZX") | {"workers": crew, "contractor": "美居装饰工程有限公司"}
-    site = records.issue(session, "ZX", typed).record
-    for no, name in (("1007", "工程主管审核"), ("1001", "主任批准"), ("1010", "缴押金")):
-        records.act(pictures.as_member(session, no), site.number, name)
-    records.act(session, site.number, "发许可证")
-    passes = []
-    for line in crew[:12]:
-        typed = example(session, "CR") | {
-            "unit": site.values["unit"], "basis": site.number, "holder": line["name"],
-            "holder_id": line["document"], "trade": line["trade"],
-        }  # fmt: skip
-        made = records.issue(session, "CR", typed).record.number
-        passes.append(made)
-        if len(passes) < 9:
-            records.act(cashier, made, "缴费")
-            records.act(session, made, "制证", {"receipt_done": True})
-            records.act(session, made, "交证")
-            records.act(cashier, made, "财务盖章")
-    more = {"unit": site.values["unit"], "basis": site.number, "applicant": "装修负责人"}
-    records.issue(session, "DH", example(session, "DH") | more)
-    records.act(session, site.number, "违规", {"what": "超时施工", "mend_by": "2026-11-21"})
-    return site.number, passes
-
-
 def _entry(shell: Shell, shot: Shot) -> None:
     shell.issue("FX")
     shot("开单：空白", None)
@@ -285,39 +214,6 @@ def _record(window: Window, shell: Shell, session: Session, shot: Shot) -> str:
     shell.show_record(number)
     shot("单据：待放行", None)
     return number
-
-
-def _estate(shell: Shell, session: Session, shot: Shot) -> None:
-    page: Any = shell.go("estate")
-    shot("房产：还没选", None)
-    page.open_unit("3-1202")
-    _settled(page)
-    shot("房产：一户", None)
-    page.begin("move_in")
-    page.panel.submit()
-    pictures.wait(lambda: page.panel.form.problem_count)
-    shot("房产：登记住户，未填", None)
-    page.panel.form.set_values({"person": {"name": "陈晓同"}, "role": "租户", "phone": "13800138000"})
-    page.panel.submit()
-    pictures.wait(lambda: page.panel is None and page.told.isVisible())
-    shot("房产：刚登记，可撤销", None)
-    page.begin("join")
-    page.panel._take(page.panel.found.list.current_row())
-    shot("房产：并成一人", None)
-    page.close_panel()
-    resident = next(one for one in page.view.place.residents if one.name == "陈晓彤")
-    estate.move_out(session, resident, {"until": "2026-11-20"})
-    estate.add_vehicle(session, page.view.place.unit, {"plate": "粤BD12345", "note": "白色"})
-    page.refresh()
-    pictures.wait(lambda: page.view.place.cars)
-    shot("房产：以前的住户、车辆、改动记录", None)
-    page.units.box.setText("没有这样的人")
-    pictures.wait(lambda: page.units.empty.isVisible())
-    shot("房产：没有找到", None)
-
-
-def _settled(page: Any) -> None:
-    pictures.wait(lambda: page.view.place and page.view.place.unit.label == page.label)
 
 
 def _gate(shell: Shell, session: Session, number: str, shot: Shot) -> None:

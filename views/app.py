@@ -18,7 +18,8 @@ from db.clock import Clock, SystemClock
 from ui import collecting, theme
 from ui.ending import told_by_the_system
 from views import logbook
-from views.window import Window, prepare
+from views.preparing import prepare
+from views.window import Window
 
 if TYPE_CHECKING:
     from forms.form import Form

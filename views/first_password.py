@@ -39,8 +39,8 @@ class FirstPasswordPage(Sheet):
         for box in (self.new, self.again):
             self.rows.addWidget(box)
         self.go = button(self, "go_on", "设好并登录", self.submit, "Return", "primary")
-        away = button(self, "back", "返回", self.left.emit, "Esc")
-        self.rows.addLayout(row(self.go, away))
+        self.away = button(self, "back", "返回", self.left.emit, "Esc")
+        self.rows.addLayout(row(self.go, self.away))
         self.foot()
         chain((self.new, self.again), self.submit)
 
@@ -81,5 +81,7 @@ class FirstPasswordPage(Sheet):
         self.new.line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _busy(self, on: bool) -> None:
+        """Nobody turns away while it is set: the given one would no longer hold."""
         self.go.setEnabled(not on)
+        self.away.setEnabled(not on)
         self.bar.setVisible(on)

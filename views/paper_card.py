@@ -281,8 +281,9 @@ class PaperCard(Card):
 
     def _not_drawn(self, error: Exception) -> None:
         """What is typed may not fit the pad; the last page that could be drawn stays."""
-        if isinstance(error, Refused):
-            self._told(str(error))
+        if not isinstance(error, Refused):
+            raise error
+        self._told(str(error))
 
     def _told(self, reason: str) -> None:
         self._refused = reason

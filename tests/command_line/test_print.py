@@ -4,7 +4,6 @@ offered again."""
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.printing.conftest import server
-from tests.printing.cups_server import Server, start, stop
+from tests.printing.cups_server import Server, serving
 
 from db import demo, prints, records
 from db.clock import FixedClock, instant
@@ -29,15 +28,8 @@ FX = "FX-2026-000001"
 @pytest.fixture
 def own(server: Server) -> Iterator[Server]:
     """A print server that a test may kill: another one than the others use."""
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        running = start(folder / "server")
-        try:
-            yield running
-        finally:
-            if running.process.poll() is None:
-                stop(running)
+    with serving() as running:
+        yield running
 
 
 def printed(desk: Desk, cups: Server, *more: str) -> Answer:

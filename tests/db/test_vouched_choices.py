@@ -41,7 +41,10 @@ def chosen(estate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     with session.store.write():
         permitting.change(session, {"act:FX:主任盖章": ("主任", "值班主任")}, second)
         choosing.grant(session, {"export": ("前台",), "see:records": ("前台", "主任")}, second)
-        addressees.approve(session, "FX", {"移动": ["a@example.com"], "联通": []}, second)
+        addressees.approve(session, "FX", {
+            "移动": ["a@example.com"], "移动（二部）": ["c@example.com"], "联通": [],
+            "铁通（二部）": [],
+        }, second)  # fmt: skip
     staff.change_roles(session, "1003", ("前台", "门岗"), second)
     own_passwords.change(session, DESK, "Blue-sky-1003", second)
     yield session

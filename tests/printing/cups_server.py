@@ -9,9 +9,14 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 BACKEND = """#!/bin/sh
 [ $# -eq 0 ] && { echo 'direct capture:/ "Capture" "Capture to directory"'; exit 0; }
@@ -161,6 +166,23 @@ class Server:
         """What a job that arrived was told of an option, "" for nothing."""
         words = (self.out / f"{job}.options").read_text().split()
         return next((w.partition("=")[2] for w in words if w.startswith(f"{option}=")), "")
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """A server of its own for the block; the test is skipped where there is no CUPS."""
+    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
+        pytest.skip("cupsd is not installed: the real printing path is not tested here")
+    # Not under pytest's own folder: only its user may enter it, and CUPS's filters run as lp.
+    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        running = start(folder / "server")
+        try:
+            yield running
+        finally:
+            if running.process.poll() is None:
+                stop(running)
 
 
 def start(folder: Path) -> Server:

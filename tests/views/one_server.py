@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tests.printing.cups_server import Server, start, stop
+from tests.printing.cups_server import Server, serving
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Started once for the module."""
-    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
-        pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        Path(name).chmod(0o755)
-        running = start(Path(name, "server"))
-        try:
-            yield running
-        finally:
-            stop(running)
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture

@@ -44,11 +44,12 @@ def page_of(window: Window) -> FirstPasswordPage:
 
 
 def test_own_password_twice_and_the_work_begins(qtbot: QtBot, window: Window) -> None:
-    """With a key to sign with; the one that was given is gone."""
+    """With a key to sign with; the one that was given is gone, so nobody turns away meanwhile."""
     page = page_of(window)
     assert window.session is None and focused(window) is page.new.line
     type_line(qtbot, window, OWN)
     type_line(qtbot, window, OWN)
+    press(qtbot, window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.shell is not None)
     assert window.session is not None and window.session.member.signer is not None
     assert window.session.member.no == NEW

@@ -105,6 +105,23 @@ def test_from_a_record_to_its_journal_and_back_to_all(qtbot: QtBot, shell: Shell
     assert page.person.property("tone") == "bad" and "没有这个人" in page.person.toolTip()
 
 
+def test_it_keeps_its_place_when_somebody_writes(qtbot: QtBot, shell: Shell) -> None:
+    """The line that was looked at is looked at still; what came stands above it."""
+    page = shell.go("journal")
+    assert isinstance(page, JournalPage)
+    page_of(qtbot, shell)
+    page.table.go(7)
+    before = page.table.current_row()
+    assert before is not None
+    count = page.count
+    with shell.session.store.write():
+        shell.session.journal("backup", None, {})
+    page.refresh()
+    qtbot.waitUntil(lambda: page.count == count + 1)
+    after = page.table.current_row()
+    assert after is not None and after[-1] == before[-1]
+
+
 def test_the_code_of_a_handover_sheet_is_checked(qtbot: QtBot, shell: Shell) -> None:
     """Sound; a code that is not in it; one that is no code."""
     page = shell.go("journal")

@@ -20,6 +20,7 @@ from forms.acts import Act, Effect, void
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Cell, Paper, Photo, Row, Text
+from printing.page import Document
 from tests.printing.cups_server import Server
 from tests.printing.slips import decoded, picture
 from tests.scenarios.paper import sheets
@@ -104,6 +105,19 @@ def logged_words(page: RecordPage) -> str:
 def trouble(page: Any) -> str:
     label = page.paper.findChild(QLabel, "paper_trouble")
     return str(label.text()) if label.isVisible() else ""
+
+
+def test_a_page_that_cannot_be_drawn_is_not_passed_over(qtbot: QtBot, page: RecordPage) -> None:
+    """An error of the program's own goes where all of them go; the last page stays."""
+    qtbot.waitUntil(lambda: "来访证" in on_paper(page))
+
+    def broken(copy: int) -> Document:
+        raise ZeroDivisionError
+
+    with qtbot.captureExceptions() as caught:
+        page.paper.show_pages(broken)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError and "来访证" in on_paper(page)
 
 
 def test_another_paper_and_its_other_side_are_looked_at(qtbot: QtBot, page: RecordPage) -> None:
