@@ -58,7 +58,7 @@ _LAST = (
 def current(session: Session, code: str, paper: str, slot: int = 1) -> Kept | None:
     """The version of a template that holds; None where there never was one."""
     where = f"form = ? AND paper = ? AND {_LAST}"
-    return next(iter(_read(session, where, (code, _key(paper, slot)))), None)
+    return next(iter(_read(session, where, (code, key(paper, slot)))), None)
 
 
 def of_paper(session: Session, code: str, paper: str) -> list[Kept]:
@@ -80,10 +80,11 @@ def every(session: Session) -> list[Kept]:
 
 def versions(session: Session, code: str, paper: str, slot: int = 1) -> list[Kept]:
     """All of a template, the newest first."""
-    return _read(session, "form = ? AND paper = ?", (code, _key(paper, slot)))[::-1]
+    return _read(session, "form = ? AND paper = ?", (code, key(paper, slot)))[::-1]
 
 
-def _key(paper: str, slot: int) -> str:
+def key(paper: str, slot: int) -> str:
+    """Under what its versions are kept."""
     return paper if slot == 1 else f"{paper}{BESIDE}{slot}"
 
 
@@ -92,8 +93,8 @@ def _read(session: Session, where: str, values: tuple[str, ...]) -> list[Kept]:
         f"SELECT {_COLUMNS} FROM template t WHERE {where} ORDER BY form, paper, version", values
     )
     found = []
-    for form, key, version, body, at, by in rows:
-        paper, _, slot = key.partition(BESIDE)
+    for form, kept, version, body, at, by in rows:
+        paper, _, slot = kept.partition(BESIDE)
         said = json.loads(body) if body else None
         found.append(Kept(form, paper, version, said, session.local(at), by, int(slot or 1)))
     return sorted(found, key=lambda one: (one.form, one.paper, one.slot, one.version))
@@ -133,7 +134,7 @@ def save(
         db.execute_sql(
             "INSERT INTO template(form, paper, version, body, made_at, made_by)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (form.code, _key(paper.name, slot), version + 1, body, session.clock.now(),
+            (form.code, key(paper.name, slot), version + 1, body, session.clock.now(),
              session.member.no),
         )  # fmt: skip
         session.journal("template", f"{form.code} {paper.name}", {

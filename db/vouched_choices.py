@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from db import addressees, office, rights, secrecy
+from db import addressees, office, rights, secrecy, templates
 from db.store import Store
 from forms import PRICE_LISTS, SETTINGS
 from forms.form import Form
@@ -143,9 +143,10 @@ def _prices(store: Store) -> list[str]:
 def _templates(store: Store) -> list[str]:
     """Every version of every template, by the hash that the journal has of it."""
     told = {
-        (subject, one["version"]): one["new"] and one["new"]["hash"]
+        (subject + templates.key("", one.get("beside", 1)), one["version"]):
+            one["new"] and one["new"]["hash"]
         for subject, one in _told(store, "template")
-    }
+    }  # fmt: skip
     kept = {
         (f"{form} {paper}", version):
             None if body is None else hashlib.sha256(body.encode("utf-8")).hexdigest()
@@ -157,7 +158,8 @@ def _templates(store: Store) -> list[str]:
         subject for subject, version in {*told, *kept}
         if told.get((subject, version), "") != kept.get((subject, version), "")
     })  # fmt: skip
-    return [f"套打模板与日志登记的不同：{'、'.join(wrong[:5])}。"] if wrong else []
+    said = "、".join(wrong[:5]).replace(templates.BESIDE, " 第 ")
+    return [f"套打模板与日志登记的不同：{said}。"] if wrong else []
 
 
 def _addressees(store: Store) -> list[str]:
