@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,8 @@ class Line:
     """A paper of a record that can be printed: what it is about, its copies; how often it came out
     and what became of the last time ("" for never printed), why it did not come out.
 
-    is_first: the form's usual paper · shares: it can stand on a sheet with others
+    is_first: the form's usual paper · shares: it can stand on a sheet with others · copy: the one
+    联 of it that is meant, "" for all
     """
 
     number: str
@@ -49,11 +50,12 @@ class Line:
     outcome: str
     said: str
     at: datetime | None
+    copy: str = ""
 
     @property
     def key(self) -> str:
         """What tells it from every other line."""
-        return f"{self.number} {self.paper}"
+        return f"{self.number} {self.paper} {self.copy}".rstrip()
 
     @property
     def wanted(self) -> bool:
@@ -69,11 +71,23 @@ class Left:
 
 
 def unprinted(session: Session) -> list[Line]:
-    """Papers whose latest print never came out, the oldest first."""
-    found = prints.unprinted_papers(session, MOST)
-    wanted = {(number, paper) for number, paper in found}
-    lines = of_numbers(session, list(dict.fromkeys(number for number, _ in found)))
-    return [line for line in lines if (line.number, line.paper) in wanted]
+    """Papers, or the 联 of them, whose latest print never came out, the oldest first."""
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for number, paper, copy in prints.unprinted_papers(session, MOST):
+        wanted.setdefault((number, paper), []).append(copy)
+    lines = of_numbers(session, list(dict.fromkeys(number for number, _ in wanted)))
+    return [
+        _of_copy(session, line, copy) if copy else line
+        for line in lines for copy in dict.fromkeys(wanted.get((line.number, line.paper), ()))
+    ]
+
+
+def _of_copy(session: Session, line: Line, copy: str) -> Line:
+    """One 联 of a line alone."""
+    record = reading.load(session, line.number)
+    assert record is not None
+    nth = prints.next_nth(session, record, line.paper, copy)
+    return replace(line, copy=copy, copies=1, times=nth - 1, outcome=prints.UNPRINTED)
 
 
 def of_day(session: Session, day: date, code: str = "") -> list[Line]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,9 @@ SEE_LOG = "see:prints"
 """The right to the log of all prints."""
 UNPRINTED = "未出纸"
 """Outcome of a print that never reached paper; it is offered again."""
+BETWEEN = "、"
+"""Between the names of copies of one print."""
+_OF_A_PRINT = ("record_id", "paper_name", "paper", "at", "by", "again", "nth", "mode", "queue")
 _LONGEST = 200
 """Characters of a reason that are kept."""
 _LATELY = 2000
@@ -93,11 +97,13 @@ def log(session: Session, record: Record) -> list[Printed]:
     ]  # fmt: skip
 
 
-def next_nth(session: Session, record: Record, paper_name: str) -> int:
-    """1 for the first print that reaches paper, 2 and more for 补打."""
-    return 1 + sum(
-        1 for one in log(session, record) if one.paper_name == paper_name and one.arrived
-    )
+def next_nth(session: Session, record: Record, paper_name: str, copy: str = "") -> int:
+    """1 for the first print that reaches paper, 2 and more for 补打; copy: of that 联 alone, which
+    prints of all of them made too."""
+    arrived = [one for one in log(session, record) if one.paper_name == paper_name and one.arrived]
+    named = Counter(name for one in arrived if one.copy for name in one.copy.split(BETWEEN))
+    whole = sum(not one.copy for one in arrived)
+    return 1 + whole + (named[copy] if copy else max(named.values(), default=0))
 
 
 def first(
@@ -173,7 +179,7 @@ def keep(
     key = hashlib.sha256(content).hexdigest()
     with session.store.write() as db:
         # Counted inside: of two that print at once only one can be the first.
-        nth = next_nth(session, record, paper_name)
+        nth = max(next_nth(session, record, paper_name, one) for one in copies or ("",))
         if nth > 1 and not why:
             raise Refused({"again": f"{record.number} 已打印过，补打请写明原因"})
         if not Paper.select().where(Paper.hash == key).exists(db):
@@ -182,7 +188,7 @@ def keep(
             record_id=record.id,
             paper_name=paper_name,
             paper=key,
-            copy_name="、".join(copies) if copies else None,
+            copy_name=BETWEEN.join(copies) if copies else None,
             at=session.clock.now(),
             by=session.member.no,
             again=why if nth > 1 else None,
@@ -251,20 +257,57 @@ def title(session: Session, number: str, print_id: int) -> str:
     return f"{number} {mark[:4].hex()}"
 
 
+def came_in_part(
+    session: Session, print_id: int, came: Sequence[str], lost: Sequence[str], said: str
+) -> None:
+    """Write down of a print of all copies, which went one by one, that these came out and those did
+    not, so that only those are offered again; said: why, in words for people."""
+    whole = f"只有{BETWEEN.join(lost)}联没有出纸，各联另记：{said}"
+    with session.store.write() as db:
+        (row,) = Print.select().where(Print.id == print_id).dicts().execute(db)
+        settle(session, print_id, UNPRINTED, row["job"], whole)
+        kept = {key: row[key] for key in _OF_A_PRINT}
+        for some, outcome, why in ((came, PRINTED, ""), (lost, UNPRINTED, said)):
+            for copy in some:
+                Print.insert(
+                    **kept, copy_name=copy, outcome=outcome, said=_short(why)
+                ).execute(db)
+
+
+def is_whole(session: Session, print_id: int) -> bool:
+    """Whether it was a print of all copies, on a sheet of its own."""
+    return bool(session.store.value(
+        "SELECT copy IS NULL AND sheet IS NULL FROM print WHERE id = ?", (print_id,)
+    ))  # fmt: skip
+
+
+def missing(session: Session, record: Record, paper_name: str) -> list[str]:
+    """The 联 whose last print never came out while others did; [] where it is all or none."""
+    found = [one for one in log(session, record) if one.paper_name == paper_name]
+    last: dict[str, Printed] = {}
+    for one in found:
+        for name in one.copy.split(BETWEEN) if one.copy else tuple(last):
+            last[name] = one
+    return [name for name, one in last.items() if not one.arrived and one.copy]
+
+
 def unprinted(session: Session, limit: int = 50) -> list[str]:
     """Numbers of records with a paper whose latest print never came out, to be offered again."""
-    return list(dict.fromkeys(number for number, _ in unprinted_papers(session, limit)))
+    return list(dict.fromkeys(number for number, _, _ in unprinted_papers(session, limit)))
 
 
-def unprinted_papers(session: Session, limit: int) -> list[tuple[str, str]]:
-    """(record, paper) of each paper whose latest print never came out, the oldest first."""
+def unprinted_papers(session: Session, limit: int) -> list[tuple[str, str, str]]:
+    """(record, paper, 联 or "" for all) of each paper whose latest print never came out, the oldest
+    first."""
     return [
-        (number, paper)
-        for number, paper in session.store.rows(
-            "SELECT r.number, p.paper_name FROM print p JOIN record r ON r.id = p.record_id"
+        (number, paper, copy)
+        for number, paper, copy in session.store.rows(
+            "SELECT r.number, p.paper_name, coalesce(p.copy, '') FROM print p"
+            " JOIN record r ON r.id = p.record_id"
             " WHERE p.id > (SELECT max(id) FROM print) - ? AND p.outcome = ? AND NOT EXISTS"
             " (SELECT 1 FROM print l WHERE l.record_id = p.record_id"
-            " AND l.paper_name = p.paper_name AND l.id > p.id)"
+            " AND l.paper_name = p.paper_name AND l.id > p.id"
+            " AND (p.copy IS NULL OR l.copy IS NULL OR l.copy = p.copy))"
             " ORDER BY p.id LIMIT ?",
             (_LATELY, UNPRINTED, limit),
         )

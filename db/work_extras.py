@@ -78,7 +78,7 @@ def unprinted(reader: Reader) -> Sequence[Extra]:
     if not papers:
         return ()
     named: dict[str, set[str]] = {}
-    for number, paper in papers:
+    for number, paper, _ in papers:
         named.setdefault(number, set()).add(paper)
     ids = [row for (row,) in session.store.rows(
         f"SELECT id FROM record WHERE number IN ({','.join('?' * len(named))})", tuple(named)

@@ -58,16 +58,17 @@ def sheet_size(document: Document, way: Profile) -> tuple[float, float]:
 
 
 def drawn_parts(
-    document: Document, images: Mapping[str, bytes], way: Profile, mode: str, across: bool = False
-) -> tuple[tuple[str, bytes], ...]:
+    document: Document, images: Mapping[str, bytes], way: Profile, mode: str,
+    across: bool = False, copies: int = 1,
+) -> tuple[tuple[str, bytes], ...]:  # fmt: skip
     """(tray, its pages drawn) in order of printing, made up for the printer and on its dots;
-    across: as of `printing.pdf.draw`."""
+    across: as of `printing.pdf.draw` · copies: as of `printing.tinting.parts`."""
     from printing.pdf import draw
     from printing.tinting import parts
 
     return tuple(
         (tray, draw(pages, images, way.adjustment, way.dots(mode), across))
-        for tray, pages in parts(document, way)
+        for tray, pages in parts(document, way, copies)
     )
 
 
@@ -79,12 +80,13 @@ def submit_pages(
     mode: str,
     queue: str,
     title: str,
+    copies: int = 1,
 ) -> str:
     """Draw pages as that printer is fed and send them; the names of the jobs as `submit_parts`.
-    Raises PrintProblem."""
+    copies: as of `printing.tinting.parts`. Raises PrintProblem."""
     size = sheet_size(document, way)
     across = through.sizes(queue).lies_across(*size)
-    parts = drawn_parts(document, images, way, mode, across)
+    parts = drawn_parts(document, images, way, mode, across, copies)
     return submit_parts(through, parts, queue, size[::-1] if across else size, title, way.dpi)
 
 

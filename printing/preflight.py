@@ -80,7 +80,7 @@ def unsuited(name: str, way: Profile, title: str) -> list[Wrong]:
         return []
     return [Wrong(
         f"“{name}”是{WAYS[way.mode]}的打法，放不下 A4 的{title}；"
-        f"以后都用别的，请按 Ctrl F10 在“哪种单用”里给{title}另选一种"
+        f"以后都用别的，请按 Ctrl F10 再按 Alt 3，给{title}另选一种"
     )]  # fmt: skip
 
 

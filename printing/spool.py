@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from printing import rim as rims
@@ -326,11 +326,13 @@ def _ran(*command: str, sent: bytes = b"") -> subprocess.CompletedProcess[bytes]
 @dataclass(frozen=True)
 class Fate:
     """What became of a print: DONE, PENDING (still in the queue), LOST (no paper will come) or
-    UNKNOWN; why, in words for people; the job's name, "" if the queue never got one."""
+    UNKNOWN; why, in words for people; the job's name, "" if the queue never got one; of a print
+    that went as several jobs what became of each."""
 
     state: str
     words: str = ""
     job: str = ""
+    parts: tuple[Fate, ...] = field(default=(), compare=False)
 
 
 def fate(queue: str, job: str, title: str) -> Fate:
@@ -382,7 +384,8 @@ def _of_job(queue: str, job: str, there: Queue | None) -> Fate:
 def _worst(parts: list[Fate]) -> Fate:
     """What became of a print that went as several jobs."""
     worst = min(parts, key=lambda one: (LOST, PENDING, UNKNOWN, DONE).index(one.state))
-    return replace(worst, job=" ".join(one.job for one in parts))
+    several = tuple(parts) if len(parts) > 1 else ()
+    return replace(worst, job=" ".join(one.job for one in parts), parts=several)
 
 
 def _fate(group: dict[str, list[Any]], queue: str, there: Queue | None) -> Fate:

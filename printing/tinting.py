@@ -26,16 +26,21 @@ def toned(document: Document, way: Profile) -> Document:
     return replace(document, pages=tuple(_toned(page, way) for page in document.pages))
 
 
-def parts(document: Document, way: Profile) -> tuple[tuple[str, Document], ...]:
+def parts(
+    document: Document, way: Profile, copies: int = 1
+) -> tuple[tuple[str, Document], ...]:
     """(tray, pages) in order of printing: a print job takes its paper from one tray. The colour of
-    pages whose tray has it is left to the paper."""
+    pages whose tray has it is left to the paper. Where they lie in several, each of the copies that
+    the pages are is a job, so that it is known which of them came out."""
     pages = [
         (tray, replace(page, tint="")) if (tray := _tray(page, way)) else (way.tray, page)
         for page in toned(document, way).pages
     ]
+    each = max(1, len(pages) // copies) if len({tray for tray, _ in pages}) > 1 else len(pages)
+    groups = groupby(enumerate(pages), key=lambda one: (one[1][0], copies > 1 and one[0] // each))
     return tuple(
-        (tray, replace(document, pages=tuple(page for _, page in group)))
-        for tray, group in groupby(pages, key=lambda one: one[0])
+        (tray, replace(document, pages=tuple(page for _, (_, page) in group)))
+        for (tray, _), group in groups
     )
 
 

@@ -38,13 +38,15 @@ LOOK_MS = (200, 400, 800, 1500, 3000, 3000, 5000, 5000, 10_000, 10_000, 20_000, 
 @dataclass(frozen=True)
 class Order:
     """What to print: a record on one of its papers, one copy alone (counted from 1), why again;
-    unread: that this computer's ways to print could not be read, so that it prints as usual."""
+    unread: that this computer's ways to print could not be read, so that it prints as usual; start:
+    the first free place on a sheet of cards or labels."""
 
     record: Record
     paper_name: str | None = None
     copy: int | None = None
     again: str | None = None
     unread: str = ""
+    start: int = 1
 
 
 class Press(QObject):
@@ -70,13 +72,15 @@ class Press(QObject):
         copy: int | None = None,
         again: str | None = None,
         way: Profile | None = None,
+        start: int = 1,
     ) -> None:
         """Log the print and hand its pages to the printer; `settled` says what came of it.
 
         paper_name: the form's first paper, if not given · copy: one 联 alone, counted from 1
-        again: the reason of a reprint · way: this computer's way for that paper, if not given.
+        again: the reason of a reprint · way: this computer's way for that paper, if not given
+        start: the first free place on a sheet of cards or labels.
         """
-        order = Order(record, paper_name, copy, again, ways.known(self.session)[1])
+        order = Order(record, paper_name, copy, again, ways.known(self.session)[1], start)
         wanted = printer.chosen(self.session)
 
         def ask() -> None:
@@ -143,7 +147,7 @@ class Press(QObject):
             out = together.prepare(
                 self.session, order.record, paper_name=order.paper_name, copy=order.copy,
                 again=order.again, mode=mode, queue=queue or None, fresh=seen.fresh, way=way,
-                wrong=wrong,
+                wrong=wrong, start=order.start,
             )  # fmt: skip
         except (Refused, Environment) as trouble:
             self.settled.emit(number, False, str(trouble))

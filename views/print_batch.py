@@ -7,6 +7,7 @@ what was ticked elsewhere. It goes on while other pages are looked at; Esc takes
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -18,12 +19,12 @@ from db.session import Session
 from ui import dialogs
 from ui.parts import Banner, Card, EmptyState, Progress
 from ui.pick_table import PickModel, PickTable
-from views import print_rows, printer, reading
+from views import print_rows, printer, printouts, reading
 from views.page import Page
 from views.print_batch_parts import (
     CHOSEN, TODAY, TOGETHER, UNPRINTED, WHOLE, BatchFoot, BatchHead,
 )  # fmt: skip
-from views.print_run import Looked, Order, Went
+from views.print_run import SHEET, Looked, Order, Went
 from views.print_under_way import UnderWay
 from views.remembered import Remembered
 
@@ -128,13 +129,19 @@ class PrintBatchPage(Page):
             self.banner.say("勾的里面有打过的：请写补打的原因，每一页会印“补打”字样。", "warn")
             self.why.setFocus()
             return
+        together = self.foot.ten_up.value() == TOGETHER
+        place = self.foot.place.place() if together else 1
+        if place is None:
+            self.banner.say(f"{self.foot.place.wrong}。", "warn")
+            self.foot.place.line.setFocus()
+            return
         folder = None
         if printer.chosen(self.session) == printer.TO_FILE:
             folder = dialogs.choose_folder(self, "PDF 存到哪个文件夹")
             if folder is None:
                 return
         orders = [
-            Order(line.number, line.paper, why if line.times else "")
+            Order(line.number, line.paper, why if line.times else "", line.copy)
             for line in (self.lines[key] for key in keys)
         ]
         self._steps = set()
@@ -143,7 +150,7 @@ class PrintBatchPage(Page):
         self.banner.say("")
         self.progress.start(len(orders))
         self.progress.advance(0, "正在检查")
-        self.run.begin(orders, folder, self.foot.ten_up.value() == TOGETHER, self._accepted)
+        self.run.begin(orders, folder, together, place, self._accepted)
         self._tell()
 
     def cancel(self) -> None:
@@ -239,7 +246,19 @@ class PrintBatchPage(Page):
         self._tell()
 
     def _tell(self) -> None:
-        self.foot.tell(self.lines, self.table.chosen(), self.is_busy)
+        keys = self.table.chosen()
+        self.foot.tell(self.lines, keys, self.is_busy, self._on_sheet(keys))
+
+    def _on_sheet(self, keys: Sequence[str]) -> int:
+        """How many of the cards or labels that are ticked stand on a sheet, 1 for none."""
+        one = next((self.lines[key] for key in keys if self.lines[key].shares), None)
+        form = self.session.forms.get(one.code) if one else None
+        if one is None or form is None:
+            return 1
+        try:
+            return printouts.places_of(form.paper(one.paper), SHEET)
+        except KeyError:
+            return 1
 
     def _focus(self) -> None:
         if self.source == WHOLE and not self.lines:
@@ -321,6 +340,7 @@ class PrintBatchPage(Page):
     def _over(self, looked: list[Looked], went: list[Went], stopped: bool) -> None:
         self.progress.finish()
         self.looked = {one.order.key: one for one in looked}
+        went = [part for one in went for part in self._parts(one)]
         self.went = {one.order.key: one for one in went}
         self._left = None
         if went:
@@ -342,6 +362,19 @@ class PrintBatchPage(Page):
         if not self.isVisible():
             self.notice.emit(f"成批打印：{words}", tone or "warn")
         self._focus()
+
+    def _parts(self, one: Went) -> list[Went]:
+        """What became of a paper; where only some of its copies came out, of each of the others,
+        with a line of its own."""
+        line = self.lines.get(one.order.key)
+        if line is None or not one.copies:
+            return [one]
+        lines = [replace(line, copy=copy, copies=1) for copy in one.copies]
+        self.lines = {
+            each.key: each for key, old in self.lines.items()
+            for each in (lines if key == line.key else (old,))
+        }
+        return [replace(one, order=replace(one.order, copy=copy)) for copy in one.copies]
 
     def _broke(self, error: Exception) -> None:
         self.progress.finish()

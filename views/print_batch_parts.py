@@ -12,6 +12,7 @@ from ui.choice import ChoiceButton
 from ui.line import Line as Box
 from ui.parts import KeyButton, label
 from views.dossiers import KeyTab
+from views.place_box import PlaceBox
 from views.print_rows import needing_reason
 
 PRINT_KEY, DROP_KEY = "Ctrl+P", "Alt+D"
@@ -114,7 +115,13 @@ class BatchFoot(QWidget):
         self.ten_up.setAccessibleName("卡片、标签怎么排")
         self.ten_up.set_default(EACH)
         self.ten_up.setMinimumWidth(120)
+        self.ten_up.chosen.connect(lambda word: self._tell_place())
         foot.addWidget(self.ten_up)
+        self.place = PlaceBox(self)
+        self.place.started.connect(self.started)
+        self.place.left.connect(self.went_up)
+        self._places = 0
+        foot.addWidget(self.place)
         self.drop = KeyButton("不打这些了", DROP_KEY, "", self)
         self.drop.setObjectName("drop_left")
         self.drop.setVisible(False)
@@ -125,14 +132,23 @@ class BatchFoot(QWidget):
         self.button.clicked.connect(lambda checked=False: self.started.emit())
         foot.addWidget(self.button)
 
-    def tell(self, lines: Mapping[str, Line], keys: Sequence[str], busy: bool) -> None:
-        """What is ticked of what there is."""
+    def tell(
+        self, lines: Mapping[str, Line], keys: Sequence[str], busy: bool, places: int
+    ) -> None:
+        """What is ticked of what there is; so many cards or labels of it stand on a sheet."""
         again = needing_reason(lines, keys)
         more = f"　只列前 {MOST} 张单" if len(lines) >= MOST else ""
         self._count.setText(f"勾了 {len(keys)} / {len(lines)} 张{more}" if lines else "")
         for part in (self._again, self.why):
             part.setVisible(bool(again))
         self._again.setText(f"{again} 张打过了")
-        self.ten_up.setVisible(any(lines[key].shares for key in keys if key in lines))
+        self.ten_up.setVisible(places > 1)
+        self._places = places
+        self._tell_place()
         self.button.say(f"打印 {len(keys)} 张" if keys else "打印")
         self.button.setEnabled(bool(keys) and not busy)
+
+    def _tell_place(self) -> None:
+        """From which place, where several stand on a sheet."""
+        together = self.ten_up.value() == TOGETHER
+        self.place.show_sheet(self._places if together else 0)

@@ -16,7 +16,7 @@ COLUMNS = (
     Column("form", "单据", 108),
     Column("about", "事项", 200, stretch=True),
     Column("paper", "纸", 96),
-    Column("copies", "联", 44, "figure"),
+    Column("copies", "联", 64, "figure"),
     Column("found", "要注意的", 250, "second"),
     Column("number", "编号", 136, "second"),
 )
@@ -29,7 +29,8 @@ def row_of(line: Line, looked: Looked | None, went: Went | None) -> Row:
     """One line; its key stands at the end, and before it what it is found by."""
     return (
         "", _state(line, went), line.title, line.about, line.paper,
-        str(line.copies) if line.copies > 1 else "", _found(line, looked, went), line.number,
+        line.copy or (str(line.copies) if line.copies > 1 else ""),
+        _found(line, looked, went), line.number,
         line.key,
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from views.printouts import Printout
 if TYPE_CHECKING:
     from printing.carrier import Carrier
     from printing.profiles import Profile
+    from printing.spool import Fate
 
 AHEAD = 2
 """So many prints wait in a queue at once: the printer never pauses, and little is to take back."""
@@ -36,16 +37,18 @@ NO_PRINTER = "没有可用的打印机，接好以后再打，或按 F10 选“�
 
 @dataclass(frozen=True)
 class Order:
-    """A paper of a record to be printed; again: why, where it was printed before."""
+    """A paper of a record to be printed; again: why, where it was printed before · copy: one 联 of
+    it alone, "" for all."""
 
     number: str
     paper: str
     again: str = ""
+    copy: str = ""
 
     @property
     def key(self) -> str:
         """What tells it from the others, as `db.print_batch.Line.key`."""
-        return f"{self.number} {self.paper}"
+        return f"{self.number} {self.paper} {self.copy}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,13 @@ class Looked:
 
 @dataclass(frozen=True)
 class Went:
-    """What became of a paper: an outcome of `db.prints`, "" for not sent; why, in words."""
+    """What became of a paper: an outcome of `db.prints`, "" for not sent; why, in words; the 联 that
+    did not come out where others did."""
 
     order: Order
     outcome: str
     words: str = ""
+    copies: tuple[str, ...] = ()
 
     @property
     def arrived(self) -> bool:
@@ -122,8 +127,9 @@ Out = list[tuple[PaperReady, Printout]]
 @dataclass
 class Run:
     """One batch. folder: where PDF files go instead of a printer · wanted: the printer chosen on
-    this computer · ten_up: cards and labels as many as a sheet holds · kept: papers that were
-    looked over before, by order; what has not changed is not composed again.
+    this computer · ten_up: cards and labels as many as a sheet holds, on the first sheet from the
+    place `start` (from 1) on · kept: papers that were looked over before, by order; what has not
+    changed is not composed again.
 
     stopped: asked all the time; once true what still waits is taken back.
     """
@@ -133,12 +139,14 @@ class Run:
     wanted: str = ""
     folder: Path | None = None
     ten_up: bool = False
+    start: int = 1
     told: Told = lambda one: None
     stopped: Callable[[], bool] = lambda: False
     kept: dict[str, PaperReady] = field(default_factory=dict)
     _pending: list[tuple[Order, Outstanding]] = field(default_factory=list)
     _went: dict[str, Went] = field(default_factory=dict)
     _waits: str = ""
+    _begun: bool = False
 
     def look_over(self, orders: Sequence[Order]) -> list[Looked]:
         """Everything that would go wrong, before anything is printed or logged."""
@@ -159,10 +167,10 @@ class Run:
             self.session, [(one.number, one.paper, one.again) for one in orders]
         )
         halted = ""
-        for some in self._together(orders):
+        for start, some in self._together(orders):
             if not self._slot() or halted:
                 break
-            halted = self._sent(some)
+            halted = self._sent(some, start)
         self._wait_for_all()
         if not halted:
             print_batch.end(self.session)
@@ -182,7 +190,7 @@ class Run:
         if self.folder is None and not paper.queue:
             return Looked(order, NO_PRINTER, printer=True)
         seen = paper.seen
-        again = prints.next_nth(self.session, paper.record, order.paper) > 1
+        again = prints.next_nth(self.session, paper.record, order.paper, order.copy) > 1
         why = "打印过了，要写补打的原因" if again and not order.again else ""
         stopping = "；".join(filter(None, (seen.stopping, why)))
         return Looked(order, stopping, seen.said, bool(seen.refused))
@@ -194,7 +202,7 @@ class Run:
             raise Refused({"": f"{order.number} 已作废，不用打"})
         paper = printouts.paper_of(record.form, order.paper)
         way = ways.of(self.session, record.form, paper)
-        subject = examining.subject(self.session, record, paper, way)
+        subject = examining.subject(self.session, record, paper, way, _copy(record, order))
         queue, mode = "", printouts.usual_mode(paper)
         if self.folder is None:
             queue, mode = examining.where(through, way, self.wanted, paper)
@@ -215,8 +223,11 @@ class Run:
 
     # ---- printing
 
-    def _together(self, orders: Sequence[Order]) -> Iterator[list[PaperReady | Went]]:
-        """The papers in order, those that share a sheet together; of what cannot be read, why."""
+    def _together(
+        self, orders: Sequence[Order]
+    ) -> Iterator[tuple[int, list[PaperReady | Went]]]:
+        """The papers in order, those that share a sheet together, each time with the place where
+        they begin on it; of what cannot be read, why."""
         asked: Any = _Asked(self.through)
 
         def read(order: Order) -> PaperReady | Went:
@@ -232,9 +243,13 @@ class Run:
         for _, group in groupby(enumerate(map(read, orders)), key=shares):
             some = [one for _, one in group]
             size = _places(some[0])
-            yield from (some[at : at + size] for at in range(0, len(some), size))
+            start = min(self.start, size) if not self._begun else 1
+            self._begun = self._begun or size > 1
+            rest = size - start + 1
+            yield start, some[:rest]
+            yield from ((1, some[at : at + size]) for at in range(rest, len(some), size))
 
-    def _sent(self, some: list[PaperReady | Went]) -> str:
+    def _sent(self, some: list[PaperReady | Went], start: int) -> str:
         """Log and send papers that go together; "" or why nothing more can be printed."""
         papers = []
         for one in some:
@@ -256,7 +271,7 @@ class Run:
                 wrong = self._gave_up(paper.queue)
             else:
                 out.append((paper, made))
-        return wrong or (self._handed_over(out) if out else "")
+        return wrong or (self._handed_over(out, start) if out else "")
 
     def _wrong(self, paper: PaperReady) -> str:
         """Why it is not sent; the printer is asked anew, it may have stopped meanwhile."""
@@ -272,14 +287,15 @@ class Run:
             self.session, paper.record, paper_name=paper.order.paper,
             again=paper.order.again or None, mode=paper.mode, queue=paper.queue or None,
             fresh=paper.seen.fresh, way=paper.way, wrong=why, sheet=sheet,
+            copy=_copy(paper.record, paper.order),
         )  # fmt: skip
 
-    def _handed_over(self, out: Out) -> str:
+    def _handed_over(self, out: Out, start: int) -> str:
         """To a file or to the printer; "" or why the printer takes nothing more."""
         from printing.spool import PrintProblem
 
         paper, first = out[0]
-        made = together.sheeted([one for _, one in out]) if paper.shared else first
+        made = together.sheeted([one for _, one in out], start) if paper.shared else first
         if self.folder is not None:
             return self._filed(out, made)
         try:
@@ -376,7 +392,7 @@ class Run:
                 still.append((order, one))
                 waits = waits or (fate.words if fate else "打印服务没有回应")
             elif fate.state == LOST:
-                self._say(Went(order, prints.UNPRINTED, fate.words))
+                self._say(Went(order, prints.UNPRINTED, fate.words, self._in_part(order, fate)))
             else:
                 self._say(Went(order, prints.PRINTED if fate.state == DONE else prints.QUEUED))
         self._pending = still
@@ -384,19 +400,27 @@ class Run:
             self._waits = waits
             self.told(waits)
 
+    def _in_part(self, order: Order, fate: Fate) -> tuple[str, ...]:
+        """The copies that did not come out of a print of which some did."""
+        record = records.load(self.session, order.number) if fate.parts else None
+        return tuple(prints.missing(self.session, record, order.paper)) if record else ()
+
     def _say(self, one: Went) -> None:
         self._went[one.order.key] = one
         self.told(one)
+
+
+def _copy(record: records.Record, order: Order) -> int | None:
+    """Which of the form's copies is meant, from 1; None for all."""
+    names = [copy.name for copy in record.form.copies]
+    return names.index(order.copy) + 1 if order.copy in names else None
 
 
 def _places(one: PaperReady | Went) -> int:
     """How many papers such a sheet holds."""
     if not isinstance(one, PaperReady) or not one.shared:
         return 1
-    from forms.paper import SIZES
-    from printing.sheets import Grid
-
-    return Grid(*SIZES[one.subject.paper.size]).count
+    return printouts.places_of(one.subject.paper, SHEET)
 
 
 def summed(went: Sequence[Went]) -> Mapping[str, int]:

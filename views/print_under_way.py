@@ -50,10 +50,11 @@ class UnderWay(QTimer):
         return self._stop is not None and self._stop.is_set()
 
     def begin(
-        self, orders: Sequence[Order], folder: Path | None, ten_up: bool, accepted: Collection[str]
-    ) -> None:
-        """Look over and print, into PDF files where there is a folder; accepted: keys of papers of
-        which it is known what is wrong."""
+        self, orders: Sequence[Order], folder: Path | None, ten_up: bool, start: int,
+        accepted: Collection[str],
+    ) -> None:  # fmt: skip
+        """Look over and print, into PDF files where there is a folder; ten_up, start: as of `Run` ·
+        accepted: keys of papers of which it is known what is wrong."""
         stop = self._stop = threading.Event()
         self._box = SimpleQueue()
         box, through = self._box, carriers.carrier(self.session)
@@ -62,7 +63,9 @@ class UnderWay(QTimer):
         wanted = "" if folder else printer.chosen(self.session)
 
         def job(session: Session) -> tuple[list[Looked], list[Went]]:
-            run = Run(session, through, wanted, folder, ten_up, box.put, stop.is_set, kept)
+            run = Run(
+                session, through, wanted, folder, ten_up, start, box.put, stop.is_set, kept
+            )
             looked = run.look_over(orders)
             sound = all(
                 not one.stopping and (not one.said or one.order.key in accepted) for one in looked

@@ -76,9 +76,11 @@ class Printout:
         """Send it, as `printing.carrier.submit_pages`; for a worker, too."""
         from printing.carrier import submit_pages
 
+        as_laid = len(self.going.pages) == len(self.leaves.pages)
         return submit_pages(
-            through, self.going, self.images, self.way, self.mode, queue, self.title
-        )
+            through, self.going, self.images, self.way, self.mode, queue, self.title,
+            self.copies if as_laid else 1,
+        )  # fmt: skip
 
 
 def images(session: Session, named: Iterable[str]) -> dict[str, bytes]:
@@ -294,12 +296,17 @@ def _require_mode(paper: Paper, mode: str) -> None:
         raise Refused({"mode": f"{paper.name}目前只能按{known}方式打印"})
 
 
-def _require_place(paper: Paper, mode: str, start: int) -> None:
-    """Before anything is logged."""
+def places_of(paper: Paper, mode: str) -> int:
+    """How many of it stand on one sheet in that mode."""
     from printing.sheets import Grid
 
     many = mode == "sheet" or paper.is_label and mode == "laser"
-    count = Grid(*SIZES[paper.size]).count if many else 1
+    return Grid(*SIZES[paper.size]).count if many else 1
+
+
+def _require_place(paper: Paper, mode: str, start: int) -> None:
+    """Before anything is logged."""
+    count = places_of(paper, mode)
     if not 1 <= start <= count:
         raise Refused({"start": f"一页有 {count} 个位置，没有第 {start} 个"})
 

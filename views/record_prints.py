@@ -16,6 +16,8 @@ from forms.paper import Paper
 from ui import dialogs
 from ui.parts import Chip, KeyButton
 from views.paper_card import CIRCLED
+from views import printouts, ways
+from views.place_box import PlaceBox
 from views.press import Press
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class PrintBar(QWidget):
         self.way: Profile | None = None
         self._whole = False
         self._log: list[tuple[int, str]] = []
+        self._missing: list[int] = []
         self._looks = 0
         self._press = Press(session, self)
         self._press.settled.connect(self._settled)
@@ -60,6 +63,9 @@ class PrintBar(QWidget):
         self._file = self._button(row, "save_pdf", "Ctrl+E")
         self._file.say("存为 PDF")
         self._file.clicked.connect(lambda: self.save_pdf())
+        self.place = PlaceBox(self)
+        self.place.started.connect(lambda: self.print_again())
+        row.addWidget(self.place)
         row.addStretch()
         self.unprinted = Chip("还没出纸", "warn", self)
         self.unprinted.setObjectName("unprinted")
@@ -85,6 +91,8 @@ class PrintBar(QWidget):
         """Name the paper that is looked at on the button that prints it. way: the one chosen for
         it, None for this computer's · whole: all copies come in one pass."""
         self.paper, self.way, self._whole = paper, way, whole
+        mode = (ways.mode(paper, way) if way else "") or printouts.usual_mode(paper)
+        self.place.show_sheet(printouts.places_of(paper, mode))
         self._allow()
         self.show_copy(copy)
 
@@ -96,10 +104,22 @@ class PrintBar(QWidget):
         self.copy = number
         word, copies = self._word(record, paper), record.form.copies if paper.copies else ()
         what = paper.name if len(record.form.papers) > 1 else ""
-        self._all.say(f"{word}全部" if len(copies) > 1 else f"{word}{what}")
+        self._missing = self._lost(record, paper)
+        if self._missing:
+            named = "、".join(f"{CIRCLED[one - 1]} {copies[one - 1].name}" for one in self._missing)
+            self._all.say(f"打印没出纸的 {named}")
+        else:
+            self._all.say(f"{word}全部" if len(copies) > 1 else f"{word}{what}")
         self._one.setVisible(len(copies) > 1 and not self._whole)
         if len(copies) > 1:
-            self._one.say(f"只{word} {CIRCLED[number - 1]} {copies[number - 1].name}")
+            one = copies[number - 1].name
+            self._one.say(f"只{self._word(record, paper, one)} {CIRCLED[number - 1]} {one}")
+
+    def _lost(self, record: Record, paper: Paper) -> list[int]:
+        """The copies that never came out while others did, from 1."""
+        names = [copy.name for copy in record.form.copies] if paper.copies else []
+        lost = prints.missing(self.session, record, paper.name) if not self._whole else []
+        return [names.index(name) + 1 for name in lost if name in names]
 
     def _allow(self) -> None:
         record, paper = self.record, self.paper
@@ -110,12 +130,24 @@ class PrintBar(QWidget):
 
     def print_again(self, *, one_copy: bool = False) -> None:
         """Print; what already went to paper asks for the reason and carries the mark 补打."""
-        again, paper = self._reason(), self.paper
-        if self.record is not None and paper is not None and again is not None:
-            copy = self.copy if one_copy and paper.copies and self.record.form.copies else None
+        place = self.place.place()
+        if place is None:
+            self.said.emit(self.place.wrong, "warn")
+            self.place.line.setFocus()
+            return
+        record, paper = self.record, self.paper
+        if record is None or paper is None:
+            return
+        copies: list[int | None] = [None]
+        if one_copy and paper.copies and record.form.copies:
+            copies = [self.copy]
+        elif self._missing:
+            copies = list(self._missing)
+        again = self._reason(copies)
+        for copy in copies if again is not None else ():
             self._press.send(
-                self.record, paper_name=self._other_name(), copy=copy, again=again or None,
-                way=self.way,
+                record, paper_name=self._other_name(), copy=copy, again=again or None,
+                way=self.way, start=place,
             )  # fmt: skip
 
     def _other_name(self) -> str | None:
@@ -154,16 +186,18 @@ class PrintBar(QWidget):
         row.addWidget(button)
         return button
 
-    def _word(self, record: Record, paper: Paper) -> str:
-        first = prints.next_nth(self.session, record, paper.name) == 1
+    def _word(self, record: Record, paper: Paper, copy: str = "") -> str:
+        first = prints.next_nth(self.session, record, paper.name, copy) == 1
         return "打印" if first else "补打"
 
-    def _reason(self) -> str | None:
-        """Why it is printed again; "" when it was not printed yet, None when turned away."""
+    def _reason(self, copies: Sequence[int | None] = (None,)) -> str | None:
+        """Why these copies (None: all) are printed again; "" when they were not printed yet, None
+        when turned away."""
         record, paper = self.record, self.paper
         if record is None or paper is None:
             return None
-        if self._word(record, paper) == "打印":
+        names = [record.form.copies[one - 1].name if one else "" for one in copies]
+        if all(self._word(record, paper, name) == "打印" for name in names):
             return ""
         return dialogs.ask_reason(
             self,

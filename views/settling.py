@@ -8,9 +8,10 @@ offered again. Imports no Qt.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db import prints
+from db import prints, reading
 from db.prints import Outstanding
 from db.session import Session
 
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
 
 def ask(found: Sequence[Outstanding], through: Carrier) -> dict[int, Fate]:
     """The fate of each print by its row, as far as the printers answer. No store: for a thread."""
-    from printing.spool import PrintProblem
+    from printing.spool import LOST, PENDING, PrintProblem
 
     fates = {}
     for one in found:
         try:
-            fates[one.id] = through.fate(one.queue, one.job, one.title)
+            fate = through.fate(one.queue, one.job, one.title)
         except PrintProblem:
             continue
+        if fate.state == LOST and any(part.state == PENDING for part in fate.parts):
+            fate = replace(fate, state=PENDING, words=f"{fate.words}，其余的还在打")
+        fates[one.id] = fate
     return fates
 
 
@@ -44,11 +48,31 @@ def note(session: Session, found: Sequence[Outstanding], fates: Mapping[int, Fat
         if fate.state == DONE:
             prints.settle(session, one.id, prints.PRINTED, fate.job or None)
         elif fate.state == LOST:
-            prints.settle(session, one.id, prints.UNPRINTED, fate.job or None, fate.words)
+            came, missed = _in_part(session, one, fate)
+            if came:
+                prints.came_in_part(session, one.id, came, missed, fate.words)
+            else:
+                prints.settle(session, one.id, prints.UNPRINTED, fate.job or None, fate.words)
             lost.append(one.number)
         elif fate.state == PENDING and not one.job:
             prints.settle(session, one.id, prints.QUEUED, fate.job)
     return list(dict.fromkeys(lost))
+
+
+def _in_part(
+    session: Session, one: Outstanding, fate: Fate
+) -> tuple[list[str], list[str]]:
+    """The 联 of a print of all of them that came out and those that did not, where each went as a
+    job; ([], []) where it is all or none, or not known."""
+    from printing.spool import DONE
+
+    record = reading.load(session, one.number, missing_ok=True)
+    names = [copy.name for copy in record.form.copies] if record else []
+    out = [part.state == DONE for part in fate.parts]
+    if len(out) != len(names) or not any(out) or not prints.is_whole(session, one.id):
+        return [], []
+    told = list(zip(names, out, strict=True))
+    return [name for name, came in told if came], [name for name, came in told if not came]
 
 
 def settle(session: Session, through: Carrier) -> list[str]:

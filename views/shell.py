@@ -434,9 +434,11 @@ class Shell(QWidget):
 def load_what_comes_next() -> None:
     """The pages that one goes to from the first one, what finds and what prints; in a thread, now
     that the first page is seen. Any thread may load modules: they need each other in no circle."""
-    from db import find  # noqa: F401
-    from printing import profiles, spool  # noqa: F401
-    from views import issue, record, renewing, searchable, settling, tallying, ways  # noqa: F401
+    with background.yielding():
+        from db import find  # noqa: F401
+        from printing import profiles, spool  # noqa: F401
+        from views import issue, record, renewing, searchable, settling, tallying  # noqa: F401
+        from views import ways  # noqa: F401
 
 
 def _nothing(form: Form) -> Mapping[str, Any]:

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from views.shell import Shell
 
 WORTH_SHOWING_MS = 300
-AHEAD_MS = 300
-"""Who presses log-in sooner waits for nothing that comes after the first page."""
 SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
     "还不行请告诉系统管理员（数据文件夹里的 logs）。"
@@ -81,7 +79,6 @@ class Window(QMainWindow):
         self.loaded = threading.Event()
         self.loaded.set()
         self._loading = False
-        self._ahead = threading.Event()
         self._hold = ExitStack()
         self._may_close = False
         self._watched = False
@@ -151,26 +148,17 @@ class Window(QMainWindow):
 
         def load() -> None:
             try:
-                from views import entry, shell, work  # noqa: F401
+                with background.yielding():
+                    from views import entry, shell, work  # noqa: F401
             finally:
                 self.loaded.set()
 
         self._loading = True
-        background.start(
-            self, load, lambda nothing: QTimer.singleShot(AHEAD_MS, self, self._load_ahead)
-        )
-
-    def _load_ahead(self) -> None:
-        """While somebody still types, what comes after the first page, too."""
-        sheet = self.sheet
-        if self.shell is None and isinstance(sheet, LoginPage) and sheet.log_in.isEnabled():
-            from views import shell
-
-            background.start(self, shell.load_what_comes_next, lambda nothing: self._ahead.set())
+        background.start(self, load, lambda nothing: None)
 
     def has_all(self) -> bool:
-        """Whether all that the work needs has been loaded."""
-        return self._ahead.is_set() or self.shell is not None and self.loaded.is_set()
+        """Whether what the first page needs has been loaded, by far the most."""
+        return self._loading and self.loaded.is_set()
 
     def rested_ms(self) -> int:
         """Since when nobody has touched keys or mouse."""

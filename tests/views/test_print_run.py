@@ -294,4 +294,12 @@ def test_cards_ten_up_are_logged_each_by_itself(tmp_path: Path, queue: Queue) ->
     assert [(sheet, mode) for _, sheet, mode in rows] == [
         (None, "sheet"), (rows[0][0], "sheet"), (rows[0][0], "sheet"),
     ]
+    again = [Order(one.number, one.paper, "卡纸") for one in lines]
+    batch(session, queue, ten_up=True, start=9).print_all(again)
+    first, second = queue.files[1:]
+    assert [len(PdfReader(file).pages) for file in (first, second)] == [2, 2]
+    words = PdfReader(first).pages[0].extract_text(), PdfReader(second).pages[0].extract_text()
+    assert [[one.number in side for one in lines] for side in words] == [
+        [True, True, False], [False, False, True],
+    ], "two in the last places of the sheet, the third at the first of another"
     session.close()
