@@ -16,7 +16,7 @@ Shot = Callable[[str, QWidget | None], None]
 
 def templates(shell: Shell, shot: Shot) -> None:
     """No template yet; one of a common pad with its scan; one begun out of the paper, with
-    mistakes, its pad, a very long one; kept; nothing found."""
+    mistakes, with a code, its pad, a very long one; kept; two of a paper; nothing found."""
     page: Any = shell.go("templates")
     _still(page)
     shot("套打模板：还没有", None)
@@ -44,6 +44,11 @@ def templates(shell: Shell, shot: Shot) -> None:
     shot("套打模板：很多处，叠在一起", None)
     page.begin_from_paper(asks=False)
     pictures.wait(lambda: len(page.editor.spots.spots) < 110)
+    code = {"key": "@code", "style": "二维码", "x": 150, "y": 122, "width": 25}
+    page.editor.spots.show_spots([code, *page.editor.spots.spots[1:]], 0)
+    page.editor.edited.emit()
+    _still(page)
+    shot("套打模板：二维码", None)
     page.editor.show_tab(1)
     _still(page)
     shot("套打模板：纸和扫描件", None)
@@ -52,6 +57,14 @@ def templates(shell: Shell, shot: Shot) -> None:
     page.back()
     _still(page)
     shot("套打模板：存了一个", None)
+    page.another()
+    pictures.wait(lambda: len(page.editor.spots.spots) > 5)
+    page.editor.pad.form.set_value("name", "大单")
+    page.save()
+    pictures.wait(lambda: not page._busy)
+    page.back()
+    _still(page)
+    shot("套打模板：一种纸两个", None)
     page.list.filter.setText("没有这样的单")
     shot("套打模板：没有结果", None)
     page.list.filter.setText("")

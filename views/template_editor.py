@@ -132,7 +132,8 @@ class TemplateEditor(Card):
         seen: the version that held when they were read.
         """
         self.entry, self.seen_version = entry, seen
-        self._title.setText(f"{entry.form.title}　{entry.paper.name}")
+        which = f"　第 {entry.slot} 个" if entry.slot > 1 else ""
+        self._title.setText(f"{entry.form.title}　{entry.paper.name}{which}")
         self.spots.show_known(known(entry.form))
         self.show_values(values)
         self.saved = dict(entry.values)

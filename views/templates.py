@@ -31,7 +31,7 @@ DRAFT = "@templates"
 PATTERN = "套打模板 (*.json)"
 BESIDE = "这种纸已有模板"
 BESIDE_WORDS = "文件里的叫“{}”，这种纸已有：{}。按回车另添一个，各台电脑在“打印机”页里写明用哪个；按 Esc 换掉头一个（以前的各版都留着）。"
-ABOUT = "印好的单子上只打内容；每种纸一个模板"
+ABOUT = "印好的单子上只打内容；每种纸一个模板，也可以几个"
 READY = "这种纸有现成的模板"
 READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它的样子。与你们的单子不一样的地方再改；按 Esc 从这张纸自己的版面生成。"
 LIST_PX, EDITOR_PX = 470, 580
@@ -227,7 +227,8 @@ class TemplatesPage(Page):
             self.editor.saved, self.editor.seen_version = values, version
             self.draft.edited()
             self._read()
-            self.notice.emit(f"{entry.form.title} {entry.paper.name}的模板已存，第 {version} 版", "good")
+            what = f"{entry.form.title} {entry.paper.name}的模板“{values.get('name', '')}”"
+            self.notice.emit(f"{what}已存，第 {version} 版", "good")
 
         reading.ask(self, self.session, job, done, self._failed, writes=True)
 

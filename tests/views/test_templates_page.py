@@ -116,7 +116,7 @@ def test_a_template_begins_with_the_paper_and_is_kept(
     assert page.preview.seen is not None and page.preview.seen.problems == {}
     key(qtbot, Key.Key_S, CONTROL)
     qtbot.waitUntil(lambda: bool(said))
-    assert said == [("收据 收据的模板已存，第 1 版", "good")] and not page.editor.is_dirty
+    assert said == [("收据 收据的模板“收据 收据”已存，第 1 版", "good")] and not page.editor.is_dirty
     kept = held(session)
     assert kept is not None and kept.version == 1
     pad = overprinting.loaded(session, SJ, SJ.papers[0], Profile()).template
