@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import make_pictures as pictures
@@ -14,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from printing.adjustment import Adjustment
 from printing.profiles import FILE, Profile, Profiles
-from tests.printing.cups_server import start, stop
+from tests.printing.cups_server import serving
 from views import ways
 from views.shell import Shell
 
@@ -25,14 +23,11 @@ Shot = Callable[[str, QWidget | None], None]
 def queues() -> Iterator[None]:
     """A print server with printers of every kind, while the pictures are taken."""
     before = os.environ.get("CUPS_SERVER")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        Path(name).chmod(0o755)
-        server = start(Path(name, "server"))
+    with serving() as server:
         os.environ["CUPS_SERVER"] = server.address
         try:
             yield
         finally:
-            stop(server)
             if before is None:
                 del os.environ["CUPS_SERVER"]
             else:

@@ -38,7 +38,7 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
         way = ways.named(session, options.way) if options.way else Profile()
         way = _sound(replace(way, stock=options.stock or way.stock))
         mode = options.mode or ways.mode(paper, way)
-        seen = _seen(session, record, options, way, "", mode)
+        seen = _seen(session, found, options, way, "", mode)
         made = _prepared(session, found, options, mode, None, way, seen)
         printouts.to_file(session, made, options.out)
         return _answer(made, seen)
@@ -53,21 +53,26 @@ def printed(session: Session, options: argparse.Namespace) -> dict[str, Any]:
     way = _sound(replace(way, stock=options.stock or way.stock))
     queue = way.queue or _default_queue()
     mode = options.mode or ways.mode(paper, way) or _mode(paper, queue)
-    seen = _seen(session, record, options, way, queue, mode)
+    seen = _seen(session, found, options, way, queue, mode)
     made = _prepared(session, found, options, mode, queue, way, seen)
     return {**_answer(made, seen, unread), "job": _sent(session, made, queue)}
 
 
 def _seen(
-    session: Session, record: Record, options: argparse.Namespace, way: Profile, queue: str,
+    session: Session, found: list[Record], options: argparse.Namespace, way: Profile, queue: str,
     mode: str,
 ) -> Examined:  # fmt: skip
-    """The paper as it would go out to a printer, or to a file ("")."""
+    """The paper of the first record as it would go out to a printer, or to a file (""), with what
+    is wrong with that of any."""
     from printing import spool
 
-    paper = printouts.paper_of(record.form, options.paper)
-    subject = examining.subject(session, record, paper, way, options.copy, mode)
-    return examining.examine(subject, way, queue, mode, spool if queue else None)
+    seen = []
+    for record in found:
+        paper = printouts.paper_of(record.form, options.paper)
+        subject = examining.subject(session, record, paper, way, options.copy, mode)
+        seen.append(examining.examine(subject, way, queue, mode, spool if queue else None))
+    wrong = dict.fromkeys(words for one in seen for words in one.wrong)
+    return replace(seen[0], wrong=tuple(wrong))
 
 
 def _answer(made: Printout, seen: Examined, unread: str = "") -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import prints, records, register
-from tests.printing.cups_server import Server, start, stop
+from tests.printing.cups_server import Server, serving
 from tests.scenarios.paper import sheets
 from tests.views.page_desk import FX
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window, press
@@ -26,18 +24,9 @@ Held = Qt.KeyboardModifier
 @pytest.fixture
 def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A print server of its own, whose queues a test may delete."""
-    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
-        pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        running = start(folder / "server")
+    with serving() as running:
         monkeypatch.setenv("CUPS_SERVER", running.address)
-        try:
-            yield running
-        finally:
-            if running.process.poll() is None:
-                stop(running)
+        yield running
 
 
 def said(where: QWidget) -> str:

@@ -1,7 +1,5 @@
 """What the tests of the pages share: sessions on a copy of the demo estate, no real printer."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from db import demo
 from db.session import Session, open_session
-from tests.printing.cups_server import Server, start, stop
+from tests.printing.cups_server import Server, serving
 from tests.views.page_desk import ALL_FORMS, NOW, at
 from tests.views.window_desk import demo_folder
 from ui import theme
@@ -42,14 +40,6 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A private CUPS with the queues laser (A4, A5) and letter (no Chinese sizes)."""
-    if not (shutil.which("cupsd", path="/usr/sbin:/usr/bin") and shutil.which("lpadmin")):
-        pytest.skip("cupsd is not installed: the real printing path is not tested here")
-    with tempfile.TemporaryDirectory(prefix="qiantai-cups-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        running = start(folder / "server")
+    with serving() as running:
         monkeypatch.setenv("CUPS_SERVER", running.address)
-        try:
-            yield running
-        finally:
-            stop(running)
+        yield running

@@ -266,7 +266,7 @@ def test_one_page_as_pdf_masked_unless_asked(
     button(page, "print_full").click()
     monkeypatch.setattr(dialogs, "ask_reason", lambda *asked, **more: "公安查询")
     second = member(shell.session.store, "1001")
-    monkeypatch.setattr("views.second.ask", lambda page, session, error, then: then(second))
+    monkeypatch.setattr("views.second.ask", lambda page, session, error, then, also: then(second))
     qtbot.waitUntil(lambda: not page.printing._busy)
     button(page, "print_full").click()
     qtbot.waitUntil(lambda: len(journal(shell)) == 2)
