@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from db import drafts, prints, reading, secrecy
@@ -20,6 +22,8 @@ from forms.paper import Paper
 
 DRAFT = "@print"
 """Under which the batch under way is kept, so that what was left of it is known after a crash."""
+_UNDER_WAY: set[tuple[Path, str]] = set()
+"""Folder and member of the batches that this program is printing."""
 MOST = 500
 """Records that are listed at once."""
 _BELOW = (
@@ -180,6 +184,17 @@ def _known(
     return found
 
 
+@contextmanager
+def under_way(session: Session) -> Iterator[None]:
+    """While the member's batch goes on in this program, nothing of it is `left`."""
+    whose = (session.store.folder, session.member.no)
+    _UNDER_WAY.add(whose)
+    try:
+        yield
+    finally:
+        _UNDER_WAY.discard(whose)
+
+
 def begin(session: Session, orders: Sequence[tuple[str, str, str]]) -> None:
     """Keep what a batch is about to print, and up to which print the log went."""
     after = int(session.store.value("SELECT coalesce(max(id), 0) FROM print"))
@@ -195,7 +210,7 @@ def left(session: Session) -> Left | None:
     """What the member's last batch did not come to before the program ended, and what of it never
     came out; None if it was not cut short."""
     found = drafts.load(session, DRAFT)
-    if found is None:
+    if found is None or (session.store.folder, session.member.no) in _UNDER_WAY:
         return None
     body = found[1]
     rows = session.store.rows(

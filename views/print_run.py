@@ -163,15 +163,16 @@ class Run:
     def print_all(self, orders: Sequence[Order]) -> list[Went]:
         """Print them one by one; what became of each. Where the printer gives up, the rest is left
         as it was, and known to be left when the program starts the next time."""
-        print_batch.begin(
-            self.session, [(one.number, one.paper, one.again) for one in orders]
-        )
         halted = ""
-        for start, some in self._together(orders):
-            if not self._slot() or halted:
-                break
-            halted = self._sent(some, start)
-        self._wait_for_all()
+        with print_batch.under_way(self.session):
+            print_batch.begin(
+                self.session, [(one.number, one.paper, one.again) for one in orders]
+            )
+            for start, some in self._together(orders):
+                if not self._slot() or halted:
+                    break
+                halted = self._sent(some, start)
+            self._wait_for_all()
         if not halted:
             print_batch.end(self.session)
         return [

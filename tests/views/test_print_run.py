@@ -217,6 +217,7 @@ def test_a_batch_cut_short_is_known_at_the_next_start(session: Session, queue: Q
     wanted = orders(session, 4)
 
     def killed() -> None:
+        assert print_batch.left(session) is None, "it is still going on"
         raise Ended
 
     with pytest.raises(Ended):
