@@ -64,7 +64,8 @@ def head(
     wide = measure(letters, small) + BESIDE if letters else 0.0
     room = frame.right - frame.left - 2 * max(taken, mark, wide, 26.0)
     yield from letterhead(
-        data.office, data.sign, frame.left, frame.right, "centre", 11.0, 10.5, SIGN, room
+        data.office, data.sign, frame.left, frame.right, "centre", 11.0, 10.5, SIGN, room,
+        floor=frame.floor,
     )
     if of.headline > TITLE:
         room = frame.right - frame.left

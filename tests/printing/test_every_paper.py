@@ -45,6 +45,13 @@ def test_what_is_hard_stands_whole_and_in_its_place(way: Way) -> None:
     assert wrong(way, hard(way, 9)) == []
 
 
+@pytest.mark.parametrize("office", ["测" * 40, "W" * 40], ids=["Han", "Latin"])
+@pytest.mark.parametrize("way", [way for way in PAGES if way.how == "impact"][::12], ids=str)
+def test_the_widest_name_of_an_office_is_not_made_too_small(way: Way, office: str) -> None:
+    """Beside the code there is not room for all of it in one line of 9 points."""
+    assert wrong(way, replace(hard(way, 2), office=office)) == []
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_whatever_a_form_has_to_show(data: st.DataObject) -> None:
