@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QEvent, Qt, QThread  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QPainter  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget  # noqa: E402
 
 from db import demo, demo_days, records  # noqa: E402
 from db.clock import FixedClock, instant  # noqa: E402
@@ -37,7 +37,7 @@ from db.session import Session, member  # noqa: E402
 from forms import DECLARED, FORMS  # noqa: E402
 from forms.form import Form  # noqa: E402
 from ui import theme  # noqa: E402
-from ui.preview import render  # noqa: E402
+from ui.preview import PagePreview, render  # noqa: E402
 from views import printouts  # noqa: E402
 from views.shell import Shell  # noqa: E402
 from views.window import Window  # noqa: E402
@@ -45,6 +45,7 @@ from tests.db.ripened import basis_of  # noqa: E402
 
 NOW = datetime(2026, 11, 21, 10, 42)
 SIZE = (1366, 768)
+Widget = TypeVar("Widget", bound=QWidget)
 PATIENCE_SECONDS = 60.0
 STILL_SECONDS = 0.8
 SLIP = {
@@ -80,6 +81,11 @@ def wait(holds: Callable[[], Any]) -> None:
         breathe()
         if time.monotonic() > end:
             raise RuntimeError("the window did not get there")
+
+
+def seen(widget: QWidget, kind: type[Widget]) -> list[Widget]:
+    """The parts of that kind that stand on the screen now."""
+    return [one for one in widget.findChildren(kind) if one.isVisible()]
 
 
 def settle() -> None:
@@ -161,6 +167,7 @@ def for_the_readme(folder: Path) -> None:
         take(window, folder / "login.png")
         shell = log_in(window, "1003")
         wait(lambda: bool(shell.page("work").items))
+        wait(lambda: not any(one.text().startswith("正在看") for one in shell.findChildren(QLabel)))
         take(window, folder / "work.png")
         unit = window.session.store.value(
             "SELECT u.label FROM standing s JOIN unit u ON u.id = s.unit_id WHERE s.ended = 0"
@@ -170,6 +177,7 @@ def for_the_readme(folder: Path) -> None:
         wait(lambda: bool(shell.page("file").found))
         take(window, folder / "file.png")
         shell.issue("FX", SLIP)
+        wait(lambda: any(not one.image.isNull() for one in seen(shell, PagePreview)))
         take(window, folder / "issue.png")
         session = window.session
         assert session is not None
