@@ -38,12 +38,15 @@ _lock = threading.Lock()
 
 @lru_cache(maxsize=1)
 def _patched() -> Any:
-    """reportlab's ttfonts with a ToUnicode map that is right above U+FFFF.
+    """reportlab's ttfonts with faces that are read at once and a ToUnicode map that is right above
+    U+FFFF.
 
     reportlab 5.1.0 writes such a character as <20BB7>, which readers take for something else; it
     must be UTF-16BE, <D842DFB7>.
     """
     from reportlab.pdfbase import ttfonts
+
+    from printing.face import Face
 
     original: Callable[[str, list[int]], str] = ttfonts.makeToUnicodeCMap
 
@@ -56,6 +59,7 @@ def _patched() -> Any:
         return words
 
     ttfonts.makeToUnicodeCMap = corrected
+    ttfonts.TTFontFace = Face
     return ttfonts
 
 
@@ -75,7 +79,7 @@ def _loaded(name: str) -> Any:
 
 
 def ready() -> None:
-    """Load the ordinary faces (about 60 ms, once); for a background thread at the start."""
+    """Load the ordinary faces (about 20 ms, once); for a background thread at the start."""
     _loaded(REGULAR)
     _loaded(BOLD)
 
