@@ -17,6 +17,7 @@ from db import addressees, office, rights, secrecy, templates
 from db.store import Store
 from forms import PRICE_LISTS, SETTINGS
 from forms.form import Form
+from forms.secrecy import PLAIN
 from forms.roles import OWNERSHIP
 
 _NAME = "office.name"
@@ -85,7 +86,8 @@ def _first_given(store: Store, forms: Mapping[str, Form]) -> dict[str, list[set[
 def _settings(store: Store, forms: Mapping[str, Form]) -> list[str]:
     """Settings as changed last, those never changed as they are by default; what was kept of one
     for records of before is what it was. Of what the program notes for itself the journal says
-    nothing."""
+    nothing. Forms that are classified by their declaration need not stand on the list of those
+    that ever were, which older stores have not."""
     last: dict[str, Any] = {}
     before: dict[str, list[Any]] = {}
     kept = {key: json.loads(value) for key, value in store.rows("SELECT key, value FROM setting")}
@@ -106,7 +108,7 @@ def _settings(store: Store, forms: Mapping[str, Form]) -> list[str]:
     wrong += [
         code for (code,) in store.rows(
             "SELECT DISTINCT r.code FROM classified c JOIN record r ON r.id = c.record_id"
-        ) if code not in ever
+        ) if code not in ever and code in forms and forms[code].secrecy == PLAIN
     ]  # fmt: skip
     words = [_called(key, forms) for key in wrong]
     return [f"设置与日志里最后一次改的不同：{'、'.join(words[:5])}。"] if words else []
