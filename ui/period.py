@@ -17,6 +17,25 @@ from ui.line import Line, code_line
 from ui.parts import key_words, label
 
 
+def typed_days(
+    boxes: Sequence[Line], read: Callable[[str], date]
+) -> tuple[date | None, ...] | None:
+    """The days typed in boxes, None where nothing stands; None altogether, with the box marked and
+    told why, where one cannot be read."""
+    found: list[date | None] = []
+    for box in boxes:
+        words = box.text().strip()
+        try:
+            found.append(read(words) if words else None)
+            theme.mark(box, "tone", None)
+            box.setToolTip("")
+        except Invalid as invalid:
+            theme.mark(box, "tone", "bad")
+            box.setToolTip(str(invalid))
+            return None
+    return tuple(found)
+
+
 class Period(QWidget):
     """Names are some of `forms.periods`; parts are called `called`_1, _2 …, _from and _to.
 

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from db.errors import Environment, Refused
 from db.journal_list import person_of
 from db.session import Session
-from forms.values import Invalid, dates
+from forms.values import dates
 from ui import theme
 from ui.choice import ChoiceButton
 from ui.line import Line
 from ui.long_list import LongModel, LongTable
 from ui.parts import Card, EmptyState, KeyButton, label
+from ui.period import typed_days
 from ui.table import Column
 from views.list_page import ListPage
 from views.lister import Answer, Head, Lister, Piece, Source, Walked
@@ -177,20 +178,14 @@ class LogPage(ListPage):
 
     def _typed(self) -> None:
         """A box was left: days in any shorthand; what cannot be read is marked."""
-        read: list[date | None] = []
-        for box in (self.first, self.last):
-            words = box.text().strip()
-            try:
-                day = dates.day(words, self.session.now().date()) if words else None
-                theme.mark(box, "tone", None)
-                box.setToolTip("")
-            except Invalid as invalid:
-                theme.mark(box, "tone", "bad")
-                box.setToolTip(str(invalid))
-                return
-            box.setText(day or "")
-            read.append(date.fromisoformat(day) if day else None)
-        self._days = (read[0], read[1])
+        today = self.session.now().date()
+        boxes = self.first, self.last
+        read = typed_days(boxes, lambda words: date.fromisoformat(dates.day(words, today)))
+        if read is None:
+            return
+        for box, day in zip(boxes, read, strict=True):
+            box.setText(day.isoformat() if day else "")
+        self._days = read[0], read[1]
         self._ask()
 
     def _ask(self, again: bool = False) -> None:

@@ -14,11 +14,12 @@ from db.among import Among
 from db.listing import Order, Sieve
 from db.session import Session
 from forms.form import Form
-from forms.values import Invalid, dates
+from forms.values import dates
 from ui import theme
 from ui.choice import ChoiceButton
 from ui.line import Line
 from ui.parts import label
+from ui.period import typed_days
 
 PERIODS = ("今天", "本周", "本月", "全部")
 ALL, OPEN, OVERDUE = "全部状态", "在办的", "逾期的"
@@ -176,18 +177,9 @@ class RegisterFilters(QWidget):
 
     def _typed_days(self) -> None:
         """Days typed in any shorthand; what cannot be read is marked and changes nothing."""
-        read: list[date | None] = []
-        for box in (self.from_day, self.to_day):
-            words = box.text().strip()
-            try:
-                read.append(self._read_day(words) if words else None)
-                theme.mark(box, "tone", None)
-                box.setToolTip("")
-            except Invalid as invalid:
-                theme.mark(box, "tone", "bad")
-                box.setToolTip(str(invalid))
-                return
-        self._set_days(read[0], read[1])
+        read = typed_days((self.from_day, self.to_day), self._read_day)
+        if read is not None:
+            self._set_days(read[0], read[1])
 
     def _read_day(self, words: str) -> date:
         return date.fromisoformat(dates.day(words, self._session.now().date()))
