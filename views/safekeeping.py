@@ -27,6 +27,7 @@ from views.status_bar import StatusBar, unsaved_since_backup
 Answer = TypeVar("Answer")
 HALF_HOUR_MS = 30 * 60_000
 STAGE_MS = 100
+AWAY_MS = 15_000
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class Safekeeping(QObject):
         self.half_hours = QTimer(self)
         self.half_hours.setInterval(HALF_HOUR_MS)
         self.half_hours.timeout.connect(self.keep)
+        self.away = QTimer(self)
+        self.away.setSingleShot(True)
+        self.away.setInterval(AWAY_MS)
+        self.away.timeout.connect(self._look_at_the_second_place)
         self._stages = QTimer(self)
         self._stages.setInterval(STAGE_MS)
         self._stages.timeout.connect(self._show_stage)
@@ -92,6 +97,7 @@ class Safekeeping(QObject):
     def end(self) -> None:
         """The session ends: no timer goes on."""
         self.half_hours.stop()
+        self.away.stop()
         self._stages.stop()
         self._ended.set()
 
@@ -238,11 +244,12 @@ class Safekeeping(QObject):
             self.status.show_rehearsal("", "warn")
 
     def _look_at_the_second_place(self) -> None:
-        """A stick that is slow to answer does not hold the window; one that is there is filled."""
+        """A stick that is slow to answer does not hold the window; one that is there is filled,
+        one that is not is looked for again."""
         now = self.session.clock.now()
         self._ask(
             lambda session: second_place.look(session.store, session.keys.store_id, now),
-            self._place_found, lambda error: None,
+            self._place_found, lambda error: self.away.start(),
         )  # fmt: skip
 
     def _place_found(self, place: Place | None) -> None:
@@ -252,6 +259,9 @@ class Safekeeping(QObject):
 
     def _show_place(self, place: Place | None) -> None:
         may = self.session.may("settings")
+        self.away.stop()
+        if place is not None and not place.there:
+            self.away.start()
         if place is None:
             self.status.show_place("没有第二处备份" if may else "", "")
             return

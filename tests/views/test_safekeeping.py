@@ -114,10 +114,12 @@ def test_a_stick_is_chosen_filled_missed_and_filled_again(
     shell.safekeeping.keep()
     qtbot.waitUntil(lambda: "第二处不在，11-21 抄过" in lamp.text(), timeout=20_000)
     assert lamp._tone == "" and "已校验" in shell.status.backup.text()
+    assert shell.safekeeping.away.isActive()
     away.rename(stick)
-    shell.safekeeping.keep()
+    shell.safekeeping.away.timeout.emit()
     qtbot.waitUntil(lambda: "第二处已抄" in lamp.text(), timeout=20_000)
-    assert len(list(stick.glob("*.qtbak"))) == 2
+    quiet(qtbot, shell)
+    assert len(list(stick.glob("*.qtbak"))) == 2 and not shell.safekeeping.away.isActive()
     shell.safekeeping.begin()
     for file in stick.glob("*.qtbak"):
         file.unlink()
