@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from db import backup, closings, handing_over, journal, rehearsal, second_place, upkeep
+from db import anchors, backup, closings, handing_over, journal, rehearsal, second_place, upkeep
 from db.errors import Environment, Refused
 from db.journal import Head
 from db.second_place import Place
@@ -77,14 +77,20 @@ class Safekeeping(QObject):
         self._stages.timeout.connect(self._show_stage)
 
     def begin(self) -> None:
-        """How it stands, after the first paint; a backup where there is none of today."""
+        """How it stands, after the first paint; a backup where there is none of today, or where
+        the newest is of what a restore left behind."""
         store = self.session.store
-        self._show(backup.newest(store.folder, self.session.clock.now()))
+        newest = self._show(backup.newest(store.folder, self.session.clock.now()))
         if store.readonly:
             return
         self.half_hours.start()
         if backup.due(store.folder, self.session.clock.now()):
             self.keep(anyway=True)
+        elif newest is not None and not anchors.holds(store, newest):
+            self._ask(
+                lambda session: anchors.has_left(session.store, newest),
+                lambda left: self.keep() if left else None, lambda error: None,
+            )
         self._look_at_the_second_place()
         self._remind()
         self.checkup.show()
@@ -290,14 +296,17 @@ class Safekeeping(QObject):
             writes=True,
         )  # fmt: skip
 
-    def _show(self, newest: Path | None) -> None:
-        made_at = None
+    def _show(self, newest: Path | None) -> Head | None:
+        """Say when the newest was made; where the journal stood in it."""
+        made_at = head = None
         if newest is not None:
             try:
-                made_at = self._wall(backup.inspect(newest).made_at)
+                manifest = backup.inspect(newest)
+                made_at, head = self._wall(manifest.made_at), manifest.head
             except Environment as error:
                 self.said.emit(str(error), "bad")
         self.status.show_backup(made_at, self.session.now())
+        return head
 
     def _wall(self, ms: int) -> datetime:
         return self.session.local(ms)
