@@ -49,6 +49,8 @@ def words(verb: str, answer: Any, forms: Iterable[Form] = ()) -> str:
     if verb == "show":
         form = next(one for one in forms if one.code == answer["form"])
         answer = _labelled(form, answer)
+    if verb == "check":
+        answer = {key: "无误" if told == "ok" else told for key, told in answer.items()}
     return "\n".join(_pair(key, value) for key, value in answer.items())
 
 
@@ -122,7 +124,7 @@ LABELS = {
     "differences": "差额", "closing_cash": "期末现金", "deposits": "押金",
     "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
     "title": "名称", "id": "标识", "kind": "种类",
-    "confirmed": "已确认", "halts": "还停着的原因",
+    "first": "第一次改成自己的", "confirmed": "已确认", "halts": "还停着的原因",
     "gate": "门岗电脑", "gate_code": "门岗码", "sequence": "第几号", "made_at": "做于",
     "slips": "有效的单", "over": "已失效的单", "office": "单位", "caution": "注意", "files": "文件",
     "fresh": "还没并回", "done": "已记入", "told": "已收下", "known": "以前并回过", "warning": "注意",
