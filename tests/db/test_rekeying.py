@@ -58,6 +58,7 @@ def test_after_a_leaver_the_old_key_and_the_old_slots_open_nothing_new(desk: Des
     staff.retire(admin, DUTY)
     made_anew = rekeying.rekey(admin, second)
     assert admin.is_over and made_anew.without == () and made_anew.aside is not None
+    assert [one for one in folder.glob("store.db*") if one.stat().st_mode & 0o077] == []
     with pytest.raises(Environment):
         Store.open(folder, old).close()
     present = json.loads((folder / keys.FILE_NAME).read_bytes())
