@@ -286,9 +286,8 @@ class ListTable(QTableView):
         """Home and End go to the first and the last row: rows are chosen whole, so there is nothing
         to go to within one."""
         last = self._rows.rowCount() - 1
-        ends = {
-            QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: last,
-        }  # fmt: skip
+        moves = QAbstractItemView.CursorAction
+        ends = {moves.MoveHome: 0, moves.MoveEnd: last}
         if action not in ends or last < 0:
             return super().moveCursor(action, modifiers)
         column = self.currentIndex().column()

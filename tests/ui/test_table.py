@@ -116,7 +116,7 @@ def test_enter_opens_the_row_and_arrows_move(table, qtbot):
     Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier,
 ])
 def test_home_and_end_go_to_the_first_and_the_last_row(table, model, qtbot, held):
-    """Seen there, without the columns moving under one's eyes; in an empty list they are nothing."""
+    """Seen there, without the columns moving under one's eyes; nothing in an empty list."""
     model.set_rows(ROWS * 20)
     table.resize(300, 200)
     table.go(30)
