@@ -273,9 +273,12 @@ class ListTable(QTableView):
         self._keep()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row the cursor is on."""
+        """Enter opens the row the cursor is on; Home and End go to the first and the last."""
         if event.key() in ENTER and self.current_row() is not None:
             self._open()
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            self.go(0 if event.key() == Qt.Key.Key_Home else self._rows.rowCount() - 1)
             event.accept()
         else:
             super().keyPressEvent(event)

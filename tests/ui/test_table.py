@@ -112,6 +112,14 @@ def test_enter_opens_the_row_and_arrows_move(table, qtbot):
     assert table.rowHeight(0) == ROW_PX
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(table, qtbot):
+    table.go(1)
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.current_row() == ROWS[2]
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.current_row() == ROWS[0]
+
+
 def test_the_row_of_the_cursor_stays_seen_when_the_list_gets_lower(table, model, qtbot):
     model.set_rows(ROWS * 10)
     table.resize(700, 400)
