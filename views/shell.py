@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from db import office, prints, workbench
 from db.errors import Environment
@@ -108,11 +109,16 @@ class Shell(QWidget):
         self.count()
         return page
 
-    def focus_page(self) -> None:
-        """Give the focus to the page, wherever it wants it; else to the page itself."""
+    def focus_page(self, before: QWidget | None = None) -> None:
+        """Give the focus to the page, wherever it wants it; else to the page itself.
+
+        before: what had it, which has it again if it is still there to be seen.
+        """
         page = self.current
         if page is not None:
             page.entered()
+            if before is not None and isValid(before) and page.isAncestorOf(before):
+                before.setFocus()
             if not page.isAncestorOf(self.focusWidget() or self):
                 page.setFocus()
 

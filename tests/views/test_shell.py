@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, qWarning
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
@@ -322,13 +322,28 @@ def test_time_and_shift_stand_in_the_bar(shell: Shell) -> None:
 def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: Shell) -> None:
     shell.issue()
     type_words(qtbot, window, "3-1202")
+    press(qtbot, window, Qt.Key.Key_Tab)
+    at = focused(window)
     window.lock()
     kept = drafts.load(shell.session, "FX")
     assert kept is not None and kept[1]["unit"] == "3-1202"
     log_in(qtbot, window, DESK)
     page = shell.current
     assert isinstance(page, IssuePage) and page.form is not None
-    assert page.form.values()["unit"] == "3-1202"
+    assert page.form.values()["unit"] == "3-1202" and focused(window) is at
+
+
+def test_a_page_unlocked_has_the_focus_where_it_was(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Not where the page puts it whenever it is come to."""
+    shell.go("print_log")
+    boxes = shell.current.findChildren(QLineEdit)  # type: ignore[union-attr]
+    box = next(one for one in boxes if one.isEnabled() and one is not focused(window))
+    box.setFocus()
+    window.lock()
+    log_in(qtbot, window, DESK)
+    assert focused(window) is box
 
 
 def test_a_picture_in_full_and_the_camera_go_with_the_lock(
