@@ -1,4 +1,5 @@
-"""Wrong log-ins by staff number, in attempts.json beside the store.
+"""Wrong log-ins by staff number, in attempts.json beside the store; what is tried elsewhere than at
+the log-in stands there under a name of its own before the number, and locks only itself.
 
 So many in a row lock a number for so many minutes, as the office has chosen; both stand in the file
 too, under no number, as nobody can read the store before logging in. An operating-system
@@ -23,14 +24,16 @@ _AGREED = ""
 _FORGET_MS = 24 * 3_600_000
 
 
-def guard(folder: Path, staff: str, now: int) -> None:
-    """Raise `Environment("key")` while `staff` is locked; `now` is UTC milliseconds."""
+def guard(folder: Path, staff: str, now: int, where: str = "") -> None:
+    """Raise `Environment("key")` while `staff` is locked; `now` is UTC milliseconds. where: "" at
+    the log-in."""
     entries = _read(folder)
     most, lock = _rule(entries)
-    waiting = _waiting(entries.get(staff, (0, 0)), now, most, lock)
+    waiting = _waiting(entries.get(where + staff, (0, 0)), now, most, lock)
     if waiting > 0:
         minutes = -(-waiting // 60_000)
-        raise Environment("key", f"工号 {staff} 连错 {most} 次已锁定，请 {minutes} 分钟后再试。")
+        locked = "，不影响登录" if where else "已锁定"
+        raise Environment("key", f"工号 {staff} 连错 {most} 次{locked}，请 {minutes} 分钟后再试。")
 
 
 def wrong(folder: Path, staff: str, now: int) -> int:

@@ -81,14 +81,16 @@ class FirstPassword(Environment):
 
 
 class Keys:
-    """The slots of one store; changes are written to `folder`/keys.json at once."""
+    """The slots of one store; changes are written to `folder`/keys.json at once. where: under which
+    name wrong tries count that are none at the log-in (`db.attempts`)."""
 
-    def __init__(self, data: dict[str, Any], folder: Path) -> None:
+    def __init__(self, data: dict[str, Any], folder: Path, where: str = "") -> None:
         self._data = data
         self.folder = folder
+        self._where = where
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
+    def load(cls, folder: Path, where: str = "") -> Self:
         """Read `folder`/keys.json; `Environment("key")` if it is missing or damaged."""
         path = folder / FILE_NAME
         if not path.exists():
@@ -98,10 +100,10 @@ class Keys:
         with disk():
             if path.stat().st_size > _LARGEST:
                 raise Environment("damage", _DAMAGED)
-            return cls.parse(path.read_bytes(), folder)
+            return cls.parse(path.read_bytes(), folder, where)
 
     @classmethod
-    def parse(cls, content: bytes, folder: Path) -> Self:
+    def parse(cls, content: bytes, folder: Path, where: str = "") -> Self:
         """The keys in the bytes of a keys.json (of a backup); wrong tries count in `folder`."""
         try:
             data = json.loads(content)
@@ -115,7 +117,7 @@ class Keys:
             data["store"] = str(data["store"])
             if type(data.setdefault("rekeyed", 0)) is not int:
                 raise TypeError("rekeyed")
-            keys = cls(data, folder)
+            keys = cls(data, folder, where)
             keys.content()  # what cannot be written again is none either
         except (
             ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
@@ -245,15 +247,15 @@ class Keys:
 
     def _opened(self, staff: str, password: str, now: int) -> tuple[bytes, bytes]:
         """The DEK and what the password gives; wrong ones are counted."""
-        attempts.guard(self.folder, staff, now)
+        attempts.guard(self.folder, staff, now, self._where)
         slot = self._data["slots"].get(staff)
         probe = slot or {**self._cost(), **wrapping.blank()}
         key = wrapping.argon2(password, probe)
         dek = wrapping.unwrap(probe, key, self._bound(probe, staff))
         if slot is None or dek is None:
-            left = attempts.wrong(self.folder, staff, now)
+            left = attempts.wrong(self.folder, self._where + staff, now)
             raise Environment("key", _wrong_words(left, *attempts.agreed(self.folder)))
-        attempts.clear(self.folder, staff)
+        attempts.clear(self.folder, self._where + staff)
         return dek, key
 
     def _newest(self, staff: str, key: bytes, dek: bytes, signer: Signer | None) -> bytes:

@@ -174,7 +174,7 @@ def keep(
         session.require(f"issue:{record.form.code}", f"打印{record.form.title}")
     if record.destroyed is not None:
         raise Refused({"": f"{record.number} {words(record.destroyed)}，不能再打印"})
-    why = _reason(again, record)
+    why = reason(again, record)
     content = description.encode()
     key = hashlib.sha256(content).hexdigest()
     with session.store.write() as db:
@@ -205,7 +205,7 @@ def keep(
     return int(made)
 
 
-def _reason(again: str | None, record: Record) -> str | None:
+def reason(again: str | None, record: Record) -> str | None:
     """Why it is printed again as it is kept, None for nothing; Refused for what is no line, and for
     whoever is named on the record: the journal keeps it for ever."""
     try:

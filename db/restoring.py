@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import anchors, backup, container, journal, keys, lock, outside, rights, store
+from . import anchors, attempts, backup, container, journal, keys, lock, outside, rights, store
 from .approving import NEEDED, RIGHT, NotKnown
 from .backup import Made
 from .beyond import UNREAD, Loss, Unread, beyond
@@ -25,6 +25,8 @@ from .keys import Keys
 from .store import Store
 
 _WORK = "restoring-"
+_BACKUP, _PRESENT = "backup:", "present:"
+"""Wrong tries on the keys in a backup and on those of the store beside it, each counted apart."""
 TWO = "恢复会少掉 {} 张单、{} 项手续，须第二人复核（或用恢复码恢复）"
 _TWO_UNREAD = "现有的数据换过钥匙，这个密码打不开它，不知道恢复会少掉多少，须第二人复核"
 
@@ -36,7 +38,7 @@ def loss(
     for `restore`, `now` is UTC milliseconds. For a thread.
     """
     manifest = container.check(file)
-    slots = Keys.parse(container.keys_of(file), folder)
+    slots = Keys.parse(container.keys_of(file), folder, _BACKUP)
     dek = _unlock(slots, staff, password, now)
     own = _of_present(folder, dek, staff, password, now)
     return beyond(folder, own, manifest.head, slots)
@@ -75,7 +77,7 @@ def restore(
         ) as name:
             work = Path(name)
             manifest = container.extract(file, work)
-            slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder)
+            slots = Keys.parse((work / keys.FILE_NAME).read_bytes(), folder, _BACKUP)
             dek = _unlock(slots, staff, password, now)
             copy = backup.opened(
                 file, work, dek, manifest, (folder / backup.FOLDER,),
@@ -130,12 +132,22 @@ def _of_present(
     folder: Path, dek: bytes, staff: str | None, password: str, now: int
 ) -> bytes:
     """The key of the store that is there: the backup's, or the one that it was given since, which
-    the same password opens; numbers go on from it whatever its key is."""
+    the same password opens; numbers go on from it whatever its key is.
+
+    A password that opens the backup is tried here too, and may be an old one: that is no log-in, so
+    it locks nobody out of the present store. But a backup can be made up with any password in it,
+    so it is not free either: wrong ones count by themselves, and neither the backup that was opened
+    nor a log-in wipes them out; after so many the present store is not tried for so many minutes,
+    nor while the log-in itself is locked, and the answer is that of a wrong one.
+    """
     try:
         Store.untouched(folder, dek).close()
     except Environment:
+        if staff is None:
+            return dek
         with suppress(Environment):
-            return dek if staff is None else Keys.load(folder).unlock(staff, password, now)
+            attempts.guard(folder, staff, now)
+            return Keys.load(folder, _PRESENT).unlock(staff, password, now)
     return dek
 
 

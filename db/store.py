@@ -302,7 +302,7 @@ class Store:
             raise Environment("damage", DAMAGED)
 
     def copy_to(self, path: Path) -> None:
-        """Write a whole, consistent copy with the same key to the new file `path`.
+        """Write a whole, consistent copy with the same key to the new file `path`, mode 0600.
 
         One step of all pages: in smaller steps it would start again at every write beside it. Not
         inside a transaction of its own, where SQLite would wait for itself: `RuntimeError`.
@@ -310,6 +310,7 @@ class Store:
         if self.db.in_transaction():
             raise RuntimeError("a copy cannot be made inside a transaction")
         with self.reading() as db, disk():
+            path.touch(0o600)  # SQLite would let everybody read it, and it may become the store
             copy = sqlcipher.connect(str(path))
             try:
                 copy.execute(f'PRAGMA key = "{_raw(self.dek)}"')

@@ -8,7 +8,7 @@ may stand in the log of prints. Pure, but for `refused`, which asks the printer.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
@@ -156,10 +156,13 @@ def _beyond_paper(
 def _beyond_strips(
     document: Document, under: Under, named: Mapping[str, str]
 ) -> Iterator[Wrong]:
-    """What would be punched on a tractor strip or struck across a perforation."""
+    """What would be punched on a tractor strip or struck across a perforation.
+
+    As drawn: that is where it lies on the paper, once the printer is made up for.
+    """
     if under.stock is None:
         return
-    right = under.stock.width - STRIP
+    right, under = under.stock.width - STRIP, replace(under, moved=Adjustment())
     yield from _outside(
         document, under, named, lambda page: (STRIP, 0.0, right, page.height),
         "打在孔边上，撕下来就没有了", "请换宽一号的连续纸", stops=True, within=True,
@@ -167,7 +170,7 @@ def _beyond_strips(
     yield from _outside(
         document, under, named,
         lambda page: (STRIP + CLEAR, CLEAR, right - CLEAR, page.height - CLEAR),
-        "离孔边或折线太近", "请看看补偏，或换大一号的连续纸", stops=False, within=True,
+        "离孔边或折线太近", "请换大一号的连续纸", stops=False, within=True,
     )  # fmt: skip
 
 
@@ -185,15 +188,15 @@ def _beyond_rim(document: Document, under: Under, named: Mapping[str, str]) -> I
 
 
 def _too_small(document: Document, under: Under, named: Mapping[str, str]) -> Iterator[Wrong]:
-    """Type that this kind of printer does not print clearly."""
+    """Type that this kind of printer does not print clearly; a scale only makes up for a printer
+    that draws all of it too large or too small."""
     floor = FLOOR if under.mode == IMPACT else SMALLEST
-    scale = min(under.moved.sx, under.moved.sy)
     small = [
         item for page in document.pages for item in document.items(page)
-        if isinstance(item, Text) and item.words.strip() and item.size * scale < floor - 0.05
+        if isinstance(item, Text) and item.words.strip() and item.size < floor - 0.05
     ]  # fmt: skip
     if small:
-        least = min(item.size for item in small) * scale
+        least = min(item.size for item in small)
         told = _listed(_fields(small, named)) or "有的字"
         yield Wrong(
             f"{told}只有 {least:.1f} 磅，小于 {floor:g} 磅，可能看不清，请改短或换大一号的纸",

@@ -61,7 +61,7 @@ class DestructionPage(Page):
         super().__init__(session, parent)
         self.chosen: Order | None = None
         self.busy = self.has_read = False
-        self._wanted = ""
+        self._wanted = self._why = ""
         self._starts = [Place()]
         self._more: Place | None = None
         self._kept: list[Order] = []
@@ -98,23 +98,25 @@ class DestructionPage(Page):
             self._starts.pop()
         self._read()
 
-    def propose(self) -> None:
-        """An order of everything that is listed as due on this page."""
+    def propose(self, wrong: str = "") -> None:
+        """An order of everything that is listed as due on this page. wrong: what stood against the
+        reason before; its words stay in the box until an order was made."""
         rows = self.due_model.rows
         if not rows or self.busy or not self.session.may(RIGHT):
             return
         why = dialogs.ask_reason(
             self, "提出销毁", f"列出的 {len(rows)} 项，由另一人批准以后销毁，不能恢复。",
-            usual=REASONS, yes="提出",
+            usual=REASONS, yes="提出", typed=self._why, wrong=wrong,
         )  # fmt: skip
         if why is None:
             return
+        self._why = why
         numbers = [row[1] for row in rows if row[-2] == "record"]
         people = [row[-1] for row in rows if row[-2] == "person"]
         self._do(
             lambda own: destruction.propose(own, why, numbers, people),
-            lambda made: f"{made.number} 已提出，等另一人批准",
-        )
+            self._proposed, self._not_proposed,
+        )  # fmt: skip
 
     def approve(self) -> None:
         """Whoever is logged in, or the one who proposed with another's password over the page."""
@@ -161,7 +163,22 @@ class DestructionPage(Page):
             lambda made: f"{made.number} 已销毁，磁盘上也清干净了",
         )
 
-    def _do(self, job: Callable[[Session], Order], said: Callable[[Order], str]) -> None:
+    def _proposed(self, made: Order) -> str:
+        self._why = ""
+        return f"{made.number} 已提出，等另一人批准"
+
+    def _not_proposed(self, error: Exception) -> None:
+        if isinstance(error, Refused) and set(error.problems) == {"why"}:
+            self._set_busy(False)
+            self._read()
+            self.propose(str(error))
+        else:
+            self._failed(error)
+
+    def _do(
+        self, job: Callable[[Session], Order], said: Callable[[Order], str],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
         self._set_busy(True)
 
         def done(made: Order) -> None:
@@ -170,7 +187,7 @@ class DestructionPage(Page):
             self.notice.emit(said(made), "good")
             self._read()
 
-        reading.ask(self, self.session, job, done, self._failed, writes=True)
+        reading.ask(self, self.session, job, done, failed or self._failed, writes=True)
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
@@ -300,7 +317,7 @@ class DestructionPage(Page):
         for name, words, key, role, pressed in (
             ("back", "上一页", "Ctrl+PgUp", "", lambda: self.turn(-1)),
             ("on", "下一页", "Ctrl+PgDown", "", lambda: self.turn(1)),
-            ("propose", "提出销毁", "Insert", "", self.propose),
+            ("propose", "提出销毁", "Insert", "", lambda: self.propose()),
             ("approve", "批准", "Ctrl+Return", "danger", self.approve),
             ("drop", "撤回", "Ctrl+Backspace", "", self.drop),
             ("save", "销毁清单", "Ctrl+P", "", self.save),

@@ -24,6 +24,7 @@ from ui.line import Line, code_line
 from ui.parts import Banner, KeyButton, label
 from ui.tally import TallyInput
 from views.act_panel import right
+from views.asking import until_taken
 from views.countersign import Countersign
 from views.gate_books import Books
 from views.gate_face import FaceCard
@@ -106,16 +107,25 @@ class GateDesk(QWidget):
         if not self.books.may(right(record, act)):
             self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理", "warn")
             return
-        different = self._agrees() is False
-        why = dialogs.ask_reason(
-            self,
-            f"{act.called} {record.number}",
-            "写明原因，这张单就此作结，须重新开单。",
-            usual=(DIFFERS, *USUAL) if different else USUAL,
-            yes=act.called,
-        )
-        if why:
-            self._write(act, {"why": why})
+        usual = (DIFFERS, *USUAL) if self._agrees() is False else USUAL
+        after = until_taken(
+            lambda typed, wrong: dialogs.ask_reason(
+                self, f"{act.called} {record.number}", "写明原因，这张单就此作结，须重新开单。",
+                usual=usual, yes=act.called, typed=typed, wrong=wrong,
+            ),
+            lambda why: self._turned_away(record, act, why),
+        )  # fmt: skip
+        if after is not None:
+            self._written(act, after)
+
+    def _turned_away(self, record: Record, act: Act, why: str) -> Record:
+        """The record after it; what stands against more than the reason is said here too."""
+        try:
+            return self.books.act(record, act, {"why": why}, None)
+        except Refused as refused:
+            if set(refused.problems) != {"why"}:
+                self._refused(refused)
+            raise
 
     def tally(self) -> TallyInput | None:
         """The list that is counted, if there is one."""
@@ -374,6 +384,9 @@ class GateDesk(QWidget):
         except Environment as error:
             self.verdict.say(NO, "bad", (str(error),))
             return
+        self._written(act, after)
+
+    def _written(self, act: Act, after: Record) -> None:
         gone = act.effect is Effect.RELEASE
         at = f"{self.books.now():%H:%M}"
         kept = kept_here(after.form, act) if gone else ""

@@ -20,6 +20,7 @@ from ui import dialogs
 from ui.parts import Banner, Card, KeyButton, label
 from ui.table import ROW_PX, Column, ListTable, Mark, Row, RowsModel
 from views import reading
+from views.asking import until_taken
 from views.page import Page
 
 GATES = (
@@ -97,14 +98,15 @@ class GatesPage(Page):
     def register(self) -> None:
         """A new computer: its name, then its code, once."""
         words = "每台门岗电脑有自己的门岗码。"
-        name = dialogs.ask_line(self, "登记门岗电脑", words, "名称，如 东门", yes="登记")
-        if name is None:
+        made = until_taken(
+            lambda typed, wrong: dialogs.ask_line(
+                self, "登记门岗电脑", words, "名称，如 东门", yes="登记", typed=typed, wrong=wrong
+            ),
+            lambda name: computers.add(self.session, name),
+        )
+        if made is None:
             return
-        try:
-            gate, code = computers.add(self.session, name)
-        except (Refused, Environment) as error:
-            self.banner.say(str(error), "bad")
-            return
+        gate, code = made
         self.refresh()
         words = CODE_WORDS.format(code=_in_lines(code), gate=gate.name)
         dialogs.tell(self, f"{gate.name}的门岗码", words)
@@ -128,15 +130,13 @@ class GatesPage(Page):
         if row is None:
             return
         found: Conflict = row[-1]
-        why = dialogs.ask_reason(
-            self, f"处理 {found.number}", found.words, usual=USUAL, yes="处理好了", danger=False
-        )
-        if why is None:
-            return
-        try:
-            conflicts.settle(self.session, found.id, why)
-        except (Refused, Environment) as error:
-            self.banner.say(str(error), "bad")
+        until_taken(
+            lambda typed, wrong: dialogs.ask_reason(
+                self, f"处理 {found.number}", found.words, usual=USUAL, yes="处理好了",
+                danger=False, typed=typed, wrong=wrong,
+            ),
+            lambda why: conflicts.settle(self.session, found.id, why),
+        )  # fmt: skip
         self.refresh()
 
     # ---- building

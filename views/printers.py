@@ -178,7 +178,8 @@ class PrintersPage(Page):
             self.notice.emit("没有存，请照各格下面的话改一改", "bad")
             return
         made = self.ways.with_one(name, replace(way, adjustment=moved))
-        if self._write(made, f"“{name}”校准好了，再打一页看看"):
+        again = "十张" if sheet.ten else "一页"
+        if self._write(made, f"“{name}”校准好了，再打{again}看看"):
             self._half.pop(name, None)
             sheet.forget()
             self._turn_to(name)
@@ -284,7 +285,7 @@ class PrintersPage(Page):
             what = "十张走纸试验" if drift else "校准页"
             self.notice.emit(f"{what}已送 {queue}，量好填在下面", "good")
             sheet.print_sheet.setEnabled(self.way is not None)
-            sheet.to_readings()
+            sheet.to_readings(drift)
 
         def failed(error: Exception) -> None:
             sheet.print_sheet.setEnabled(self.way is not None)

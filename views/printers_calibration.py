@@ -90,6 +90,7 @@ class CalibrationSheet(Sheet):
         self.before = Adjustment()
         self.sheet_size = SIZES["A4"]
         self.form: FormWidget | None = None
+        self.ten = False
         self._facts = Facts(session.now())
         how = label(HOW, "", self)
         how.setWordWrap(True)
@@ -118,6 +119,7 @@ class CalibrationSheet(Sheet):
         fields = _fields(calibration.meant(*size), continuous)
         if self.form is None or self.form.fields != fields or self.name != name:
             self._make(fields)
+            self.ten = False
         self.name, self.sheet_size = name, size
         self.before = way.adjustment if way is not None else Adjustment()
         self.print_sheet.setEnabled(way is not None)
@@ -177,11 +179,14 @@ class CalibrationSheet(Sheet):
         if self.is_dirty and self.form is not None:
             self.form.enter()
         else:
-            self.print_sheet.setFocus()
+            (self.print_drift if self.ten else self.print_sheet).setFocus()
 
-    def to_readings(self) -> None:
-        """Focus in the first reading that is not typed."""
-        if self.form is not None:
+    def to_readings(self, ten: bool) -> None:
+        """Focus in what is to be read off what was just printed; ten: the ten forms."""
+        self.ten = ten
+        if self.form is not None and ten:
+            self.form.inputs[LAST].enter()
+        elif self.form is not None:
             self.form.enter()
 
     # ---- building

@@ -17,6 +17,7 @@ from ui import dialogs
 from ui.parts import Chip, KeyButton
 from views.paper_card import CIRCLED
 from views import printouts, ways
+from views.asking import until_taken
 from views.place_box import PlaceBox
 from views.press import Press
 
@@ -199,14 +200,14 @@ class PrintBar(QWidget):
         names = [record.form.copies[one - 1].name if one else "" for one in copies]
         if all(self._word(record, paper, name) == "打印" for name in names):
             return ""
-        return dialogs.ask_reason(
-            self,
-            f"补打 {record.number}",
-            "补打的每一页都有“补打”字样，原因记入打印记录。",
-            usual=("卡纸", "打印不清", "遗失", "污损"),
-            yes="补打",
-            danger=False,
-        )
+        return until_taken(
+            lambda typed, wrong: dialogs.ask_reason(
+                self, f"补打 {record.number}", "补打的每一页都有“补打”字样，原因记入打印记录。",
+                usual=("卡纸", "打印不清", "遗失", "污损"), yes="补打", danger=False,
+                typed=typed, wrong=wrong,
+            ),
+            lambda why: prints.reason(why, record) or "",
+        )  # fmt: skip
 
     def _settled(self, number: str, arrived: bool, words: str) -> None:
         self.said.emit(words, "good" if arrived else "warn")

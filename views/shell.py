@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from db import office, prints, workbench
 from db.errors import Environment
+from db.secrecy import issuable
 from db.session import Session
 from db.workbench import Tally
 from forms.form import Form
@@ -22,7 +24,7 @@ from views import printer_lamp, reading
 from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
-from views.places import elsewhere, first_place, issuable, places
+from views.places import elsewhere, first_place, places
 from views.rail import Rail
 from views.safekeeping import Safekeeping
 from views.seeing import Seeing
@@ -107,11 +109,16 @@ class Shell(QWidget):
         self.count()
         return page
 
-    def focus_page(self) -> None:
-        """Give the focus to the page, wherever it wants it; else to the page itself."""
+    def focus_page(self, before: QWidget | None = None) -> None:
+        """Give the focus to the page, wherever it wants it; else to the page itself.
+
+        before: what had it, which has it again if it is still there to be seen.
+        """
         page = self.current
         if page is not None:
             page.entered()
+            if before is not None and isValid(before) and page.isAncestorOf(before):
+                before.setFocus()
             if not page.isAncestorOf(self.focusWidget() or self):
                 page.setFocus()
 

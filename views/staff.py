@@ -266,7 +266,9 @@ class StaffPage(Page):
         def failed(error: Exception) -> None:
             self._busy = False
             if approver is None and second.needed(error):
-                second.ask(self, self.session, error, lambda who: self._run(job, done, who, then))
+                second.ask(self, self.session, error, lambda who: self._run(
+                    job, done, who, then, refused
+                ))
             elif refused is not None and isinstance(error, Refused):
                 refused(error)
             else:

@@ -20,6 +20,7 @@ from ui import background, dialogs
 from ui.parts import label
 from ui.preview import PDFIUM
 from views import overprinting, reading, template_files
+from views.asking import until_taken
 from views.drafting import DraftKeeper
 from views.page import Page
 from views.template_editor import TemplateEditor
@@ -37,6 +38,14 @@ READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它�
 LIST_PX, EDITOR_PX = 470, 580
 LATER_MS = 15
 _PAIR = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)[\s,，]+([+-]?\d+(?:\.\d+)?)\s*")
+
+
+def _pair(words: str) -> tuple[float, float]:
+    """mm to the right and down; Refused for other words."""
+    found = _PAIR.fullmatch(words)
+    if found is None:
+        raise Refused({"by": "请写两个数，如 3 -1.5"})
+    return float(found[1]), float(found[2])
 
 
 class TemplatesPage(Page):
@@ -195,17 +204,17 @@ class TemplatesPage(Page):
 
     def move_all(self) -> None:
         """All spots so many mm further to the right and down."""
-        said = dialogs.ask_line(
-            self, "全部移动", "打出来整个偏了，先用打印机的补偏（Ctrl+F10）；单子改了版才移模板。",
-            "右移、下移多少毫米，如 3 -1.5", yes="移动",
+        moved = until_taken(
+            lambda typed, wrong: dialogs.ask_line(
+                self, "全部移动",
+                "打出来整个偏了，先用打印机的补偏（Ctrl+F10）；单子改了版才移模板。",
+                "右移、下移多少毫米，如 3 -1.5", yes="移动", typed=typed, wrong=wrong,
+            ),
+            _pair,
         )  # fmt: skip
-        found = _PAIR.fullmatch(said or "")
-        if said is None:
+        if moved is None:
             return
-        if found is None:
-            self.notice.emit("没有移：请写两个数，如 3 -1.5", "bad")
-            return
-        dx, dy = float(found[1]), float(found[2])
+        dx, dy = moved
         spots = [_moved(one, dx, dy) for one in self.editor.spots.spots]
         place = max(0, self.editor.spots.place)
         self.editor.show_values({**self.editor.values(), "spots": spots}, place)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from db import unmasking
-from db.errors import Environment, Refused
 from db.session import Session
 from ui import dialogs
 from ui.parts import KeyButton
+from views.asking import until_taken
 
 KEY = "Ctrl+Shift+U"
 SHOW, HIDE = "看全文…", "遮住"
@@ -60,21 +60,13 @@ class Unmasking(QObject):
 
     def _with_reason(self) -> Session | None:
         """The eyes once a reason is accepted, asked for again where it was refused; else None."""
-        typed = wrong = ""
-        while True:
-            why = dialogs.ask_reason(
+        return until_taken(
+            lambda typed, wrong: dialogs.ask_reason(
                 self._page, "看证件号和电话全文", ASKED, usual=unmasking.REASONS, yes="看",
                 danger=False, typed=typed, wrong=wrong,
-            )  # fmt: skip
-            if why is None:
-                return None
-            try:
-                return self._ask(why)
-            except Refused as refused:
-                typed, wrong = why, str(refused)
-            except Environment as trouble:
-                self.said.emit(str(trouble), "bad")
-                return None
+            ),
+            self._ask,
+        )  # fmt: skip
 
     def over(self) -> None:
         """Mask again, at once."""

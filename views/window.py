@@ -82,6 +82,7 @@ class Window(QMainWindow):
         self._hold = ExitStack()
         self._may_close = False
         self._watched = False
+        self._was_at: QWidget | None = None
         self.layers = QStackedWidget(self)
         self.setCentralWidget(self.layers)
         self.setWindowTitle("前台通")
@@ -207,6 +208,7 @@ class Window(QMainWindow):
             for over in (*self.findChildren(PictureDialog), *self.findChildren(CameraDialog)):
                 over.reject()
             self.clipboard.forget()
+            self._was_at = self.shell.focusWidget()
             self.shell.leave()
             self.show_login()
             self.shell.safekeeping.rest()
@@ -328,7 +330,7 @@ class Window(QMainWindow):
         if self.shell is not None and self.session is not None:
             if found.staff == self.session.member.no:
                 self._show_shell(self.shell)
-                self.shell.focus_page()
+                self.shell.focus_page(self._was_at)
                 return
             self._end_session()
         try:

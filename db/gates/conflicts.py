@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.errors import Refused
+from db.reading import load, named
+from db.reasons import reason
 from db.session import Session
-from forms.values import Invalid, text
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,9 @@ def conflicts(session: Session, *, settled: bool = False, limit: int = 200) -> l
 
 
 def settle(session: Session, conflict: int, words: str) -> None:
-    """Write down what was done about one; once, journalled. Refused at "words"."""
+    """Write down what was done about one; once. Refused at "why" as by `db.reasons.reason`: the
+    journal keeps it, so it names neither numbers nor whoever stands on the record."""
     session.require("gatepack", "处理门岗带回的不符")
-    try:
-        words = text.line(words, longest=200)
-    except Invalid as invalid:
-        raise Refused({"words": str(invalid)}) from None
-    if not words:
-        raise Refused({"words": "请写明查到什么、怎样处理"})
     with session.store.write() as db:
         row = session.store.rows(
             "SELECT r.number, s.return_id FROM gate_return r"
@@ -75,6 +71,9 @@ def settle(session: Session, conflict: int, words: str) -> None:
             raise Refused({"": "没有这一条"})
         if row[0][1] is not None:
             raise Refused({"": "这一条已经有人处理过，请重新打开这一页"})
+        record = load(session, row[0][0] or "", missing_ok=True)
+        who = named(record) if record else ()
+        words = reason(words, 200, "请写明查到什么、怎样处理", who)
         db.execute_sql(
             "INSERT INTO gate_settled(return_id, at, by, words) VALUES (?, ?, ?, ?)",
             (conflict, session.clock.now(), session.member.no, words),

@@ -151,15 +151,22 @@ def test_restore_onto_an_empty_computer_by_recovery_code(
 
 
 def test_the_passwords_are_those_of_the_backup(office: Office, saved: backup.Made) -> None:
-    """A wrong one counts and changes nothing."""
+    """A wrong one counts, but not at the log-in, and changes nothing."""
     office.keys.set_password("1001", "star", office.dek)
     before = (office.folder / "keys.json").read_bytes()
     with pytest.raises(Environment, match="还可再试 4 次"):
         restoring.restore(saved.file, office.folder, "1001", "star", NOW)
     assert (office.folder / "keys.json").read_bytes() == before
     assert not list(office.folder.glob("re*"))
-    restoring.restore(saved.file, office.folder, "1001", "moon", NOW)
-    assert Keys.load(office.folder).unlock("1001", "moon", NOW) == office.dek
+    for _ in range(4):
+        with pytest.raises(Environment, match="工号或密码不对"):
+            restoring.restore(saved.file, office.folder, "1001", "star", NOW)
+    with pytest.raises(Environment, match="连错 5 次，不影响登录"):
+        restoring.restore(saved.file, office.folder, "1001", "moon", NOW)
+    assert Keys.load(office.folder).unlock("1001", "star", NOW) == office.dek
+    later = NOW + 600_000
+    restoring.restore(saved.file, office.folder, "1001", "moon", later)
+    assert Keys.load(office.folder).unlock("1001", "moon", later) == office.dek
 
 
 def test_restore_waits_for_the_window_to_close(office: Office, saved: backup.Made) -> None:

@@ -58,6 +58,7 @@ def test_after_a_leaver_the_old_key_and_the_old_slots_open_nothing_new(desk: Des
     staff.retire(admin, DUTY)
     made_anew = rekeying.rekey(admin, second)
     assert admin.is_over and made_anew.without == () and made_anew.aside is not None
+    assert [one for one in folder.glob("store.db*") if one.stat().st_mode & 0o077] == []
     with pytest.raises(Environment):
         Store.open(folder, old).close()
     present = json.loads((folder / keys.FILE_NAME).read_bytes())
@@ -179,6 +180,38 @@ def test_a_password_of_before_that_no_longer_fits_takes_two(
             before, folder, ADMIN, demo.password_of(ADMIN), CLOCK.now(), unread=True
         )
     assert set(refused.value.problems) == {NEEDED}
+
+
+def test_old_passwords_tried_on_the_present_store_lock_nobody_out_and_tell_little(
+    desk: Desk,
+) -> None:
+    """Those that open a backup count by themselves: no log-in is locked by them, a backup that is
+    opened does not wipe out what is wrong at the log-in, and after five the present store does not
+    answer a right one either, for ten minutes."""
+    folder, now, old, new = desk.folder, CLOCK.now(), demo.password_of(ADMIN), "brand-new-1"
+    desk.close()
+    admin = comes_in(folder, ADMIN)
+    before = backup.make(admin.store, admin.keys, now, folder.parent / "1").file
+    admin.keys.set_password(ADMIN, new, admin.dek, admin.member.signer)
+    after = backup.make(admin.store, admin.keys, now, folder.parent / "2").file
+    rekeying.rekey(admin, member(admin.store, DIRECTOR))
+    assert isinstance(restoring.loss(after, folder, ADMIN, new, now), Loss)
+    with pytest.raises(Environment, match="还可再试 4 次"):
+        Keys.load(folder).unlock(ADMIN, "x", now)
+    for _ in range(6):
+        assert isinstance(restoring.loss(before, folder, ADMIN, old, now), Unread)
+    assert isinstance(restoring.loss(after, folder, ADMIN, new, now), Unread)
+    with pytest.raises(Environment, match="还可再试 3 次"):
+        Keys.load(folder).unlock(ADMIN, "x", now)
+    assert Keys.load(folder).unlock(ADMIN, new, now)
+    assert isinstance(restoring.loss(after, folder, ADMIN, new, now), Unread)
+    later = now + 600_000
+    assert isinstance(restoring.loss(after, folder, ADMIN, new, later), Loss)
+    for _ in range(5):
+        with pytest.raises(Environment, match="工号或密码不对"):
+            Keys.load(folder).unlock(ADMIN, "x", later)
+    assert isinstance(restoring.loss(after, folder, ADMIN, new, later), Unread)
+    assert isinstance(restoring.loss(after, folder, ADMIN, new, later + 600_000), Loss)
 
 
 def test_an_old_key_file_beside_the_store_is_called_that(desk: Desk) -> None:

@@ -111,6 +111,15 @@ def test_the_strips_and_perforations_of_continuous_paper() -> None:
     assert words(page_with(Text(60.0, 60.0, "编号", 9.0), width=241.0, height=139.7), under) == []
 
 
+def test_what_makes_up_for_the_printer_is_not_taken_for_the_place_on_the_paper() -> None:
+    """A head that begins 12 mm too far right: what is sent lies that much to the left."""
+    document = page_with(Text(20.0, 60.0, "编号", 9.0), width=241.0, height=139.7)
+    under = Under(mode="impact", stock=HALF, moved=Adjustment(dx=-12.0))
+    assert words(document, under) == []
+    (lost,) = words(document, replace(under, moved=Adjustment(dx=-21.0)))
+    assert "打到纸外" in lost
+
+
 def test_what_the_printer_does_not_reach_is_said() -> None:
     near = page_with(Text(2.0, 60.0, "编号", 9.0))
     assert words(near) == [] and words(near, Under(rim=Rim(0, 0, 0, 0))) == []
@@ -125,8 +134,8 @@ def test_what_the_printer_does_not_reach_is_said() -> None:
 def test_type_under_the_floor_of_its_way(mode: str, size: float, seen: bool) -> None:
     document = page_with(Text(60.0, 60.0, "小字", size))
     assert bool(words(document, Under(mode=mode))) is seen
-    shrunk = Under(mode=mode, moved=Adjustment(sx=0.9, sy=0.9))
-    assert bool(words(document, shrunk)) is (seen or size in (6.0, 9.0) or mode == "card")
+    made_up_for = Under(mode=mode, moved=Adjustment(sx=0.98, sy=0.98))
+    assert bool(words(document, made_up_for)) is seen
 
 
 def test_fewer_layers_than_copies() -> None:

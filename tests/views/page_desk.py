@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from db import records
@@ -22,6 +23,7 @@ from forms.fields import Field, Kind
 from forms.form import Form
 from forms.paper import Cell, Paper, Row
 from forms.property import release
+from ui import dialogs
 from views.page import Page
 
 NOW = datetime(2026, 11, 21, 10, 42)
@@ -148,6 +150,22 @@ def key(qtbot: QtBot, which: Qt.Key, *held: Qt.KeyboardModifier) -> None:
     for one in held:
         modifiers |= one
     qtbot.keyClick(focused(), which, modifiers)
+
+
+def answered(
+    monkeypatch: MonkeyPatch, name: str, *answers: str | None
+) -> list[tuple[str, str]]:
+    """Answer a question of `ui.dialogs` one after another; with what each was shown in its box,
+    and what was said to stand against it."""
+    asked: list[tuple[str, str]] = []
+    left = iter(answers)
+
+    def answer(*words: object, typed: str = "", wrong: str = "", **more: object) -> str | None:
+        asked.append((typed, wrong))
+        return next(left)
+
+    monkeypatch.setattr(dialogs, name, answer)
+    return asked
 
 
 def button(page: QWidget, name: str) -> QPushButton:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from db import destruction, records, retention
 from db.errors import Environment
 from db.session import Session
-from tests.views.page_desk import FX, GOOD_ID, acting, button, issued, key, later, shown
+from tests.views.page_desk import FX, GOOD_ID, acting, answered, button, issued, key, later, shown
 from tests.views.window_desk import countersigned
 from ui import dialogs
 from views.destruction import DestructionPage
@@ -61,6 +61,24 @@ def test_one_proposes_and_another_approves(
     qtbot.waitUntil(lambda: file.stat().st_size > 0)
     words = PdfReader(file).pages[0].extract_text()
     assert old in words and words.count("签字：") == 2 and FX["carrier"] not in words
+
+
+def test_a_refused_reason_is_asked_for_again_with_its_words(
+    qtbot: QtBot, session: Session, old: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also later, when it was turned away or something else stood against the order."""
+    page = opened(qtbot, session, "1005")
+    asked = answered(monkeypatch, "ask_reason", "打 13800138000", None)
+    key(qtbot, Key.Key_Insert)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked == [("", ""), ("打 13800138000", "理由记入日志，请不要写号码")]
+    qtbot.waitUntil(lambda: "保存期满" in page._about.text() and not page.busy)
+    destruction.propose(acting(later(session, LATER), "1001"), "单位撤销这项业务", [old])
+    asked = answered(monkeypatch, "ask_reason", "保存期满", None)
+    with qtbot.waitSignal(page.notice):
+        page.propose()
+    page.propose()
+    assert asked == [("打 13800138000", ""), ("保存期满", "")]
 
 
 def test_an_order_is_taken_back(

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from db import demo, office, records
 from db.session import Session
 from tests.views.page_desk import (
-    NOW, acting, button, focused, issued, key, later, released, shown, signed, type_in,
+    NOW, acting, answered, button, focused, issued, key, later, released, shown, signed, type_in,
 )  # fmt: skip
 from ui import dialogs
 from views.gate import GatePage
@@ -109,6 +109,30 @@ def test_a_difference_turns_the_verdict_and_the_default(
     assert record.acts[-1].values == {"why": "数量不符"}
     assert (page.desk.verdict.words, page.desk.verdict.tone) == ("不予放行", "bad")
     assert focused() is page.desk.code
+
+
+def test_a_refused_reason_is_asked_for_again_with_its_words(
+    qtbot: QtBot, session: Session, page: GatePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was counted stays too; what stands against the slip itself is said on the page."""
+    number, other = signed(session), signed(session)
+    scan(qtbot, page, number)
+    type_in(qtbot, "1", "11")
+    asked = answered(monkeypatch, "ask_reason", "长" * 2000, None)
+    page.desk.turn_away()
+    assert asked[0] == ("", "") and asked[1][0] == "长" * 2000 and asked[1][1]
+    tally = page.desk.tally()
+    assert tally is not None and [line.text() for line in tally.lines] == ["1", "11"]
+    assert page.desk.verdict.words == "数量不符"
+    page.desk.judge(other)
+    records.act(session, other, "作废", {"why": "写错"})
+    asked = answered(monkeypatch, "ask_reason", "没有签字", None)
+    page.desk.turn_away()
+    assert asked[1][0] == "没有签字" and page.desk.verdict.tone == "bad"
+    asked = answered(monkeypatch, "ask_reason", "长" * 2000, "没有签字")
+    page.desk.judge(number)
+    page.desk.turn_away()
+    assert done(session, number)[-1] == "不予放行"
 
 
 def test_an_office_may_let_out_what_differs(

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from db import journal, records
 from db.gates import computers, conflicts, joining, log, making, opening
 from db.session import Session
-from tests.views.page_desk import NOW, acting, at, button, focused, shown, signed, type_in
+from tests.views.page_desk import (
+    NOW, acting, answered, at, button, focused, shown, signed, type_in,
+)  # fmt: skip
 from ui import dialogs
 from views import places
 from views.gates import GatesPage
@@ -177,9 +179,11 @@ def test_the_code_of_a_new_gate_is_shown_once_in_two_lines(
     """To be copied by hand."""
     said: list[str] = []
     page = office_page(qtbot, acting(session, "9001"))
-    monkeypatch.setattr(dialogs, "ask_line", lambda *asked, **more: "西门")
     monkeypatch.setattr(dialogs, "tell", lambda *told: said.append(told[-1]))
+    computers.add(page.session, "东门")
+    asked = answered(monkeypatch, "ask_line", "东门", "西门")
     button(page, "register").click()
+    assert asked[1][0] == "东门" and "已有叫“东门”" in asked[1][1]
     lines = said[0].split("\n")[:2]
     assert [len(line.split("　")) for line in lines] == [4, 3]
     assert {len(group) for line in lines for group in line.split("　")} == {5}
@@ -204,8 +208,9 @@ def test_the_office_registers_packs_and_settles(
     (back,) = there.give_back(east.stick)
     merged(qtbot, page, back)
     assert "1 项对不上" in words(page) and page.trouble.rows[0][2] == number
-    monkeypatch.setattr(dialogs, "ask_reason", lambda *asked, **more: "已与业主核实")
+    asked = answered(monkeypatch, "ask_reason", "打过 13800138000", "已与业主核实")
     qtbot.keyClick(focused(), Key.Key_F7)
+    assert asked[1] == ("打过 13800138000", "理由记入日志，请不要写号码")
     assert conflicts.conflicts(session) == []
     assert "门岗放行的都与这里的对得上" in words(page)
     east.stick.joinpath("坏.qtreturn").write_bytes(b"{}")

@@ -350,9 +350,13 @@ def test_one_reading_of_ten_forms_solves_the_length(
         key(qtbot, Key.Key_F7, Held.ShiftModifier)
     assert told.args[0].startswith("十张走纸试验已送 form")
     assert len(PdfReader(io.BytesIO(newest(cups))).pages) == 10
-    page.tabs.calibration.form.set_values({"last": f"{20 + 9 * 0.5}"})  # type: ignore[union-attr]
+    form = page.tabs.calibration.form
+    assert form is not None and form.inputs["last"].isAncestorOf(focused())
+    form.set_values({"last": f"{20 + 9 * 0.5}"})
     assert said(page, "then_feed") == "-0.50"
-    page.save()
+    with qtbot.waitSignal(page.notice) as told:
+        page.save()
+    assert "再打十张看看" in told.args[0] and focused() is page.tabs.calibration.print_drift
     assert kept(session).known["针"].adjustment == Adjustment(feed=-0.5)
     record = records.load(session, issued(session))
     assert record is not None

@@ -14,10 +14,11 @@ from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from db import demo, prints, records
+from db.reasons import NO_NAMES
 from db.session import Session
 from tests.views.page_desk import (
-    GOOD_ID, NOW, acting, button, focused, issued, key, later, put, released, shown, signed,
-    type_in,
+    FX, GOOD_ID, NOW, acting, answered, button, focused, issued, key, later, put, released, shown,
+    signed, type_in,
 )  # fmt: skip
 from ui import dialogs
 from views.act_panel import ANOTHER, MYSELF, ON_PAPER, ways
@@ -266,6 +267,22 @@ def test_print_again_asks_why_and_can_take_one_copy(
         (1, None), (2, "卡纸"),
     ]  # fmt: skip
     assert "补打 第1次（卡纸）" in words_of(page, "prints")
+
+
+def test_a_reason_that_names_somebody_is_asked_for_again(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its words, before a file is chosen."""
+    page = opened(qtbot, session, issued(session))
+    monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: tmp_path / "a.pdf")
+    page.prints.save_pdf()
+    named = f"给{FX['carrier']}"
+    asked = answered(monkeypatch, "ask_reason", named, "污损")
+    page.prints.save_pdf()
+    assert asked == [("", ""), (named, NO_NAMES)]
+    record = records.load(session, "FX-2026-000001")
+    assert record is not None
+    assert [one.again for one in prints.log(session, record)] == [None, "污损"]
 
 
 def test_one_copy_alone_is_the_one_that_is_looked_at(

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, qWarning
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
@@ -23,6 +23,7 @@ from db.filed import PERSON, Subject
 from db.session import Session, open_session
 from forms import FORMS
 from forms.property.release import FX
+from tests.db.permissions import permit
 from tests.views.window_desk import (
     ADMINISTRATOR, CLOCK, DESK, GUARD, HEAD, NOW, demo_folder, focused, log_in, login_page,
     open_window, press, type_words,
@@ -36,6 +37,7 @@ from views.gate import GatePage
 from views.estate import EstatePage
 from views.issue import IssuePage
 from views.login import LoginPage
+from views.places import first_place
 from views.record import RecordPage
 from views.register import RegisterPage
 from views.shell import Shell
@@ -114,6 +116,13 @@ def test_rail_shows_what_the_member_may(
     names = [f"go_{key}" for key in (*places, "theme", "keys")]
     assert [button.objectName() for button in shell.rail.findChildren(QPushButton)] == names
     assert isinstance(shell.current, first)
+
+
+def test_who_issues_what_he_lets_out_starts_at_the_desk(qtbot: QtBot, window: Window) -> None:
+    """A small office, where the desk lets out too."""
+    shell = log_in(qtbot, window, DESK)
+    permit(shell.session.store, "前台", "act:FX:放行")
+    assert shell.session.may("act:FX:放行") and first_place(shell.session) == "work"
 
 
 def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:
@@ -313,13 +322,28 @@ def test_time_and_shift_stand_in_the_bar(shell: Shell) -> None:
 def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: Shell) -> None:
     shell.issue()
     type_words(qtbot, window, "3-1202")
+    press(qtbot, window, Qt.Key.Key_Tab)
+    at = focused(window)
     window.lock()
     kept = drafts.load(shell.session, "FX")
     assert kept is not None and kept[1]["unit"] == "3-1202"
     log_in(qtbot, window, DESK)
     page = shell.current
     assert isinstance(page, IssuePage) and page.form is not None
-    assert page.form.values()["unit"] == "3-1202"
+    assert page.form.values()["unit"] == "3-1202" and focused(window) is at
+
+
+def test_a_page_unlocked_has_the_focus_where_it_was(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Not where the page puts it whenever it is come to."""
+    shell.go("print_log")
+    boxes = shell.current.findChildren(QLineEdit)  # type: ignore[union-attr]
+    box = next(one for one in boxes if one.isEnabled() and one is not focused(window))
+    box.setFocus()
+    window.lock()
+    log_in(qtbot, window, DESK)
+    assert focused(window) is box
 
 
 def test_a_picture_in_full_and_the_camera_go_with_the_lock(

@@ -19,7 +19,7 @@ from printing.overprint import Style
 from printing.page import Code
 from printing.profiles import Profile, Profiles
 from tests.printing.pads import values
-from tests.views.page_desk import NOW, acting, at, key, put, shown
+from tests.views.page_desk import NOW, acting, answered, at, key, put, shown
 from tests.views.window_desk import demo_folder
 from ui import dialogs
 from views import overprinting, printouts, ways
@@ -205,15 +205,15 @@ def test_a_code_is_put_on_with_the_room_it_needs(
 
 
 def test_all_are_moved_together(
-    qtbot: QtBot, page: TemplatesPage, said: Said, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: TemplatesPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What are no two numbers is asked for again with its words."""
     begin(qtbot, page)
     before = row(page, 3)
-    for words, moved in (("三毫米", False), ("3 -1.5", True)):
-        monkeypatch.setattr(dialogs, "ask_line", lambda *asked, words=words, **more: words)
-        key(qtbot, Key.Key_M, CONTROL)
-        assert (row(page, 3) != before) == moved
-    assert said[0][1] == "bad"
+    asked = answered(monkeypatch, "ask_line", "三毫米", None, "3 -1.5")
+    key(qtbot, Key.Key_M, CONTROL)
+    assert row(page, 3) == before and asked[1] == ("三毫米", "请写两个数，如 3 -1.5")
+    key(qtbot, Key.Key_M, CONTROL)
     assert row(page, 3)[2:4] == (f"{float(before[2]) + 3:g}", f"{float(before[3]) - 1.5:g}")
 
 

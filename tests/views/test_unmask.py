@@ -16,7 +16,7 @@ from db import register, unmasking
 from db.errors import Refused
 from db.session import Session
 from forms.free_text import has_numbers
-from tests.views.page_desk import GOOD_ID, acting, button, issued, key, shown
+from tests.views.page_desk import GOOD_ID, acting, answered, button, issued, key, shown
 from tests.views.window_desk import countersigned
 from ui import clipboard, dialogs
 from views.page import Page
@@ -64,14 +64,7 @@ def test_a_reason_that_is_refused_is_asked_for_again_with_its_words(
 ) -> None:
     """What was typed is not lost, and what is wrong stands beside it, not on the page."""
     page = opened(qtbot, session)
-    asked: list[tuple[str, str]] = []
-    answers = iter(["打 13800138000", "电话联系业主"])
-
-    def reason(*words: object, typed: str = "", wrong: str = "", **more: object) -> str:
-        asked.append((typed, wrong))
-        return next(answers)
-
-    monkeypatch.setattr(dialogs, "ask_reason", reason)
+    asked = answered(monkeypatch, "ask_reason", "打 13800138000", "电话联系业主")
     with qtbot.assertNotEmitted(page.notice):
         button(page, "unmask").click()
     assert asked == [("", ""), ("打 13800138000", "理由记入日志，请不要写号码")]
