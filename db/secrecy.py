@@ -99,6 +99,16 @@ def require_level(session: Session, found: str, what: str, path: str = "") -> No
         raise Refused({path: words})
 
 
+def issuable(session: Session) -> list[Form]:
+    """The forms the member may issue, in menu order: with the right, and with sight of the level
+    that all records of the form have."""
+    closed = [LEVELS[one] for one in hidden(session)]
+    return [
+        form for form in session.forms.values()
+        if session.may(f"issue:{form.code}") and session.form(form.code).secrecy not in closed
+    ]
+
+
 def put(session: Session, record_id: int, form: Form, values: Mapping[str, Any]) -> None:
     """Keep the level of a new record; inside the caller's transaction. Refused for a level that the
     member may not see: nobody makes what he could not open."""

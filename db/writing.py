@@ -115,6 +115,7 @@ def do(session: Session, record: Record, acting: Acting, by: str | None = None) 
     it; inside the transaction at hand. by: the number of the record that brought it about."""
     _insert_act(session, record, acting)
     body = {"act": acting.declared.name} | ({"by": by} if by else {})
+    body |= {"second": acting.second.no} if acting.second else {}
     if acting.brought is not None:
         acting.brought.session.journal("act", record.number, {**body, **acting.brought.words})
     else:

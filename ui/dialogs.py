@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -48,6 +48,15 @@ class Question(QDialog):
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.rows.addWidget(said)
+
+    def event(self, event: QEvent) -> bool:
+        """What is said later, and takes a line more, makes room for itself."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            wanted = self.rows.heightForWidth(self.width())
+            if wanted > self.height():
+                self.resize(self.width(), wanted)
+        return done
 
     def line(self, name: str) -> Line:
         """A labelled box; Enter in it goes to the next box or answers."""

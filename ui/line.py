@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent,
 )  # fmt: skip
@@ -19,6 +19,8 @@ OFFERED = 6
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
+_EDITING_ON_LINUX = (Qt.Key.Key_D, Qt.Key.Key_E, Qt.Key.Key_K, Qt.Key.Key_U)
+
 
 def enter_step(event: QKeyEvent) -> int:
     """1 for Enter, -1 for Shift+Enter, 0 for any other key."""
@@ -28,6 +30,16 @@ def enter_step(event: QKeyEvent) -> int:
     if held == Qt.KeyboardModifier.NoModifier:
         return 1
     return -1 if held == Qt.KeyboardModifier.ShiftModifier else 0
+
+
+def of_the_desk(event: QEvent) -> bool:
+    """Ctrl with a letter that the desk has on its buttons, and Linux would take out of any box: to
+    the end of the line, delete to the end, delete the line."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        and event.key() in _EDITING_ON_LINUX
+    )
 
 
 class Line(QLineEdit):
@@ -87,6 +99,13 @@ class Line(QLineEdit):
         self._pretty = self.pretty(self.text()) if self.text() else ""
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """The desk's keys are left to its buttons."""
+        if event.type() == QEvent.Type.ShortcutOverride and of_the_desk(event):
+            event.ignore()
+            return True
+        return super().event(event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether the input method is still composing."""
         self._composing = bool(event.preeditString())
@@ -99,6 +118,8 @@ class Line(QLineEdit):
             if not self._composing:
                 self.step.emit(step)
             event.accept()
+        elif of_the_desk(event):
+            event.ignore()
         elif not self._serve(event):
             super().keyPressEvent(event)
 

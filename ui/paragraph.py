@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from forms.fields import Field
 from ui.input import Input
-from ui.line import ENTER, enter_step
+from ui.line import ENTER, enter_step, of_the_desk
 
 
 class Paragraph(QPlainTextEdit):
@@ -24,6 +24,13 @@ class Paragraph(QPlainTextEdit):
         self._composing = False
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 16)
+
+    def event(self, event: QEvent) -> bool:
+        """The desk's keys are left to its buttons."""
+        if event.type() == QEvent.Type.ShortcutOverride and of_the_desk(event):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether the input method is still composing."""
@@ -42,6 +49,8 @@ class Paragraph(QPlainTextEdit):
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
             self.insertPlainText("\n")
+        elif of_the_desk(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

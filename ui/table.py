@@ -280,6 +280,23 @@ class ListTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row: rows are chosen whole, so there is nothing
+        to go to within one."""
+        last = self._rows.rowCount() - 1
+        moves = QAbstractItemView.CursorAction
+        ends = {moves.MoveHome: 0, moves.MoveEnd: last}
+        if action not in ends or last < 0:
+            return super().moveCursor(action, modifiers)
+        column = self.currentIndex().column()
+        if column < 0 or self.isColumnHidden(column):
+            column = max(0, self.columnAt(0))
+        there = self._rows.index(ends[action], column)
+        self.scrollTo(there)  # the cursor may be there already, out of sight
+        return there
+
     def dataChanged(
         self, first: Index, last: Index, roles: Sequence[int] = ()
     ) -> None:

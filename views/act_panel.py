@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -184,8 +184,8 @@ class ActPanel(Panel):
         if start:
             self._after_fields()
 
-    def _person(self, words: str, people: object) -> Countersign:
-        made = Countersign(self.session, words, people, self)  # type: ignore[arg-type]
+    def _person(self, words: str, people: Sequence[Member]) -> Countersign:
+        made = Countersign(self.session, words, people, self, another=True)
         at = len(self._parts)
         made.finished.connect(lambda: self._next_part(at))
         self._parts.append(made)

@@ -31,7 +31,8 @@ def holders(session: Session, action: str) -> tuple[Member, ...]:
 
 
 class Countersign(QWidget):
-    """Number and password of one of `people`; one alone is filled in.
+    """Number and password of one of `people`; one alone is filled in. another: never of the one who
+    is logged in, who is told so.
 
     Signals: identified(Member) once they fit; finished: Enter in the last box.
     """
@@ -45,8 +46,10 @@ class Countersign(QWidget):
         words: str,
         people: Sequence[Member],
         parent: QWidget | None = None,
+        another: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._another = another
         self.setObjectName("countersign")
         self.session = session
         self.people = tuple(people)
@@ -85,7 +88,8 @@ class Countersign(QWidget):
             self.first().line.setFocus()
             return
         if number not in {who.no for who in self.people}:
-            self.number.say("这位不能办这一项")
+            own = self._another and number == self.session.member.no
+            self.number.say("要另一个人，不能是自己" if own else "这位不能办这一项")
             self.number.line.setFocus()
             return
         if self._busy:

@@ -14,6 +14,7 @@ from db.errors import Environment, Refused
 from db.facts import facts_for
 from db.filed import UNIT, Subject
 from db.records import Outcome
+from db.secrecy import issuable
 from db.session import Session
 from forms.facts import Facts
 from forms.fields import Field, Kind
@@ -86,9 +87,9 @@ class IssuePage(Page):
     def entered(self) -> None:
         """Focus in the first empty field; the first form one may issue, if none was asked for."""
         if self.form is None:
-            mine = [code for code in self.session.forms if self.session.may(f"issue:{code}")]
+            mine = issuable(self.session)
             if mine:
-                self.start(mine[0])
+                self.start(mine[0].code)
             return
         self._empty()
         self._redraw()

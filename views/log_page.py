@@ -45,7 +45,7 @@ class LogPage(ListPage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.count = self._top = 0
-        self._again = False
+        self._again = self._came = False
         self._days: tuple[date | None, date | None] = (None, None)
         page = self._page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
@@ -58,8 +58,9 @@ class LogPage(ListPage):
         QShortcut(QKeySequence("Ctrl+F"), self, self.record.setFocus)
 
     def entered(self) -> None:
-        """Focus in the list, read anew."""
-        (self.table if self.count else self.record).setFocus(Qt.FocusReason.TabFocusReason)
+        """Focus in the list, once there is one to move in."""
+        self._came = not self.count
+        (self.record if self._came else self.table).setFocus(Qt.FocusReason.TabFocusReason)
 
     def refresh(self) -> None:
         """Somebody wrote: the same list again, without losing the place."""
@@ -221,6 +222,9 @@ class LogPage(ListPage):
             narrowed = self.wanted() not in (None, self.everything)
             self._empty.say(self.filtered if narrowed else self.nothing)
         self._stack.setCurrentWidget(self.table if self.count else self._empty)
+        if self._came and self.count and self.record.hasFocus():
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+        self._came = False
 
     def _show(self, count: int, rows: Any, start: int) -> None:
         place = self.table.currentIndex().row()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from db import consignment, prints, receipts, rights
+from db.secrecy import issuable
 from db.session import Session
 from db.work_extras import BATCH_PLACE
-from forms.form import Form
 from views.page import Page
 from views.rail import Stop
 
@@ -232,17 +232,14 @@ def elsewhere(session: Session) -> dict[str, str]:
     return found
 
 
-def issuable(session: Session) -> list[Form]:
-    """The forms the member may issue, in menu order."""
-    return [form for form in session.forms.values() if session.may(f"issue:{form.code}")]
-
-
 def first_place(session: Session) -> str:
-    """Where the member starts: who lets things out at the gate, who keeps the staff, the rest."""
-    releases = (
-        f"act:{form.code}:{form.release.name}" for form in session.forms.values() if form.release
+    """Where the member starts: who lets out at the gate what others issue, who keeps the staff, the
+    rest."""
+    let_out = (
+        form.code for form in session.forms.values()
+        if form.release and session.may(f"act:{form.code}:{form.release.name}")
     )
-    if session.may("gate") and any(session.may(act) for act in releases):
+    if session.may("gate") and any(not session.may(f"issue:{code}") for code in let_out):
         return "gate"
     if session.may("staff") and not session.may("see:unit"):
         return "staff"

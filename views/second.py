@@ -38,7 +38,7 @@ class SecondPerson(Question):
             if one.no != session.member.no and (not also or one in holders(session, also))
         ]
         told = "请复核的人输入自己的工号和密码" if people else "在册的人里还没有别人能复核，请先添加"
-        self.who = Countersign(session, told, people, self)
+        self.who = Countersign(session, told, people, self, another=True)
         self.rows.addWidget(self.who)
         agree = self.buttons("复核同意")
         agree.setObjectName("agree")

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from db import office, prints, workbench
 from db.errors import Environment
+from db.secrecy import issuable
 from db.session import Session
 from db.workbench import Tally
 from forms.form import Form
@@ -23,7 +24,7 @@ from views import printer_lamp, reading
 from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
-from views.places import elsewhere, first_place, issuable, places
+from views.places import elsewhere, first_place, places
 from views.rail import Rail
 from views.safekeeping import Safekeeping
 from views.seeing import Seeing

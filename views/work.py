@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from db import workbench
 from db.errors import Environment
+from db.secrecy import issuable
 from db.session import Session
 from db.today import Today
 from db.work_extras import Item
@@ -170,11 +171,11 @@ class WorkPage(Page):
         return card
 
     def _nothing(self) -> EmptyState:
-        mine = [code for code in self.session.forms if self.session.may(f"issue:{code}")]
-        verb = f"开{self.session.forms[mine[0]].title}" if mine else ""
+        mine = issuable(self.session)
+        verb = f"开{mine[0].title}" if mine else ""
         made = EmptyState("没有待办。要签批的单、快到期和逾期的事会出现在这里。", verb, parent=self)
         made.setObjectName("nothing")
-        made.pressed.connect(lambda: self.issue_requested.emit(mine[0], {}))
+        made.pressed.connect(lambda: self.issue_requested.emit(mine[0].code, {}))
         return made
 
     def _side(self) -> QVBoxLayout:

@@ -17,7 +17,7 @@ from db.journal_words import PARTS, SENTENCES, Entry, Speaker
 from db.records import act, issue
 from db.session import Session, identify
 from forms.values import dates
-from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, NOW, Desk, moment
+from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, GUARD, NOW, Desk, moment
 
 ROOT = Path(__file__).parents[2]
 HANDED_ON = ""
@@ -96,6 +96,11 @@ def test_what_was_done_reads_as_sentences(desk: Desk) -> None:
     assert any(one.endswith(f"开了物品放行条 {slip.number}") for one in words)
     assert any(one.endswith(f"在物品放行条 {slip.number}上办了“主任盖章”") for one in words)
     assert any("添加了员工 1003" in one and "（前台）" in one for one in words)
+    desk.act(slip, "放行", GUARD, {"counts": [1, 12]})
+    desk.act(slip, "作废", DESK, {"why": "放错了"}, second=DUTY)
+    found = journal_list.listing(session, Wanted(record=slip.number))
+    (last, _), *_ = journal_list.entries(session, found.ids(session.store, 0, 1))
+    assert speaker.said(last).endswith(f"上办了“作废”，{speaker.who(DUTY)} 复核")
     for secret in ("张三丰", "E12345678", "13800138000"):
         assert not any(secret in one for one in words)
 

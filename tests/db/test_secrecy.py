@@ -258,3 +258,10 @@ def test_what_says_on_itself_how_secret_it_is_has_no_such_choice(desk: Desk) -> 
         replace(JD, level="机密")
     with pytest.raises(WrongDeclaration, match="密级不能选"):
         replace(SLIP, level="内部")
+
+
+def test_nobody_is_offered_a_form_of_which_he_may_open_none(closed: Desk) -> None:
+    """A slip filled in would be refused when it is saved."""
+    assert "FX" not in {form.code for form in secrecy.issuable(closed.at())}
+    permit(closed.at().store, "前台", "level:机密")
+    assert "FX" in {form.code for form in secrecy.issuable(closed.at())}

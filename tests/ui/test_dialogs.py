@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ui import dialogs
 from ui.dialogs import Question
@@ -84,3 +84,15 @@ def test_confirm_and_tell_by_enter(answer):
     assert dialogs.confirm(None, "放行", "三件物品相符") is True
     answer(ENTER)
     assert dialogs.tell(None, "存不下", "磁盘已满，请腾出空间，内容还在") is None
+
+
+def test_what_is_said_later_makes_room_for_itself(show):
+    asked = Question(None, "第二人复核", "请复核的人输入自己的工号和密码")
+    told = QLabel("", asked)
+    told.setWordWrap(True)
+    asked.rows.addWidget(told)
+    asked.buttons("复核同意")
+    show(asked)
+    told.setText("工号 1006 的密码是别人代设的，还不能办事、签名：请先登录一次，改成只有自己知道的。" * 3)
+    QApplication.processEvents()
+    assert told.height() >= told.heightForWidth(told.width())

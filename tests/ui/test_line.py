@@ -1,7 +1,9 @@
 """The line one types in."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.line import Line, code_line
 from ui.paragraph import Paragraph
@@ -57,6 +59,20 @@ def test_paragraph_waits_too_and_breaks_on_ctrl_enter(show, qtbot, compose):
     qtbot.keyClicks(box, "2")
     qtbot.keyClick(box, ENTER)
     assert steps == [1] and box.toPlainText() == "漏水\n2"
+
+
+@pytest.mark.parametrize("key", ["D", "E", "K", "U"])
+@pytest.mark.parametrize("kind", [Line, Paragraph])
+def test_a_key_of_the_desk_is_left_to_its_button_where_linux_edits_with_it(qtbot, kind, key):
+    """Linux asks the box first; one that does not say no deletes what is typed to the end."""
+    box = kind()
+    qtbot.addWidget(box)
+    code, held = getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier
+    for kind_of in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        event = QKeyEvent(kind_of, code, held)
+        event.accept()
+        QApplication.sendEvent(box, event)
+        assert not event.isAccepted()
 
 
 def test_pretty_when_left_raw_when_back_and_undo_survives(show, qtbot):

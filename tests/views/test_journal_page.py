@@ -95,6 +95,7 @@ def test_from_a_record_to_its_journal_and_back_to_all(qtbot: QtBot, shell: Shell
     qtbot.keyClick(record, Qt.Key.Key_J, CONTROL)
     page = page_of(qtbot, shell)
     assert said(page) == ["开了物品放行条 FX-2026-000001，当时有 1 处提醒"]
+    qtbot.waitUntil(page.table.hasFocus)  # Enter opens a record, without another key before
     head = anchors.head_of(shell.session.store)
     qtbot.waitUntil(lambda: head.code in page.told.text())
     page.show_record("")

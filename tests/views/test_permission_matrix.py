@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from db import demo, demo_days, records
 from db.clock import FixedClock, instant
 from db.errors import Refused
+from db.secrecy import issuable
 from db.session import Member, Session
 from forms import DECLARED
 from forms.acts import Signed
@@ -19,7 +20,6 @@ from forms.roles import ROLES
 from tests.db.demo_desk import NOW
 from views.act_panel import ANOTHER, MYSELF, ON_PAPER, at_the_gate, ways
 from views.acts_card import ActsCard
-from views.places import issuable
 
 pytestmark = pytest.mark.long
 

@@ -23,6 +23,7 @@ from db.filed import PERSON, Subject
 from db.session import Session, open_session
 from forms import FORMS
 from forms.property.release import FX
+from tests.db.permissions import permit
 from tests.views.window_desk import (
     ADMINISTRATOR, CLOCK, DESK, GUARD, HEAD, NOW, demo_folder, focused, log_in, login_page,
     open_window, press, type_words,
@@ -36,6 +37,7 @@ from views.gate import GatePage
 from views.estate import EstatePage
 from views.issue import IssuePage
 from views.login import LoginPage
+from views.places import first_place
 from views.record import RecordPage
 from views.register import RegisterPage
 from views.shell import Shell
@@ -114,6 +116,13 @@ def test_rail_shows_what_the_member_may(
     names = [f"go_{key}" for key in (*places, "theme", "keys")]
     assert [button.objectName() for button in shell.rail.findChildren(QPushButton)] == names
     assert isinstance(shell.current, first)
+
+
+def test_who_issues_what_he_lets_out_starts_at_the_desk(qtbot: QtBot, window: Window) -> None:
+    """A small office, where the desk lets out too."""
+    shell = log_in(qtbot, window, DESK)
+    permit(shell.session.store, "前台", "act:FX:放行")
+    assert shell.session.may("act:FX:放行") and first_place(shell.session) == "work"
 
 
 def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:

@@ -158,6 +158,9 @@ def test_a_change_of_roles_waits_for_a_second_person(
     asked.who.password.line.setText("demo1003")
     asked.who.identify()
     assert asked.who.number.message.text() == "这位不能办这一项" and asked.isVisible()
+    asked.who.number.line.setText(BOSS)
+    asked.who.identify()
+    assert asked.who.number.message.text() == "要另一个人，不能是自己"
     qtbot.keyClick(asked, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not asked.isVisible())
     assert page.roles.chosen() == ("财务",) and row_of(page, DESK)[2] == "前台"
