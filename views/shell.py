@@ -344,6 +344,7 @@ class Shell(QWidget):
         page.notice.connect(self.say)
         page.shown_whole.connect(self.seeing.note)
         page.rekey_asked.connect(self.rekey_asked)
+        page.printers_changed.connect(self.status.printer.look)
         if isinstance(page, WorkPage):
             page.told.connect(self._told)
         self.pages[key] = page

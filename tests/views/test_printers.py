@@ -185,6 +185,25 @@ def test_a_print_says_that_the_ways_could_not_be_read(
     qtbot.waitUntil(lambda: "打印方式的设置读不懂，按 Ctrl F10 看" in lamp.text())
 
 
+def test_the_lamp_is_of_the_printer_that_all_else_goes_to(
+    qtbot: QtBot, session: Session, page: PrintersPage, cups: Server
+) -> None:
+    """As soon as it is kept; choosing another there says that it changes nothing."""
+    lamp = PrinterLamp(session)
+    qtbot.addWidget(lamp)
+    page.printers_changed.connect(lamp.look)
+    key(qtbot, Key.Key_Insert)
+    page.tabs.way.form.set_values({"name": "窗口", "queue": "stopped"})
+    page.save()
+    qtbot.waitUntil(lambda: "打印机 stopped 已暂停：缺纸" in lamp.text())
+    with qtbot.waitSignal(lamp.said) as told:
+        lamp.choose("laser")
+    assert "照“窗口”仍在 stopped 打" in told.args[0] and told.args[1] == "warn"
+    write(session, ("窗口", Profile("")))
+    lamp.look()
+    qtbot.waitUntil(lambda: "打印机 laser 就绪" in lamp.text())
+
+
 def test_a_way_renamed_or_taken_away(
     qtbot: QtBot, session: Session, page: PrintersPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
