@@ -23,7 +23,8 @@ ASIDE = "@aside"
 class DraftKeeper(QObject):
     """Keeps one form's draft: a second after the last edit, and when asked.
 
-    values: what stands in the form now · trouble: told once when it could not be kept
+    values: what stands in the form now · trouble: told when it could not be kept, "" once it could
+    again
     aside: another started form of the kind, kept with it; it is the draft once this one is gone.
     """
 
@@ -40,7 +41,7 @@ class DraftKeeper(QObject):
         self.id: int | None = None
         self.aside: dict[str, Any] = {}
         self._values = values
-        self._trouble = trouble
+        self._trouble, self._troubled = trouble, False
         self._kept: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,9 +84,13 @@ class DraftKeeper(QObject):
                 drafts.drop(self.session, self.code)
                 self.id = None
         except Environment as error:
+            self._troubled = True
             self._trouble(str(error))
             return False
         self._kept = values
+        if self._troubled:
+            self._troubled = False
+            self._trouble("")
         return True
 
     def rest(self) -> None:

@@ -433,6 +433,18 @@ def test_backup_that_fails_is_told_and_does_not_hold_the_window(
     assert not window.isVisible()
 
 
+def test_a_backup_that_succeeds_at_last_is_told_too(
+    qtbot: QtBot, folder: Path, window: Window
+) -> None:
+    (folder / "backups").write_text("in the way")
+    shell = log_in(qtbot, window, DESK)
+    qtbot.waitUntil(lambda: "备份没有做成" in notice(shell))
+    (folder / "backups").unlink()
+    shell.status.backup.click()
+    qtbot.waitUntil(lambda: "已校验" in shell.status.backup.text())
+    assert notice(shell) == "备份做好了，已校验。"
+
+
 def test_backup_by_hand_needs_the_right(qtbot: QtBot, window: Window) -> None:
     shell = log_in(qtbot, window, GUARD)
     shell.status.backup.click()
