@@ -39,7 +39,7 @@ SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
     "还不行请告诉系统管理员（数据文件夹里的 logs）。"
 )
-AGAIN = "请关窗，重新打开前台通，照那一页上写的办。"
+AGAIN = "没写完的请先抄下，再关窗，重新打开前台通，照那一页上写的办。"
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
