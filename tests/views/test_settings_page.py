@@ -271,11 +271,17 @@ def test_the_history_is_searched_by_person_day_and_words(qtbot: QtBot, page: Set
     day = 1_795_228_920_000
     page.history.show_changes([
         Changed(day, "9001 沈毅", (("押金", "¥2,000.00", "¥3,000.00"), ("名称", "旧", "新"))),
-        Changed(day - 86_400_000, "1001 刘志远", (("押金", "¥1,000.00", "¥2,000.00"),)),
+        Changed(day - 86_400_000, "1001 刘志远", (("押金", "¥1,000.00", "¥2,000.00"),), "9001 沈毅"),
     ])
+    heads = [one.text() for one in page.history.area.findChildren(QLabel, "changed_by")]
+    assert [one.partition("　")[2] for one in heads] == ["9001 沈毅", "1001 刘志远，9001 沈毅 复核"]
     assert page.history.filter.isVisibleTo(page) and len(page.history.words) == 3
     page.history.filter.setText("押金 沈毅")
-    assert page.history.words == ["押金　¥2,000.00 → ¥3,000.00"]
+    assert page.history.words == [
+        "押金　¥2,000.00 → ¥3,000.00", "押金　¥1,000.00 → ¥2,000.00",
+    ]  # fmt: skip
+    page.history.filter.setText("复核")
+    assert page.history.words == ["押金　¥1,000.00 → ¥2,000.00"]
     page.history.filter.setText("11-20")
     assert page.history.words == ["押金　¥1,000.00 → ¥2,000.00"]
     page.history.filter.setText("没有的")
