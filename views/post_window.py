@@ -30,10 +30,10 @@ TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.
 
 class PostWindow(QMainWindow):
     """Log-in, then the desk. folder: where this computer keeps its own · source: the folder with
-    packs, the stick; it may be gone later. exit_status: 3 where it could not begin. Signal erred:
-    an error was caught on any thread."""
+    packs, the stick; it may be gone later. exit_status: 3 where it could not begin. Signal
+    erred(Environment or None): an error was caught on any thread, and what is behind it."""
 
-    erred = Signal()
+    erred = Signal(object)
 
     def __init__(self, folder: Path, source: Path, clock: Clock) -> None:
         super().__init__()
@@ -118,9 +118,9 @@ class PostWindow(QMainWindow):
         self._hold.close()
         event.accept()
 
-    def apologise(self) -> None:
-        """After an error of our own."""
-        self._say(SORRY, "bad")
+    def apologise(self, trouble: Environment | None) -> None:
+        """After an error of our own, or trouble with the disk that no page told."""
+        self._say(SORRY if trouble is None else str(trouble), "bad")
 
     # ---- inside
 

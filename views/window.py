@@ -39,6 +39,7 @@ SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
     "还不行请告诉系统管理员（数据文件夹里的 logs）。"
 )
+AGAIN = "请关窗，重新打开前台通，照那一页上写的办。"
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
@@ -50,11 +51,11 @@ class Window(QMainWindow):
     forms: those in use, all that users see when not given. Whatever the log-in does not need is
     loaded after it was painted. roster: the demo's staff as `db.demo.roster` gives it.
     ready: unset while the data are still being made; logging in waits for it.
-    exit_status: 3 where the data could not be opened. Signal erred: an error was caught on any
-    thread.
+    exit_status: 3 where the data could not be opened. Signal erred(Environment or None): an error
+    was caught on any thread, and what is behind it.
     """
 
-    erred = Signal()
+    erred = Signal(object)
 
     def __init__(
         self,
@@ -221,12 +222,16 @@ class Window(QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply(app, mode)
 
-    def apologise(self) -> None:
-        """After an error of our own: say so where the eye is."""
+    def apologise(self, trouble: Environment | None) -> None:
+        """After an error of our own, or trouble with disk or file that no page told: say so where
+        the eye is."""
+        words = SORRY if trouble is None else str(trouble)
+        if trouble is not None and trouble.kind == "damage":
+            words += AGAIN
         if self.shell is not None and self.layers.currentWidget() is self.shell:
-            self.shell.say(SORRY, "bad")
+            self.shell.say(words, "bad")
         elif self.sheet is not None:
-            self.sheet.say(SORRY)
+            self.sheet.say(words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the drafts, back up what is new, then close."""

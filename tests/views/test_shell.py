@@ -19,8 +19,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
+from db.errors import Environment
 from db.filed import PERSON, Subject
 from db.session import Session, open_session
+from db.sqlite_errors import DAMAGED
 from forms import FORMS
 from forms.property.release import FX
 from tests.db.permissions import permit
@@ -452,11 +454,29 @@ def test_second_window_is_turned_away_and_the_first_goes_on(
 def test_error_of_our_own_is_apologised_for_where_the_eye_is(
     window: Window, shell: Shell
 ) -> None:
-    window.erred.emit()
+    window.erred.emit(None)
     assert notice(shell) == SORRY
     window.lock()
-    window.erred.emit()
+    window.erred.emit(None)
     assert login_page(window).message.text() == SORRY
+
+
+def test_damage_met_at_work_is_told_as_such(
+    window: Window, shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is met; what to do is on the page that the next start shows."""
+    trouble = Environment("damage", DAMAGED)
+
+    def broken(session: Session) -> None:
+        raise trouble
+
+    monkeypatch.setattr("views.shell.issuable", broken)
+    with logbook.watching(folder, window.erred.emit):
+        try:
+            shell.issue()
+        except Environment as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+    assert notice(shell).startswith(DAMAGED) and "重新打开" in notice(shell)
 
 
 @pytest.fixture
@@ -477,12 +497,12 @@ def test_switch_of_the_theme_is_remembered(
 
 
 def test_errors_are_logged_without_what_was_typed(tmp_path: Path) -> None:
-    sorry: list[int] = []
+    sorry: list[Environment | None] = []
 
     def fail() -> None:
         raise ValueError("张三丰 440301199003076123")
 
-    with logbook.watching(tmp_path, lambda: sorry.append(1)):
+    with logbook.watching(tmp_path, sorry.append):
         try:
             fail()
         except ValueError as error:
@@ -492,7 +512,7 @@ def test_errors_are_logged_without_what_was_typed(tmp_path: Path) -> None:
         thread.join()
         qWarning("odd 13800138000")
     written = "".join(file.read_text("utf-8") for file in (tmp_path / "logs").iterdir())
-    assert sorry == [1, 1]
+    assert sorry == [None, None]
     assert written.count("ValueError") == 2 and "fail" in written and "odd …" in written
     assert "张三丰" not in written and "440301" not in written and "13800138000" not in written
 
