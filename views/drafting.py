@@ -25,6 +25,7 @@ class DraftKeeper(QObject):
 
     values: what stands in the form now · trouble: told when it could not be kept, "" once it could
     again
+    troubled: whether the last try failed, so that it stands in the form only
     aside: another started form of the kind, kept with it; it is the draft once this one is gone.
     """
 
@@ -41,7 +42,7 @@ class DraftKeeper(QObject):
         self.id: int | None = None
         self.aside: dict[str, Any] = {}
         self._values = values
-        self._trouble, self._troubled = trouble, False
+        self._trouble, self.troubled = trouble, False
         self._kept: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,7 +52,7 @@ class DraftKeeper(QObject):
     def begin(self, code: str) -> dict[str, Any]:
         """Turn to a form; the values of its draft, {} for none."""
         self.rest()
-        self.code = code
+        self.code, self.troubled = code, False
         found = drafts.load(self.session, code)
         self.id, self._kept = found if found else (None, {})
         self.aside = dict(self._kept.get(ASIDE, {}))
@@ -76,6 +77,7 @@ class DraftKeeper(QObject):
         if self.aside:
             values[ASIDE] = self.aside
         if not self.code or values == self._kept:
+            self._well()
             return True
         try:
             if values:
@@ -84,14 +86,18 @@ class DraftKeeper(QObject):
                 drafts.drop(self.session, self.code)
                 self.id = None
         except Environment as error:
-            self._troubled = True
+            self.troubled = True
             self._trouble(str(error))
             return False
         self._kept = values
-        if self._troubled:
-            self._troubled = False
-            self._trouble("")
+        self._well()
         return True
+
+    def _well(self) -> None:
+        """What stands in the form is kept."""
+        if self.troubled:
+            self.troubled = False
+            self._trouble("")
 
     def rest(self) -> None:
         """Keep nothing until the next edit."""
@@ -100,6 +106,7 @@ class DraftKeeper(QObject):
     def gone(self) -> None:
         """The draft went into a record; what was put aside is the draft now."""
         self.rest()
+        self.troubled = False
         left, self.aside = self.aside, {}
         self.id, self._kept = None, {}
         if left:

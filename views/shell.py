@@ -21,6 +21,7 @@ from forms.form import Form
 from ui import background, icons
 from ui.parts import Banner
 from views import printer_lamp, reading
+from views.drafting import DraftKeeper
 from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
@@ -183,6 +184,10 @@ class Shell(QWidget):
         self.notice.say(words, TONES.get(tone, "accent"), "知道了" if words else "")
         self._over.setContentsMargins(16, 12 if words else 0, 16, 0)
         self._noticed_at = self.session.clock.now()
+
+    def has_unkept(self) -> bool:
+        """Whether something that was typed stands on a page only: its draft could not be kept."""
+        return any(draft.troubled for draft in self.findChildren(DraftKeeper))
 
     def leave(self) -> bool:
         """All pages keep their drafts; False if one must not be left."""

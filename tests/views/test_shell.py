@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
-from db.errors import Environment
+from db.errors import DISK_FULL, Environment
 from db.filed import PERSON, Subject
 from db.session import Session, open_session
 from db.sqlite_errors import DAMAGED
@@ -443,6 +443,33 @@ def test_a_backup_that_succeeds_at_last_is_told_too(
     shell.status.backup.click()
     qtbot.waitUntil(lambda: "已校验" in shell.status.backup.text())
     assert notice(shell) == "备份做好了，已校验。"
+
+
+def test_what_could_not_be_kept_does_not_go_with_the_window_unasked(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    agreed = False
+
+    def ask(parent: object, title: str, words: str, **more: object) -> bool:
+        asked.append(title)
+        return agreed
+
+    def full(*told: object) -> int:
+        raise Environment("disk", DISK_FULL)
+
+    monkeypatch.setattr("ui.dialogs.confirm", ask)
+    shell.issue("FX")
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    page.form.set_values({"unit": "3-1202"})
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save", full)
+        window.close()
+        assert window.isVisible() and "存不下" in asked[-1] and page.form.values()
+        agreed = True
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_backup_by_hand_needs_the_right(qtbot: QtBot, window: Window) -> None:
