@@ -173,10 +173,10 @@ def test_a_disk_that_does_not_answer_is_no_damage_and_no_error_of_ours(
     """The first bytes are read past SQLite; the words are those of the disk."""
     opening = Path.open
 
-    def loose(path: Path, *how: Any) -> Any:
+    def loose(path: Path, *how: Any, **more: Any) -> Any:
         if path.name == "store.db":
             raise OSError(errno.EIO, "Input/output error", str(path))
-        return opening(path, *how)
+        return opening(path, *how, **more)
 
     monkeypatch.setattr(Path, "open", loose)
     with pytest.raises(Environment, match="请检查磁盘是否接好") as trouble:
