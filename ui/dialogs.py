@@ -22,8 +22,8 @@ from ui.typed import matching
 
 WINDOW_TITLE = "前台通"
 """Of every dialog: a task bar and what records titles of windows learn nobody's name."""
-
-
+OTHER = 2
+"""How a question ends that had a second way to go on."""
 WIDE = 520
 """px: a recovery code in one line."""
 
@@ -85,8 +85,11 @@ class Question(QDialog):
             told.setWordWrap(True)
             self.rows.addWidget(told)
 
-    def buttons(self, yes: str, no: str = "取消", danger: bool = False) -> QPushButton:
-        """The row of buttons; returns the one that says yes."""
+    def buttons(
+        self, yes: str, no: str = "取消", danger: bool = False, other: str = ""
+    ) -> QPushButton:
+        """The row of buttons; returns the one that says yes. other: a second way to go on, F2, for
+        which the dialog ends with OTHER."""
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
@@ -94,6 +97,10 @@ class Question(QDialog):
             away = KeyButton(no, "Esc", parent=self, answers=False)
             away.clicked.connect(self.reject)
             row.addWidget(away)
+        if other:
+            instead = KeyButton(other, "F2", parent=self)
+            instead.clicked.connect(lambda checked=False: self.done(OTHER))
+            row.addWidget(instead)
         role = "danger" if danger else "primary"
         agree = KeyButton(yes, "Return", role, self, answers=False)
         agree.setDefault(True)
@@ -170,6 +177,15 @@ def confirm(
     agree = asked.buttons(yes, no=no, danger=danger)
     agree.setFocus()
     return asked.agreed()
+
+
+def either(
+    parent: QWidget | None, title: str, words: str, *, yes: str, other: str
+) -> bool | None:
+    """True for `yes` (Enter), False for `other` (F2), None for neither (Esc)."""
+    asked = Question(parent, title, words)
+    asked.buttons(yes, other=other).setFocus()
+    return {QDialog.DialogCode.Accepted: True, OTHER: False}.get(asked.exec())
 
 
 def tell(parent: QWidget | None, title: str, words: str, code: str = "") -> None:
