@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -43,11 +44,15 @@ class Question(QDialog):
         head.setProperty("role", "title")
         self.rows.addWidget(head)
         if words:
-            said = QLabel(words, self)
-            said.setWordWrap(True)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.rows.addWidget(said)
+            self.say(words)
+
+    def say(self, words: str) -> None:
+        """A paragraph that can be copied from."""
+        said = QLabel(words, self)
+        said.setWordWrap(True)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows.addWidget(said)
 
     def event(self, event: QEvent) -> bool:
         """What is said later, and takes a line more, makes room for itself."""
@@ -128,11 +133,12 @@ def ask_reason(
     danger: bool = True,
     typed: str = "",
     wrong: str = "",
+    caption: str = "原因",
 ) -> str | None:
     """Why something is done (作废、不予放行); `usual` reasons are offered while typing. typed, wrong:
-    what was typed before, and what stood against it."""
+    what was typed before, and what stood against it; caption: over the box."""
     asked = Question(parent, title, words)
-    box = asked.line("原因")
+    box = asked.line(caption)
     box.setText(typed)
     box.selectAll()
     asked.say_wrong(wrong)
@@ -182,9 +188,16 @@ def either(
     return {QDialog.DialogCode.Accepted: True, OTHER: False}.get(asked.exec())
 
 
-def tell(parent: QWidget | None, title: str, words: str) -> None:
-    """Say something that must be read: what happened, what was kept, what to do."""
-    told = Question(parent, title, words)
+def tell(parent: QWidget | None, title: str, words: str, code: str = "") -> None:
+    """Say something that must be read: what happened, what was kept, what to do. code: what is to
+    be copied by hand, over the words in letters of one width, where no two look alike."""
+    told = Question(parent, title)
+    if code:
+        shown = label(code, "figure", told)
+        shown.setObjectName("code")
+        shown.setFont(QFont("monospace"))
+        told.rows.addWidget(shown)
+    told.say(words)
     told.buttons("知道了", no="").setFocus()
     told.agreed()
 

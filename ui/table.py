@@ -208,11 +208,13 @@ def _sort_key(value: Any) -> tuple[int, float, str]:
 class ListTable(QTableView):
     """A list: rows of 32 px, columns one can move, hide and sort, Enter opens a row.
 
-    Signals: opened(row tuple) by Enter or double click; current(row tuple or None).
+    Signals: opened(row tuple) by Enter or double click; current(row tuple or None); ended: End,
+    where the last row is not there yet.
     """
 
     opened = Signal(object)
     current = Signal(object)
+    ended = Signal()
     row_px = ROW_PX
 
     def __init__(self, model: CellsModel, parent: QWidget | None = None) -> None:
@@ -294,6 +296,8 @@ class ListTable(QTableView):
         if column < 0 or self.isColumnHidden(column):
             column = max(0, self.columnAt(0))
         there = self._rows.index(ends[action], column)
+        if action == moves.MoveEnd and self._rows.canFetchMore(QModelIndex()):
+            self.ended.emit()
         self.scrollTo(there)  # the cursor may be there already, out of sight
         return there
 

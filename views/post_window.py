@@ -148,12 +148,15 @@ class PostWindow(QMainWindow):
         self.idle.start(post.content.idle_minutes * 60_000)
 
     def _renewed(self, post: Post) -> None:
-        newer = self.post is None or post.content.header != self.post.content.header
-        self._opened(post)
-        if newer:
+        """A slip that is being counted stays, unless another pack came or the log was set aside."""
+        old, words = self.post, "；".join(post.notes)
+        if old is None or old.content.header != post.content.header:
+            self._opened(post)
             self._say(f"已换成第 {post.content.header.sequence} 号包", "good")
-        elif not post.notes:
-            self._say("U盘里没有更新的包", "accent")
+        elif old.log.name != post.log.name:
+            self._opened(post)
+        else:
+            self._say(words or "U盘里没有更新的包", "warn" if words else "accent")
 
     def _bar(self, parent: QWidget, post: Post) -> QFrame:
         bar = QFrame(parent)

@@ -418,6 +418,10 @@ class Shell(QWidget):
         for at, key in enumerate(self._listed, 1):
             if self.places[key].stop.shortcut != f"Ctrl+{at}":
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
+        answered = {place.stop.shortcut for place in self._listed.values()}
+        for key, place in self.places.items():
+            if place.stop.shortcut not in answered:  # reached from another page, by its key too
+                self._key(place.stop.shortcut, partial(self._choose, key))
         for key, words in elsewhere(self.session).items():
             self._key(key, partial(self.say, words, "warn"))
         self._key("Ctrl+K", self.topbar.search.search)

@@ -147,8 +147,10 @@ def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(
     assert one.message() == "没有“保安队”这个岗位"
     assert one.value() == "前台、保安队"
     assert office.own(store_of(window).store, "form.FX") is None
+    assert window.shell is not None and window.shell.notice.isVisible()
     press(qtbot, window, Qt.Key.Key_R, CONTROL)
     assert "保安队" not in str(one.value()) and "FX" not in marks(page)
+    assert not window.shell.notice.isVisible()
 
 
 def test_what_is_half_typed_comes_back_after_leaving(

@@ -37,6 +37,7 @@ from views import app, logbook
 from views.form_picker import FormPicker
 from views.gate import GatePage
 from views.estate import EstatePage
+from views.gates import GatesPage
 from views.issue import IssuePage
 from views.login import LoginPage
 from views.places import first_place
@@ -139,6 +140,7 @@ def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:
         (Qt.Key.Key_F2, (), IssuePage),
         (Qt.Key.Key_F3, (), RegisterPage),
         (Qt.Key.Key_F6, (), EstatePage),
+        (Qt.Key.Key_F4, (Qt.KeyboardModifier.ShiftModifier,), GatesPage),
         (Qt.Key.Key_2, (CONTROL,), IssuePage),
         (Qt.Key.Key_3, (CONTROL,), RegisterPage),
     ],
