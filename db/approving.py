@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.rights import holders
 from db.session import Member, Session
 
@@ -18,6 +18,13 @@ RIGHT = "second"
 """The right to approve what somebody else does, where the declaration of a form says nothing."""
 NEEDED = "second"
 """The path under which a missing or unfit second person is refused."""
+
+
+class NotKnown(Environment):
+    """The second person's number and password open nothing; why, as of `Keys.unlock`."""
+
+    def __init__(self, why: Environment) -> None:
+        super().__init__(why.kind, f"复核人的{why}" if str(why).startswith("工号") else str(why))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import (
-    attachments, blobs, container, journal, keys, migrations, office, store, thinning,
+    anchors, attachments, blobs, container, journal, keys, migrations, office, store, thinning,
 )
 from .clock import OFFICE_ZONE, local
 from .container import SUFFIX, Manifest, inspect
@@ -140,7 +140,7 @@ def _fill(source: Store, keys_: Keys, now: int, work: Path, file: Path) -> Made:
     (work / container.LIST).write_bytes(container.write_list(listed))
     copy = Store.open(work, source.dek, readonly=True, check=False, upgrade=False)
     try:
-        if check_file(copy, full=True) != "ok" or not _contains(copy, before):
+        if check_file(copy, full=True) != "ok" or not anchors.holds(copy, before):
             raise Environment("damage", "刚做的备份没有通过检查，已丢弃；以前的备份都保留着。")
         head, schema = journal.head(copy), copy.schema()
         records = int(copy.value("SELECT count(*) FROM record"))
@@ -175,12 +175,6 @@ def save_as(packed: Path, file: Path) -> Path:
         name = file.with_name(f"{file.stem}-{count}{SUFFIX}")
     os.replace(packed, name)
     return name
-
-
-def _contains(copy: Store, head: journal.Head) -> bool:
-    """Whether the journal of the copy reaches at least `head`, with the same hash there."""
-    found = copy.value("SELECT hash FROM journal WHERE seq = ?", (head.seq,))
-    return head.seq == 0 or found == head.hash
 
 
 def sweep(folder: Path) -> None:

@@ -21,43 +21,50 @@ Told = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Changed:
-    """One change: when (UTC ms), by whom, and what was changed from what to what."""
+    """One change: when (UTC ms), by whom, and what was changed from what to what; second: who
+    approved it, "" where nobody had to."""
 
     at: int
     by: str
     told: tuple[Told, ...]
+    second: str = ""
 
 
 def of_part(session: Session, part: Part, limit: int = 400) -> list[Changed]:
     """The latest changes of a section, the newest first."""
     found = []
-    for at, by, subject, body in _rows(session, tuple(part.subjects), limit):
+    for at, by, second, subject, body in _rows(session, tuple(part.subjects), limit):
         told = _told(part, subject, body["old"], body["new"])
         if told:
-            found.append(Changed(at, by, tuple(told)))
+            found.append(Changed(at, by, tuple(told), second))
     return found
 
 
 def of_days_off(session: Session, limit: int = 400) -> list[Changed]:
     """The latest changes of the holidays."""
     return [
-        Changed(at, by, tuple(_days(body["old"] or {}, body["new"] or {})))
-        for at, by, _, body in _rows(session, (HOLIDAYS,), limit)
+        Changed(at, by, tuple(_days(body["old"] or {}, body["new"] or {})), second)
+        for at, by, second, _, body in _rows(session, (HOLIDAYS,), limit)
     ]
 
 
 def _rows(
     session: Session, subjects: tuple[str, ...], limit: int
-) -> list[tuple[int, str, str, dict[str, Any]]]:
+) -> list[tuple[int, str, str, str, dict[str, Any]]]:
+    """When, by whom, who approved, subject and body. Another level of a form is approved in the
+    entry just before that of the form's choices."""
     marks = ",".join("?" * len(subjects))
     rows = session.store.rows(
-        "SELECT j.at, ifnull(j.by || ' ' || s.name, ''), j.subject, j.body FROM journal j"
-        " LEFT JOIN staff s ON s.no = j.by"
+        "SELECT j.at, ifnull(j.by || ' ' || s.name, ''), ifnull(c.no || ' ' || c.name, ''),"
+        " j.subject, j.body FROM journal j LEFT JOIN staff s ON s.no = j.by"
+        " LEFT JOIN journal l ON l.seq = j.seq - 1 AND l.action = 'level'"
+        " AND j.subject = 'form.' || l.subject"
+        " LEFT JOIN staff c ON c.no = coalesce(j.body ->> 'second', l.body ->> 'second')"
         f" WHERE j.subject IN ({marks}) AND j.action IN ('setting', 'permission')"
         " ORDER BY j.seq DESC LIMIT ?",
         (*subjects, limit),
     )
-    return [(at, by, subject, json.loads(body)) for at, by, subject, body in rows]
+    return [(at, by, second, subject, json.loads(body)) for at, by, second, subject, body in rows]
 
 
 def _told(part: Part, subject: str, old: Any, new: Any) -> list[Told]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import attachments
+from db import attachments, secrecy
 from db.errors import Refused
 from db.facts import TYPED, facts_for, linked
 from db.session import Session
 from forms.fields import Field, Kind
 from forms.form import Form
 from forms.rules import filled, is_empty, judged
+from forms.secrecy import PLAIN, right
 
 _LOOKED_AT = 60
 """Units, and records of each form, looked at for an example before the best is taken."""
@@ -125,16 +126,18 @@ def _number(
     session: Session, form: Form, values: Mapping[str, Any], field: Field,
     column: Field | None = None,
 ) -> str:  # fmt: skip
-    """The record in hand that least is said against: of each form it may be one of, the newest.
+    """The record in hand that least is said against: of each form it may be one of, the newest that
+    the member may see.
 
     column: of the lines field that names it, else the field itself does.
     """
     numbers = [
         number
-        for code in (column or field).refers
+        for code in (column or field).refers if session.may(right(PLAIN))
         for (number,) in session.store.rows(
             "SELECT r.number FROM record r JOIN standing s ON s.record_id = r.id"
             " WHERE s.code = ? AND s.ended = 0 AND (s.valid_until IS NULL OR s.valid_until > ?)"
+            f" AND {secrecy.visible(session, 's.record_id')}"
             " ORDER BY s.issued_at DESC, r.id DESC LIMIT ?",
             (code, session.clock.now(), _LOOKED_AT),
         )

@@ -21,6 +21,7 @@ from forms.form import Form
 from forms.handover import Desk
 from forms.prices import by_section
 from forms.rules import clean_fields, filled, is_empty
+from forms.secrecy import PLAIN, right
 from forms.slots import booking_of
 from forms.values import Invalid, unit
 
@@ -247,6 +248,8 @@ Numbers = tuple[tuple[str, str], ...]
 def _unended_of(session: Session, unit_row: int) -> tuple[Numbers, Numbers]:
     """The unit's records that nobody ended and the member may see: those in hand, and those whose
     validity ran out."""
+    if not session.may(right(PLAIN)):
+        return (), ()
     rows = session.store.rows(
         "SELECT s.code, r.number, ifnull(s.valid_until <= ?, 0)"
         " FROM standing s JOIN record r ON r.id = s.record_id WHERE s.unit_id = ? AND s.ended = 0"
@@ -274,10 +277,13 @@ def linked(
     """The records that reference fields name, by field key; those named in lines, by number.
 
     As they were last left: their standing is kept up in the transaction of whatever changes it.
-    typed: somebody names them now, who finds only what he may see
+    typed: somebody names them now, who finds only what he may see, and nothing where he may see no
+    records: whatever he names is answered as a number there is not
     """
     from db.reading import glance, normal_number
 
+    if typed and not session.may(right(PLAIN)):
+        return {}
     named: dict[str, str] = {}
     for field in fields:
         number = values.get(field.key)

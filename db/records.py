@@ -218,7 +218,7 @@ def pass_on(
     same = {field.key: known[field.key] for field in passed.fields if field.key in known}
     mine = [field.key for field in passed.fields if record.form.code in field.refers]
     same |= dict.fromkeys(mine, record.number)
-    taken, _ = _act_values(session, other, passed, same)
+    taken, _ = _act_values(session, other, passed, same, typed=False)
     do(session, other, Acting(passed, taken), by=record.number)
 
 
@@ -234,13 +234,14 @@ def renewed(session: Session, old: Record, values: Mapping[str, Any], facts: Fac
 
 
 def _act_values(
-    session: Session, record: Record, declared: Act, typed: Mapping[str, Any]
+    session: Session, record: Record, declared: Act, given: Mapping[str, Any], *,
+    typed: bool = True,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     problems: dict[str, str] = {}
     warnings: dict[str, str] = {}
-    named = linked(session, declared.fields, typed, typed=True)
+    named = linked(session, declared.fields, given, typed=typed)
     facts = replace(record.facts, linked={**record.facts.linked, **named})
-    values = clean_fields(declared.fields, typed, facts, problems, warnings, record.values)
+    values = clean_fields(declared.fields, given, facts, problems, warnings, record.values)
     together = {**record.values, **values}
     for check in declared.checks:
         apply(check, check.at, values, together, facts, problems, warnings)

@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import anchors, attempts, backup, container, journal, keys, lock, outside, rights, store
-from .approving import NEEDED, RIGHT
+from .approving import NEEDED, RIGHT, NotKnown
 from .backup import Made
 from .beyond import UNREAD, Loss, Unread, beyond, is_older, within
 from .clock import OFFICE_ZONE, local
@@ -184,13 +184,16 @@ def _checker(
     copy: Store, slots: Keys, staff: str | None, second: tuple[str, str] | None, now: int
 ) -> str | None:
     """The number of whoever approves, known by his password; None where nobody does. `Refused` for
-    whoever may not."""
+    whoever may not, `NotKnown` where the password is not his."""
     if second is None:
         return None
     no, password = second
     if no == staff:
         raise Refused({NEEDED: "复核人不能是本人"})
-    slots.unlock(no, password, now)
+    try:
+        slots.unlock(no, password, now)
+    except Environment as error:
+        raise NotKnown(error) from error
     if not rights.allowed(copy, rights.roles_of(copy, no), RIGHT):
         raise Refused({NEEDED: f"工号 {no} 不能复核恢复"})
     return no

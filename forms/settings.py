@@ -209,8 +209,8 @@ WRONG_MINUTES = Setting(
     10, "office.wrong_minutes", LOGIN,
 )
 EXPORT_ROWS = Setting(
-    Field("export_rows", "一次导出、打印多少单以上要第二人复核", Kind.NUMBER, required=True, minimum=0,
-          maximum=1_000_000, hint="0 是每次都要"),
+    Field("export_rows", "多少单以上要第二人复核", Kind.NUMBER, required=True, minimum=0,
+          maximum=1_000_000, hint="一次导出、打印的；0 是每次都要"),
     500, "office.export_rows", LOGIN,
 )  # fmt: skip
 CLOCK_MINUTES = Setting(

@@ -137,6 +137,8 @@ def overridden(form: Form, overrides: Mapping[str, Any]) -> Form:
             changed[key] = _revived(_named(_data(value)), getattr(form, key))
         else:
             raise KeyError(key)
+    if changed.get("title", form.title) != form.title:
+        changed["short"] = ""  # a small button says the office's own name too
     return replace(form, **changed) if changed else form
 
 
@@ -272,6 +274,8 @@ def _revived(data: Any, today: Any) -> Any:
                 arguments[one.name] = _ENUMS.get((kind, one.name), _same)(made)
     if kind is Form:
         arguments["checked"] = False
+        if today is not None and arguments["title"] == today.title:
+            arguments["short"] = today.short
     return kind(**arguments)
 
 

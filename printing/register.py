@@ -61,7 +61,8 @@ class Ledger:
     """The pages of a register, one after the other; `body` once they have all been taken.
 
     period: "2026年11月1日 至 2026年11月21日" · rows: as many words as columns; a number or a plate
-    stays whole if at all possible. stamp: by whom and when it left, under which number. Raises
+    stays whole if at all possible. stamp: by whom and when it left, under which number · measure:
+    of its lines, at the foot; many: how many things they are of, where not each line is one. Raises
     ValueError for a row of another length.
     """
 
@@ -75,7 +76,10 @@ class Ledger:
         note: str = "",
         sign: Sign | None = None,
         stamp: str = "",
+        measure: str = "笔",
+        many: int | None = None,
     ) -> None:
+        self._measure, self._many = measure, many
         self._sign, self._stamp = sign, stamp
         self.title, self._office, self._period, self._note = title, office, period, note
         self._columns = tuple(columns)
@@ -119,7 +123,8 @@ class Ledger:
     @property
     def body(self) -> tuple[Item, ...]:
         """What every page says of the whole: known when the last page was taken."""
-        words = f"共 {self.rows:,} 笔" if self.rows > 9999 else f"共 {self.rows} 笔"
+        many = self.rows if self._many is None else self._many
+        words = f"共 {many:,} {self._measure}" if many > 9999 else f"共 {many} {self._measure}"
         if self._sums and self.left_out:
             words += f"，其中作废、未同意的 {self.left_out} 笔不计入合计"
         size = in_one_line(self._stamp, RIGHT - LEFT - 90.0, 8.0)

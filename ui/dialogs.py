@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -21,8 +22,8 @@ from ui.typed import matching
 
 WINDOW_TITLE = "前台通"
 """Of every dialog: a task bar and what records titles of windows learn nobody's name."""
-
-
+OTHER = 2
+"""How a question ends that had a second way to go on."""
 WIDE = 520
 """px: a recovery code in one line."""
 
@@ -43,11 +44,15 @@ class Question(QDialog):
         head.setProperty("role", "title")
         self.rows.addWidget(head)
         if words:
-            said = QLabel(words, self)
-            said.setWordWrap(True)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.rows.addWidget(said)
+            self.say(words)
+
+    def say(self, words: str) -> None:
+        """A paragraph that can be copied from."""
+        said = QLabel(words, self)
+        said.setWordWrap(True)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows.addWidget(said)
 
     def event(self, event: QEvent) -> bool:
         """What is said later, and takes a line more, makes room for itself."""
@@ -80,8 +85,11 @@ class Question(QDialog):
             told.setWordWrap(True)
             self.rows.addWidget(told)
 
-    def buttons(self, yes: str, no: str = "取消", danger: bool = False) -> QPushButton:
-        """The row of buttons; returns the one that says yes."""
+    def buttons(
+        self, yes: str, no: str = "取消", danger: bool = False, other: str = ""
+    ) -> QPushButton:
+        """The row of buttons; returns the one that says yes. other: a second way to go on, F2, for
+        which the dialog ends with OTHER."""
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
@@ -89,6 +97,10 @@ class Question(QDialog):
             away = KeyButton(no, "Esc", parent=self, answers=False)
             away.clicked.connect(self.reject)
             row.addWidget(away)
+        if other:
+            instead = KeyButton(other, "F2", parent=self)
+            instead.clicked.connect(lambda checked=False: self.done(OTHER))
+            row.addWidget(instead)
         role = "danger" if danger else "primary"
         agree = KeyButton(yes, "Return", role, self, answers=False)
         agree.setDefault(True)
@@ -121,11 +133,12 @@ def ask_reason(
     danger: bool = True,
     typed: str = "",
     wrong: str = "",
+    caption: str = "原因",
 ) -> str | None:
     """Why something is done (作废、不予放行); `usual` reasons are offered while typing. typed, wrong:
-    what was typed before, and what stood against it."""
+    what was typed before, and what stood against it; caption: over the box."""
     asked = Question(parent, title, words)
-    box = asked.line("原因")
+    box = asked.line(caption)
     box.setText(typed)
     box.selectAll()
     asked.say_wrong(wrong)
@@ -166,9 +179,25 @@ def confirm(
     return asked.agreed()
 
 
-def tell(parent: QWidget | None, title: str, words: str) -> None:
-    """Say something that must be read: what happened, what was kept, what to do."""
-    told = Question(parent, title, words)
+def either(
+    parent: QWidget | None, title: str, words: str, *, yes: str, other: str
+) -> bool | None:
+    """True for `yes` (Enter), False for `other` (F2), None for neither (Esc)."""
+    asked = Question(parent, title, words)
+    asked.buttons(yes, other=other).setFocus()
+    return {QDialog.DialogCode.Accepted: True, OTHER: False}.get(asked.exec())
+
+
+def tell(parent: QWidget | None, title: str, words: str, code: str = "") -> None:
+    """Say something that must be read: what happened, what was kept, what to do. code: what is to
+    be copied by hand, over the words in letters of one width, where no two look alike."""
+    told = Question(parent, title)
+    if code:
+        shown = label(code, "figure", told)
+        shown.setObjectName("code")
+        shown.setFont(QFont("monospace"))
+        told.rows.addWidget(shown)
+    told.say(words)
     told.buttons("知道了", no="").setFocus()
     told.agreed()
 

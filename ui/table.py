@@ -208,11 +208,13 @@ def _sort_key(value: Any) -> tuple[int, float, str]:
 class ListTable(QTableView):
     """A list: rows of 32 px, columns one can move, hide and sort, Enter opens a row.
 
-    Signals: opened(row tuple) by Enter or double click; current(row tuple or None).
+    Signals: opened(row tuple) by Enter or double click; current(row tuple or None); ended: End,
+    where the last row is not there yet.
     """
 
     opened = Signal(object)
     current = Signal(object)
+    ended = Signal()
     row_px = ROW_PX
 
     def __init__(self, model: CellsModel, parent: QWidget | None = None) -> None:
@@ -273,15 +275,31 @@ class ListTable(QTableView):
         self._keep()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the row the cursor is on; Home and End go to the first and the last."""
+        """Enter opens the row the cursor is on."""
         if event.key() in ENTER and self.current_row() is not None:
             self._open()
             event.accept()
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
-            self.go(0 if event.key() == Qt.Key.Key_Home else self._rows.rowCount() - 1)
-            event.accept()
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row: rows are chosen whole, so there is nothing
+        to go to within one."""
+        last = self._rows.rowCount() - 1
+        moves = QAbstractItemView.CursorAction
+        ends = {moves.MoveHome: 0, moves.MoveEnd: last}
+        if action not in ends or last < 0:
+            return super().moveCursor(action, modifiers)
+        column = self.currentIndex().column()
+        if column < 0 or self.isColumnHidden(column):
+            column = max(0, self.columnAt(0))
+        there = self._rows.index(ends[action], column)
+        if action == moves.MoveEnd and self._rows.canFetchMore(QModelIndex()):
+            self.ended.emit()
+        self.scrollTo(there)  # the cursor may be there already, out of sight
+        return there
 
     def dataChanged(
         self, first: Index, last: Index, roles: Sequence[int] = ()

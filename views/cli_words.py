@@ -49,6 +49,8 @@ def words(verb: str, answer: Any, forms: Iterable[Form] = ()) -> str:
     if verb == "show":
         form = next(one for one in forms if one.code == answer["form"])
         answer = _labelled(form, answer)
+    if verb == "check":
+        answer = {key: "无误" if told == "ok" else told for key, told in answer.items()}
     return "\n".join(_pair(key, value) for key, value in answer.items())
 
 

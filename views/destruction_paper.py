@@ -33,7 +33,7 @@ def document(session: Session, order: Order) -> Document:
         f"{TITLE}　{order.number}", str(office.setting(session.store, "office.name")),
         f"理由：{order.why}",
         (Ruling("序号", 0.5), Ruling("种类", 1.0), Ruling("内容", 4.5), Ruling("备注", 2.5)),
-        rows, sign=office_sign.sign(session),
+        rows, sign=office_sign.sign(session), measure="项", many=len(order.items),
     )  # fmt: skip
     pages = tuple(ledger.pages())
     return Made(TITLE, pages, (ledger.body,))

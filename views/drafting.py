@@ -23,7 +23,9 @@ ASIDE = "@aside"
 class DraftKeeper(QObject):
     """Keeps one form's draft: a second after the last edit, and when asked.
 
-    values: what stands in the form now · trouble: told once when it could not be kept
+    values: what stands in the form now · trouble: told when it could not be kept, "" once it could
+    again
+    troubled: whether the last try failed, so that it stands in the form only
     aside: another started form of the kind, kept with it; it is the draft once this one is gone.
     """
 
@@ -40,7 +42,7 @@ class DraftKeeper(QObject):
         self.id: int | None = None
         self.aside: dict[str, Any] = {}
         self._values = values
-        self._trouble = trouble
+        self._trouble, self.troubled = trouble, False
         self._kept: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -50,7 +52,7 @@ class DraftKeeper(QObject):
     def begin(self, code: str) -> dict[str, Any]:
         """Turn to a form; the values of its draft, {} for none."""
         self.rest()
-        self.code = code
+        self.code, self.troubled = code, False
         found = drafts.load(self.session, code)
         self.id, self._kept = found if found else (None, {})
         self.aside = dict(self._kept.get(ASIDE, {}))
@@ -75,6 +77,7 @@ class DraftKeeper(QObject):
         if self.aside:
             values[ASIDE] = self.aside
         if not self.code or values == self._kept:
+            self._well()
             return True
         try:
             if values:
@@ -83,10 +86,18 @@ class DraftKeeper(QObject):
                 drafts.drop(self.session, self.code)
                 self.id = None
         except Environment as error:
+            self.troubled = True
             self._trouble(str(error))
             return False
         self._kept = values
+        self._well()
         return True
+
+    def _well(self) -> None:
+        """What stands in the form is kept."""
+        if self.troubled:
+            self.troubled = False
+            self._trouble("")
 
     def rest(self) -> None:
         """Keep nothing until the next edit."""
@@ -95,6 +106,7 @@ class DraftKeeper(QObject):
     def gone(self) -> None:
         """The draft went into a record; what was put aside is the draft now."""
         self.rest()
+        self.troubled = False
         left, self.aside = self.aside, {}
         self.id, self._kept = None, {}
         if left:

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("title", "房号", 116, sortable=False),
     Column("line", "住户", 160, "second", stretch=True, sortable=False),
 )
-PIECE, MOST_HITS = 100, 60
+PIECE, ALL, MOST_HITS = 100, 1_000_000, 60
 PAUSE_MS = 60
 """So that holding an arrow down reads only the unit where it stops."""
 CAN_TYPE = "房号、姓名、拼音、电话、车牌"
@@ -95,6 +95,7 @@ class UnitList(Card):
         self.box.step.connect(self._enter)
         self.list.current.connect(lambda row: self._rest.start())
         self.list.opened.connect(lambda row: self._enter(1))
+        self.list.ended.connect(self._read_the_rest)
         self._lay_out()
         self.browse()
 
@@ -133,6 +134,23 @@ class UnitList(Card):
     def _piece(self, after: Row | None, order: Any) -> list[Row]:
         found = estate.listed(self.session, after[-1] if after else "", PIECE)
         return [_unit_row(*one) for one in found]
+
+    def _read_the_rest(self) -> None:
+        """End goes to the last unit: those that were not read yet are, beside the window."""
+        after = self.model.rows[-1][-1]
+
+        def read(session: Session) -> list[Row]:
+            with background.yielding():
+                return [_unit_row(*one) for one in estate.listed(session, after, ALL)]
+
+        reading.ask(self, self.session, read, self._came_to_the_end)
+
+    def _came_to_the_end(self, rows: list[Row]) -> None:
+        if self.box.text().strip():
+            return
+        last = self.model.rows[-1][-1]  # a piece may have come meanwhile
+        self.model.append([row for row in rows if row[-1] > last])
+        self.list.go(len(self.model.rows) - 1)
 
     def _read_again(self, rows: list[Row]) -> None:
         """Mend what is shown; where units came or went, show the new list at the same unit."""

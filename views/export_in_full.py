@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from db import exporting
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.session import Member, Session
 from ui import dialogs
 from views import second
@@ -30,8 +30,8 @@ def ask(
     wrong: str = "",
 ) -> None:
     """`then` gets the stamp once somebody approved, `trouble` the words of a refusal; where the
-    reason is refused, it is asked for again. typed, wrong: the reason before and what stood against
-    it."""
+    reason is refused, or cannot be kept, it is asked for again. typed, wrong: the reason before and
+    what stood against it."""
     why = dialogs.ask_reason(
         page, TITLE, ASKED, yes="下一步", danger=False, typed=typed, wrong=wrong
     )
@@ -48,6 +48,9 @@ def ask(
                 ask(page, session, then, trouble, why, refused.problems["why"])
             else:
                 trouble(str(refused))
+            return
+        except Environment as error:
+            ask(page, session, then, trouble, why, str(error))
             return
         then(found)
 

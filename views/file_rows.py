@@ -34,7 +34,7 @@ MATTERS = (
     Column("verb", "办理", 96, "verb", sortable=False),
 )
 RECORDS = (
-    Column("at", "时间", 96, "second", sortable=False),
+    Column("at", "时间", 132, "second", sortable=False),
     Column("form", "单据", 112, sortable=False),
     Column("unit", "房号", 92, sortable=False),
     Column("what", "事项", 180, stretch=True, sortable=False),

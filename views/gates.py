@@ -34,7 +34,7 @@ CONFLICTS = (
 Answer = TypeVar("Answer")
 NONE_YET = "还没有登记门岗电脑。没有数据的第二台电脑要先登记，得到门岗码，才能给它做门岗包。"
 CODE_WORDS = (
-    "{code}\n\n只出现这一次，请抄在纸上收好：在{gate}的电脑上第一次登录时要写。"
+    "只出现这一次，请抄在纸上收好：在{gate}的电脑上第一次登录时要写。"
     "谁有它和U盘，谁就能读{gate}的门岗包。"
 )
 USUAL = ("已与门岗和业主核实，物品无误", "已追回", "已补开放行条", "已报值班主任处理")
@@ -72,8 +72,8 @@ class GatesPage(Page):
         self.model.set_rows([self._gate_row(one) for one in found])
         self._empty.setVisible(not found)
         self.gates.setVisible(bool(found))
-        self.pack.setEnabled(any(one.ended_at is None for one in found) and self._may_pack)
         self.gates.go(0)
+        self._may_do()
         open_ones = conflicts.conflicts(self.session) if self._may_pack else []
         self.trouble.set_rows([self._conflict_row(one) for one in open_ones])
         self._agrees.setVisible(not open_ones)
@@ -108,8 +108,8 @@ class GatesPage(Page):
             return
         gate, code = made
         self.refresh()
-        words = CODE_WORDS.format(code=_in_lines(code), gate=gate.name)
-        dialogs.tell(self, f"{gate.name}的门岗码", words)
+        words = CODE_WORDS.format(gate=gate.name)
+        dialogs.tell(self, f"{gate.name}的门岗码", words, _in_lines(code))
 
     def stop(self) -> None:
         """The chosen one is given up."""
@@ -133,7 +133,7 @@ class GatesPage(Page):
         until_taken(
             lambda typed, wrong: dialogs.ask_reason(
                 self, f"处理 {found.number}", found.words, usual=USUAL, yes="处理好了",
-                danger=False, typed=typed, wrong=wrong,
+                danger=False, typed=typed, wrong=wrong, caption="查到什么、怎样处理",
             ),
             lambda why: conflicts.settle(self.session, found.id, why),
         )  # fmt: skip
@@ -170,12 +170,12 @@ class GatesPage(Page):
         buttons.addWidget(merge)
         buttons.addStretch()
         merge.setEnabled(self._may_pack)
-        for name, words, pressed in (
-            ("register", "登记一台…", self.register), ("stop", "停用…", self.stop),
-        ):  # fmt: skip
-            one = self._button(name, words, "", pressed)
+        register = self._button("register", "登记一台…", "Insert", self.register)
+        self._stop = self._button("stop", "停用…", "Ctrl+Delete", self.stop)
+        for one in (register, self._stop):
             one.setVisible(self.session.may("settings"))
             buttons.addWidget(one)
+        self.gates.current.connect(lambda row: self._may_do())
         card.rows.addLayout(buttons)
         return card
 
@@ -222,6 +222,12 @@ class GatesPage(Page):
     def _moment(self, ms: int) -> str:
         when = self.session.local(ms).strftime("%Y-%m-%dT%H:%M")
         return dates.pretty_moment(when, self.session.now())
+
+    def _may_do(self) -> None:
+        """Only one that is in use gets packs, or is given up."""
+        used = self._chosen() is not None
+        self.pack.setEnabled(used and self._may_pack)
+        self._stop.setEnabled(used)
 
     def _chosen(self) -> str | None:
         row = self.gates.current_row()

@@ -40,7 +40,7 @@ def _write_list(session: Session, wanted: Wanted, out: Path) -> int:
                Ruling("日志码", 1.9)]  # fmt: skip
     made = Ledger(
         TITLE, str(office.setting(session.store, "office.name")), period(wanted), columns,
-        (Entered(words) for words in _lines(session, found)), stamp=stamp.words,
+        (Entered(words) for words in _lines(session, found)), stamp=stamp.words, measure="条",
     )  # fmt: skip
     with whole(out) as file:
         pdf.write(file, made.title, made.pages(), lambda: (made.body,), {})

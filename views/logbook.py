@@ -19,6 +19,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from db.errors import Environment
+from db.sqlite_errors import environment, may_write
 from views import faults
 
 _PERSONAL = re.compile(r"\d{5,}|[\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -27,8 +29,11 @@ _SIZE = 256 * 1024
 
 
 @contextmanager
-def watching(folder: Path, apologise: Callable[[], None]) -> Iterator[None]:
-    """For the block every uncaught error goes to `folder`/logs, then `apologise` is called.
+def watching(
+    folder: Path, apologise: Callable[[Environment | None], None]
+) -> Iterator[None]:
+    """For the block every uncaught error goes to `folder`/logs, then `apologise` is called with the
+    trouble with disk or file behind it, None where it was our own.
 
     It may be called on any thread. Crashes of the machine's own go to crash.log.
     """
@@ -39,8 +44,10 @@ def watching(folder: Path, apologise: Callable[[], None]) -> Iterator[None]:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, where)
             return
+        from db.store import FILE_NAME
+
         faults.write(folder, error)
-        apologise()
+        apologise(environment(error, writable=may_write(folder / FILE_NAME)))
 
     def caught_in_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -45,7 +45,7 @@ def _pdf(session: Session, lines: list[tuple[str, str, str]], office: str) -> by
     made = f"{session.member.words} {session.now():%Y-%m-%d %H:%M} 打印"
     ledger = Ledger(
         TITLE, office, made, (Ruling("哪里", 1.6), Ruling("栏目", 1.4), Ruling("内容", 4.0)),
-        (Entered(one) for one in lines), f"（{NOTE}）", sign,
+        (Entered(one) for one in lines), f"（{NOTE}）", sign, measure="行",
     )  # fmt: skip
     pages = tuple(ledger.pages())
     named = printouts.images(session, office_sign.named(sign))

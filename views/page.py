@@ -66,6 +66,9 @@ class Page(QWidget):
     rekey_asked = Signal(object)
     """A new data key is wanted; the member who approves it."""
 
+    printers_changed = Signal()
+    """How this computer prints was changed."""
+
     notice = Signal(str, str)
     """Words for people, tone: good, warn, bad or info."""
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QSh
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from db.errors import Refused
-from db.prints import IMPACT, ONE_PASS
+from db.prints import IMPACT, ONE_PASS, OVERPRINT
 from db.session import Session
 from forms.form import Form
 from forms.paper import SIZES, Colour, Paper
@@ -191,19 +191,36 @@ class PaperCard(Card):
             queue = way.queue or wanted if way is not None else wanted
             if queue != printer.TO_FILE and self.session.may(f"issue:{self.form.code}"):
                 through = carriers.carrier(self.session)
-                size = self._sheet_size(paper)
-                background.start(
-                    self, lambda: printer.refusal(through, queue, size), self._told
-                )
+                try:
+                    size = self._printed_on(paper)[:2]
+                except Refused as unfit:
+                    self._refused = str(unfit)
+                else:
+                    background.start(
+                        self, lambda: printer.refusal(through, queue, size), self._told
+                    )
         self._say()
 
-    def _sheet_size(self, paper: Paper) -> tuple[float, float]:
-        """Size in mm of the sheet that it is printed on."""
-        way = self.ways.way
-        if way is not None and self.ways.mode == IMPACT:
-            sheet = ways.stock(paper, way)
-            return sheet.width, sheet.length
-        return SIZES[printer.sheet_of(paper)]
+    def _printed_on(self, paper: Paper) -> tuple[float, float, str]:
+        """Width and height in mm of what it is printed on, and what people call that where one
+        pass makes all copies. Refused where no template fits."""
+        way, mode = self.ways.way, self.ways.mode
+        if way is not None and mode == IMPACT:
+            stock = ways.stock(paper, way)
+            return stock.width, stock.length, stock.words
+        if way is not None and mode == OVERPRINT:
+            from views import overprinting
+
+            assert self.form is not None
+            pad = overprinting.loaded(self.session, self.form, paper, way).template.pad
+            return pad.width, pad.height, pad.words
+        return *SIZES[printer.sheet_of(paper)], ""
+
+    def _sheet_words(self, paper: Paper) -> str:
+        try:
+            return self._printed_on(paper)[2]
+        except Refused:
+            return "没有合用的模板"
 
     def _another_way(self) -> None:
         self._tell_about()
@@ -217,9 +234,9 @@ class PaperCard(Card):
         one_pass = self.ways.mode in ONE_PASS
         for tab in self._tabs:
             tab.setVisible(not one_pass)
-        if paper is not None and way is not None and self.ways.mode == IMPACT:
+        if paper is not None and way is not None and one_pass:
             copies = f"一次打出 {len(self._tabs)} 联" if len(self._tabs) > 1 else ""
-            self._words = " · ".join(filter(None, (ways.stock(paper, way).words, copies)))
+            self._words = " · ".join(filter(None, (self._sheet_words(paper), copies)))
         self._about.setText(self._words)
 
     def _turn_to(self, paper: Paper | None) -> None:

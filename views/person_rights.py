@@ -81,11 +81,8 @@ class PersonRights(QObject):
         try:
             fields = {key: words for key, words in said.items() if key != BACK}
             consents.note(self._session, self._person, fields, given=not back)
-        except Refused as refused:
-            self.note_consent(said, str(refused))
-            return
-        except Environment as trouble:
-            self.said.emit(str(trouble), "bad")
+        except (Refused, Environment) as against:
+            self.note_consent(said, str(against))
             return
         self.said.emit("已记下" + (TAKEN_BACK if back else "同意"), "good")
         self.changed.emit()

@@ -78,5 +78,5 @@ class PostBooks:
 
     def day(self) -> str:
         """What left here today, and what is still to be brought to the office."""
-        fresh = f"，{self.post.fresh} 条还没带回" if self.post.fresh else ""
+        fresh = f"，{self.post.fresh} 条记录还没带回" if self.post.fresh else ""
         return f"{self.post.guard.words}　今天已放行 {self.post.released_today()} 单{fresh}"

@@ -37,7 +37,7 @@ class PostLogin(Sheet):
             box.forget_when_typed()
             self.rows.addWidget(box)
         self.enter = button(self, "log_in", "登录", self.submit, "Return", "primary")
-        self.first = button(self, "first_time", "第一次用这台电脑…", self._switch, "F4", "link")
+        self.first = button(self, "first_time", "第一次用、忘了密码…", self._switch, "F4", "link")
         self.rows.addLayout(row(self.enter, self.first))
         self.foot()
         chain((self.code, self.staff, self.password), self.submit)
@@ -99,7 +99,7 @@ class PostLogin(Sheet):
         self.code.setVisible(self.joins)
         self.set_words(FIRST if self.joins else USUAL)
         self.password.rename("为这台电脑定的密码" if self.joins else "密码")
-        self.first.say("我登记过，直接登录" if self.joins else "第一次用这台电脑…")
+        self.first.say("我登记过，直接登录" if self.joins else "第一次用、忘了密码…")
 
     def _busy(self, on: bool) -> None:
         self.enter.setEnabled(not on)

@@ -30,10 +30,10 @@ TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.
 
 class PostWindow(QMainWindow):
     """Log-in, then the desk. folder: where this computer keeps its own · source: the folder with
-    packs, the stick; it may be gone later. exit_status: 3 where it could not begin. Signal erred:
-    an error was caught on any thread."""
+    packs, the stick; it may be gone later. exit_status: 3 where it could not begin. Signal
+    erred(Environment or None): an error was caught on any thread, and what is behind it."""
 
-    erred = Signal()
+    erred = Signal(object)
 
     def __init__(self, folder: Path, source: Path, clock: Clock) -> None:
         super().__init__()
@@ -118,9 +118,9 @@ class PostWindow(QMainWindow):
         self._hold.close()
         event.accept()
 
-    def apologise(self) -> None:
-        """After an error of our own."""
-        self._say(SORRY, "bad")
+    def apologise(self, trouble: Environment | None) -> None:
+        """After an error of our own, or trouble with the disk that no page told."""
+        self._say(SORRY if trouble is None else str(trouble), "bad")
 
     # ---- inside
 
@@ -148,12 +148,15 @@ class PostWindow(QMainWindow):
         self.idle.start(post.content.idle_minutes * 60_000)
 
     def _renewed(self, post: Post) -> None:
-        newer = self.post is None or post.content.header != self.post.content.header
-        self._opened(post)
-        if newer:
+        """A slip that is being counted stays, unless another pack came or the log was set aside."""
+        old, words = self.post, "；".join(post.notes)
+        if old is None or old.content.header != post.content.header:
+            self._opened(post)
             self._say(f"已换成第 {post.content.header.sequence} 号包", "good")
-        elif not post.notes:
-            self._say("U盘里没有更新的包", "accent")
+        elif old.log.name != post.log.name:
+            self._opened(post)
+        else:
+            self._say(words or "U盘里没有更新的包", "warn" if words else "accent")
 
     def _bar(self, parent: QWidget, post: Post) -> QFrame:
         bar = QFrame(parent)

@@ -23,7 +23,8 @@ FILE_WORDS = "存为 PDF"
 
 
 class PrinterLamp(StatusLamp):
-    """Shows the printer used; the key, caught by the window, and the mouse open the list.
+    """Shows the printer that is used where nothing else is settled; the key, caught by the window,
+    and the mouse open the list.
 
     Signals: said(words, tone) for people; changed(): another printer is used; page_asked: the page
     of the ways to print is wanted.
@@ -67,11 +68,21 @@ class PrinterLamp(StatusLamp):
         through = carriers.carrier(self.session)
         background.start(self, lambda: printer.unfit(through, queue, sizes), answered)
 
+    def _usual(self) -> tuple[str, str]:
+        """(the way that everything else is printed, its own printer): "" where there is none."""
+        from views import ways
+
+        known = ways.known(self.session)[0]
+        return known.name_of("", ""), known.of("", "").queue
+
     def _chosen(self, queue: str, reasons: dict[str, str]) -> None:
         printer.choose(self.session, queue)
         self.look()
         self.changed.emit()
-        if queue == TO_FILE:
+        name, own = self._usual()
+        if own:
+            self.said.emit(f"选好了；各种单照“{name}”仍在 {own} 打，要改请按 Ctrl F10。", "warn")
+        elif queue == TO_FILE:
             self.said.emit("以后不打印，每张单存为 PDF。", "good")
         elif reasons:
             self.said.emit(f"以后在 {queue} 打印。{'；'.join(reasons.values())}", "warn")
@@ -81,7 +92,7 @@ class PrinterLamp(StatusLamp):
     def _show(self, found: Sequence[Queue]) -> None:
         from views import ways
 
-        wanted = printer.chosen(self.session)
+        wanted = self._usual()[1] or printer.chosen(self.session)
         queue = printer.current(found, wanted)
         unread = ways.known(self.session)[1]
         if unread:

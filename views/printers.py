@@ -146,6 +146,7 @@ class PrintersPage(Page):
             return False
         more = f"；原来读不懂的那份留作 {kept}" if kept else ""
         self.notice.emit(said + more, "good")
+        self.printers_changed.emit()
         self._read()
         return True
 

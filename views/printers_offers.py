@@ -1,4 +1,5 @@
-"""What the boxes of a way to print offer: printers with their states, trays, dots, usual papers."""
+"""What the boxes of a way to print offer: printers with their states, trays, dots, usual papers,
+names of templates with the papers they are for."""
 
 from __future__ import annotations
 
@@ -34,13 +35,15 @@ class Choice:
 class PrinterOffers:
     """A source (`ui.offering.Source`) that knows what was last read from the printers."""
 
-    def __init__(self) -> None:
+    def __init__(self, pads: Callable[[], Mapping[str, str]] = dict) -> None:
+        """pads: asks for the names of the templates, each with the papers it is for."""
         self.queues: Sequence[Queue] = ()
         self.printer: Printer | None = None
+        self._pads = pads
 
     def serves(self, field: Field) -> bool:
-        """The printer, its trays and dots, the continuous paper."""
-        return field.key in TRAYS or field.key in ("queue", "dpi", "stock")
+        """The printer, its trays and dots, the continuous paper, the templates."""
+        return field.key in TRAYS or field.key in ("queue", "dpi", "stock", "pad")
 
     def ask(
         self, field: Field, typed: str, values: Values, answer: Callable[[Sequence[Any]], None]
@@ -63,6 +66,9 @@ class PrinterOffers:
             for queue in self.queues:
                 note = "这台电脑的默认打印机" if queue.is_default else ""
                 yield Choice(queue.name, queue.name, queue.state, note)
+        elif key == "pad":
+            for name, papers in self._pads().items():
+                yield Choice(name, name, papers)
         elif key == "stock":
             for words in STOCKS:
                 stock = parse(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from db import templates
 from db.errors import Refused
 from db.session import Session
 from forms.facts import Facts
@@ -33,7 +34,7 @@ class WaySheet(Sheet):
         self._shown: dict[str, Any] = {}
         self._facts = Facts(session.now())
         self.form = FormWidget(FIELDS, lambda: self._facts, self, headings=HEADINGS)
-        self.offers = PrinterOffers()
+        self.offers = PrinterOffers(lambda: _pads(session))
         self.form.offer_from(self.offers)
         self.about = label("", "second", self)
         self.about.setObjectName("printer_words")
@@ -95,3 +96,12 @@ class WaySheet(Sheet):
     def enter(self) -> None:
         """Focus in the first field."""
         self.form.inputs["name"].enter()
+
+
+def _pads(session: Session) -> dict[str, str]:
+    """The names of the office's templates, each with the papers it is for."""
+    found: dict[str, list[str]] = {}
+    for one in templates.every(session):
+        if one.values is not None:
+            found.setdefault(one.name, []).append(f"{one.form} {one.paper}")
+    return {name: "、".join(papers) for name, papers in found.items()}

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from db import backup, restoring
 from db.clock import Clock, local
 from db.container import SUFFIX
-from db.approving import NEEDED
+from db.approving import NEEDED, NotKnown
 from db.errors import Environment, Refused
 from db.beyond import UNREAD, Loss, Unread
 from ui import background, dialogs
@@ -56,13 +56,13 @@ class RestorePage(Sheet):
         self.secret = Box("password", "密码或恢复码", self, secret=True)
         boxes = row()
         for at, box in enumerate((self.staff, self.secret)):
-            boxes.insertWidget(at, box, 1 + at)
+            boxes.insertWidget(at, box, 1 + at, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(boxes)
         self.second = Box("second_staff", "复核人工号", self, code=True, hint="会少掉单据的要两个人")
         self.second_secret = Box("second_password", "复核人密码", self, secret=True)
         boxes = row()
         for at, box in enumerate((self.second, self.second_secret)):
-            boxes.insertWidget(at, box, 1 + at)
+            boxes.insertWidget(at, box, 1 + at, Qt.AlignmentFlag.AlignTop)
             box.setVisible(False)
         self.rows.addLayout(boxes)
         self.go = button(self, "restore_now", "恢复", self.submit, "Return", "primary")
@@ -93,6 +93,8 @@ class RestorePage(Sheet):
         """Find out what would be lost, ask whether this is meant, then hand it to the window."""
         current = self.list.current_row()
         chosen: Listed | None = current[-1] if current else None
+        for box in (self.secret, self.second, self.second_secret):
+            box.say("")
         self.secret.say("" if self.secret.text() else "请填写密码或恢复码")
         self.say("" if chosen else "请先选一个备份")
         if not self.go.isEnabled() or chosen is None or not self.secret.text():
@@ -144,8 +146,10 @@ class RestorePage(Sheet):
         if isinstance(error, Refused) and NEEDED in error.problems:
             for box in (self.second, self.second_secret):
                 box.setVisible(True)
-            self.second.say(str(error))
-            self.second.line.setFocus(Qt.FocusReason.TabFocusReason)
+            _point_at(self.second, str(error))
+            return
+        if isinstance(error, NotKnown):
+            _point_at(self.second_secret, str(error))
             return
         if isinstance(error, Refused):
             self.secret.say("；".join(error.problems.values()))
@@ -153,8 +157,7 @@ class RestorePage(Sheet):
             self.secret.say(str(error))
         else:
             self.say(f"没有恢复，现有的数据没有改动。{error}")
-        self.secret.line.selectAll()
-        self.secret.line.setFocus(Qt.FocusReason.TabFocusReason)
+        _point_at(self.secret)
 
     def _busy(self, on: bool, words: str = "正在检查备份并恢复，请不要关机…") -> None:
         self.go.setEnabled(not on)
@@ -196,6 +199,14 @@ class RestorePage(Sheet):
     def _add_first(self, found: list[Listed]) -> None:
         self.say("")
         self._show(found)
+
+
+def _point_at(box: Box, words: str = "") -> None:
+    """Where to go on, and why; what stands there is ready to be typed over."""
+    if words:
+        box.say(words)
+    box.line.selectAll()
+    box.line.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def told(lost: Loss | Unread | None) -> str:

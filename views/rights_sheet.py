@@ -57,7 +57,7 @@ def _write_list(session: Session, found: Matrix, out: Path, stamp: str) -> int:
     name = str(office.setting(session.store, "office.name"))
     day = dates.paper_day(session.now().date().isoformat())
     columns = [Ruling("单据", 1.2), Ruling("事项", 1.4), Ruling("能办的岗位", 4.0)]
-    made = Ledger(TITLE, name, day, columns, rows, stamp=stamp)
+    made = Ledger(TITLE, name, day, columns, rows, stamp=stamp, measure="项")
     with whole(out) as file:
         pdf.write(file, made.title, made.pages(), lambda: (made.body,), {})
     return made.rows

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from db import backup, closings, handing_over, journal, rehearsal, second_place, upkeep
+from db import anchors, backup, closings, handing_over, journal, rehearsal, second_place, upkeep
 from db.errors import Environment, Refused
 from db.journal import Head
 from db.second_place import Place
@@ -27,6 +27,7 @@ from views.status_bar import StatusBar, unsaved_since_backup
 Answer = TypeVar("Answer")
 HALF_HOUR_MS = 30 * 60_000
 STAGE_MS = 100
+AWAY_MS = 15_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Safekeeping(QObject):
         self.session = session
         self.status = status
         self._saved: Head | None = None
-        self._busy = self._rehearsing = False
+        self._busy = self._rehearsing = self._failed = False
         self._stage = ""
         self._ended = Event()
         self.checkup = Checkup(session, status, self._ended, self.said, self)
@@ -67,19 +68,29 @@ class Safekeeping(QObject):
         self.half_hours = QTimer(self)
         self.half_hours.setInterval(HALF_HOUR_MS)
         self.half_hours.timeout.connect(self.keep)
+        self.away = QTimer(self)
+        self.away.setSingleShot(True)
+        self.away.setInterval(AWAY_MS)
+        self.away.timeout.connect(self._look_at_the_second_place)
         self._stages = QTimer(self)
         self._stages.setInterval(STAGE_MS)
         self._stages.timeout.connect(self._show_stage)
 
     def begin(self) -> None:
-        """How it stands, after the first paint; a backup where there is none of today."""
+        """How it stands, after the first paint; a backup where there is none of today, or where
+        the newest is of what a restore left behind."""
         store = self.session.store
-        self._show(backup.newest(store.folder, self.session.clock.now()))
+        newest = self._show(backup.newest(store.folder, self.session.clock.now()))
         if store.readonly:
             return
         self.half_hours.start()
         if backup.due(store.folder, self.session.clock.now()):
             self.keep(anyway=True)
+        elif newest is not None and not anchors.holds(store, newest):
+            self._ask(
+                lambda session: anchors.has_left(session.store, newest),
+                lambda left: self.keep() if left else None, lambda error: None,
+            )
         self._look_at_the_second_place()
         self._remind()
         self.checkup.show()
@@ -92,6 +103,7 @@ class Safekeeping(QObject):
     def end(self) -> None:
         """The session ends: no timer goes on."""
         self.half_hours.stop()
+        self.away.stop()
         self._stages.stop()
         self._ended.set()
 
@@ -190,11 +202,15 @@ class Safekeeping(QObject):
         self._saved = kept.head
         self.status.show_backup(self._wall(kept.made_at), self.session.now())
         self._show_place(kept.place)
+        if self._failed:
+            self._failed = False
+            self.said.emit("备份做好了，已校验。", "good")
         if kept.place is not None and kept.place.trouble:
             self.said.emit(f"这里的备份好了，第二处没有抄成。{kept.place.trouble}", "warn")
 
     def _not_kept(self, error: Exception) -> None:
         self._busy = False
+        self._failed = True
         self.status.show_backup_failed()
         if not isinstance(error, Environment):
             raise error
@@ -238,11 +254,12 @@ class Safekeeping(QObject):
             self.status.show_rehearsal("", "warn")
 
     def _look_at_the_second_place(self) -> None:
-        """A stick that is slow to answer does not hold the window; one that is there is filled."""
+        """A stick that is slow to answer does not hold the window; one that is there is filled,
+        one that is not is looked for again."""
         now = self.session.clock.now()
         self._ask(
             lambda session: second_place.look(session.store, session.keys.store_id, now),
-            self._place_found, lambda error: None,
+            self._place_found, lambda error: self.away.start(),
         )  # fmt: skip
 
     def _place_found(self, place: Place | None) -> None:
@@ -252,6 +269,9 @@ class Safekeeping(QObject):
 
     def _show_place(self, place: Place | None) -> None:
         may = self.session.may("settings")
+        self.away.stop()
+        if place is not None and not place.there:
+            self.away.start()
         if place is None:
             self.status.show_place("没有第二处备份" if may else "", "")
             return
@@ -280,14 +300,17 @@ class Safekeeping(QObject):
             writes=True,
         )  # fmt: skip
 
-    def _show(self, newest: Path | None) -> None:
-        made_at = None
+    def _show(self, newest: Path | None) -> Head | None:
+        """Say when the newest was made; where the journal stood in it."""
+        made_at = head = None
         if newest is not None:
             try:
-                made_at = self._wall(backup.inspect(newest).made_at)
+                manifest = backup.inspect(newest)
+                made_at, head = self._wall(manifest.made_at), manifest.head
             except Environment as error:
                 self.said.emit(str(error), "bad")
         self.status.show_backup(made_at, self.session.now())
+        return head
 
     def _wall(self, ms: int) -> datetime:
         return self.session.local(ms)

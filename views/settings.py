@@ -139,6 +139,7 @@ class SettingsPage(Page):
         """What was typed in this section goes."""
         if self.sheet is not None:
             self.sheet.discard()
+            self.notice.emit("", "info")
             self._edited()
             self.sheet.enter()
 

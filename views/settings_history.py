@@ -59,7 +59,10 @@ class HistoryCard(Card):
         rows.setSpacing(3)
         self.words = []
         for one, at, told in found:
-            rows.addWidget(label(f"{at}　{one.by}", "small", body))
+            head = label(f"{at}　{_people(one)}", "small", body)
+            head.setObjectName("changed_by")
+            head.setWordWrap(True)
+            rows.addWidget(head)
             for what, old, new in told:
                 self.words.append(f"{what}　{old} → {new}")
                 line = label(self.words[-1], "", body)
@@ -77,9 +80,14 @@ class HistoryCard(Card):
         return f"{self.session.local(one.at):%Y-%m-%d %H:%M}"
 
 
+def _people(one: Changed) -> str:
+    """By whom, and who approved it."""
+    return f"{one.by}，{one.second} 复核" if one.second else one.by
+
+
 def _with(one: Changed, typed: Sequence[str], at: str) -> Sequence[Told]:
     """What of a change goes with all the words typed: its day and person count for every line."""
-    head = f"{at} {one.by}"
+    head = f"{at} {_people(one)}"
     return [
         line for line in one.told
         if all(word in head or any(word in part for part in line) for word in typed)

@@ -21,6 +21,7 @@ from forms.form import Form
 from ui import background, icons
 from ui.parts import Banner
 from views import printer_lamp, reading
+from views.drafting import DraftKeeper
 from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
@@ -184,6 +185,10 @@ class Shell(QWidget):
         self._over.setContentsMargins(16, 12 if words else 0, 16, 0)
         self._noticed_at = self.session.clock.now()
 
+    def has_unkept(self) -> bool:
+        """Whether something that was typed stands on a page only: its draft could not be kept."""
+        return any(draft.troubled for draft in self.findChildren(DraftKeeper))
+
     def leave(self) -> bool:
         """All pages keep their drafts; False if one must not be left."""
         self.seeing.finish()
@@ -344,6 +349,7 @@ class Shell(QWidget):
         page.notice.connect(self.say)
         page.shown_whole.connect(self.seeing.note)
         page.rekey_asked.connect(self.rekey_asked)
+        page.printers_changed.connect(self.status.printer.look)
         if isinstance(page, WorkPage):
             page.told.connect(self._told)
         self.pages[key] = page
@@ -412,6 +418,10 @@ class Shell(QWidget):
         for at, key in enumerate(self._listed, 1):
             if self.places[key].stop.shortcut != f"Ctrl+{at}":
                 self._key(f"Ctrl+{at}", partial(self._choose, key))
+        answered = {place.stop.shortcut for place in self._listed.values()}
+        for key, place in self.places.items():
+            if place.stop.shortcut not in answered:  # reached from another page, by its key too
+                self._key(place.stop.shortcut, partial(self._choose, key))
         for key, words in elsewhere(self.session).items():
             self._key(key, partial(self.say, words, "warn"))
         self._key("Ctrl+K", self.topbar.search.search)

@@ -213,7 +213,7 @@ class StaffPage(Page):
         self._run(
             lambda session, second: staff.retire(session, no, to), f"{name}已办离职",
             then=lambda: self.rekey(AFTER_A_LEAVER.format(name)),
-            refused=(lambda why: self.retire(to, str(why))) if left else None,
+            against=(lambda why: self.retire(to, str(why))) if left else None,
         )  # fmt: skip
 
     def rekey(self, why: str = "") -> None:
@@ -234,7 +234,7 @@ class StaffPage(Page):
             self._run(
                 lambda session, second: drill.drill(session, code),
                 "恢复码打得开数据，已记入日志。请把纸封好放回原处",
-                refused=lambda why: self.drill(code, str(why)),
+                against=lambda why: self.drill(code, str(why)),
             )
 
     def submit(self) -> None:
@@ -252,11 +252,11 @@ class StaffPage(Page):
     def _run(
         self, job: Job, done: str, approver: Member | None = None,
         then: Callable[[], object] = lambda: None,
-        refused: Callable[[Refused], object] | None = None,
+        against: Callable[[Exception], object] | None = None,
     ) -> None:
         """Write it beside the window; asked twice, it runs once. Where it takes two, the second
-        person is asked for and it runs again in both names. then: what comes after it; refused:
-        what comes of a refusal in place of its words on the page."""
+        person is asked for and it runs again in both names. then: what comes after it; against:
+        what comes of what stood against it in place of its words on the page."""
         if self._busy:
             return
         self._busy = True
@@ -267,10 +267,10 @@ class StaffPage(Page):
             self._busy = False
             if approver is None and second.needed(error):
                 second.ask(self, self.session, error, lambda who: self._run(
-                    job, done, who, then, refused
+                    job, done, who, then, against
                 ))
-            elif refused is not None and isinstance(error, Refused):
-                refused(error)
+            elif against is not None and isinstance(error, (Refused, Environment)):
+                against(error)
             else:
                 self._failed(error)
 

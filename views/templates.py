@@ -31,10 +31,10 @@ DRAFT = "@templates"
 """Under which what is half typed is kept; the code of no form."""
 PATTERN = "套打模板 (*.json)"
 BESIDE = "这种纸已有模板"
-BESIDE_WORDS = "文件里的叫“{}”，这种纸已有：{}。按回车另添一个，各台电脑在“打印机”页里写明用哪个；按 Esc 换掉头一个（以前的各版都留着）。"
+BESIDE_WORDS = "文件里的叫“{}”，这种纸已有：{}。另添的，各台电脑在“打印机”页里写明用哪个；换掉的，以前的各版都留着。"
 ABOUT = "印好的单子上只打内容；每种纸一个模板，也可以几个"
 READY = "这种纸有现成的模板"
-READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它的样子。与你们的单子不一样的地方再改；按 Esc 从这张纸自己的版面生成。"
+READY_WORDS = "照市面上常见的一种印好的单子做的，底下有它的样子。与你们的单子不一样的地方再改。"
 LIST_PX, EDITOR_PX = 470, 580
 LATER_MS = 15
 _PAIR = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)[\s,，]+([+-]?\d+(?:\.\d+)?)\s*")
@@ -139,7 +139,9 @@ class TemplatesPage(Page):
         name = f"{entry.form.title} {entry.paper.name}"[: 40 - len(number)] + number
         self.editor.open(entry, {"name": name, "box": _usual(entry)}, entry.version)
         file = template_files.ready_made(entry.form, entry.paper)
-        if file is None or not dialogs.confirm(self, READY, READY_WORDS, yes="用现成的"):
+        if file is None or not dialogs.confirm(
+            self, READY, READY_WORDS, yes="用现成的", no="从这张纸生成"
+        ):
             self.begin_from_paper(asks=False)
             return
 
@@ -268,9 +270,12 @@ class TemplatesPage(Page):
             form, paper, values = found
             have = [one.name for one in templates.of_paper(self.session, form.code, paper.name)]
             name = str(values.get("name", ""))
-            beside = bool(have) and name not in have and dialogs.confirm(
-                self, BESIDE, BESIDE_WORDS.format(name, "、".join(have)), yes="另添一个"
-            )
+            beside: bool | None = False
+            if have and name not in have:
+                words = BESIDE_WORDS.format(name, "、".join(have))
+                beside = dialogs.either(self, BESIDE, words, yes="另添一个", other="换掉头一个")
+            if beside is None:
+                return
             reading.ask(
                 self, self.session, lambda own: template_files.keep(own, *found, beside), done,
                 self._failed, writes=True,

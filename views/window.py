@@ -39,6 +39,7 @@ SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
     "还不行请告诉系统管理员（数据文件夹里的 logs）。"
 )
+AGAIN = "没写完的请先抄下，再关窗，重新打开前台通，照那一页上写的办。"
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
@@ -50,11 +51,11 @@ class Window(QMainWindow):
     forms: those in use, all that users see when not given. Whatever the log-in does not need is
     loaded after it was painted. roster: the demo's staff as `db.demo.roster` gives it.
     ready: unset while the data are still being made; logging in waits for it.
-    exit_status: 3 where the data could not be opened. Signal erred: an error was caught on any
-    thread.
+    exit_status: 3 where the data could not be opened. Signal erred(Environment or None): an error
+    was caught on any thread, and what is behind it.
     """
 
-    erred = Signal()
+    erred = Signal(object)
 
     def __init__(
         self,
@@ -221,12 +222,16 @@ class Window(QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply(app, mode)
 
-    def apologise(self) -> None:
-        """After an error of our own: say so where the eye is."""
+    def apologise(self, trouble: Environment | None) -> None:
+        """After an error of our own, or trouble with disk or file that no page told: say so where
+        the eye is."""
+        words = SORRY if trouble is None else str(trouble)
+        if trouble is not None and trouble.kind == "damage":
+            words += AGAIN
         if self.shell is not None and self.layers.currentWidget() is self.shell:
-            self.shell.say(SORRY, "bad")
+            self.shell.say(words, "bad")
         elif self.sheet is not None:
-            self.sheet.say(SORRY)
+            self.sheet.say(words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the drafts, back up what is new, then close."""
@@ -246,13 +251,23 @@ class Window(QMainWindow):
             return True
         if isinstance(self.sheet, WaitPage):
             return False
-        if not self.shell.leave():
+        left = self.shell.leave()
+        if not (self._gives_up() if self.shell.has_unkept() else left):
             self._show_shell(self.shell)
             return False
         if not self.shell.needs_backup():
             return True
         self._back_up_and_close(self.session)
         return False
+
+    def _gives_up(self) -> bool:
+        """Asked before what was typed, and could not be kept, goes with the window."""
+        from ui import dialogs
+
+        return dialogs.confirm(
+            self, "刚填的存不下，关窗就没有了", "草稿没有写进磁盘。请先抄下来，或处理好磁盘再关。",
+            yes="不要了，关窗", no="先不关", danger=True,
+        )  # fmt: skip
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch keys and mouse where they come in, once for all widgets."""

@@ -161,6 +161,12 @@ def test_the_changes_are_told_in_words(desk: Desk) -> None:
     parts = choosing.parts(session)
     (one,) = chosen_before.of_part(session, parts["单位"])
     assert one.told[0][0] == "单位名称" and one.told[0][2] == "碧水湾管理处" and "9001" in one.by
+    assert one.second == ""
+    said = [(each.told[0][0], each.second) for each in chosen_before.of_part(session, parts["CR"])]
+    assert said == [("缴费：谁办", "1001 刘志远"), ("押金（元）", "")]
+    save(desk, "FX", level="秘密")
+    (level,) = chosen_before.of_part(session, parts["FX"])
+    assert (level.told[0][2], level.second) == ("秘密", "1001 刘志远")
     told = {what: (old, new) for each in chosen_before.of_part(session, parts["CR"])
             for what, old, new in each.told}
     assert told["押金（元）"] == ("¥100.00", "¥200.00")

@@ -12,13 +12,17 @@ from typing import Any
 
 import pytest
 
-from db import codes, facts, gate, journal_list, office, records
+from db import codes, facts, gate, journal_list, offers, office, records
 from db.errors import Refused
+from db.example import example
 from db.journal_list import VEILED, Wanted
 from db.journal_words import Speaker
+from db.records import Record
 from db.session import Session
 from db.store import Store
 from forms import DECLARED
+from forms.roles import OWNERSHIP
+from forms.rules import judged
 from tests.db.demo_desk import DESK, DIRECTOR, FX, GUARD, NOW, Desk, copied
 from tests.db.permissions import deny, permit
 from views import cli, cli_session
@@ -116,6 +120,74 @@ def test_a_rule_names_it_to_nobody_who_may_not_know(closed: tuple[Desk, str]) ->
     assert told.unit is not None and secret not in str(told.unit)
     every = facts.facts_for(desk.at("1005"), form, {"unit": "1-101"})
     assert secret in str(every.unit)
+
+
+SITE, NO_SITE = "ZX", "ZX-2026-000777"
+
+
+@pytest.fixture
+def site(estate: Path, tmp_path: Path) -> Iterator[tuple[Desk, Record]]:
+    """An office whose renovations are 机密, and one of them."""
+    forms = [replace(form, secrecy="机密") if form.code == SITE else form for form in DECLARED]
+    desk = Desk(copied(estate, tmp_path / "数据"), forms)
+    permit(desk.at().store, "前台", "level:机密")
+    yield desk, desk.issue(SITE, example(desk.at(), SITE))
+    desk.close()
+
+
+NAMING = [
+    (form.code, field.key) for form in DECLARED for field in form.fields if SITE in field.refers
+]
+"""Every box in which a renovation can be named."""
+
+
+@pytest.mark.parametrize("taken", ["level:机密", "see:records"])
+def test_what_one_may_not_see_cannot_be_named_either(
+    site: tuple[Desk, Record], taken: str
+) -> None:
+    """Typed, offered, filled in from the unit, in an example: as if there were none; who may see it
+    is offered it and may name it, and what was issued stays as it is."""
+    desk, made = site
+    session, room = desk.at(), {"unit": made.values["unit"]}
+
+    def told(code: str, key: str, number: str) -> tuple[Any, ...]:
+        form = session.form(code)
+        typed = {**room, key: number}
+        found = facts.facts_for(session, form, typed)
+        problems = judged(form, typed, found)[1]
+        said = {path: words.replace(number, "N") for path, words in problems.items()}
+        offered = [
+            offers.offers(session, form.field(key), words, room["unit"])
+            for words in ("", number, made.values["unit"])
+        ]
+        return said, found.linked, found.unit and found.unit.in_hand, offered
+
+    assert len(NAMING) > 4
+    for code, key in NAMING:
+        assert all(told(code, key, made.number)[-1]), "who may see it is offered it"
+        assert told(code, key, made.number)[1][key].number == made.number
+    slip = {**FX, **room, "applicant": "装修负责人", "consent": "电话确认"}
+    given = desk.issue("FX", slip)
+    assert given.values["renovation"] == made.number
+    deny(session.store, taken, "前台")
+    for code, key in NAMING:
+        mine, none = told(code, key, made.number), told(code, key, NO_SITE)
+        assert mine == none and not any(mine[-1]) and made.number not in str(mine)
+    with pytest.raises(Refused) as refused:
+        example(session, "CR")
+    assert made.number not in str(refused.value)
+    kept = records.load(desk.at(DIRECTOR), given.number)
+    assert kept is not None and kept.values["renovation"] == made.number
+    assert "renovation" not in desk.issue("FX", slip).values
+
+
+def test_whoever_may_issue_may_see_plain_records_at_first() -> None:
+    """So that no desk is kept from naming what it hangs a record on."""
+    assert set(OWNERSHIP["see:records"]) >= {
+        role for form in DECLARED for role in (
+            *form.issued_by, *(one for act in form.acts for one in act.roles)
+        )
+    }  # fmt: skip
 
 
 def test_what_is_lent_on_it_stays_lent(desk: Desk) -> None:

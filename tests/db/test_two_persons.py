@@ -8,9 +8,9 @@ import peewee
 import pytest
 
 from db import backup, keys, office, restoring, setup, staff
-from db.approving import NEEDED
+from db.approving import NEEDED, NotKnown
 from db.clock import FixedClock
-from db.errors import Environment, Refused
+from db.errors import Refused
 from db.listing import Sieve
 from db.records import issue
 from db.session import open_session
@@ -77,7 +77,7 @@ def test_a_restore_that_loses_records_takes_two(
         with pytest.raises(Refused, match=words) as refused:
             restore(second)
         assert set(refused.value.problems) == {NEEDED}
-    with pytest.raises(Environment, match="不对"):
+    with pytest.raises(NotKnown, match="复核人的工号或密码不对"):
         restore(CHECKER, "falsch-77")
     again = open_session(folder, CLERK, SECRET.format(CLERK), clock=clock, check=False)
     assert again.store.value("SELECT count(*) FROM record") == 1

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from db import (
-    addressees, choosing, office, own_passwords, permitting, prices, staff, templates, vouched,
-    vouched_choices,
-)
-from db.session import Session
+    addressees, choosing, demo, office, own_passwords, permitting, prices, records, staff,
+    templates, vouched, vouched_choices,
+)  # fmt: skip
+from db.clock import FixedClock, instant
+from db.session import Session, member
 from forms import SETTINGS
 from tests.db import demo_desk
-from tests.db.demo_desk import DESK, DIRECTOR, FX, Desk
+from tests.db.demo_desk import DESK, DIRECTOR, FX, MONEY, Desk
 from tests.db.test_vouched import ADMIN, forged
 
 TEMPLATE = {"name": "三联收据", "spots": []}
@@ -73,6 +76,24 @@ def test_forms_that_say_their_own_level_need_no_list_of_those_that_ever_were(
             said.append(vouched_choices.differences(chosen.store, forms))
         raise ZeroDivisionError
     assert [SETTING in "".join(one) for one in said] == [True, False]
+
+
+def test_a_demo_of_before_prices_were_journalled_is_no_forgery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after a price was changed there, which the journal tells: that one must be there."""
+    with monkeypatch.context() as before:
+        before.setattr(prices, "journal", SimpleNamespace(append=lambda *told: None))
+        before.setattr(demo, "STAFF", [one for one in demo.STAFF if one[0] in (DESK, MONEY)])
+        made = demo.create(tmp_path, "demo9001", clock=FixedClock(instant(demo_desk.NOW)))
+    session = made.session
+    assert vouched_choices.differences(session.store, session.forms) == []
+    records.issue(replace(session, member=member(session.store, DESK)), "FX", FX)
+    prices.change(session, "塑封", {"amount": "3", "since": "今天"})
+    assert vouched_choices.differences(session.store, session.forms) == []
+    with forged(session.store, "UPDATE price SET amount = 1 WHERE set_by <> '1010'"):
+        assert PRICE in "".join(vouched_choices.differences(session.store, session.forms))
+    session.close()
 
 
 SETTING, PRICE = "设置与日志里最后一次改的不同", "价目与日志里改过的不同"

@@ -60,6 +60,16 @@ def test_what_people_see_stays_as_it_was() -> None:
     assert digest(snapshot(old)) == digest(snapshot(FX))
 
 
+def test_what_a_small_button_calls_it_is_todays() -> None:
+    """A list names all of a kind alike, also those from before the office changed a rule; one that
+    had another name keeps that."""
+    longer = replace(FX, validity=None)
+    assert again(longer, FX).called == again(FX, longer).called == "放行条"
+    renamed = overridden(FX, {"title": "出门单"})
+    assert renamed.called == again(renamed, FX).called == "出门单"
+    assert overridden(FX, {"validity": None}).called == "放行条"
+
+
 def test_functions_come_from_the_same_field_of_today() -> None:
     """A condition and a check that are still there go on working."""
     note = Field("note", "备注", required=when(kind="大"), checks=(NEVER,))

@@ -46,6 +46,15 @@ def test_esc_turns_away(answer):
     assert dialogs.confirm(None, "删除草稿", "删去后不能恢复") is False
 
 
+@pytest.mark.parametrize(("key", "found"), [
+    (ENTER, True), (Qt.Key.Key_F2, False), (Qt.Key.Key_Escape, None),
+])  # fmt: skip
+def test_two_ways_to_go_on_and_one_back(qtbot, answer, key, found):
+    seen = answer(lambda asked: qtbot.waitUntil(asked.isActiveWindow), key)
+    assert dialogs.either(None, "已有", "另添还是换掉？", yes="另添", other="换掉") is found
+    assert seen == []
+
+
 def test_empty_is_no_answer(answer):
     seen = answer(ENTER)
     assert dialogs.ask_reason(None, "作废") is None

@@ -112,12 +112,25 @@ def test_enter_opens_the_row_and_arrows_move(table, qtbot):
     assert table.rowHeight(0) == ROW_PX
 
 
-def test_home_and_end_go_to_the_first_and_the_last_row(table, qtbot):
-    table.go(1)
-    qtbot.keyClick(table, Qt.Key.Key_End)
-    assert table.current_row() == ROWS[2]
-    qtbot.keyClick(table, Qt.Key.Key_Home)
-    assert table.current_row() == ROWS[0]
+@pytest.mark.parametrize("held", [
+    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier,
+])
+def test_home_and_end_go_to_the_first_and_the_last_row(table, model, qtbot, held):
+    """Seen there, without the columns moving under one's eyes; nothing in an empty list."""
+    model.set_rows(ROWS * 20)
+    table.resize(300, 200)
+    table.go(30)
+    for which, place in ((Qt.Key.Key_End, 59), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(table, which, held)
+        assert table.currentIndex().row() == place and place in table.places_in_sight()
+        assert table.current_row() == ROWS[place % 3]
+        assert table.horizontalScrollBar().value() == 0 < table.horizontalScrollBar().maximum()
+        table.verticalScrollBar().setValue(10 * ROW_PX)
+        qtbot.keyClick(table, which, held)
+        assert place in table.places_in_sight(), "the cursor was there, but out of sight"
+    model.set_rows([])
+    qtbot.keyClick(table, Qt.Key.Key_End, held)
+    assert table.current_row() is None
 
 
 def test_the_row_of_the_cursor_stays_seen_when_the_list_gets_lower(table, model, qtbot):

@@ -60,6 +60,7 @@ def test_one_proposes_and_another_approves(
     qtbot.waitUntil(file.exists)
     qtbot.waitUntil(lambda: file.stat().st_size > 0)
     words = PdfReader(file).pages[0].extract_text()
+    assert "共 1 项" in words
     assert old in words and words.count("签字：") == 2 and FX["carrier"] not in words
 
 

@@ -225,6 +225,23 @@ def test_looking_without_typing_leaves_no_half_typed_thing(
     assert not task(page).task.half
 
 
+def test_end_goes_to_the_last_unit_of_all_and_home_to_the_first(
+    qtbot: QtBot, window: Window, page: EstatePage
+) -> None:
+    """Those that were not read yet come beside the window, each once."""
+    session, units = page.session, page.units
+    every = [label for label, _, _ in estate.listed(session, limit=100_000)]
+    units.box.clear()
+    assert len(units.model.rows) < len(every)
+    units.list.setFocus()
+    press(qtbot, window, Qt.Key.Key_End)
+    press(qtbot, window, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: (units.list.current_row() or ("",) * 3)[2] == every[-1])
+    assert [row[2] for row in units.model.rows] == every
+    press(qtbot, window, Qt.Key.Key_Home)
+    assert (units.list.current_row() or ("",) * 3)[2] == every[0]
+
+
 def test_esc_in_the_search_box_empties_it_then_leaves(
     qtbot: QtBot, window: Window, shell: Shell, page: EstatePage
 ) -> None:

@@ -301,6 +301,13 @@ def test_restore_with_a_wrong_password_changes_nothing(
     page.submit()
     qtbot.waitUntil(page.go.isEnabled)
     assert "工号或密码不对" in page.secret.message.text()
+    page.secret.line.setText(demo.password_of(ADMINISTRATOR))
+    page.second.line.setText(DESK)
+    page.second_secret.line.setText("wrong")
+    page.submit()
+    qtbot.waitUntil(page.go.isEnabled)
+    assert "复核人的工号或密码不对" in page.second_secret.message.text()
+    assert page.secret.message.text() == ""
     assert not list(folder.glob("replaced-*"))
     assert "1099" in Keys.load(folder).staff
 

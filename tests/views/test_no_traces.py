@@ -79,7 +79,7 @@ def test_a_number_that_is_copied_is_marked_for_no_history(
 
 
 def test_qts_own_log_has_nobodys_name(tmp_path: Path) -> None:
-    with logbook.watching(tmp_path, lambda: None):
+    with logbook.watching(tmp_path, lambda trouble: None):
         qWarning(f"QFile: cannot open {NAME}𰻞.jpg, {PHONE}")
     told = (tmp_path / "logs" / "qt.log").read_text(encoding="utf-8")
     assert "cannot open" in told and NAME not in told and "𰻞" not in told and PHONE not in told

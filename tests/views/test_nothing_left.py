@@ -91,7 +91,7 @@ def err(folder: Path) -> None:
     """Faults whose words hold the person, on this thread and from Qt."""
     from PySide6.QtCore import qWarning
 
-    with logbook.watching(folder, lambda: None):
+    with logbook.watching(folder, lambda trouble: None):
         try:
             raise ValueError(f"{NAME} {PHONE} {NUMBER}")
         except ValueError as error:

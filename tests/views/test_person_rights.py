@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from db import consents, estate
+from db.errors import Environment
 from db.filed import PERSON, UNIT, Subject
 from db.session import Session
 from tests.views.page_desk import acting, button, key, shown
@@ -92,6 +93,29 @@ def test_only_the_word_takes_a_consent_back_and_nothing_typed_is_lost(
     button(page, "consent").click()
     assert seen == [("", ""), ("通知和回访", "最后一格只填“撤回”，或者空着")]
     assert not consents.of(session, int(person.id))
+
+
+def test_a_consent_that_the_disk_would_not_keep_is_asked_for_again_as_typed(
+    qtbot: QtBot, session: Session, person: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood against it is said beside it."""
+    page = opened(qtbot, session, person)
+    seen: list[tuple[str, str]] = []
+
+    def agreed(asked: dialogs.Question) -> bool:
+        boxes = {box.accessibleName(): box for box in asked.findChildren(Line)}
+        wrong = asked.findChild(QLabel, "wrong")
+        seen.append((boxes["用途"].text(), wrong.text() if wrong else ""))
+        boxes["用途"].setText("通知和回访")
+        return len(seen) == 1
+
+    def full(*given: object, **more: object) -> None:
+        raise Environment("disk", "存不下：磁盘已满")
+
+    monkeypatch.setattr(dialogs.Question, "agreed", agreed)
+    monkeypatch.setattr(consents, "note", full)
+    button(page, "consent").click()
+    assert seen == [("", ""), ("通知和回访", "存不下：磁盘已满")]
 
 
 def test_a_copy_is_given_to_who_shows_the_document(

@@ -83,7 +83,7 @@ def test_first_time_scanned_counted_released_and_brought_back(
     type_in(qtbot, "1", "12")
     qtbot.keyClick(focused(), Key.Key_F9)
     assert (desk.verdict.words, desk.verdict.tone) == ("已放行", "good")
-    assert "2001 赵队　今天已放行 1 单，2 条还没带回" in words(window)
+    assert "2001 赵队　今天已放行 1 单，2 条记录还没带回" in words(window)
     type_in(qtbot, number)
     assert (desk.verdict.words, desk.verdict.tone) == ("不可放行", "bad")
     assert "在本机放行过" in desk.verdict.lines[1]
@@ -140,15 +140,18 @@ def test_a_newer_pack_is_read_without_logging_in_again(
     qtbot: QtBot, session: Session, east: East
 ) -> None:
     """F5; and the stick may be gone in between."""
+    signed(session)
     making.make(session, "东门", east.stick)
     window = opened(qtbot, east)
     logged_in(qtbot, window, east.code, "2001", PASSWORD)
     number = signed(session)
-    assert window.desk is not None
-    window.desk.judge(number)
-    assert "做包以后才开的" in window.desk.verdict.lines[1]
+    desk = window.desk
+    assert desk is not None
+    desk.judge(number)
+    assert "做包以后才开的" in desk.verdict.lines[1]
     button(window, "read_pack").click()
     qtbot.waitUntil(lambda: "没有更新的包" in words(window))
+    assert window.desk is desk  # what is half counted stays
     making.make(session, "东门", east.stick)
     button(window, "read_pack").click()
     qtbot.waitUntil(lambda: "已换成第 2 号包" in words(window))
@@ -224,7 +227,7 @@ def test_only_who_may_sees_what_may_be_done(
     """The administrator registers and sees the code once; the desk packs; the guard has no page."""
     told: list[str] = []
     monkeypatch.setattr(dialogs.Question, "agreed", lambda asked: True)
-    monkeypatch.setattr(dialogs, "tell", lambda parent, title, said: told.append(said))
+    monkeypatch.setattr(dialogs, "tell", lambda parent, title, said, code: told.append(said))
     page = office_page(qtbot, acting(session, "9001"))
     assert button(page, "register").isVisible() and "还没有登记门岗电脑" in words(page)
     monkeypatch.setattr("ui.line.Line.text", lambda line: "北门")
@@ -237,3 +240,35 @@ def test_only_who_may_sees_what_may_be_done(
     assert "gates" in places.places(session)
     shown_buttons = [one.objectName() for one in desk.findChildren(QPushButton) if one.isVisible()]
     assert {"make_pack", "merge"} <= set(shown_buttons)
+
+
+def test_only_a_computer_in_use_is_packed_for_or_given_up(
+    qtbot: QtBot, session: Session, east: East, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its keys; nothing is offered for one that was given up."""
+    page = office_page(qtbot, acting(session, "9001"))
+    monkeypatch.setattr(dialogs, "confirm", lambda *asked, **how: True)
+    assert button(page, "stop").isEnabled() and button(page, "make_pack").isEnabled()
+    qtbot.keyClick(focused(), Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert computers.every(session)[0].ended_at is not None
+    assert not button(page, "stop").isEnabled() and not button(page, "make_pack").isEnabled()
+    asked = answered(monkeypatch, "ask_line", "西门")
+    monkeypatch.setattr(dialogs, "tell", lambda *told: None)
+    qtbot.keyClick(page, Key.Key_Insert)
+    assert len(asked) == 1 and button(page, "stop").isEnabled()
+
+
+def test_a_code_to_be_copied_stands_in_letters_of_one_width(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6IIS6 is five letters to the eye too."""
+    seen: list[QLabel] = []
+    monkeypatch.setattr(
+        dialogs.Question, "agreed", lambda asked: seen.extend(asked.findChildren(QLabel, "code"))
+    )
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialogs.tell(parent, "东门的门岗码", "请抄在纸上", "6IIS6　FJTAB")
+    (code,) = seen
+    face = code.fontMetrics()
+    assert face.horizontalAdvance("IIIII") == face.horizontalAdvance("WWWWW")

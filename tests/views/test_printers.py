@@ -17,13 +17,14 @@ from db.session import Session
 from printing.adjustment import Adjustment
 from printing.profiles import FILE, Profile, Profiles
 from tests.printing.cups_server import TRAYS, Server
+from tests.printing.pads import values
 from tests.printing.slips import dark_runs, picture
 from tests.views.one_server import cups, server
-from tests.views.page_desk import focused, issued, key, shown, type_in
+from tests.views.page_desk import acting, focused, issued, key, shown, type_in
 from tests.views.window_desk import DESK, demo_folder, log_in, open_window, press
 from ui import dialogs
 from ui.parts import Banner
-from views import ways
+from views import overprinting, ways
 from views.press import Press
 from views.printer_lamp import PrinterLamp
 from views.printers import PrintersPage
@@ -183,6 +184,41 @@ def test_a_print_says_that_the_ways_could_not_be_read(
     qtbot.addWidget(lamp)
     lamp.look()
     qtbot.waitUntil(lambda: "打印方式的设置读不懂，按 Ctrl F10 看" in lamp.text())
+
+
+def test_the_names_of_templates_are_offered(session: Session, page: PrintersPage) -> None:
+    keeper, slip = acting(session, "9001"), session.forms["FX"]
+    spot = {"key": "@number", "style": "文字", "x": 40.0, "y": 30.0, "width": 60.0, "size": 10}
+    for slot, name in ((1, "西门的"), (2, "东门的"), (3, "北门的")):
+        made = values(spot, name=name, pad="连续纸", box="241-3-1/3")
+        overprinting.saved(keeper, slip, slip.papers[0], made, slot=slot)
+    overprinting.saved(keeper, slip, slip.papers[0], None, slot=3)
+    found: list[tuple[str, str]] = []
+    way = page.tabs.way
+    way.offers.ask(
+        next(one for one in way.form.fields if one.key == "pad"), "", {},
+        lambda offered: found.extend((one.value, one.line) for one in offered),
+    )  # fmt: skip
+    assert sorted(found) == [("东门的", "FX 放行条"), ("西门的", "FX 放行条")]
+
+
+def test_the_lamp_is_of_the_printer_that_all_else_goes_to(
+    qtbot: QtBot, session: Session, page: PrintersPage, cups: Server
+) -> None:
+    """As soon as it is kept; choosing another there says that it changes nothing."""
+    lamp = PrinterLamp(session)
+    qtbot.addWidget(lamp)
+    page.printers_changed.connect(lamp.look)
+    key(qtbot, Key.Key_Insert)
+    page.tabs.way.form.set_values({"name": "窗口", "queue": "stopped"})
+    page.save()
+    qtbot.waitUntil(lambda: "打印机 stopped 已暂停：缺纸" in lamp.text())
+    with qtbot.waitSignal(lamp.said) as told:
+        lamp.choose("laser")
+    assert "照“窗口”仍在 stopped 打" in told.args[0] and told.args[1] == "warn"
+    write(session, ("窗口", Profile("")))
+    lamp.look()
+    qtbot.waitUntil(lambda: "打印机 laser 就绪" in lamp.text())
 
 
 def test_a_way_renamed_or_taken_away(

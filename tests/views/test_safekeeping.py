@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from db import backup, closings, journal, office, records, rehearsal, upkeep
-from db.session import Member
+from db import backup, closings, demo, journal, office, records, rehearsal, restoring, upkeep
+from db.session import Member, open_session
 from tests.views.page_desk import FX
 from tests.views.test_import_frames import FRAME, Frames
 from tests.views.window_desk import (
-    ADMINISTRATOR, DESK, GUARD, NOW, demo_folder, log_in, open_window, press,
+    ADMINISTRATOR, CLOCK, DESK, GUARD, NOW, demo_folder, log_in, open_window, press,
 )
 from ui import dialogs
 from views.shell import Shell
@@ -75,6 +75,24 @@ def test_every_half_hour_if_something_was_written(
         assert made(folder) == [0, 1] and not shell.needs_backup()
 
 
+def test_what_was_restored_is_backed_up_at_the_first_log_in(qtbot: QtBot, folder: Path) -> None:
+    """Else the newest backup would be of what was left behind, for rehearsals, for the stick and
+    for when the file breaks."""
+    desk = open_session(folder, DESK, demo.password_of(DESK), clock=CLOCK, check=False)
+    older = backup.make(desk.store, desk.keys, NOW).file
+    records.issue(desk, "FX", FX)
+    backup.make(desk.store, desk.keys, NOW)
+    desk.close()
+    restoring.restore(older, folder, ADMINISTRATOR, demo.password_of(ADMINISTRATOR), NOW)
+    assert made(folder) == [0, 1]
+    shell = log_in(qtbot, open_window(qtbot, folder), DESK)
+    qtbot.waitUntil(lambda: made(folder) == [0, 1, 0], timeout=20_000)
+    quiet(qtbot, shell)
+    shell.safekeeping.begin()
+    quiet(qtbot, shell)
+    assert made(folder) == [0, 1, 0]
+
+
 def test_after_a_close_wherever_it_was_made(
     qtbot: QtBot, folder: Path, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,10 +132,12 @@ def test_a_stick_is_chosen_filled_missed_and_filled_again(
     shell.safekeeping.keep()
     qtbot.waitUntil(lambda: "第二处不在，11-21 抄过" in lamp.text(), timeout=20_000)
     assert lamp._tone == "" and "已校验" in shell.status.backup.text()
+    assert shell.safekeeping.away.isActive()
     away.rename(stick)
-    shell.safekeeping.keep()
+    shell.safekeeping.away.timeout.emit()
     qtbot.waitUntil(lambda: "第二处已抄" in lamp.text(), timeout=20_000)
-    assert len(list(stick.glob("*.qtbak"))) == 2
+    quiet(qtbot, shell)
+    assert len(list(stick.glob("*.qtbak"))) == 2 and not shell.safekeeping.away.isActive()
     shell.safekeeping.begin()
     for file in stick.glob("*.qtbak"):
         file.unlink()

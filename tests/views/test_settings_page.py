@@ -147,8 +147,10 @@ def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(
     assert one.message() == "没有“保安队”这个岗位"
     assert one.value() == "前台、保安队"
     assert office.own(store_of(window).store, "form.FX") is None
+    assert window.shell is not None and window.shell.notice.isVisible()
     press(qtbot, window, Qt.Key.Key_R, CONTROL)
     assert "保安队" not in str(one.value()) and "FX" not in marks(page)
+    assert not window.shell.notice.isVisible()
 
 
 def test_what_is_half_typed_comes_back_after_leaving(
@@ -271,11 +273,17 @@ def test_the_history_is_searched_by_person_day_and_words(qtbot: QtBot, page: Set
     day = 1_795_228_920_000
     page.history.show_changes([
         Changed(day, "9001 沈毅", (("押金", "¥2,000.00", "¥3,000.00"), ("名称", "旧", "新"))),
-        Changed(day - 86_400_000, "1001 刘志远", (("押金", "¥1,000.00", "¥2,000.00"),)),
+        Changed(day - 86_400_000, "1001 刘志远", (("押金", "¥1,000.00", "¥2,000.00"),), "9001 沈毅"),
     ])
+    heads = [one.text() for one in page.history.area.findChildren(QLabel, "changed_by")]
+    assert [one.partition("　")[2] for one in heads] == ["9001 沈毅", "1001 刘志远，9001 沈毅 复核"]
     assert page.history.filter.isVisibleTo(page) and len(page.history.words) == 3
     page.history.filter.setText("押金 沈毅")
-    assert page.history.words == ["押金　¥2,000.00 → ¥3,000.00"]
+    assert page.history.words == [
+        "押金　¥2,000.00 → ¥3,000.00", "押金　¥1,000.00 → ¥2,000.00",
+    ]  # fmt: skip
+    page.history.filter.setText("复核")
+    assert page.history.words == ["押金　¥1,000.00 → ¥2,000.00"]
     page.history.filter.setText("11-20")
     assert page.history.words == ["押金　¥1,000.00 → ¥2,000.00"]
     page.history.filter.setText("没有的")

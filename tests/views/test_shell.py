@@ -19,8 +19,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
+from db.errors import DISK_FULL, Environment
 from db.filed import PERSON, Subject
 from db.session import Session, open_session
+from db.sqlite_errors import DAMAGED
 from forms import FORMS
 from forms.property.release import FX
 from tests.db.permissions import permit
@@ -35,6 +37,7 @@ from views import app, logbook
 from views.form_picker import FormPicker
 from views.gate import GatePage
 from views.estate import EstatePage
+from views.gates import GatesPage
 from views.issue import IssuePage
 from views.login import LoginPage
 from views.places import first_place
@@ -137,6 +140,7 @@ def test_guard_starts_at_the_gate(qtbot: QtBot, window: Window) -> None:
         (Qt.Key.Key_F2, (), IssuePage),
         (Qt.Key.Key_F3, (), RegisterPage),
         (Qt.Key.Key_F6, (), EstatePage),
+        (Qt.Key.Key_F4, (Qt.KeyboardModifier.ShiftModifier,), GatesPage),
         (Qt.Key.Key_2, (CONTROL,), IssuePage),
         (Qt.Key.Key_3, (CONTROL,), RegisterPage),
     ],
@@ -431,6 +435,45 @@ def test_backup_that_fails_is_told_and_does_not_hold_the_window(
     assert not window.isVisible()
 
 
+def test_a_backup_that_succeeds_at_last_is_told_too(
+    qtbot: QtBot, folder: Path, window: Window
+) -> None:
+    (folder / "backups").write_text("in the way")
+    shell = log_in(qtbot, window, DESK)
+    qtbot.waitUntil(lambda: "备份没有做成" in notice(shell))
+    (folder / "backups").unlink()
+    shell.status.backup.click()
+    qtbot.waitUntil(lambda: "已校验" in shell.status.backup.text())
+    assert notice(shell) == "备份做好了，已校验。"
+
+
+def test_what_could_not_be_kept_does_not_go_with_the_window_unasked(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    agreed = False
+
+    def ask(parent: object, title: str, words: str, **more: object) -> bool:
+        asked.append(title)
+        return agreed
+
+    def full(*told: object) -> int:
+        raise Environment("disk", DISK_FULL)
+
+    monkeypatch.setattr("ui.dialogs.confirm", ask)
+    shell.issue("FX")
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    page.form.set_values({"unit": "3-1202"})
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save", full)
+        window.close()
+        assert window.isVisible() and "存不下" in asked[-1] and page.form.values()
+        agreed = True
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
+
+
 def test_backup_by_hand_needs_the_right(qtbot: QtBot, window: Window) -> None:
     shell = log_in(qtbot, window, GUARD)
     shell.status.backup.click()
@@ -452,11 +495,29 @@ def test_second_window_is_turned_away_and_the_first_goes_on(
 def test_error_of_our_own_is_apologised_for_where_the_eye_is(
     window: Window, shell: Shell
 ) -> None:
-    window.erred.emit()
+    window.erred.emit(None)
     assert notice(shell) == SORRY
     window.lock()
-    window.erred.emit()
+    window.erred.emit(None)
     assert login_page(window).message.text() == SORRY
+
+
+def test_damage_met_at_work_is_told_as_such(
+    window: Window, shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it is met; what to do is on the page that the next start shows."""
+    trouble = Environment("damage", DAMAGED)
+
+    def broken(session: Session) -> None:
+        raise trouble
+
+    monkeypatch.setattr("views.shell.issuable", broken)
+    with logbook.watching(folder, window.erred.emit):
+        try:
+            shell.issue()
+        except Environment as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+    assert notice(shell).startswith(DAMAGED) and "重新打开" in notice(shell)
 
 
 @pytest.fixture
@@ -477,12 +538,12 @@ def test_switch_of_the_theme_is_remembered(
 
 
 def test_errors_are_logged_without_what_was_typed(tmp_path: Path) -> None:
-    sorry: list[int] = []
+    sorry: list[Environment | None] = []
 
     def fail() -> None:
         raise ValueError("张三丰 440301199003076123")
 
-    with logbook.watching(tmp_path, lambda: sorry.append(1)):
+    with logbook.watching(tmp_path, sorry.append):
         try:
             fail()
         except ValueError as error:
@@ -492,7 +553,7 @@ def test_errors_are_logged_without_what_was_typed(tmp_path: Path) -> None:
         thread.join()
         qWarning("odd 13800138000")
     written = "".join(file.read_text("utf-8") for file in (tmp_path / "logs").iterdir())
-    assert sorry == [1, 1]
+    assert sorry == [None, None]
     assert written.count("ValueError") == 2 and "fail" in written and "odd …" in written
     assert "张三丰" not in written and "440301" not in written and "13800138000" not in written
 

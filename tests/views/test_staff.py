@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from db import leaving, own_passwords, permitting
 from db.clock import Clock
 from db.errors import Environment
+from db.recovery import new_code
 from db.session import Member, Session, member, open_session
 from forms.roles import ADMINISTRATOR
+from tests.views.page_desk import answered
 from tests.views.window_desk import (
     CLOCK, DESK, HEAD, countersigned, demo_folder, focused, log_in, open_window, press,
     type_line, type_words,
@@ -225,17 +227,13 @@ def test_last_administrator_stays_one(qtbot: QtBot, window: Window, page: StaffP
 def test_a_code_copied_wrongly_is_asked_for_again_as_it_was_typed(
     qtbot: QtBot, page: StaffPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seven groups of five are not typed twice for one wrong sign."""
-    asked: list[tuple[str, str]] = []
-
-    def line(*words: object, typed: str = "", wrong: str = "", **more: object) -> str | None:
-        asked.append((typed, wrong))
-        return "AAAAA-BBBBB" if len(asked) == 1 else None
-
-    monkeypatch.setattr("ui.dialogs.ask_line", line)
+    """Seven groups of five are not typed twice for one wrong sign, nor for another store's."""
+    other = new_code()[0]
+    asked = answered(monkeypatch, "ask_line", "AAAAA-BBBBB", other, None)
     page.drill()
-    qtbot.waitUntil(lambda: len(asked) == 2)
+    qtbot.waitUntil(lambda: len(asked) == 3)
     assert asked[0] == ("", "") and asked[1][0] == "AAAAA-BBBBB" and asked[1][1]
+    assert asked[2][0] == other and "不是这份数据的恢复码" in asked[2][1]
 
 
 def test_password_is_set_anew(qtbot: QtBot, window: Window, page: StaffPage) -> None:
@@ -300,13 +298,7 @@ def test_who_takes_over_is_asked_for_again_as_typed(
     """A number nobody has is said beside the box it was typed in; nobody has left."""
     held = leaving.InHand(records=("LL-2026-000002",), drafts=("WX",), cash=0)
     monkeypatch.setattr("db.leaving.in_hand", lambda *of: held)
-    asked: list[tuple[str, str]] = []
-
-    def line(*words: object, typed: str = "", wrong: str = "", **more: object) -> str | None:
-        asked.append((typed, wrong))
-        return "777" if len(asked) == 1 else None
-
-    monkeypatch.setattr("ui.dialogs.ask_line", line)
+    asked = answered(monkeypatch, "ask_line", "777", None)
     choose(page, DESK)
     page.retire()
     qtbot.waitUntil(lambda: len(asked) == 2)

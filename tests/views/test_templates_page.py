@@ -293,6 +293,31 @@ def test_files_go_out_and_come_in(
     assert "不是前台通的套打模板" in said[-1][0]
 
 
+@pytest.mark.parametrize(("answer", "names"), [
+    (None, ["三联收据"]), (True, ["三联收据", "大单"]), (False, ["大单"]),
+])  # fmt: skip
+def test_a_file_of_another_name_goes_beside_or_in_place_or_nowhere(
+    qtbot: QtBot, session: Session, page: TemplatesPage, said: Said, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, answer: bool | None, names: list[str],
+) -> None:  # fmt: skip
+    overprinting.saved(session, SJ, SJ.papers[0], values())
+    page.refresh()
+    file = tmp_path / "收据.json"
+    monkeypatch.setattr(dialogs, "choose_new_file", lambda *asked, **more: file)
+    page.list.table.go(0)
+    page.send()
+    file.write_text(file.read_text("utf-8").replace("三联收据", "大单"), "utf-8")
+    asked: list[str] = []
+    monkeypatch.setattr(dialogs, "either", lambda *a, **k: asked.append(a[2]) or answer)
+    page.take(file)
+    qtbot.waitUntil(lambda: bool(asked))
+    if answer is not None:
+        qtbot.waitUntil(lambda: "已导入" in said[-1][0])
+    still(qtbot, page)
+    assert "大单" in asked[0] and "三联收据" in asked[0]
+    assert [one.name for one in templates.of_paper(session, "SJ", "收据")] == names
+
+
 @pytest.mark.long
 def test_the_pad_is_asked_by_itself(qtbot: QtBot, page: TemplatesPage) -> None:
     """Another stock: the preview is as long as its fraction of a fold; no such stock is said."""

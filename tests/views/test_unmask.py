@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import register, unmasking
-from db.errors import Refused
+from db.errors import Environment, Refused
 from db.session import Session
 from forms.free_text import has_numbers
 from tests.views.page_desk import GOOD_ID, acting, answered, button, issued, key, shown
@@ -138,17 +138,26 @@ def test_the_clipboard_forgets_a_number_and_nothing_else(
     assert board.text() == "别的"
 
 
+def full(*given: object, **more: object) -> None:
+    raise Environment("disk", "存不下：磁盘已满")
+
+
 def test_whole_numbers_are_exported_once_somebody_else_gives_a_password(
     qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By its key; who may not is not offered it."""
+    """By its key; who may not is not offered it; on a full disk the reason is not lost."""
     issued(session)
     file = tmp_path / "登记.xlsx"
-    monkeypatch.setattr(dialogs, "ask_reason", lambda *a, **k: "公安查询")
     monkeypatch.setattr(dialogs, "choose_new_file", lambda *a, **k: file)
     page = RegisterPage(session)
     shown(qtbot, page)
     qtbot.waitUntil(lambda: page.count == 1)
+    with monkeypatch.context() as disk:
+        disk.setattr("db.exporting.in_full", full)
+        asked_before = answered(disk, "ask_reason", "公安查询", None)
+        key(qtbot, Key.Key_E, Held.ControlModifier, Held.AltModifier)
+    assert asked_before == [("", ""), ("公安查询", "存不下：磁盘已满")]
+    monkeypatch.setattr(dialogs, "ask_reason", lambda *a, **k: "公安查询")
     said: list[str] = []
     page.notice.connect(lambda words, tone: said.append(words))
     key(qtbot, Key.Key_E, Held.ControlModifier, Held.AltModifier)

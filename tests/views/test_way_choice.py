@@ -16,10 +16,11 @@ from db.errors import Refused
 from db.session import Session
 from printing.profiles import Profile, Profiles
 from tests.printing.cups_server import Server
+from tests.printing.pads import values
 from tests.views.one_server import cups, server
-from tests.views.page_desk import FX, button, issued, key, shown
+from tests.views.page_desk import FX, acting, button, issued, key, shown
 from tests.views.test_paper_card import PASS
-from views import way_choice, ways
+from views import overprinting, way_choice, ways
 from views.issue import IssuePage
 from views.record import RecordPage
 
@@ -68,6 +69,27 @@ def test_an_impact_way_is_looked_at_as_the_pins_strike(qtbot: QtBot, two: Sessio
     qtbot.waitUntil(lambda: size(page) == (210, 148))
     assert button(page, "print_copy").isVisible()
     assert "A5" in page.paper._about.text()
+
+
+def test_a_pad_is_called_by_its_own_name_and_what_is_missing_is_said_before(
+    qtbot: QtBot, session: Session, cups: Server
+) -> None:
+    ways.save(session, Profiles({"套": Profile("form", "overprint", pad="东门的")}, {"": "套"}))
+    page = RecordPage(session)
+    shown(qtbot, page)
+    page.show_record(issued(session))
+    assert page.paper._about.text() == "没有合用的模板 · 一次打出 3 联"
+    assert "没有套打模板" in page.paper.trouble.text()
+    keeper = acting(session, "9001")
+    slip = session.forms["FX"]
+    spot = {"key": "@number", "style": "文字", "x": 40.0, "y": 30.0, "width": 60.0, "size": 10}
+    made = values(spot, name="东门的", pad="连续纸", box="241-3-1/3")
+    overprinting.saved(keeper, slip, slip.papers[0], made)
+    page.paper.ways.choose(0)
+    page.refresh()
+    page.paper._another_way()
+    assert page.paper._about.text() == "241 三等分 · 一次打出 3 联"
+    assert "模板" not in page.paper.trouble.text()
 
 
 def test_what_is_typed_is_looked_at_so_too(qtbot: QtBot, two: Session) -> None:
