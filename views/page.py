@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from db.session import Session
 from forms.form import Form
 
+LOST = "磁盘写不进去，现在关窗，没写完的就没有了。先请人看磁盘，或抄下来；按 Esc 回去。"
+
 
 class Page(QWidget):
     """One page of the window's stack; it reads and writes through the session it was given.
@@ -99,10 +101,26 @@ class Page(QWidget):
     def came_back(self, number: str) -> None:
         """A record that was asked for from here has been issued."""
 
+    def keep(self) -> bool:
+        """It is about to be covered, left or closed: what is half typed goes where no crash takes
+        it, what was shown in full for a moment is masked. Asks nothing; False (and says why) where
+        it could not be kept."""
+        return True
+
     def leave(self) -> bool:
-        """It is about to be left; keep the draft. False if it must not be left now."""
+        """It is about to be left, for a while: what could not be kept still stands in it. False if
+        it must not be left now."""
+        self.keep()
         return True
 
     def finish(self) -> bool:
-        """The session is about to end; as `leave`, of which it may ask more."""
-        return self.leave()
+        """The session is about to end; as `leave`, of which it asks more: what cannot be kept goes
+        with it only if people say so."""
+        if not self.leave():
+            return False
+        if self.keep():
+            return True
+        from ui import dialogs
+
+        title = f"{self.title}里没写完的存不下"
+        return dialogs.confirm(self, title, LOST, yes="不要了，关窗", danger=True)

@@ -184,8 +184,14 @@ class Shell(QWidget):
         self._over.setContentsMargins(16, 12 if words else 0, 16, 0)
         self._noticed_at = self.session.clock.now()
 
+    def cover(self) -> None:
+        """The window is locked, whoever may sit before it: all pages keep their drafts, none asks."""
+        self.seeing.finish()
+        for page in self.pages.values():
+            page.keep()
+
     def leave(self) -> bool:
-        """All pages keep their drafts; False if one must not be left."""
+        """The session is to end: all pages keep their drafts; False if one must not be left."""
         self.seeing.finish()
         return all(page.finish() for page in self.pages.values())
 
