@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from db import salts
+from db.errors import disk
 
 OTHER_KEY = (
     "钥匙文件（keys.json）和数据文件不是一对：密码对，可它的钥匙打不开这份数据。多半是放回了换数据钥匙以前的、或者别处的"
@@ -45,7 +46,7 @@ def _check_key(dek: bytes, salt: bytes) -> bytes:
 
 def _pages(path: Path) -> Iterator[tuple[int, bytes]]:
     """Pages with their numbers, evenly over the file; empty ones say nothing."""
-    with path.open("rb") as file:
+    with disk(), path.open("rb") as file:
         count = path.stat().st_size // _PAGE
         for index in range(min(count, _LOOKED_AT)):
             number = index * count // min(count, _LOOKED_AT)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from db import drafts
 from db.errors import Environment
 from db.session import Session
-from ui import dialogs
 
 PAUSE_MS = 1000
 
@@ -23,7 +22,9 @@ ASIDE = "@aside"
 class DraftKeeper(QObject):
     """Keeps one form's draft: a second after the last edit, and when asked.
 
-    values: what stands in the form now · trouble: told once when it could not be kept
+    values: what stands in the form now · trouble: told when it could not be kept, "" once it could
+    again
+    troubled: whether the last try failed, so that it stands in the form only
     aside: another started form of the kind, kept with it; it is the draft once this one is gone.
     """
 
@@ -40,7 +41,7 @@ class DraftKeeper(QObject):
         self.id: int | None = None
         self.aside: dict[str, Any] = {}
         self._values = values
-        self._trouble = trouble
+        self._trouble, self.troubled = trouble, False
         self._kept: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -50,7 +51,7 @@ class DraftKeeper(QObject):
     def begin(self, code: str) -> dict[str, Any]:
         """Turn to a form; the values of its draft, {} for none."""
         self.rest()
-        self.code = code
+        self.code, self.troubled = code, False
         found = drafts.load(self.session, code)
         self.id, self._kept = found if found else (None, {})
         self.aside = dict(self._kept.get(ASIDE, {}))
@@ -75,6 +76,7 @@ class DraftKeeper(QObject):
         if self.aside:
             values[ASIDE] = self.aside
         if not self.code or values == self._kept:
+            self._well()
             return True
         try:
             if values:
@@ -83,10 +85,18 @@ class DraftKeeper(QObject):
                 drafts.drop(self.session, self.code)
                 self.id = None
         except Environment as error:
+            self.troubled = True
             self._trouble(str(error))
             return False
         self._kept = values
+        self._well()
         return True
+
+    def _well(self) -> None:
+        """What stands in the form is kept."""
+        if self.troubled:
+            self.troubled = False
+            self._trouble("")
 
     def rest(self) -> None:
         """Keep nothing until the next edit."""
@@ -95,6 +105,7 @@ class DraftKeeper(QObject):
     def gone(self) -> None:
         """The draft went into a record; what was put aside is the draft now."""
         self.rest()
+        self.troubled = False
         left, self.aside = self.aside, {}
         self.id, self._kept = None, {}
         if left:
@@ -106,6 +117,8 @@ class DraftKeeper(QObject):
 
 def may_give_up(page: QWidget, title: str) -> bool:
     """Only one form can be put aside: asked before the one that is seen would be lost."""
+    from ui import dialogs
+
     return dialogs.confirm(
         page,
         f"已有两张没写完的{title}",

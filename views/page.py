@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QWidget
 from db.session import Session
 from forms.form import Form
 
-LOST = "磁盘写不进去，现在关窗，没写完的就没有了。先请人看磁盘，或抄下来；按 Esc 回去。"
-
 
 class Page(QWidget):
     """One page of the window's stack; it reads and writes through the session it was given.
@@ -114,13 +112,5 @@ class Page(QWidget):
         return True
 
     def finish(self) -> bool:
-        """The session is about to end; as `leave`, of which it asks more: what cannot be kept goes
-        with it only if people say so."""
-        if not self.leave():
-            return False
-        if self.keep():
-            return True
-        from ui import dialogs
-
-        title = f"{self.title}里没写完的存不下"
-        return dialogs.confirm(self, title, LOST, yes="不要了，关窗", danger=True)
+        """The session is about to end; as `leave`, of which it may ask more."""
+        return self.leave()

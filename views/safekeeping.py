@@ -60,7 +60,7 @@ class Safekeeping(QObject):
         self.session = session
         self.status = status
         self._saved: Head | None = None
-        self._busy = self._rehearsing = False
+        self._busy = self._rehearsing = self._failed = False
         self._stage = ""
         self._ended = Event()
         self.checkup = Checkup(session, status, self._ended, self.said, self)
@@ -202,11 +202,15 @@ class Safekeeping(QObject):
         self._saved = kept.head
         self.status.show_backup(self._wall(kept.made_at), self.session.now())
         self._show_place(kept.place)
+        if self._failed:
+            self._failed = False
+            self.said.emit("备份做好了，已校验。", "good")
         if kept.place is not None and kept.place.trouble:
             self.said.emit(f"这里的备份好了，第二处没有抄成。{kept.place.trouble}", "warn")
 
     def _not_kept(self, error: Exception) -> None:
         self._busy = False
+        self._failed = True
         self.status.show_backup_failed()
         if not isinstance(error, Environment):
             raise error

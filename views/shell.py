@@ -21,6 +21,7 @@ from forms.form import Form
 from ui import background, icons
 from ui.parts import Banner
 from views import printer_lamp, reading
+from views.drafting import DraftKeeper
 from views.halted import HaltBar
 from views.page import Page
 from views.opening import Opening
@@ -185,10 +186,14 @@ class Shell(QWidget):
         self._noticed_at = self.session.clock.now()
 
     def cover(self) -> None:
-        """The window is locked, whoever may sit before it: all pages keep their drafts, none asks."""
+        """The window is locked: all pages keep their drafts, and none asks anything."""
         self.seeing.finish()
         for page in self.pages.values():
             page.keep()
+
+    def has_unkept(self) -> bool:
+        """Whether something that was typed stands on a page only: its draft could not be kept."""
+        return any(draft.troubled for draft in self.findChildren(DraftKeeper))
 
     def leave(self) -> bool:
         """The session is to end: all pages keep their drafts; False if one must not be left."""

@@ -39,7 +39,7 @@ SORRY = (
     "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
     "还不行请告诉系统管理员（数据文件夹里的 logs）。"
 )
-AGAIN = "请关窗，重新打开前台通，照那一页上写的办。"
+AGAIN = "没写完的请先抄下，再关窗，重新打开前台通，照那一页上写的办。"
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 )
@@ -251,13 +251,23 @@ class Window(QMainWindow):
             return True
         if isinstance(self.sheet, WaitPage):
             return False
-        if not self.shell.leave():
+        left = self.shell.leave()
+        if not (self._gives_up() if self.shell.has_unkept() else left):
             self._show_shell(self.shell)
             return False
         if not self.shell.needs_backup():
             return True
         self._back_up_and_close(self.session)
         return False
+
+    def _gives_up(self) -> bool:
+        """Asked before what was typed, and could not be kept, goes with the window."""
+        from ui import dialogs
+
+        return dialogs.confirm(
+            self, "刚填的存不下，关窗就没有了", "草稿没有写进磁盘。请先抄下来，或处理好磁盘再关。",
+            yes="不要了，关窗", no="先不关", danger=True,
+        )  # fmt: skip
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch keys and mouse where they come in, once for all widgets."""

@@ -1,7 +1,9 @@
 """Damaged files are noticed, told in Chinese, and never copied over good backups."""
 
+import errno
 import random
 from pathlib import Path
+from typing import Any
 
 import peewee
 import pytest
@@ -163,3 +165,20 @@ def test_a_damaged_store_is_never_backed_up(office: Office, sound: bytes) -> Non
     assert noticed(office) == "ok"
     (aside,) = office.folder.glob("replaced-*")
     assert (Path(aside) / "store.db").read_bytes() == broken
+
+
+def test_a_disk_that_does_not_answer_is_no_damage_and_no_error_of_ours(
+    office: Office, sound: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first bytes are read past SQLite; the words are those of the disk."""
+    opening = Path.open
+
+    def loose(path: Path, *how: Any, **more: Any) -> Any:
+        if path.name == "store.db":
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return opening(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", loose)
+    with pytest.raises(Environment, match="请检查磁盘是否接好") as trouble:
+        Store.open(office.folder, office.dek)
+    assert trouble.value.kind == "disk"

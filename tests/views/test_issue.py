@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from db import drafts, prints, records
+from db.errors import DISK_FULL, Environment
 from db.session import Session
 from db.store import Store
 from tests.printing.cups_server import Server
@@ -219,6 +220,20 @@ def test_thrown_away_and_brought_back_by_the_same_key(
     assert drafts.load(session, "FX") is None
     key(qtbot, Key.Key_D, Held.ControlModifier, Held.ShiftModifier)
     assert page.form.values() == typed
+
+
+def test_a_full_disk_is_told_until_the_draft_is_kept_again(
+    qtbot: QtBot, page: IssuePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(qtbot, "3-1202")
+
+    def full(*told: object) -> int:
+        raise Environment("disk", DISK_FULL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save", full)
+        assert not page.draft.keep() and page.banner.isVisibleTo(page)
+    assert page.draft.keep() and not page.banner.isVisibleTo(page)
 
 
 def test_draft_goes_into_the_record(

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
-from db.errors import Environment
+from db.errors import DISK_FULL, Environment
 from db.filed import PERSON, Subject
 from db.session import Session, open_session
 from db.sqlite_errors import DAMAGED
@@ -338,29 +338,20 @@ def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: S
     assert page.form.values()["unit"] == "3-1202" and focused(window) is at
 
 
-def test_what_no_disk_takes_goes_only_if_people_say_so(
+def test_leaving_and_locking_lose_nothing_that_no_disk_takes(
     qtbot: QtBot, window: Window, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The store turns read-only under the open window: leaving the page loses nothing, locking
-    asks nothing, closing asks."""
+    """The store turns read-only under the open window; nobody is asked anything."""
+    monkeypatch.setattr(dialogs, "confirm", lambda *words, **more: pytest.fail("asked"))
     shell.issue()
     type_words(qtbot, window, "3-1202")
     shell.session.store.db.execute_sql("PRAGMA query_only = ON")
-    asked: list[str] = []
-    answers = [False, True]
-    monkeypatch.setattr(
-        dialogs, "confirm", lambda *words, **more: (asked.append(words[1]), answers.pop(0))[1]
-    )
     assert shell.go("work") is not None and shell.go("issue") is not None
     window.lock()
     log_in(qtbot, window, DESK)
     page = shell.current
-    assert asked == [] and isinstance(page, IssuePage) and page.form is not None
-    assert page.form.values()["unit"] == "3-1202"
-    assert not window.close() and asked == ["开单里没写完的存不下"]
-    assert window.layers.currentWidget() is shell and not shell.session.is_over
-    window.close()
-    assert len(asked) == 2 and answers == []
+    assert isinstance(page, IssuePage) and page.form is not None
+    assert page.form.values()["unit"] == "3-1202" and shell.has_unkept()
 
 
 def test_an_idle_window_is_locked_over_ticks_that_were_not_saved(
@@ -478,6 +469,45 @@ def test_backup_that_fails_is_told_and_does_not_hold_the_window(
     assert "备份没有做成，单据都在" in page.message.text()
     page.given_up.emit()
     assert not window.isVisible()
+
+
+def test_a_backup_that_succeeds_at_last_is_told_too(
+    qtbot: QtBot, folder: Path, window: Window
+) -> None:
+    (folder / "backups").write_text("in the way")
+    shell = log_in(qtbot, window, DESK)
+    qtbot.waitUntil(lambda: "备份没有做成" in notice(shell))
+    (folder / "backups").unlink()
+    shell.status.backup.click()
+    qtbot.waitUntil(lambda: "已校验" in shell.status.backup.text())
+    assert notice(shell) == "备份做好了，已校验。"
+
+
+def test_what_could_not_be_kept_does_not_go_with_the_window_unasked(
+    qtbot: QtBot, folder: Path, window: Window, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    agreed = False
+
+    def ask(parent: object, title: str, words: str, **more: object) -> bool:
+        asked.append(title)
+        return agreed
+
+    def full(*told: object) -> int:
+        raise Environment("disk", DISK_FULL)
+
+    monkeypatch.setattr("ui.dialogs.confirm", ask)
+    shell.issue("FX")
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    page.form.set_values({"unit": "3-1202"})
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save", full)
+        window.close()
+        assert window.isVisible() and "存不下" in asked[-1] and page.form.values()
+        agreed = True
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_backup_by_hand_needs_the_right(qtbot: QtBot, window: Window) -> None:
