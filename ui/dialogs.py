@@ -55,11 +55,13 @@ class Question(QDialog):
         self.rows.addWidget(said)
 
     def event(self, event: QEvent) -> bool:
-        """What is said later, and takes a line more, makes room for itself."""
+        """As high as its words are at its width; what is said later, and takes a line more, makes
+        room for itself."""
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+        shown = event.type() == QEvent.Type.Show
+        if shown or event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             wanted = self.rows.heightForWidth(self.width())
-            if wanted > self.height():
+            if wanted > (0 if shown else self.height()):
                 self.resize(self.width(), wanted)
         return done
 
