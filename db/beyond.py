@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import anchors, journal, store
@@ -24,6 +24,7 @@ class Loss:
 
     follows: False where the present store does not go on from the backup, as after another one was
     restored; the figures are then what it holds in all.
+    last: its last row.
     """
 
     records: int
@@ -31,6 +32,7 @@ class Loss:
     entries: int
     until: int
     follows: bool = True
+    last: journal.Head = field(default=journal.Head(0, journal.GENESIS), compare=False)
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,26 @@ def _beyond(present: Store, head: journal.Head) -> Loss:
     """What lies behind the journal's row `head`; everything where that row is another one."""
     marks = present.rows("SELECT records, acts, hash FROM journal WHERE seq = ?", (head.seq,))
     follows = head.seq == 0 or bool(marks) and marks[0][2] == head.hash
+    last = journal.head(present)
     records, acts, _ = marks[0] if follows and marks else (0, 0, "")
     return Loss(
         int(present.value("SELECT count(*) FROM record WHERE id > ?", (records,))),
         int(present.value("SELECT count(*) FROM act WHERE id > ?", (acts,))),
-        journal.head(present).seq - (head.seq if follows else 0),
+        last.seq - (head.seq if follows else 0),
         int(present.value("SELECT at FROM journal ORDER BY seq DESC LIMIT 1") or 0),
         follows,
+        last,
     )
+
+
+def is_older(lost: Loss | Unread | None, head: journal.Head) -> bool:
+    """Whether the present store may be one that the backup with that head goes on from, as after an
+    old file was put back."""
+    return isinstance(lost, Loss) and not lost.follows and lost.last.seq < head.seq
+
+
+def within(lost: Loss | Unread | None, copy: Store) -> Loss | Unread | None:
+    """What is lost indeed: nothing, where the backup, opened as `copy`, goes on from the store."""
+    if isinstance(lost, Loss) and not lost.follows and anchors.holds(copy, lost.last):
+        return Loss(0, 0, 0, lost.until, True, lost.last)
+    return lost

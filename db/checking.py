@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from db import (
     attachments, closings, duties, indexing, journal, money, numbering, outside, secrecy, slots,
     standings, tallies, vouched,
@@ -11,6 +13,7 @@ from db.session import Session
 from db.store import check_file
 
 UNCHECKED = "未检查：数据文件已损坏"
+UNREADABLE = "查不下去：有的单被改得读不出来"
 
 
 def check(session: Session, *, full: bool = False, head: Head | None = None) -> dict[str, str]:
@@ -33,12 +36,24 @@ def findings(
     if full:
         file = attachments.check(session.store)
     kept = outside.heads(session.store, session.keys.store_id) + ([head] if head else [])
+    said = journal.verify(session.store, *kept) or unvouched(session) or "ok"
     return {
         "file": file,
-        "journal": journal.verify(session.store, *kept) or unvouched(session) or "ok",
-        "standing": _standing(session),
-        "search": _search(session),
+        "journal": said,
+        "standing": _as_far_as_read(_standing, session, said),
+        "search": _as_far_as_read(_search, session, said),
     }
+
+
+def _as_far_as_read(ask: Callable[[Session], str], session: Session, journal_said: str) -> str:
+    """What `ask` finds. Who got past the journal may have put in what no reader of the program
+    expects: then that is said, in place of a fault of the program's."""
+    try:
+        return ask(session)
+    except (LookupError, TypeError, ValueError):
+        if journal_said == "ok":
+            raise
+        return UNREADABLE
 
 
 def unvouched(session: Session) -> str:

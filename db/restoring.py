@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from . import anchors, attempts, backup, container, journal, keys, lock, outside, rights, store
 from .approving import NEEDED, RIGHT, NotKnown
 from .backup import Made
-from .beyond import UNREAD, Loss, Unread, beyond
+from .beyond import UNREAD, Loss, Unread, beyond, is_older, within
 from .clock import OFFICE_ZONE, local
 from .container import Manifest
 from .errors import Environment, Refused, disk
@@ -41,7 +41,16 @@ def loss(
     slots = Keys.parse(container.keys_of(file), folder, _BACKUP)
     dek = _unlock(slots, staff, password, now)
     own = _of_present(folder, dek, staff, password, now)
-    return beyond(folder, own, manifest.head, slots)
+    lost = beyond(folder, own, manifest.head, slots)
+    if not is_older(lost, manifest.head):
+        return lost
+    with suppress(Environment, OSError), tempfile.TemporaryDirectory(
+        prefix=_WORK, dir=folder, ignore_cleanup_errors=True
+    ) as name:
+        container.extract(file, Path(name))
+        with closing(Store.untouched(Path(name), dek)) as copy:
+            return within(lost, copy)
+    return lost
 
 
 def restore(
@@ -87,7 +96,7 @@ def restore(
                 _may_restore(copy, staff)
                 checker = _checker(copy, slots, staff, second, now)
                 own = _of_present(folder, dek, staff, password, now)
-                lost = beyond(folder, own, manifest.head, slots)
+                lost = within(beyond(folder, own, manifest.head, slots), copy)
                 if isinstance(lost, Unread) and lost.other_key and not unread:
                     raise Refused({"": UNREAD})
                 if checker is None and staff and not slots.demo and (words := _lost_words(lost)):

@@ -105,8 +105,13 @@ def issuable(session: Session) -> list[Form]:
     closed = [LEVELS[one] for one in hidden(session)]
     return [
         form for form in session.forms.values()
-        if session.may(f"issue:{form.code}") and session.form(form.code).secrecy not in closed
+        if session.may(f"issue:{form.code}") and _of_all(session.form(form.code)) not in closed
     ]
+
+
+def _of_all(form: Form) -> str:
+    """The level of every record of a form; where they tell it themselves, the name of that word."""
+    return form.level or form.secrecy
 
 
 def put(session: Session, record_id: int, form: Form, values: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ class Bars(QWidget):
         self._title = title
         self.bars: tuple[tuple[str, int], ...] = ()
         self.setAccessibleName(title)
-        self.setMinimumHeight(72)
+        self.setMinimumHeight(56)
 
     def sizeHint(self) -> QSize:
         """Room enough for numbers, bars and names."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QStandardPaths, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
@@ -24,6 +24,8 @@ WINDOW_TITLE = "前台通"
 """Of every dialog: a task bar and what records titles of windows learn nobody's name."""
 OTHER = 2
 """How a question ends that had a second way to go on."""
+_last = ""
+"""The folder of the file that was chosen last in this window."""
 WIDE = 520
 """px: a recovery code in one line."""
 
@@ -55,11 +57,13 @@ class Question(QDialog):
         self.rows.addWidget(said)
 
     def event(self, event: QEvent) -> bool:
-        """What is said later, and takes a line more, makes room for itself."""
+        """As high as its words are at its width; what is said later, and takes a line more, makes
+        room for itself."""
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+        shown = event.type() == QEvent.Type.Show
+        if shown or event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             wanted = self.rows.heightForWidth(self.width())
-            if wanted > self.height():
+            if wanted > (0 if shown else self.height()):
                 self.resize(self.width(), wanted)
         return done
 
@@ -204,13 +208,13 @@ def tell(parent: QWidget | None, title: str, words: str, code: str = "") -> None
 
 def choose_file(parent: QWidget | None, title: str, pattern: str = "") -> Path | None:
     """An existing file."""
-    found, _ = QFileDialog.getOpenFileName(parent, title, "", pattern)
-    return Path(found) if found else None
+    found, _ = QFileDialog.getOpenFileName(parent, title, _begin(), pattern)
+    return _remembered(found)
 
 
 def choose_folder(parent: QWidget | None, title: str) -> Path | None:
     """An existing folder, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, title)
+    chosen = QFileDialog.getExistingDirectory(parent, title, _begin())
     return Path(chosen) if chosen else None
 
 
@@ -218,8 +222,23 @@ def choose_new_file(
     parent: QWidget | None, title: str, name: str, pattern: str = ""
 ) -> Path | None:
     """Where to write a file; `name` is proposed."""
-    found, _ = QFileDialog.getSaveFileName(parent, title, name, pattern)
-    return Path(found) if found else None
+    found, _ = QFileDialog.getSaveFileName(parent, title, str(Path(_begin(), name)), pattern)
+    return _remembered(found)
+
+
+def _begin() -> str:
+    """Where files are looked for: the folder of the last one, at first the person's documents."""
+    place = QStandardPaths.StandardLocation
+    folders = (_last, QStandardPaths.writableLocation(place.DocumentsLocation), str(Path.home()))
+    return next((one for one in folders if one and Path(one).is_dir()), "")
+
+
+def _remembered(found: str) -> Path | None:
+    global _last
+    if not found:
+        return None
+    _last = str(Path(found).parent)
+    return Path(found)
 
 
 def as_pdf(file: Path) -> Path:

@@ -15,6 +15,8 @@ FACES = (
     "Microsoft YaHei UI", "Noto Sans CJK SC", "PingFang SC", "Source Han Sans SC", "Noto Sans SC",
     "WenQuanYi Micro Hei",
 )  # fmt: skip
+MORE_CHINESE = "qt_more_zh_CN"
+"""What Qt's own translation lacks; made from the .ts beside it (CONTRIBUTING.md)."""
 BUNDLED_FACE = RESOURCES / "fonts" / "NotoSansSC_400Regular.ttf"
 BODY_PX = 14
 TONES = ("good", "warn", "bad", "accent")
@@ -98,9 +100,11 @@ def _dress_once(app: QApplication) -> None:
     app.setProperty("dressed", True)
     app.setStyle("Fusion")
     app.setFont(_font())
-    chinese = QTranslator(app)
-    if chinese.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(chinese)
+    theirs = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase_zh_CN", theirs), (MORE_CHINESE, str(RESOURCES))):
+        chinese = QTranslator(app)
+        if chinese.load(name, folder):
+            app.installTranslator(chinese)
     app.styleHints().colorSchemeChanged.connect(lambda scheme: _follow(app))
 
 

@@ -88,8 +88,11 @@ class CashierPage(Page):
         if self.till.busy:
             self.notice.emit("正在记账，请稍等。", "warn")
             return False
-        self.draft.keep()
-        return True
+        return super().leave()
+
+    def keep(self) -> bool:
+        """Keeps what was begun."""
+        return self.draft.keep()
 
     def turn(self, segment: int) -> None:
         """Show a segment; what was said of another one is over."""

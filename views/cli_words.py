@@ -125,7 +125,7 @@ LABELS = {
     "people": "相关", "arrears": "欠费", "paid": "已付", "open": "在办", "count": "共",
     "title": "名称", "id": "标识", "kind": "种类",
     "first": "第一次设自己的密码", "changed": "改了", "without": "要重设密码的人", "aside": "旧数据移到",
-    "opened": "打得开",
+    "opened": "打得开", "made": "另开",
     "confirmed": "已确认", "halts": "还停着的原因",
     "gate": "门岗电脑", "gate_code": "门岗码", "sequence": "第几号", "made_at": "做于",
     "slips": "有效的单", "over": "已失效的单", "office": "单位", "caution": "注意", "files": "文件",

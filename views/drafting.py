@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from db import drafts
 from db.errors import Environment
 from db.session import Session
-from ui import dialogs
 
 PAUSE_MS = 1000
 
@@ -118,6 +117,8 @@ class DraftKeeper(QObject):
 
 def may_give_up(page: QWidget, title: str) -> bool:
     """Only one form can be put aside: asked before the one that is seen would be lost."""
+    from ui import dialogs
+
     return dialogs.confirm(
         page,
         f"已有两张没写完的{title}",

@@ -97,7 +97,7 @@ class EstatePage(Page):
             self._point = hit
         self._go(label)
 
-    def leave(self) -> bool:
+    def keep(self) -> bool:
         """What is half typed is kept, also over a crash."""
         return self.draft.keep()
 

@@ -34,7 +34,7 @@ CARS = (
     Column("note", "备注", 80, "second", stretch=True, sortable=False),
 )
 CHANGES = (
-    Column("at", "时间", 92, "second", sortable=False),
+    Column("at", "时间", 132, "second", sortable=False),
     Column("by", "谁", 96, "second", sortable=False),
     Column("act", "做了什么", 112, sortable=False),
     Column("words", "内容", 200, stretch=True, sortable=False),

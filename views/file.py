@@ -143,12 +143,15 @@ class FilePage(ListPage):
             return
         super().keyPressEvent(event)
 
-    def leave(self) -> bool:
-        """Files that were looked through on the way are forgotten with the page; what was shown in
-        full for a moment is masked."""
-        self._before = []
+    def keep(self) -> bool:
+        """What was shown in full for a moment is masked."""
         self.unmask.over()
-        return True
+        return super().keep()
+
+    def leave(self) -> bool:
+        """Files that were looked through on the way are forgotten."""
+        self._before = []
+        return super().leave()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A digit in the box of kinds chooses there and opens no form."""

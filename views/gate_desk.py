@@ -6,6 +6,7 @@ pack is: it knows only `views.gate_books.Books`.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -35,7 +36,7 @@ from views.verdict import Verdict as VerdictField
 
 WIDEST = 1000
 DIFFERS = "数量不符"
-USUAL = ("实物与放行条不符", "数量不符", "签字或盖章不全", "涂改")
+USUAL = ("实物与放行条不符", DIFFERS, "签字或盖章不全", "涂改")
 
 
 class GateDesk(QWidget):
@@ -107,7 +108,7 @@ class GateDesk(QWidget):
         if not self.books.may(right(record, act)):
             self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理", "warn")
             return
-        usual = (DIFFERS, *USUAL) if self._agrees() is False else USUAL
+        usual = sorted(USUAL, key=lambda one: one != DIFFERS) if self._agrees() is False else USUAL
         after = until_taken(
             lambda typed, wrong: dialogs.ask_reason(
                 self, f"{act.called} {record.number}", "写明原因，这张单就此作结，须重新开单。",
@@ -295,6 +296,19 @@ class GateDesk(QWidget):
         self.form.setAutoFillBackground(False)
         self._scroll.setMaximumHeight(self.form.sizeHint().height() + 4)
         self._scroll.setVisible(True)
+        self._in_turn(self.form)
+
+    def _in_turn(self, form: QWidget) -> None:
+        """Tab goes from the code through the counts to the buttons, and back: what was counted
+        wrongly is reached without the mouse."""
+        chain: list[QWidget] = [self.code]
+        part = form.nextInFocusChain()
+        while part is not None and form.isAncestorOf(part):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                chain.append(part)
+            part = part.nextInFocusChain()
+        for one, other in pairwise((*chain, self.yes, self.no)):
+            QWidget.setTabOrder(one, other)
 
     def _take_form_away(self) -> None:
         self._scroll.setVisible(False)

@@ -63,7 +63,7 @@ class IssuePage(Page):
     def start(self, code: str, prefilled: Mapping[str, Any] | None = None) -> None:
         """Turn to a form. Its draft comes back, unless it is to be filled in with `prefilled`:
         then the draft is put aside, and the same key changes back."""
-        self.leave()
+        self.keep()
         given, title = dict(prefilled or {}), self.session.form(code).title
         self._turn_to(self.session.form(code))
         draft = self.draft.begin(code)
@@ -95,11 +95,9 @@ class IssuePage(Page):
         self._redraw()
         self.form.enter()
 
-    def leave(self) -> bool:
-        """Keeps the draft; always lets go."""
-        if self.form is not None:
-            self.draft.keep()
-        return True
+    def keep(self) -> bool:
+        """Keeps the draft."""
+        return self.form is None or self.draft.keep()
 
     def refresh(self) -> None:
         """Somebody wrote: read the unit again; what is typed stays."""

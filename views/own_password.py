@@ -58,7 +58,7 @@ class OwnPasswordPage(Page):
         """Focus in the first box."""
         self.old.line.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def leave(self) -> bool:
+    def keep(self) -> bool:
         """Passwords are not kept."""
         for box in self.boxes:
             box.line.clear()
@@ -85,7 +85,7 @@ class OwnPasswordPage(Page):
 
     def _done(self) -> None:
         self._rest()
-        self.leave()
+        self.keep()
         self.notice.emit("密码已改，下次登录用新密码。", "good")
         self.finished.emit()
 

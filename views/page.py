@@ -99,8 +99,16 @@ class Page(QWidget):
     def came_back(self, number: str) -> None:
         """A record that was asked for from here has been issued."""
 
+    def keep(self) -> bool:
+        """It is about to be covered, left or closed: what is half typed goes where no crash takes
+        it, what was shown in full for a moment is masked. Asks nothing; False (and says why) where
+        it could not be kept."""
+        return True
+
     def leave(self) -> bool:
-        """It is about to be left; keep the draft. False if it must not be left now."""
+        """It is about to be left, for a while: what could not be kept still stands in it. False if
+        it must not be left now."""
+        self.keep()
         return True
 
     def finish(self) -> bool:

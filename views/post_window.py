@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from db import lock
 from db.clock import Clock
 from db.errors import Environment, Refused
-from db.gates import opening
+from db.gates import opening, pack
 from db.gates.post import Post
 from ui import background, dialogs
 from ui.parts import Banner, KeyButton, label
@@ -78,9 +78,12 @@ class PostWindow(QMainWindow):
         page.entered()
 
     def give_back(self) -> None:
-        """Copy the log to the stick, or to another folder when that one is gone."""
-        post = self.post
-        folder = self._stick() or dialogs.choose_folder(self, "放行记录存到哪里（U盘）")
+        """Copy the log to the stick, or to another folder when that one is gone. A folder without
+        any pack is asked about too: it may be where a stick belongs that was pulled out."""
+        post, stick = self.post, self._stick()
+        if stick is not None and not any(stick.glob(f"*{pack.SUFFIX}")):
+            stick = None
+        folder = stick or dialogs.choose_folder(self, "放行记录存到哪里（U盘）")
         if post is None or folder is None:
             return
         background.start(

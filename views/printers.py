@@ -80,7 +80,7 @@ class PrintersPage(Page):
         self._turn_to(self.name if self.name in self._names() else next(iter(self._names()), None))
         self._fill()
 
-    def leave(self) -> bool:
+    def keep(self) -> bool:
         """What is half typed is kept."""
         self._keep_half()
         return self.draft.keep()

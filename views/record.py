@@ -86,10 +86,10 @@ class RecordPage(Page):
         if name in self.buttons:
             self.buttons[name].setFocus()
 
-    def leave(self) -> bool:
+    def keep(self) -> bool:
         """What was shown in full for a moment is masked before the page is left or covered."""
         self.unmask.over()
-        return super().leave()
+        return super().keep()
 
     @property
     def panel(self) -> ActPanel | None:

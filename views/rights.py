@@ -163,6 +163,8 @@ class RightsPage(Page):
         many = len(self.model.changed)
         self.state.setText(f"改了 {many} 项，还没有保存" if many else READY)
         self.discard_button.setVisible(bool(many))
+        if many:
+            self.notice.emit("", "")  # of an earlier save, which now is not all there is
         self._tell_why()
 
     def _tell_why(self) -> None:

@@ -88,7 +88,7 @@ class SettingsPage(Page):
         """Read again; what is being typed stays."""
         self._read()
 
-    def leave(self) -> bool:
+    def keep(self) -> bool:
         """What is typed is kept as a draft."""
         return self.draft.keep()
 

@@ -185,12 +185,18 @@ class Shell(QWidget):
         self._over.setContentsMargins(16, 12 if words else 0, 16, 0)
         self._noticed_at = self.session.clock.now()
 
+    def cover(self) -> None:
+        """The window is locked: all pages keep their drafts, and none asks anything."""
+        self.seeing.finish()
+        for page in self.pages.values():
+            page.keep()
+
     def has_unkept(self) -> bool:
         """Whether something that was typed stands on a page only: its draft could not be kept."""
         return any(draft.troubled for draft in self.findChildren(DraftKeeper))
 
     def leave(self) -> bool:
-        """All pages keep their drafts; False if one must not be left."""
+        """The session is to end: all pages keep their drafts; False if one must not be left."""
         self.seeing.finish()
         return all(page.finish() for page in self.pages.values())
 

@@ -102,12 +102,16 @@ class ShiftPage(IssuePage):
         )  # fmt: skip
 
     def leave(self) -> bool:
-        """Not while something is being written; who comes back is asked again."""
-        self._asks = True
+        """Not while something is being written."""
         if self.busy:
             self.notice.emit("正在交接班，请稍等。", "warn")
             return False
         return super().leave()
+
+    def keep(self) -> bool:
+        """Who comes back is asked again."""
+        self._asks = True
+        return super().keep()
 
     # ---- building
 

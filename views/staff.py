@@ -302,6 +302,9 @@ class StaffPage(Page):
     def _refused(self, refused: Refused) -> None:
         self.roles.say(refused.problems.get("roles", ""))
         rest = show_problems(self._boxes(), refused.problems)
+        for box in self._boxes():
+            if box.line.hasFocus():
+                self._area.ensureWidgetVisible(box)
         if rest and rest != refused.problems.get("roles"):
             self.notice.emit(rest, "bad")
         elif "roles" in refused.problems and not self.roles.isVisible():

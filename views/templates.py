@@ -87,7 +87,7 @@ class TemplatesPage(Page):
         """Read the list again; what is being typed stays."""
         self._read()
 
-    def leave(self) -> bool:
+    def keep(self) -> bool:
         """What is half typed is kept."""
         self._keep_half()
         return self.draft.keep()

@@ -210,7 +210,7 @@ class Window(QMainWindow):
                 over.reject()
             self.clipboard.forget()
             self._was_at = self.shell.focusWidget()
-            self.shell.leave()
+            self.shell.cover()
             self.show_login()
             self.shell.safekeeping.rest()
 

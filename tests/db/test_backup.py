@@ -496,3 +496,20 @@ def test_what_a_restore_would_set_aside(office: Office, saved: backup.Made) -> N
     assert isinstance(found, Unread) and not found.other_key and found.entries == 1
     (office.folder / "store.db").unlink()
     assert restoring.loss(*ask) is None
+
+
+def test_of_an_old_file_put_back_a_later_backup_lacks_nothing(
+    office: Office, saved: backup.Made
+) -> None:
+    """What docs/administrator.md says to do about it, by one person: the backup holds all that the
+    old file does, and more."""
+    office.store.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = (office.folder / "store.db").read_bytes()
+    for sequence in (5, 6):
+        office.issue(sequence)
+    later = backup.make(office.store, office.keys, NOW)
+    office.store.close()
+    (office.folder / "store.db").write_bytes(kept)
+    ask = (later.file, office.folder, "1001", "moon", NOW + DAY)
+    assert restoring.loss(*ask) == Loss(0, 0, 0, NOW)
+    assert not list(office.folder.glob("restoring-*"))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from db import journal
+from db import checking, journal
 from db.chain import DIGITS, Head
 from db.session import Member
 from db.signing import new_signer
 from db.tampering import Kind
+from tests.db.demo_desk import DIRECTOR, Desk
 from tests.db.forgeries import FORGERIES, Forgery, busy, forged, kept, put_back, reopened, work
 from tests.db.made_office import Office
 
@@ -95,3 +96,19 @@ def test_an_old_file_put_back_is_named(tmp_path: Path) -> None:
     found = journal.verify(store, head)
     assert found is not None and found.kind is Kind.RECHAINED and "换回旧文件" in found
     store.close()
+
+
+def test_an_act_that_no_form_has_is_a_finding_and_no_fault(desk: Desk) -> None:
+    """Put in past the program: what cannot be read is said, beside what the journal says of it."""
+    slip = desk.signed()
+    session = desk.at(DIRECTOR)
+    with session.store.write() as db:
+        for (name,) in session.store.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            db.execute_sql(f"DROP TRIGGER {name}")
+        db.execute_sql(
+            "INSERT INTO act(record_id, position, name, at, by, body, commitments)"
+            " SELECT record_id, position + 1, '没有这一步', at, by, '{}', '{}' FROM act"
+            " WHERE record_id = ? ORDER BY position DESC LIMIT 1", (slip.id,),
+        )
+    found = checking.findings(session)
+    assert "未经登记" in found["journal"] and found["standing"] == checking.UNREADABLE

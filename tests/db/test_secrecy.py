@@ -249,6 +249,9 @@ def test_the_office_chooses_the_level_of_records_from_then_on(desk: Desk) -> Non
         ("FX", {"old": "普通", "new": "秘密", "second": DIRECTOR}),
         ("FX", {"old": "秘密", "new": "普通", "second": DIRECTOR}),
     ]
+    assert "FX" in {form.code for form in secrecy.issuable(desk.at())}
+    choose("机密")
+    assert "FX" not in {form.code for form in secrecy.issuable(desk.at())}
 
 
 def test_what_says_on_itself_how_secret_it_is_has_no_such_choice(desk: Desk) -> None:

@@ -1,10 +1,10 @@
 """Questions: answered by keyboard, turned away with Esc."""
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from ui import dialogs
+from ui import dialogs, theme
 from ui.dialogs import Question
 from ui.line import Line
 
@@ -53,6 +53,37 @@ def test_two_ways_to_go_on_and_one_back(qtbot, answer, key, found):
     seen = answer(lambda asked: qtbot.waitUntil(asked.isActiveWindow), key)
     assert dialogs.either(None, "已有", "另添还是换掉？", yes="另添", other="换掉") is found
     assert seen == []
+
+
+def test_files_are_looked_for_where_the_last_one_was(monkeypatch, tmp_path):
+    """Not in the folder of the program; the folder may be gone by then."""
+    asked = []
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    def chosen(parent, title, begin, pattern):
+        asked.append(begin)
+        return str(stick / "表.xlsx"), pattern
+
+    monkeypatch.setattr(dialogs, "_last", "")
+    monkeypatch.setattr(dialogs.QFileDialog, "getOpenFileName", chosen)
+    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", chosen)
+    assert dialogs.choose_file(None, "选择表格") == stick / "表.xlsx"
+    assert dialogs.choose_new_file(None, "导出", "新.xlsx") == stick / "表.xlsx"
+    assert asked[0] != str(stick) and asked[1] == str(stick / "新.xlsx")
+    stick.rmdir()
+    dialogs.choose_file(None, "选择表格")
+    assert asked[2] == asked[0]
+
+
+def test_the_choice_of_a_file_is_in_chinese_throughout(qtbot):
+    """What Qt's own translation lacks is added."""
+    theme.apply(QApplication.instance(), "light")
+    for context, words in (
+        ("QFileDialog", "&Look in:"), ("QFileDialog", "Files of &type:"),
+        ("QFileDialog", "File &name:"), ("QAbstractFileIconProvider", "Folder"),
+    ):  # fmt: skip
+        assert not QCoreApplication.translate(context, words).isascii()
 
 
 def test_empty_is_no_answer(answer):

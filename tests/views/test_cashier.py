@@ -375,7 +375,7 @@ def test_oneself_is_no_second_person(qtbot: QtBot, session: Session) -> None:
     side.panel.form.inputs["why"].set_value("收错人")
     second(qtbot, page, side.panel, CASHIER)
     assert side.panel is not None and side.panel.reviewer is not None
-    assert side.panel.reviewer.number.message.text() == "这位不能办这一项"
+    assert side.panel.reviewer.number.message.text() == "要另一个人，不能是自己"
     assert state(session, made).seen.state == "已收款，未办"
 
 

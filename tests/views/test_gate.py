@@ -103,7 +103,7 @@ def test_a_difference_turns_the_verdict_and_the_default(
 
     monkeypatch.setattr(dialogs, "ask_reason", answer)
     key(qtbot, Key.Key_Return)
-    assert offered[0] == "数量不符"
+    assert offered[0] == "数量不符" and offered.count("数量不符") == 1
     record = records.load(session, number)
     assert record is not None and record.done[-1] == "不予放行"
     assert record.acts[-1].values == {"why": "数量不符"}
@@ -165,6 +165,21 @@ def test_mending_the_count_turns_it_back(qtbot: QtBot, session: Session, page: G
     assert page.desk.verdict.tone == "good" and button(page, "release").isEnabled()
     key(qtbot, Key.Key_F9)
     qtbot.waitUntil(lambda: done(session, number)[-1] == "放行")
+
+
+def test_a_wrong_count_is_gone_back_to_without_the_mouse(
+    qtbot: QtBot, session: Session, page: GatePage
+) -> None:
+    """Shift+Tab from the button is the last count, Tab from the code the first."""
+    number = signed(session)
+    type_in(qtbot, number, "1", "11")
+    tally = page.desk.tally()
+    assert tally is not None and focused() is page.desk.no
+    qtbot.keyClick(focused(), Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert focused() is tally.lines[-1]
+    page.desk.code.setFocus()
+    qtbot.keyClick(focused(), Key.Key_Tab)
+    assert focused() is tally.lines[0]
 
 
 def test_nothing_leaves_uncounted(qtbot: QtBot, session: Session, page: GatePage) -> None:

@@ -163,6 +163,23 @@ def test_a_newer_pack_is_read_without_logging_in_again(
     qtbot.waitUntil(lambda: "请把U盘插好" in words(window))
 
 
+def test_an_empty_place_is_not_taken_for_the_stick(
+    qtbot: QtBot, session: Session, east: East, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the place of a stick stays after it was pulled out, nothing is saved there unasked."""
+    making.make(session, "东门", east.stick)
+    window = opened(qtbot, east)
+    logged_in(qtbot, window, east.code, "2001", PASSWORD)
+    for file in east.stick.iterdir():
+        file.unlink()
+    other = tmp_path / "别的U盘"
+    other.mkdir()
+    monkeypatch.setattr(dialogs, "choose_folder", lambda *asked: other)
+    button(window, "give_back").click()
+    qtbot.waitUntil(lambda: "条记录已存到" in words(window))
+    assert list(east.stick.iterdir()) == [] and len(list(other.glob("*.qtreturn"))) == 1
+
+
 def office_page(qtbot: QtBot, session: Session) -> GatesPage:
     page = GatesPage(session)
     shown(qtbot, page)

@@ -105,6 +105,18 @@ def test_ticks_change_with_space_and_are_written_by_two(
     assert page.why.text() == "值班主任能办物品放行条的“主任盖章”，是本单位改的。"
 
 
+def test_that_nothing_was_changed_is_not_said_over_a_change(
+    qtbot: QtBot, window: Window, page: RightsPage
+) -> None:
+    assert window.shell is not None
+    press(qtbot, window, Qt.Key.Key_S, CONTROL)
+    assert window.shell.notice.isVisible()
+    at(page, "act:FX:放行", "前台")
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert not window.shell.notice.isVisible()
+    page.discard()
+
+
 def test_the_administrator_gets_no_sight_by_space(
     qtbot: QtBot, window: Window, page: RightsPage
 ) -> None:

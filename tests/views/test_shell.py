@@ -30,7 +30,7 @@ from tests.views.window_desk import (
     ADMINISTRATOR, CLOCK, DESK, GUARD, HEAD, NOW, demo_folder, focused, log_in, login_page,
     open_window, press, type_words,
 )  # fmt: skip
-from ui import theme
+from ui import dialogs, theme
 from ui.camera import CameraDialog
 from ui.pictures import PictureDialog
 from views import app, logbook
@@ -43,6 +43,7 @@ from views.login import LoginPage
 from views.places import first_place
 from views.record import RecordPage
 from views.register import RegisterPage
+from views.rights import RightsPage
 from views.shell import Shell
 from views.staff import StaffPage
 from views.trouble import TroublePage, WaitPage
@@ -335,6 +336,41 @@ def test_locking_keeps_what_is_half_typed(qtbot: QtBot, window: Window, shell: S
     page = shell.current
     assert isinstance(page, IssuePage) and page.form is not None
     assert page.form.values()["unit"] == "3-1202" and focused(window) is at
+
+
+def test_leaving_and_locking_lose_nothing_that_no_disk_takes(
+    qtbot: QtBot, window: Window, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store turns read-only under the open window; nobody is asked anything."""
+    monkeypatch.setattr(dialogs, "confirm", lambda *words, **more: pytest.fail("asked"))
+    shell.issue()
+    type_words(qtbot, window, "3-1202")
+    shell.session.store.db.execute_sql("PRAGMA query_only = ON")
+    assert shell.go("work") is not None and shell.go("issue") is not None
+    window.lock()
+    log_in(qtbot, window, DESK)
+    page = shell.current
+    assert isinstance(page, IssuePage) and page.form is not None
+    assert page.form.values()["unit"] == "3-1202" and shell.has_unkept()
+
+
+def test_an_idle_window_is_locked_over_ticks_that_were_not_saved(
+    qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that nobody answers must not keep it open; the ticks are there for who comes
+    back."""
+    window = open_window(qtbot, folder)
+    shell = log_in(qtbot, window, ADMINISTRATOR)
+    page = shell.go("rights")
+    assert isinstance(page, RightsPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    row = next(at for at, line in enumerate(page.model.lines) if line.key)
+    page.model.turn(row, 1)
+    monkeypatch.setattr(dialogs, "confirm", lambda *words, **more: pytest.fail("asked"))
+    window.idle.timeout.emit()
+    assert window.layers.currentWidget() is login_page(window)
+    log_in(qtbot, window, ADMINISTRATOR)
+    assert shell.current is page and len(page.model.changed) == 1
 
 
 def test_a_page_unlocked_has_the_focus_where_it_was(

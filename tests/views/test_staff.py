@@ -117,8 +117,13 @@ def test_problems_stand_beside_their_boxes_and_nothing_typed_is_lost(
     assert page.name.text() == "何来"
     page.no.line.setText(DESK)
     page.roles.choose(("前台",))
+    bar = page._area.verticalScrollBar()
+    page._area.widget().setMinimumHeight(2000)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
     page.submit()
     settled(qtbot, page)
+    assert bar.value() <= page.no.y(), "what is wrong is in sight"
     assert page.no.message.text() == f"工号 {DESK} 已有人用，离职的工号也不能再用"
     assert page.roles.message.text() == ""
 
