@@ -125,9 +125,27 @@ def _lost_words(lost: Loss | Unread | None) -> str:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away what a restore that was killed unpacked; the lock says that none is going on."""
-    for left in folder.glob(f"{_WORK}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Undo what a restore that was killed had begun: a store that it had moved aside stands in its
+    place again, so that numbers go on from it. The lock says that none is going on."""
+    left = list(folder.glob(f"{_WORK}*"))
+    for work in left:
+        if (work / store.FILE_NAME).exists() and not (folder / store.FILE_NAME).exists():
+            _put_back(folder, (work / store.FILE_NAME).stat().st_mtime)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _put_back(folder: Path, since: float) -> None:
+    """Move the store that was moved aside after `since` (seconds) back, the file itself last."""
+    for aside in folder.glob("replaced-*"):
+        if not (aside / store.FILE_NAME).exists() or aside.stat().st_mtime < since:
+            continue
+        write_private(folder / keys.FILE_NAME, (aside / keys.FILE_NAME).read_bytes())
+        for name in (*(one for one in store.FILES if one != store.FILE_NAME), store.FILE_NAME):
+            if (aside / name).exists():
+                os.replace(aside / name, folder / name)
+        fsync_folder(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+        return
 
 
 def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
