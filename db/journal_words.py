@@ -239,7 +239,8 @@ def _destruction(words: str) -> Callable[[Speaker, Entry], str]:
 def _restored(speaker: Speaker, entry: Entry) -> str:
     gone = sum(entry.body.get("gone", {}).values())
     more = f"；{gone} 个编号已在外面的纸上，跳过" if gone else ""
-    return f"用备份 {entry.subject} 恢复了数据{more}"
+    code = "凭恢复码" if entry.by is None else ""
+    return f"{code}用备份 {entry.subject} 恢复了数据{more}"
 
 
 def _rehearsed(speaker: Speaker, entry: Entry) -> str:

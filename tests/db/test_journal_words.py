@@ -84,6 +84,12 @@ def test_words_are_found_for_rows_that_say_little(desk: Desk, action: str) -> No
     assert words and "{" not in words and not re.search("[a-z]{4}", words), words
 
 
+def test_a_restore_says_when_nobodys_password_but_the_code_was_given(desk: Desk) -> None:
+    said = Speaker(desk.at()).said
+    told = [said(Entry(1, 0, by, "restore", "甲", {})) for by in (None, "1000")]
+    assert told == ["凭恢复码用备份 甲 恢复了数据", "用备份 甲 恢复了数据"]
+
+
 def test_what_was_done_reads_as_sentences(desk: Desk) -> None:
     """Issue, act, count, seal: who, what, on which paper; no name, phone or document."""
     slip = desk.signed()
