@@ -24,7 +24,7 @@ class Loss:
 
     follows: False where the present store does not go on from the backup, as after another one was
     restored; the figures are then what it holds in all.
-    last: its last row.
+    last: its last row · missing: rows that neither of the two has, by the head kept beside them.
     """
 
     records: int
@@ -33,6 +33,7 @@ class Loss:
     until: int
     follows: bool = True
     last: journal.Head = field(default=journal.Head(0, journal.GENESIS), compare=False)
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,11 @@ def is_older(lost: Loss | Unread | None, head: journal.Head) -> bool:
     return isinstance(lost, Loss) and not lost.follows and lost.last.seq < head.seq
 
 
-def within(lost: Loss | Unread | None, copy: Store) -> Loss | Unread | None:
-    """What is lost indeed: nothing, where the backup, opened as `copy`, goes on from the store."""
+def within(lost: Loss | Unread | None, copy: Store, folder: Path) -> Loss | Unread | None:
+    """What is lost indeed: nothing, where the backup, opened as `copy`, goes on from the store in
+    `folder`; but what was written between the two may be nowhere."""
     if isinstance(lost, Loss) and not lost.follows and anchors.holds(copy, lost.last):
-        return Loss(0, 0, 0, lost.until, True, lost.last)
+        kept, own = anchors.kept(folder), anchors.head_of(copy)
+        missing = max(0, kept.seq - own.seq) if kept else 0
+        return Loss(0, 0, 0, lost.until, True, lost.last, missing)
     return lost

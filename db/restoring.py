@@ -49,7 +49,7 @@ def loss(
     ) as name:
         container.extract(file, Path(name))
         with closing(Store.untouched(Path(name), dek)) as copy:
-            return within(lost, copy)
+            return within(lost, copy, folder)
     return lost
 
 
@@ -96,7 +96,7 @@ def restore(
                 _may_restore(copy, staff)
                 checker = _checker(copy, slots, staff, second, now)
                 own = _of_present(folder, dek, staff, password, now)
-                lost = within(beyond(folder, own, manifest.head, slots), copy)
+                lost = within(beyond(folder, own, manifest.head, slots), copy, folder)
                 if isinstance(lost, Unread) and lost.other_key and not unread:
                     raise Refused({"": UNREAD})
                 if checker is None and staff and not slots.demo and (words := _lost_words(lost)):

@@ -218,7 +218,10 @@ def told(lost: Loss | Unread | None) -> str:
     if not lost.follows:
         return f"现有的 {lost.records:,} 张单、{lost.acts:,} 项手续不是接着它记的，都不在里面。"
     if not lost.entries:
-        return "现有的数据里没有它以外的内容。"
+        nowhere = (
+            f"留存的日志头还记着它以后的 {lost.missing:,} 笔，哪里也没有了：请照外面的纸补录，那些号会再给一次。"
+        )
+        return "现有的数据里没有它以外的内容。" + (nowhere if lost.missing else "")
     until = f"{local(lost.until):%m月%d日 %H:%M}"
     if lost.records or lost.acts:
         return (

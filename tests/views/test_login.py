@@ -374,6 +374,7 @@ def test_what_would_be_lost_in_words() -> None:
         (None, "现在没有数据"), (Unread(False, None, None), "读不出来，算不出有几张单。"),
         (Unread(False, 12, noon), "至少缺 12 笔；现有的数据最后一次写入是 11月21日 12:00。"),
         (Unread(True, 12, noon), "会和已经发出的纸重号"), (Loss(0, 0, 0, noon), "没有它以外的内容"),
+        (Loss(0, 0, 0, noon, missing=2), "以后的 2 笔，哪里也没有了"),
         (Loss(12, 30, 50, noon), "开的 12 张单、办的 30 项手续不在里面，最后一笔是 11月21日 12:00"),
         (Loss(0, 0, 3, noon), "此后没有开单、办手续；别的改动"),
         (Loss(7, 9, 20, noon, follows=False), "7 张单、9 项手续不是接着它记的"),
