@@ -156,7 +156,7 @@ def save(
             raise Refused({"": STALE})
         written = [
             one.key for key, one in part.settings.items()
-            if _put(session, one, values.get(key), now.values.get(key))
+            if _put(session, one, values.get(key), now.values.get(key), second)
         ]
         if part.form is not None:
             written += _put_form(session, part.form, values, second)
@@ -165,13 +165,18 @@ def save(
     return written
 
 
-def _put(session: Session, one: Setting, value: Any, before: Any) -> bool:
+def _put(
+    session: Session, one: Setting, value: Any, before: Any, second: Member | None
+) -> bool:
     if value == before:
         return False
+    checker = ""
+    if one.by_two:
+        checker = approving.check(session, second, f"改“{one.field.label}”").no
     kept = None if value is None else one.kept(value)
     if kept is not None and one.field.kind in attachments.KINDS:
         logo.keep(session, kept)
-    office.change(session, one.key, None if kept == one.default else kept)
+    office.change(session, one.key, None if kept == one.default else kept, checker)
     return True
 
 
@@ -185,12 +190,22 @@ def _put_form(
     _level(session, form, made, second)
     wanted = differing(form, made) or None
     if wanted != office.own(session.store, key):
-        office.change(session, key, wanted)
+        office.change(session, key, wanted, _eased(session, form, made, second))
         written.append(key)
     granted = {f"issue:{form.code}": made.issued_by} | {
         f"act:{form.code}:{act.name}": act.roles for act in made.acts
     }
     return written + permitting.change(session, granted, second)
+
+
+def _eased(session: Session, form: Form, made: Form, second: Member | None) -> str:
+    """The number of who approves that acts take one person from now on that took two; "" where none
+    does. Refused as of `approving.check`."""
+    twofold = {act.name for act in session.form(form.code).acts if act.second}
+    names = [act.name for act in made.acts if act.name in twofold and not act.second]
+    if not names:
+        return ""
+    return approving.check(session, second, f"{form.title}的{'、'.join(names)}不再要第二人").no
 
 
 def _level(session: Session, form: Form, made: Form, second: Member | None) -> None:

@@ -61,16 +61,17 @@ OF_BEFORE = "office.of_before"
 """By name, what held of a setting for records whose snapshot says nothing of settings."""
 
 
-def change(session: Session, key: str, value: Any) -> None:
+def change(session: Session, key: str, value: Any, second: str = "") -> None:
     """Set one setting, None for the default again; needs the right "settings". Effective for new
-    records only."""
+    records only. second: the number of who approved it, where it takes two."""
     session.require("settings", "改单位设置")
     with session.store.write():
         old = setting(session.store, key)
         if key in SETTINGS and SETTINGS[key].binds:
             _keep_for_those_before(session, key, old)
         put(session.store, key, value, session.clock.now(), session.member.no)
-        session.journal("setting", key, {"old": old, "new": value})
+        approved = {"second": second} if second else {}
+        session.journal("setting", key, {"old": old, "new": value} | approved)
     if key in (WRONG_MOST.key, WRONG_MINUTES.key):
         tell_login(session.store)
 

@@ -41,6 +41,7 @@ class Setting:
     used_by: codes of the forms that read it; a `Check` that names it as its setting counts as well
     kept, told: from the field's canonical value to what is kept, and back
     renews: what is open is reckoned anew when it changes, as its deadlines depend on it
+    by_two: changing it takes a second person, as it says when one is needed
     binds: records keep the choice that held when they were issued, in their snapshot; else what is
       chosen today holds for all, as of whom a mail goes to
     """
@@ -53,6 +54,7 @@ class Setting:
     kept: Callable[[Any], Any] = _same
     told: Callable[[Any], Any] = _same
     renews: bool = False
+    by_two: bool = False
     binds: bool = True
 
     def __post_init__(self) -> None:
@@ -210,8 +212,8 @@ WRONG_MINUTES = Setting(
 )
 EXPORT_ROWS = Setting(
     Field("export_rows", "多少单以上要第二人复核", Kind.NUMBER, required=True, minimum=0,
-          maximum=1_000_000, hint="一次导出、打印的；0 是每次都要"),
-    500, "office.export_rows", LOGIN,
+          maximum=1_000_000, hint="一次导出、打印的；0 是每次都要；改它要第二人复核"),
+    500, "office.export_rows", LOGIN, by_two=True,
 )  # fmt: skip
 CLOCK_MINUTES = Setting(
     Field("clock_minutes", "电脑的时间早多少分钟就停开单", Kind.NUMBER, required=True, minimum=1,

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from db import choosing, chosen_before, office, permitting, records, renewing, rights, standings
+from db.approving import NEEDED
 from db.errors import Refused
 from db.session import Member, Session
 from forms.roles import ADMINISTRATOR, ROLES
-from forms.settings import HOLIDAYS
+from forms.settings import HOLIDAYS, LOGIN
 from tests.db.demo_desk import DESK, DIRECTOR, DUTY, FX, MONEY, Desk, moment
 
 HEAD = "9001"
@@ -214,3 +215,29 @@ def test_hours_are_kept_as_two_times_and_mark_what_is_to_be_reckoned(desk: Desk)
     assert renewing.pending(session.store) and renewing.renew(session) >= 0
     save(desk, "工作时间", hours="")
     assert "hours" not in office.choices(session.store)
+
+
+@pytest.mark.parametrize(("key", "changes", "before"), [
+    (LOGIN, {"export_rows": 100_000}, {}),
+    ("FX", {"act_0_second": False}, {"act_0_second": True}),
+])  # fmt: skip
+def test_what_takes_two_persons_is_not_let_go_by_one(
+    desk: Desk, key: str, changes: dict[str, Any], before: dict[str, Any]
+) -> None:
+    """The limit of an export, an act that took two; that one takes two from now on is nobody's
+    loss."""
+    session = desk.at(HEAD)
+    part = choosing.parts(session)[key]
+    if before:
+        choosing.save(session, part, {**choosing.chosen(session, part).values, **before})
+    seen = choosing.chosen(session, part).values
+    wanted = {**seen, **changes}
+    with pytest.raises(Refused) as refused:
+        choosing.save(session, part, wanted, seen)
+    assert set(refused.value.problems) == {NEEDED}
+    with pytest.raises(Refused, match="本人"):
+        choosing.save(session, part, wanted, seen, second=session.member)
+    assert choosing.chosen(session, part).values == seen
+    assert choosing.save(session, part, wanted, seen, second=desk.at(DIRECTOR).member)
+    latest = chosen_before.of_part(session, part)[0]
+    assert latest.second.startswith(DIRECTOR) and latest.by.startswith(HEAD)
