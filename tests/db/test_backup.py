@@ -17,6 +17,7 @@ from peewee import IntegrityError
 from db import backup, container, journal, lock, migrations, restoring
 from db import office as settings
 from db.beyond import Loss, Unread
+from db.clock import local
 from db.errors import Environment, Refused
 from db.keys import Keys
 from db.store import Store, check_file
@@ -317,6 +318,22 @@ def test_kill_at_every_step_of_a_restore(
         assert state(office) == 3
     assert state(office) == 3 and deadly >= 6
     assert seen == {4, "上次恢复可能没有做完", 3}
+
+
+def test_numbers_go_on_after_a_restore_that_was_killed(
+    office: Office, saved: backup.Made
+) -> None:
+    """Killed where neither store was in place: what it had moved aside counts as present again."""
+    office.store.close()
+    work = office.folder / "restoring-dead"
+    work.mkdir()
+    assert restoring._move_aside(office.folder, local(NOW), work) is not None
+    assert state(office) == "上次恢复可能没有做完"
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    store = Store.open(office.folder, office.dek)
+    assert store.value("SELECT last FROM counter WHERE code = 'FX'") == 4
+    assert store.value("SELECT count(*) FROM record") == 3
+    store.close()
 
 
 def state(office: Office) -> int | str:
