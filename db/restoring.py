@@ -25,6 +25,8 @@ from .keys import Keys
 from .store import Store
 
 _WORK = "restoring-"
+_ASIDE = "aside.txt"
+"""In the work folder: the name of the folder that the present store is being moved into."""
 _BACKUP, _PRESENT = "backup:", "present:"
 """Wrong tries on the keys in a backup and on those of the store beside it, each counted apart."""
 TWO = "恢复会少掉 {} 张单、{} 项手续，须第二人复核（或用恢复码恢复）"
@@ -109,7 +111,7 @@ def restore(
                     _enter(copy, file, manifest, (staff, checker), now, gone, safe, left)
                     copy.settle()
                     copy.close()
-                    aside = _move_aside(folder, local(now, zone))
+                    aside = _move_aside(folder, local(now, zone), work)
             finally:
                 copy.close()
             _put_in(work, folder, aside)
@@ -127,25 +129,23 @@ def _lost_words(lost: Loss | Unread | None) -> str:
 def _sweep(folder: Path) -> None:
     """Undo what a restore that was killed had begun: a store that it had moved aside stands in its
     place again, so that numbers go on from it. The lock says that none is going on."""
-    left = list(folder.glob(f"{_WORK}*"))
-    for work in left:
-        if (work / store.FILE_NAME).exists() and not (folder / store.FILE_NAME).exists():
-            _put_back(folder, (work / store.FILE_NAME).stat().st_mtime)
+    for work in folder.glob(f"{_WORK}*"):
+        note = work / _ASIDE
+        if note.exists() and not (folder / store.FILE_NAME).exists():
+            _put_back(folder, folder / note.read_text(encoding="utf-8"))
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _put_back(folder: Path, since: float) -> None:
-    """Move the store that was moved aside after `since` (seconds) back, the file itself last."""
-    for aside in folder.glob("replaced-*"):
-        if not (aside / store.FILE_NAME).exists() or aside.stat().st_mtime < since:
-            continue
-        write_private(folder / keys.FILE_NAME, (aside / keys.FILE_NAME).read_bytes())
-        for name in (*(one for one in store.FILES if one != store.FILE_NAME), store.FILE_NAME):
-            if (aside / name).exists():
-                os.replace(aside / name, folder / name)
-        fsync_folder(folder)
-        shutil.rmtree(aside, ignore_errors=True)
+def _put_back(folder: Path, aside: Path) -> None:
+    """Move the store that was moved aside back, the file itself last."""
+    if not (aside / store.FILE_NAME).exists():
         return
+    write_private(folder / keys.FILE_NAME, (aside / keys.FILE_NAME).read_bytes())
+    for name in reversed(store.FILES):
+        if (aside / name).exists():
+            os.replace(aside / name, folder / name)
+    fsync_folder(folder)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _unlock(slots: Keys, staff: str | None, password: str, now: int) -> bytes:
@@ -311,18 +311,19 @@ def _enter(
 def put_in_place(work: Path, folder: Path, at: datetime) -> Path | None:
     """Let the store and keys of `work` take the place of those in `folder`, which are kept aside;
     where. The caller holds the lock, and nobody has the store open."""
-    aside = _move_aside(folder, at)
+    aside = _move_aside(folder, at, work)
     _put_in(work, folder, aside)
     return aside
 
 
-def _move_aside(folder: Path, at: datetime) -> Path | None:
-    """Move the present store into a folder of its own, with a copy of its keys; the -wal stays
-    until its connections are closed."""
+def _move_aside(folder: Path, at: datetime, work: Path) -> Path | None:
+    """Move the present store into a folder of its own, which is noted in `work` first, with a copy
+    of its keys; the -wal stays until its connections are closed."""
     present = [name for name in (*store.FILES, keys.FILE_NAME) if (folder / name).exists()]
     if not present:
         return None
     aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
+    write_private(work / _ASIDE, aside.name.encode())
     if keys.FILE_NAME in present:
         write_private(aside / keys.FILE_NAME, (folder / keys.FILE_NAME).read_bytes())
     if os.name == "posix" and store.FILE_NAME in present:

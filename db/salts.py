@@ -5,6 +5,7 @@ log. A page moves from the log into the file when it is whole in the log, so a f
 spoilt on its way stands there still, with the salt in its own first bytes.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from .errors import disk
@@ -24,10 +25,11 @@ def in_file(path: Path) -> str:
 def in_log(path: Path) -> str:
     """The salt (hex) in the last first page in the log beside the store `path`, "" without one.
     Whether it fits shows when the store is opened with it. Environment as of `in_file`."""
-    beside = path.with_name(f"{path.name}-wal")
-    if not beside.exists():
-        return ""
-    with disk(), beside.open("rb") as log:
+    with disk(), ExitStack() as closing:
+        try:
+            log = closing.enter_context(path.with_name(f"{path.name}-wal").open("rb"))
+        except FileNotFoundError:  # whoever closed the store last took it away
+            return ""
         head, found = log.read(_HEAD), b""
         if int.from_bytes(head[:4], "big") not in _MAGIC:
             return ""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget,
 )  # fmt: skip
@@ -199,7 +198,7 @@ def tell(parent: QWidget | None, title: str, words: str, code: str = "") -> None
     if code:
         shown = label(code, "figure", told)
         shown.setObjectName("code")
-        shown.setFont(QFont("monospace"))
+        shown.setFont(theme.one_width())
         told.rows.addWidget(shown)
     told.say(words)
     told.buttons("知道了", no="").setFocus()

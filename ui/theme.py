@@ -96,6 +96,13 @@ def mark(widget: QWidget, name: str, value: object) -> None:
         widget.update()
 
 
+def one_width() -> QFont:
+    """Letters of one width, on every system: for what is copied by hand."""
+    face = QFont("monospace")
+    face.setStyleHint(QFont.StyleHint.Monospace)  # Windows has no face of that name
+    return face
+
+
 def _dress_once(app: QApplication) -> None:
     app.setProperty("dressed", True)
     app.setStyle("Fusion")

@@ -62,8 +62,10 @@ class IssuePage(Page):
 
     def start(self, code: str, prefilled: Mapping[str, Any] | None = None) -> None:
         """Turn to a form. Its draft comes back, unless it is to be filled in with `prefilled`:
-        then the draft is put aside, and the same key changes back."""
-        self.keep()
+        then the draft is put aside, and the same key changes back. Nothing turns while the disk
+        does not take what was typed, which is said: it stands here only."""
+        if not self.keep():
+            return
         given, title = dict(prefilled or {}), self.session.form(code).title
         self._turn_to(self.session.form(code))
         draft = self.draft.begin(code)

@@ -222,7 +222,8 @@ class LogPage(ListPage):
             narrowed = self.wanted() not in (None, self.everything)
             self._empty.say(self.filtered if narrowed else self.nothing)
         self._stack.setCurrentWidget(self.table if self.count else self._empty)
-        if self._came and self.count and self.record.hasFocus():
+        waited = self._came and self.record.hasFocus() and not self.record.isModified()
+        if waited and self.count:
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
         self._came = False
 

@@ -23,7 +23,7 @@ from views.gate_desk import GateDesk
 from views.post_books import PostBooks
 from views.post_login import PostLogin
 from views.trouble import TroublePage
-from views.window import SORRY
+from views.trouble import SORRY
 
 TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove})
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from db.errors import Environment, disk
 from forms.values import Invalid, dates, text
-from ui import background, dialogs
+from ui import background, dialogs, theme
 from views import carriers
 from views.sheet import Sheet, button, label, row
 
@@ -34,7 +33,7 @@ class RecoveryCode(QWidget):
             cell = QVBoxLayout()
             cell.addWidget(label(self, f"第 {at + 1} 组", "small"))
             group = label(self, "", "figure")
-            group.setFont(QFont("monospace"))
+            group.setFont(theme.one_width())
             group.setWordWrap(False)
             self.groups.append(group)
             cell.addWidget(group)

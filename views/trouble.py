@@ -22,6 +22,10 @@ TITLES = {
     "missing": "数据不全",
     "schema": "需要新版本",
 }
+SORRY = (
+    "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
+    "还不行请告诉系统管理员（数据文件夹里的 logs）。"
+)
 MENDED_BY_BACKUP = frozenset({"damage", "missing"})
 
 

@@ -22,7 +22,8 @@ from ui import background, theme
 from ui.clipboard import Forgetful
 from views.login import LoginPage
 from views.sheet import Sheet
-from views.trouble import TroublePage, WaitPage
+from views.trouble import SORRY, TroublePage
+from views.window_closing import Closing
 
 if TYPE_CHECKING:
     from db.backup import Made
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
     from views.restore import RestorePage, Wanted
     from views.shell import Shell
 
-WORTH_SHOWING_MS = 300
-SORRY = (
-    "这一步没有做成：程序出了错，已经记下来了。写好的内容还在，请再试一次；"
-    "还不行请告诉系统管理员（数据文件夹里的 logs）。"
-)
 AGAIN = "没写完的请先抄下，再关窗，重新打开前台通，照那一页上写的办。"
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
@@ -81,7 +77,7 @@ class Window(QMainWindow):
         self.loaded.set()
         self._loading = False
         self._hold = ExitStack()
-        self._may_close = False
+        self._closing = Closing(self)
         self._watched = False
         self._was_at: QWidget | None = None
         self.layers = QStackedWidget(self)
@@ -235,39 +231,13 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the drafts, back up what is new, then close."""
-        if self._may_go():
+        if self._closing.may_go():
             if self.sheet is not None:
                 self.sheet.abandon()
             self.put_away()
             event.accept()
         else:
             event.ignore()
-
-    def _may_go(self) -> bool:
-        """Whether the window may close at once; if not, what keeps it has begun or is shown."""
-        if self.sheet is not None and not self.sheet.may_go():
-            return False
-        if self._may_close or self.session is None or self.shell is None:
-            return True
-        if isinstance(self.sheet, WaitPage):
-            return False
-        left = self.shell.leave()
-        if not (self._gives_up() if self.shell.has_unkept() else left):
-            self._show_shell(self.shell)
-            return False
-        if not self.shell.needs_backup():
-            return True
-        self._back_up_and_close(self.session)
-        return False
-
-    def _gives_up(self) -> bool:
-        """Asked before what was typed, and could not be kept, goes with the window."""
-        from ui import dialogs
-
-        return dialogs.confirm(
-            self, "刚填的存不下，关窗就没有了", "草稿没有写进磁盘。请先抄下来，或处理好磁盘再关。",
-            yes="不要了，关窗", no="先不关", danger=True,
-        )  # fmt: skip
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch keys and mouse where they come in, once for all widgets."""
@@ -294,10 +264,15 @@ class Window(QMainWindow):
                 self.idle.start()
         return False
 
-    def show_sheet(self, sheet: Sheet) -> None:
-        """Make a sheet the one that is seen; the one before goes."""
+    def show_sheet(self, sheet: Sheet, after_ms: int = 0) -> None:
+        """Make a sheet the one that is seen; the one before goes. after_ms: over the work so much
+        later, at once in place of another sheet, which may be what keeps the work from being
+        seen."""
         old, self.sheet = self.sheet, sheet
         self.layers.addWidget(sheet)
+        if old is None and after_ms:
+            QTimer.singleShot(after_ms, sheet, lambda: self.layers.setCurrentWidget(sheet))
+            return
         self.layers.setCurrentWidget(sheet)
         _drop(self.layers, old)
         sheet.entered()
@@ -442,34 +417,6 @@ class Window(QMainWindow):
         page.left.connect(self._begin_again)
         self.show_sheet(page)
         background.start(page, job, lambda made: page.show_done(made, name, who, day), page.fail)
-
-    def _back_up_and_close(self, session: Session) -> None:
-        """A backup in a thread; the bar comes after 0.3 seconds, and can be given up."""
-        from views import reading
-        from views.safekeeping import keep
-
-        page = WaitPage("正在备份", "备份好就关窗，通常几秒钟。", "不等了，直接关窗")
-        page.given_up.connect(self._close_now)
-        page.again.connect(lambda: self._back_up_and_close(session))
-        old, self.sheet = self.sheet, page
-        self.layers.addWidget(page)
-        _drop(self.layers, old)
-        QTimer.singleShot(WORTH_SHOWING_MS, page, lambda: self.layers.setCurrentWidget(page))
-        reading.ask(
-            page, session, lambda own: keep(own, anyway=False),
-            lambda kept: self._close_now(), lambda error: self._not_backed_up(page, error),
-            writes=True,
-        )  # fmt: skip
-
-    def _not_backed_up(self, page: WaitPage, error: Exception) -> None:
-        self.layers.setCurrentWidget(page)
-        page.fail(f"备份没有做成，单据都在。{error if isinstance(error, Environment) else SORRY}")
-        if not isinstance(error, Environment):
-            raise error
-
-    def _close_now(self) -> None:
-        self._may_close = True
-        self.close()
 
     def put_away(self) -> None:
         """Close the session and let go of the folder, at once."""

@@ -327,8 +327,7 @@ def test_numbers_go_on_after_a_restore_that_was_killed(
     office.store.close()
     work = office.folder / "restoring-dead"
     work.mkdir()
-    (work / "store.db").touch()
-    assert restoring._move_aside(office.folder, local(NOW)) is not None
+    assert restoring._move_aside(office.folder, local(NOW), work) is not None
     assert state(office) == "上次恢复可能没有做完"
     restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     store = Store.open(office.folder, office.dek)

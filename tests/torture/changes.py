@@ -86,17 +86,17 @@ class Restorable:
             restore(folder)
         if not told and (left := [one.name for one in folder.glob("restoring-*")]):
             return f"left over: {left}"
-        return self._goes_on(folder, bool(there))
+        return self._goes_on(folder)
 
-    def _goes_on(self, folder: Path, found: bool) -> Trial:
-        """The next number is the sixth; where there was no store to go on from, the fourth."""
+    def _goes_on(self, folder: Path) -> Trial:
+        """The next number is the sixth, also where the store had to be put back to go on from."""
         session = offices.session_in(folder, self.dek)
         try:
             desk = works.Desk(session, offices.Clock(NOW + 10 * HOUR), lambda words: None)
             number = records.issue(desk.at(DESK), "FX", works.SLIP).record.number
         finally:
             session.close()
-        wanted = f"FX-2026-{6 if found else 4:06}"
+        wanted = "FX-2026-000006"
         return None if number == wanted else f"{number} was given out instead of {wanted}"
 
 

@@ -87,6 +87,14 @@ def said(page: JournalPage) -> list[str]:
     return [str(row[2]) for _, row in sorted(page.model.known().items())]
 
 
+def test_who_types_before_the_list_has_come_goes_on_typing(qtbot: QtBot, shell: Shell) -> None:
+    page = shell.go("journal")
+    assert isinstance(page, JournalPage) and page.record.hasFocus() and not page.count
+    qtbot.keyClicks(page.record, "FX")
+    page_of(qtbot, shell)
+    assert page.record.hasFocus() and page.record.text() == "FX"
+
+
 def test_from_a_record_to_its_journal_and_back_to_all(qtbot: QtBot, shell: Shell) -> None:
     """Ctrl+J on the record; words of nobody are narrowed away, a wrong name is marked."""
     shell.show_record("FX-2026-000001")

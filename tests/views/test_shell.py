@@ -46,8 +46,8 @@ from views.register import RegisterPage
 from views.rights import RightsPage
 from views.shell import Shell
 from views.staff import StaffPage
-from views.trouble import TroublePage, WaitPage
-from views.window import SORRY, Window
+from views.trouble import SORRY, TroublePage, WaitPage
+from views.window import Window
 from views.work import WorkPage
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
