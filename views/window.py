@@ -23,7 +23,7 @@ from ui.clipboard import Forgetful
 from views.login import LoginPage
 from views.sheet import Sheet
 from views.trouble import SORRY, TroublePage
-from views.window_closing import Closing
+from views.window_closing import ANOTHER, REKEYING, Closing, unfinished
 
 if TYPE_CHECKING:
     from db.backup import Made
@@ -322,6 +322,9 @@ class Window(QMainWindow):
                 self._show_shell(self.shell)
                 self.shell.focus_page(self._was_at)
                 return
+            if not self._closing.lets_go(self.shell, ANOTHER):
+                self._not_let_in(unfinished(self.session, ANOTHER))
+                return
             self._end_session()
         try:
             self.session = entry.open_session(self.folder, found, self.clock, self.forms)
@@ -332,6 +335,12 @@ class Window(QMainWindow):
                 self.show_trouble(error)
             return
         self._begin_work(self.session)
+
+    def _not_let_in(self, why: str) -> None:
+        if not isinstance(self.sheet, LoginPage):
+            self.show_login()
+        assert isinstance(self.sheet, LoginPage)
+        self.sheet.refuse(why)
 
     def _begin_work(self, session: Session) -> None:
         from db import office
@@ -398,7 +407,7 @@ class Window(QMainWindow):
         from views.rekey import RekeyPage
 
         session, shell = self.session, self.shell
-        if session is None or shell is None or not shell.leave():
+        if session is None or shell is None or not self._closing.lets_go(shell, REKEYING):
             return
         name = str(office.setting(session.store, "office.name"))
         who, day = session.member.words, session.clock.today()

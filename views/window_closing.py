@@ -1,4 +1,5 @@
-"""How the window closes: nothing typed goes unasked, what is new is backed up first."""
+"""How a session ends and the window closes: nothing typed goes unasked, what is new is backed up
+first."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from views.window import Window
 
 WORTH_SHOWING_MS = 300
-UNFINISHED = "还有没做完、没保存的，请登录以后再关窗。"
+UNFINISHED = "还有没做完、没保存的，请 {} 登录以后再{}。"
+CLOSING, ANOTHER, REKEYING = "关窗", "换人", "换钥匙"
+"""What the session ends for."""
 
 
 class Closing:
@@ -34,28 +37,25 @@ class Closing:
             return True
         if isinstance(sheet, WaitPage):
             return False
-        if not self._lets_go(shell):
+        if not self.lets_go(shell, CLOSING):
             if sheet is not None:
-                sheet.say(UNFINISHED)
+                sheet.say(unfinished(session, CLOSING))
             return False
         if not shell.needs_backup():
             return True
         self._back_up(session)
         return False
 
-    def _lets_go(self, shell: Shell) -> bool:
-        """Whether no page is at work, and what it holds alone may go."""
-        return shell.leave() and (not shell.has_unkept() or self._gives_up())
-
-    def _gives_up(self) -> bool:
-        """Asked before what was typed, and could not be kept, goes with the window."""
+    def lets_go(self, shell: Shell, what: str) -> bool:
+        """Whether no page is at work, and what it holds alone may go; asked before what was typed,
+        and could not be kept, goes. what: CLOSING, ANOTHER or REKEYING."""
         from ui import dialogs
 
-        return dialogs.confirm(
-            self._window, "刚填的存不下，关窗就没有了",
-            "草稿没有写进磁盘。请先抄下来，或处理好磁盘再关。",
-            yes="不要了，关窗", no="先不关", danger=True,
-        )  # fmt: skip
+        return shell.leave() and (not shell.has_unkept() or dialogs.confirm(
+            self._window, f"刚填的存不下，{what}就没有了",
+            f"草稿没有写进磁盘。请先抄下来，或处理好磁盘再{what}。",
+            yes=f"不要了，{what}", no=f"先不{what}", danger=True,
+        ))  # fmt: skip
 
     def _back_up(self, session: Session) -> None:
         """A backup in a thread; the bar comes after 0.3 seconds, and can be given up."""
@@ -81,3 +81,8 @@ class Closing:
     def _close(self) -> None:
         self._at_once = True
         self._window.close()
+
+
+def unfinished(session: Session, what: str) -> str:
+    """Why a locked window does not let go of its session."""
+    return UNFINISHED.format(session.member.words, what)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db import drafts
+from db import demo, drafts
 from db.errors import DISK_FULL, Environment
 from tests.views.window_desk import (
-    ADMINISTRATOR, DESK, demo_folder, log_in, login_page, open_window,
+    ADMINISTRATOR, DESK, HEAD, demo_folder, log_in, login_page, open_window, type_line,
 )  # fmt: skip
 from ui import dialogs
 from views.issue import IssuePage
@@ -55,7 +55,7 @@ def test_closing_a_locked_window_never_opens_it(
     window.lock()
     window.close()
     assert window.isVisible() and window.layers.currentWidget() is login_page(window)
-    assert "请登录以后再关" in login_page(window).message.text()
+    assert "9001 沈毅 登录以后再关窗" in login_page(window).message.text()
     log_in(qtbot, window, ADMINISTRATOR)
     assert len(page.model.changed) == 1
 
@@ -96,3 +96,24 @@ def test_what_no_disk_takes_is_not_turned_away_from(
     monkeypatch.undo()
     page.start("FX", {"unit": "3-301"})
     assert page.form.values()["unit"] == "3-301" and page.draft.aside["unit"] == "3-1202"
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_another_who_logs_in_does_not_take_away_unasked_what_no_disk_took(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, given_up: bool
+) -> None:
+    first = log_in(qtbot, window, DESK)
+    page = half_typed(window, monkeypatch)
+    monkeypatch.setattr(dialogs, "confirm", lambda *words, **more: given_up)
+    window.lock()
+    if given_up:
+        assert log_in(qtbot, window, HEAD) is not first
+        return
+    sheet = login_page(window)
+    sheet.staff.line.clear()
+    sheet.staff.line.setFocus()
+    type_line(qtbot, window, HEAD)
+    type_line(qtbot, window, demo.password_of(HEAD))
+    qtbot.waitUntil(lambda: "登录以后再换人" in sheet.password.message.text())
+    assert log_in(qtbot, window, DESK) is first
+    assert page.form is not None and page.form.values()["unit"] == "3-1202"
