@@ -140,7 +140,8 @@ def _put_back(folder: Path, aside: Path) -> None:
     """Move the store that was moved aside back, the file itself last."""
     if not (aside / store.FILE_NAME).exists():
         return
-    write_private(folder / keys.FILE_NAME, (aside / keys.FILE_NAME).read_bytes())
+    if (aside / keys.FILE_NAME).exists():  # they may have been what was restored for
+        write_private(folder / keys.FILE_NAME, (aside / keys.FILE_NAME).read_bytes())
     for name in reversed(store.FILES):
         if (aside / name).exists():
             os.replace(aside / name, folder / name)

@@ -6,12 +6,11 @@ pack is: it knows only `views.gate_books.Books`.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.errors import Environment, Refused
 from db.gate import NO, Verdict
@@ -20,14 +19,13 @@ from db.session import Member
 from forms.acts import Act, Effect
 from forms.settings import MISCOUNT
 from ui import dialogs
-from ui.form import FormWidget
 from ui.line import Line, code_line
 from ui.parts import Banner, KeyButton, label
-from ui.tally import TallyInput
 from views.act_panel import right
 from views.asking import until_taken
 from views.countersign import Countersign
 from views.gate_books import Books
+from views.gate_counts import Counts
 from views.gate_face import FaceCard
 from views.gate_ink import InkCard
 from views.gate_words import before_him, kept_here, refusal, title, told, verdict_words
@@ -51,7 +49,6 @@ class GateDesk(QWidget):
         super().__init__(parent)
         self.books = books
         self.found: Verdict | None = None
-        self.form: FormWidget | None = None
         self.who: Countersign | None = None
         self._build()
         self._clear()
@@ -84,10 +81,10 @@ class GateDesk(QWidget):
         record, act = self._record(), self._release_act()
         if record is None or act is None or not self._allowed():
             return
-        if self.form is not None and self.form.still_busy():
+        form, tally = self.counts.form, self.counts.tally()
+        if form is not None and form.still_busy():
             return
-        tally = self.tally()
-        agrees = tally is None or tally.agrees()
+        agrees = self.counts.agrees()
         if tally is not None and not (agrees or agrees is False and self._lets_differ()):
             tally.enter_wrong()
             missing = sum(1 for line in tally.lines if not line.text().strip())
@@ -95,7 +92,7 @@ class GateDesk(QWidget):
                 tally.problem(f"还有 {missing} 行没有点数")
             return
         if self.books.may(right(record, act)):
-            self._write(act, self._values())
+            self._write(act, self.counts.values())
         else:
             self._ask_who(record, act)
 
@@ -108,7 +105,8 @@ class GateDesk(QWidget):
         if not self.books.may(right(record, act)):
             self.notice.emit(f"“{act.called}”由{'、'.join(act.roles)}办理", "warn")
             return
-        usual = sorted(USUAL, key=lambda one: one != DIFFERS) if self._agrees() is False else USUAL
+        differs = self.counts.agrees() is False
+        usual = sorted(USUAL, key=lambda one: one != DIFFERS) if differs else USUAL
         after = until_taken(
             lambda typed, wrong: dialogs.ask_reason(
                 self, f"{act.called} {record.number}", "写明原因，这张单就此作结，须重新开单。",
@@ -128,14 +126,6 @@ class GateDesk(QWidget):
                 self._refused(refused)
             raise
 
-    def tally(self) -> TallyInput | None:
-        """The list that is counted, if there is one."""
-        if self.form is None:
-            return None
-        return next(
-            (box for box in self.form.inputs.values() if isinstance(box, TallyInput)), None
-        )
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing here takes is the beginning of the next code: a scanner types wherever the
         cursor is, and its Enter must not press the button of the slip before."""
@@ -154,14 +144,6 @@ class GateDesk(QWidget):
         self.code.setText(words)
         self.code.setFocus()
         self.code.end(False)
-
-    def _count_typed(self, line: Line) -> None:
-        """A letter is no count: the next code is being scanned into the box of a count."""
-        words = line.text()
-        begins = next((at for at, sign in enumerate(words) if sign.isalpha()), None)
-        if begins is not None:
-            line.setText(words[:begins])
-            self._scanned(words[begins:])
 
     # ---- building
 
@@ -194,11 +176,11 @@ class GateDesk(QWidget):
         self._rows.addWidget(self._ink)
         self.face = FaceCard(self._column)
         self._rows.addWidget(self.face)
-        self._scroll = QScrollArea(self._column)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._rows.addWidget(self._scroll, 1)
+        self.counts = Counts(self._column)
+        self.counts.edited.connect(self._weigh)
+        self.counts.finished.connect(self._counted)
+        self.counts.scanned.connect(self._scanned)
+        self._rows.addWidget(self.counts, 1)
         self._rows.addLayout(self._buttons())
         self._rows.addStretch()
 
@@ -275,56 +257,23 @@ class GateDesk(QWidget):
         self.yes.setVisible(True)
         self.no.setVisible(refusal(record.form, act) is not None)
         self._weigh()
-        if self.form is not None:
-            self.form.enter()
+        if self.counts.form is not None:
+            self.counts.form.enter()
         else:
             self.yes.setFocus()
 
     def _show_counts(self, record: Record, act: Act) -> None:
-        if not act.fields:
-            return
-        self.form = self.books.form(record, act)
-        for box in self.form.inputs.values():
-            if isinstance(box, TallyInput):
-                key = (box.field.of or "").partition(".")[0]
-                box.expect(record.form.field(key), record.values.get(key, ()))
-                for line in box.lines:
-                    line.textEdited.connect(lambda text, line=line: self._count_typed(line))
-        self.form.edited.connect(self._weigh)
-        self.form.finished.connect(self._counted)
-        self._scroll.setWidget(self.form)
-        self.form.setAutoFillBackground(False)
-        self._scroll.setMaximumHeight(self.form.sizeHint().height() + 4)
-        self._scroll.setVisible(True)
-        self._in_turn(self.form)
-
-    def _in_turn(self, form: QWidget) -> None:
-        """Tab goes from the code through the counts to the buttons, and back: what was counted
-        wrongly is reached without the mouse."""
-        chain: list[QWidget] = [self.code]
-        part = form.nextInFocusChain()
-        while part is not None and form.isAncestorOf(part):
-            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                chain.append(part)
-            part = part.nextInFocusChain()
-        for one, other in pairwise((*chain, self.yes, self.no)):
-            QWidget.setTabOrder(one, other)
+        if act.fields:
+            self.counts.show_form(self.books.form(record, act), record)
+            self.counts.stand_between(self.code, self.yes, self.no)
 
     def _take_form_away(self) -> None:
-        self._scroll.setVisible(False)
-        if self.form is not None:
-            self._scroll.takeWidget()
-            self.form.deleteLater()
-            self.form = None
+        self.counts.put_away()
         if self.who is not None:
             self._rows.removeWidget(self.who)
             self.who.hide()
             self.who.deleteLater()
             self.who = None
-
-    def _agrees(self) -> bool | None:
-        tally = self.tally()
-        return True if tally is None else tally.agrees()
 
     def _lets_differ(self) -> bool:
         """Whether the office lets goods out that are not those counted on the paper."""
@@ -335,7 +284,7 @@ class GateDesk(QWidget):
         """A count that differs turns the verdict and the default action."""
         if not self._allowed() or self.found is None:
             return
-        different = self._agrees() is False
+        different = self.counts.agrees() is False
         if different and self._lets_differ():
             self.verdict.say(
                 DIFFERS, "warn", (told(self.found)[0], "与放行条不符；本单位照样放行，记下实点的数"),
@@ -356,7 +305,7 @@ class GateDesk(QWidget):
         self.yes.setEnabled(not different)
 
     def _counted(self) -> None:
-        stop = self._agrees() is False and not self._lets_differ()
+        stop = self.counts.agrees() is False and not self._lets_differ()
         (self.no if stop else self.yes).setFocus()
 
     def _allowed(self) -> bool:
@@ -368,9 +317,6 @@ class GateDesk(QWidget):
     def _release_act(self) -> Act | None:
         record = self._record()
         return record.form.release if record is not None else None
-
-    def _values(self) -> dict[str, Any]:
-        return self.form.values() if self.form is not None else {}
 
     def _ask_who(self, record: Record, act: Act) -> None:
         """Somebody else is logged in at this desk: the guard signs in place."""
@@ -384,7 +330,7 @@ class GateDesk(QWidget):
             self.who.finished.connect(self.release)
             self.who.setFocus()
             return
-        values = self._values()
+        values = self.counts.values()
         self.who.identify(lambda guard: self._write(act, values, guard))
 
     def _write(self, act: Act, values: dict[str, Any], by: Member | None = None) -> None:
@@ -415,10 +361,7 @@ class GateDesk(QWidget):
         self.entered()
 
     def _refused(self, refused: Refused) -> None:
-        own = set(self.form.inputs) if self.form is not None else set()
-        if self.form is not None:
-            self.form.show_problems(refused.problems)
-        above = [w for path, w in refused.problems.items() if path.split("[")[0] not in own]
+        above = self.counts.show_problems(refused.problems)
         if above:
             self.verdict.say(NO, "bad", ("；".join(above),))
 

@@ -320,15 +320,19 @@ def test_kill_at_every_step_of_a_restore(
     assert seen == {4, "上次恢复可能没有做完", 3}
 
 
+@pytest.mark.parametrize("keyless", [False, True])
 def test_numbers_go_on_after_a_restore_that_was_killed(
-    office: Office, saved: backup.Made
+    office: Office, saved: backup.Made, keyless: bool
 ) -> None:
-    """Killed where neither store was in place: what it had moved aside counts as present again."""
+    """Killed where neither store was in place: what it had moved aside counts as present again,
+    also where its keys were lost before."""
     office.store.close()
+    if keyless:
+        (office.folder / "keys.json").unlink()
     work = office.folder / "restoring-dead"
     work.mkdir()
     assert restoring._move_aside(office.folder, local(NOW), work) is not None
-    assert state(office) == "上次恢复可能没有做完"
+    assert keyless or state(office) == "上次恢复可能没有做完"
     restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     store = Store.open(office.folder, office.dek)
     assert store.value("SELECT last FROM counter WHERE code = 'FX'") == 4

@@ -176,7 +176,7 @@ def at_the_gate(qtbot: QtBot, window: Window, code: str) -> None:
     type_line(qtbot, window, "11")
     press(qtbot, window, Qt.Key.Key_F9)
     assert "今天已放行 0 单" in texts(gate) and "数量不符" in texts(gate)
-    tally = gate.desk.tally()
+    tally = gate.desk.counts.tally()
     tally.lines[1].setFocus()
     tally.lines[1].selectAll()
     type_words(qtbot, window, "12")

@@ -121,7 +121,7 @@ def test_a_refused_reason_is_asked_for_again_with_its_words(
     asked = answered(monkeypatch, "ask_reason", "长" * 2000, None)
     page.desk.turn_away()
     assert asked[0] == ("", "") and asked[1][0] == "长" * 2000 and asked[1][1]
-    tally = page.desk.tally()
+    tally = page.desk.counts.tally()
     assert tally is not None and [line.text() for line in tally.lines] == ["1", "11"]
     assert page.desk.verdict.words == "数量不符"
     page.desk.judge(other)
@@ -173,7 +173,7 @@ def test_a_wrong_count_is_gone_back_to_without_the_mouse(
     """Shift+Tab from the button is the last count, Tab from the code the first."""
     number = signed(session)
     type_in(qtbot, number, "1", "11")
-    tally = page.desk.tally()
+    tally = page.desk.counts.tally()
     assert tally is not None and focused() is page.desk.no
     qtbot.keyClick(focused(), Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert focused() is tally.lines[-1]
@@ -188,7 +188,7 @@ def test_nothing_leaves_uncounted(qtbot: QtBot, session: Session, page: GatePage
     type_in(qtbot, "1")
     page.desk.release()
     assert "放行" not in done(session, number)
-    tally = page.desk.tally()
+    tally = page.desk.counts.tally()
     assert tally is not None and tally.message() == "还有 1 行没有点数"
     assert focused() is tally.lines[1]
 
@@ -276,7 +276,7 @@ def test_two_scans_in_one_burst_judge_the_second(
     burst(qtbot, first, second)
     assert page.desk.found is not None and page.desk.found.record is not None
     assert page.desk.found.record.code == second
-    tally = page.desk.tally()
+    tally = page.desk.counts.tally()
     assert tally is not None and [line.text() for line in tally.lines] == ["", ""]
     burst(qtbot, "1", second)
     assert page.desk.found.record.code == second and page.desk.code.text() == second
