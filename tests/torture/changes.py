@@ -1,5 +1,5 @@
-"""The two changes that replace or rebuild a whole store, and what may be there when one of them was
-broken off at any instant: a restore, and the upgrade of an old release."""
+"""The changes that replace or rebuild a whole store, and what may be there when one of them was
+broken off at any instant: a restore, a new data key, and the upgrade of an old release."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import backup, demo, migrations, records, restoring
+from db import backup, demo, migrations, records, rekeying, restoring
 from db.clock import FixedClock
 from db.errors import Environment
 from db.keys import Keys
-from db.session import open_session
+from db.session import Session, member, open_session
 from db.store import Store, check_file
 from forms import FORMS
 from tests.db.made_office import NOW
@@ -30,6 +30,12 @@ def restore(folder: Path) -> None:
     """Put the backup of three slips in the place of five."""
     file = folder / backup.FOLDER / _BACKUP
     restoring.restore(file, folder, ADMIN, demo.password_of(ADMIN), NOW + HOUR)
+
+
+def rekey(folder: Path) -> None:
+    """Give the store a new data key."""
+    session = _logged_in(folder, ADMIN)
+    rekeying.rekey(session, member(session.store, "1001"))
 
 
 def migrate(folder: Path) -> None:
@@ -88,9 +94,29 @@ class Restorable:
             return f"left over: {left}"
         return self._goes_on(folder)
 
-    def _goes_on(self, folder: Path) -> Trial:
+    def rekeyed_wrong(self, folder: Path, told: bool) -> Trial:
+        """What does not hold after the data key was being changed, or was `told` as changed: the
+        same passwords open all five, under the old key or the new; or nothing does, with words that
+        say so, and the backup made before opens all five again."""
+        try:
+            session = _logged_in(folder, ADMIN)
+        except Environment as error:
+            if told or error.kind != "missing" or "恢复可能没有做完" not in str(error):
+                return f"it does not open: {error}"
+            newest = max(backup.files(folder / backup.FOLDER), key=lambda one: one.name)
+            restoring.restore(newest, folder, ADMIN, demo.password_of(ADMIN), NOW + 2 * HOUR)
+            session = _logged_in(folder, ADMIN)
+        dek = session.dek
+        session.close()
+        if (there := _numbers(folder, dek)) != self.five:
+            return f"there are {there}"
+        if told and dek == self.dek:
+            return "told as changed, and the old key opens it"
+        return self._goes_on(folder, dek)
+
+    def _goes_on(self, folder: Path, dek: bytes | None = None) -> Trial:
         """The next number is the sixth, also where the store had to be put back to go on from."""
-        session = offices.session_in(folder, self.dek)
+        session = offices.session_in(folder, dek or self.dek)
         try:
             desk = works.Desk(session, offices.Clock(NOW + 10 * HOUR), lambda words: None)
             number = records.issue(desk.at(DESK), "FX", works.SLIP).record.number
@@ -98,6 +124,11 @@ class Restorable:
             session.close()
         wanted = "FX-2026-000006"
         return None if number == wanted else f"{number} was given out instead of {wanted}"
+
+
+def _logged_in(folder: Path, no: str) -> Session:
+    clock = FixedClock(NOW + HOUR)
+    return open_session(folder, no, demo.password_of(no), clock=clock, check=False)
 
 
 def _numbers(folder: Path, dek: bytes) -> list[str]:

@@ -26,6 +26,9 @@ def work(what: str, mode: str, seed: int, folder: Path) -> None:
     if what == "restore":
         changes.restore(folder)
         tell("restored")
+    elif what == "rekey":
+        changes.rekey(folder)
+        tell("rekeyed")
     elif what == "migrate":
         changes.migrate(folder)
         tell("migrated")

@@ -106,6 +106,17 @@ def restoring(piece: Piece) -> Iterator[Trial]:
         shutil.rmtree(folder)
 
 
+def changing_the_key(piece: Piece) -> Iterator[Trial]:
+    """Kills while the store is given a new data key."""
+    chance = random.Random(f"rekey {piece.seed}")
+    model = Restorable.made(piece.folder / "model")
+    for number in piece.numbers:
+        folder = model.copied(piece.folder / f"{number}")
+        lines = once("rekey", "true", 0, folder, 0, chance.uniform(0, 0.3))
+        yield verdict(partial(model.rekeyed_wrong, folder, "rekeyed" in lines))
+        shutil.rmtree(folder)
+
+
 def migrating(piece: Piece) -> Iterator[Trial]:
     """Kills while an office of an old release is backed up and brought to the new schema."""
     chance = random.Random(f"migrate {piece.seed}")
@@ -136,6 +147,7 @@ FAMILY = Family("kills", "办事途中被杀（SIGKILL）", (
     steps("backup", "备份", 4, 120),
     steps("password", "改密码", 3, 60),
     FaultClass("恢复", restoring, 4, 120, needs=needs),
+    FaultClass("换数据钥匙", changing_the_key, 2, 80, needs=needs),
     FaultClass("换数据格式", migrating, 5, 150, needs=needs),
     FaultClass("对照：提交前就说存好了", partial(at_work, "act", mode="early"), 4, 20, control=0.5,
                needs=needs),
