@@ -73,12 +73,9 @@ def test_a_consent_is_noted_and_taken_back(
     assert [one.given for one in consents.of(session, int(person.id))] == [True, False]
 
 
-def test_only_the_word_takes_a_consent_back_and_nothing_typed_is_lost(
-    qtbot: QtBot, session: Session, person: Subject, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """同意 in the last box is no withdrawal: it is asked again with what was typed, then turned
-    away."""
-    page = opened(qtbot, session, person)
+def answered_once(monkeypatch: pytest.MonkeyPatch, back: str) -> list[tuple[str, str]]:
+    """Agree once to a consent for a purpose, with `back` in the last box, then turn away; the
+    purpose that was shown each time, and what was said to stand against it."""
     seen: list[tuple[str, str]] = []
 
     def agreed(asked: dialogs.Question) -> bool:
@@ -86,10 +83,20 @@ def test_only_the_word_takes_a_consent_back_and_nothing_typed_is_lost(
         wrong = asked.findChild(QLabel, "wrong")
         seen.append((boxes["用途"].text(), wrong.text() if wrong else ""))
         boxes["用途"].setText("通知和回访")
-        boxes["填“撤回”就是撤回，空着是同意"].setText("同意")
+        boxes["填“撤回”就是撤回，空着是同意"].setText(back)
         return len(seen) == 1
 
     monkeypatch.setattr(dialogs.Question, "agreed", agreed)
+    return seen
+
+
+def test_only_the_word_takes_a_consent_back_and_nothing_typed_is_lost(
+    qtbot: QtBot, session: Session, person: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """同意 in the last box is no withdrawal: it is asked again with what was typed, then turned
+    away."""
+    page = opened(qtbot, session, person)
+    seen = answered_once(monkeypatch, "同意")
     button(page, "consent").click()
     assert seen == [("", ""), ("通知和回访", "最后一格只填“撤回”，或者空着")]
     assert not consents.of(session, int(person.id))
@@ -100,19 +107,11 @@ def test_a_consent_that_the_disk_would_not_keep_is_asked_for_again_as_typed(
 ) -> None:
     """What stood against it is said beside it."""
     page = opened(qtbot, session, person)
-    seen: list[tuple[str, str]] = []
-
-    def agreed(asked: dialogs.Question) -> bool:
-        boxes = {box.accessibleName(): box for box in asked.findChildren(Line)}
-        wrong = asked.findChild(QLabel, "wrong")
-        seen.append((boxes["用途"].text(), wrong.text() if wrong else ""))
-        boxes["用途"].setText("通知和回访")
-        return len(seen) == 1
+    seen = answered_once(monkeypatch, "")
 
     def full(*given: object, **more: object) -> None:
         raise Environment("disk", "存不下：磁盘已满")
 
-    monkeypatch.setattr(dialogs.Question, "agreed", agreed)
     monkeypatch.setattr(consents, "note", full)
     button(page, "consent").click()
     assert seen == [("", ""), ("通知和回访", "存不下：磁盘已满")]
