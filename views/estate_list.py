@@ -143,14 +143,16 @@ class UnitList(Card):
             with background.yielding():
                 return [_unit_row(*one) for one in estate.listed(session, after, ALL)]
 
-        reading.ask(self, self.session, read, self._came_to_the_end)
+        reading.ask(self, self.session, read, lambda rows: self._came_to_the_end(rows, after))
 
-    def _came_to_the_end(self, rows: list[Row]) -> None:
+    def _came_to_the_end(self, rows: list[Row], after: str) -> None:
         if self.box.text().strip():
             return
         last = self.model.rows[-1][-1]  # a piece may have come meanwhile
+        at = self.list.current_row() or ("",)
         self.model.append([row for row in rows if row[-1] > last])
-        self.list.go(len(self.model.rows) - 1)
+        if at[-1] >= after:  # else he has gone on elsewhere meanwhile
+            self.list.go(len(self.model.rows) - 1)
 
     def _read_again(self, rows: list[Row]) -> None:
         """Mend what is shown; where units came or went, show the new list at the same unit."""

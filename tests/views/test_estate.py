@@ -240,6 +240,14 @@ def test_end_goes_to_the_last_unit_of_all_and_home_to_the_first(
     assert [row[2] for row in units.model.rows] == every
     press(qtbot, window, Qt.Key.Key_Home)
     assert (units.list.current_row() or ("",) * 3)[2] == every[0]
+    units.box.setText("-")
+    units.box.clear()
+    assert len(units.model.rows) < len(every)
+    units.list.setFocus()
+    press(qtbot, window, Qt.Key.Key_End)
+    press(qtbot, window, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: len(units.model.rows) == len(every))
+    assert (units.list.current_row() or ("",) * 3)[2] == every[0], "who went on is not taken back"
 
 
 def test_esc_in_the_search_box_empties_it_then_leaves(
