@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
 
 from db import lock
 from db.clock import Clock
@@ -197,18 +197,23 @@ class Window(QMainWindow):
         self.show_sheet(page)
 
     def lock(self) -> None:
-        """Cover the work; drafts are kept, nothing is closed but pictures that lie over it."""
+        """Cover the work; drafts are kept, nothing is closed but what lies over it: pictures, and
+        questions, which whoever sits there now must not answer."""
         if self.shell is not None and self.layers.currentWidget() is self.shell:
-            from ui.camera import CameraDialog
-            from ui.pictures import PictureDialog
-
-            for over in (*self.findChildren(PictureDialog), *self.findChildren(CameraDialog)):
-                over.reject()
+            self._turn_away()
             self.clipboard.forget()
             self._was_at = self.shell.focusWidget()
             self.shell.cover()
             self.show_login()
             self.shell.safekeeping.rest()
+
+    def _turn_away(self) -> None:
+        """All lists and dialogs that are open over the window, as with Esc."""
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass
+        for over in reversed(self.findChildren(QDialog)):
+            if over.isVisible():
+                over.reject()
 
     def switch_theme(self) -> None:
         """Light to dark or back, remembered."""

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, qWarning
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import backup, demo, drafts, example, office, records
@@ -396,6 +396,32 @@ def test_a_picture_in_full_and_the_camera_go_with_the_lock(
     with qtbot.waitSignals([dialog.rejected for dialog in over]):
         window.lock()
     assert isinstance(window.sheet, LoginPage)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_questions_and_lists_go_with_the_lock_unanswered(
+    qtbot: QtBot, window: Window, shell: Shell
+) -> None:
+    """Whoever sits there then must not answer for who was asked."""
+    seen: list[bool] = []
+
+    def locked() -> None:
+        asked = QApplication.activeModalWidget()
+        assert asked is not None
+        qtbot.keyClicks(asked.focusWidget(), "wrong")
+        window.lock()
+        seen.append(asked.isVisible())
+        asked.close()
+
+    QTimer.singleShot(0, locked)
+    assert dialogs.ask_reason(shell.current, "作废") is None and seen == [False]
+    log_in(qtbot, window, DESK)
+    menu = QMenu(window)
+    menu.addAction("作废")
+    menu.popup(window.pos())
+    qtbot.waitUntil(menu.isVisible)
+    window.lock()
+    assert not menu.isVisible() and window.layers.currentWidget() is login_page(window)
 
 
 def test_keys_do_nothing_behind_the_lock(qtbot: QtBot, window: Window, shell: Shell) -> None:
