@@ -25,8 +25,8 @@ from .keys import Keys
 from .store import Store
 
 _WORK = "restoring-"
-_ASIDE = "aside.txt"
-"""In the work folder: the name of the folder that the present store is being moved into."""
+_MOVING = "moving.txt"
+"""Beside a store that is moved aside, until another one has taken its place."""
 _BACKUP, _PRESENT = "backup:", "present:"
 """Wrong tries on the keys in a backup and on those of the store beside it, each counted apart."""
 TWO = "恢复会少掉 {} 张单、{} 项手续，须第二人复核（或用恢复码恢复）"
@@ -111,7 +111,7 @@ def restore(
                     _enter(copy, file, manifest, (staff, checker), now, gone, safe, left)
                     copy.settle()
                     copy.close()
-                    aside = _move_aside(folder, local(now, zone), work)
+                    aside = _move_aside(folder, local(now, zone))
             finally:
                 copy.close()
             _put_in(work, folder, aside)
@@ -127,12 +127,14 @@ def _lost_words(lost: Loss | Unread | None) -> str:
 
 
 def _sweep(folder: Path) -> None:
-    """Undo what a restore that was killed had begun: a store that it had moved aside stands in its
-    place again, so that numbers go on from it. The lock says that none is going on."""
+    """Undo what a restore that was broken off had begun: a store that it had moved aside stands in
+    its place again, so that numbers go on from it. The lock says that none is going on."""
+    for note in sorted(folder.glob(f"replaced-*/{_MOVING}")):
+        if (folder / store.FILE_NAME).exists():
+            note.unlink()
+        else:
+            _put_back(folder, note.parent)
     for work in folder.glob(f"{_WORK}*"):
-        note = work / _ASIDE
-        if note.exists() and not (folder / store.FILE_NAME).exists():
-            _put_back(folder, folder / note.read_text(encoding="utf-8"))
         shutil.rmtree(work, ignore_errors=True)
 
 
@@ -312,19 +314,19 @@ def _enter(
 def put_in_place(work: Path, folder: Path, at: datetime) -> Path | None:
     """Let the store and keys of `work` take the place of those in `folder`, which are kept aside;
     where. The caller holds the lock, and nobody has the store open."""
-    aside = _move_aside(folder, at, work)
+    aside = _move_aside(folder, at)
     _put_in(work, folder, aside)
     return aside
 
 
-def _move_aside(folder: Path, at: datetime, work: Path) -> Path | None:
-    """Move the present store into a folder of its own, which is noted in `work` first, with a copy
-    of its keys; the -wal stays until its connections are closed."""
+def _move_aside(folder: Path, at: datetime) -> Path | None:
+    """Move the present store into a folder of its own, noted there first, with a copy of its keys;
+    the -wal stays until its connections are closed."""
     present = [name for name in (*store.FILES, keys.FILE_NAME) if (folder / name).exists()]
     if not present:
         return None
     aside = Path(tempfile.mkdtemp(prefix=f"replaced-{at:%Y%m%d-%H%M%S}-", dir=folder))
-    write_private(work / _ASIDE, aside.name.encode())
+    write_private(aside / _MOVING, b"")
     if keys.FILE_NAME in present:
         write_private(aside / keys.FILE_NAME, (folder / keys.FILE_NAME).read_bytes())
     if os.name == "posix" and store.FILE_NAME in present:
@@ -335,14 +337,19 @@ def _move_aside(folder: Path, at: datetime, work: Path) -> Path | None:
 def _put_in(work: Path, folder: Path, aside: Path | None) -> None:
     """Move aside what is left of the present store, then put the new one in, the store last.
 
-    An interruption leaves no store (and a message that says so), never a new store with the old
-    -wal, which SQLite would play into it.
+    Where the disk does not let it, what was moved aside is put back. An interruption leaves no
+    store (and a message that says so), never a new store with the old -wal, which SQLite would play
+    into it; the next restore puts back then.
     """
-    if aside is not None:
-        for name in store.FILES:
-            if (folder / name).exists():
-                os.replace(folder / name, aside / name)
-        fsync_folder(aside)
-    for name in (keys.FILE_NAME, store.FILE_NAME):
-        os.replace(work / name, folder / name)
-    fsync_folder(folder)
+    try:
+        if aside is not None:
+            for name in store.FILES:
+                if (folder / name).exists():
+                    os.replace(folder / name, aside / name)
+            fsync_folder(aside)
+        for name in (keys.FILE_NAME, store.FILE_NAME):
+            os.replace(work / name, folder / name)
+        fsync_folder(folder)
+    finally:
+        with suppress(OSError, Environment):
+            _sweep(folder)

@@ -1,5 +1,6 @@
 """Backups: made, kept, checked, restored; nothing is lost on the way, even with kill -9."""
 
+import errno
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -329,14 +331,41 @@ def test_numbers_go_on_after_a_restore_that_was_killed(
     office.store.close()
     if keyless:
         (office.folder / "keys.json").unlink()
-    work = office.folder / "restoring-dead"
-    work.mkdir()
-    assert restoring._move_aside(office.folder, local(NOW), work) is not None
+    (office.folder / "restoring-dead").mkdir()
+    assert restoring._move_aside(office.folder, local(NOW)) is not None
     assert keyless or state(office) == "上次恢复可能没有做完"
     restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
     store = Store.open(office.folder, office.dek)
     assert store.value("SELECT last FROM counter WHERE code = 'FX'") == 4
     assert store.value("SELECT count(*) FROM record") == 3
+    store.close()
+    assert not list(office.folder.glob("restoring-*"))
+    assert not list(office.folder.glob("replaced-*/moving.txt"))
+
+
+@pytest.mark.parametrize("at", range(1, 5))
+def test_a_restore_that_the_disk_breaks_off_leaves_the_store_where_it_was(
+    office: Office, saved: backup.Made, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any of the files cannot be moved; the next restore goes on from its numbers."""
+    office.store.close()
+    real, moved = os.replace, [0]
+
+    def replace(here: Path, there: Path) -> None:
+        if Path(there).name in ("store.db", "keys.json", "store.db-wal", "store.db-shm"):
+            moved[0] += 1
+            if moved[0] == at + 1:
+                raise OSError(errno.EIO, "Input/output error")
+        real(here, there)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with suppress(Environment):
+        restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    monkeypatch.undo()
+    assert state(office) in (3, 4) and moved[0] >= at
+    restoring.restore(saved.file, office.folder, "1001", "moon", NOW + DAY)
+    store = Store.open(office.folder, office.dek)
+    assert store.value("SELECT last FROM counter WHERE code = 'FX'") == 4
     store.close()
 
 
