@@ -159,8 +159,11 @@ def _row(part: Row, setting: Setting) -> list[Block]:
         left = end
     tallest = max((cell.size for cell in part.cells), default=0.0)
     high = leading(tallest) + 3.0 if tallest > VALUE else 0.0
-    least = max(setting.row, high) + (part.lines - 1) * leading(VALUE)
-    return blocks(tuple(slots), least, tuple(divisions[:-1]))
+    least, room = max(setting.row, high), setting.frame.bottom - setting.frame.top
+    made = blocks(tuple(slots), least + (part.lines - 1) * leading(VALUE), tuple(divisions[:-1]))
+    if any(one.height > room for one in made):  # no page has place for what is left to write in
+        made = blocks(tuple(slots), least, tuple(divisions[:-1]))
+    return made
 
 
 def _value(cell: Cell, left: int, right: int, setting: Setting) -> Slot:

@@ -313,9 +313,10 @@ def _middle(text: Text) -> float:
     return text.x + measure(text.words, text.size) / 2
 
 
-def homes(one: OnPad, text: Text) -> Iterator[tuple[int, bool]]:
+def homes(one: OnPad, text: Text, beyond: float = NEAR) -> Iterator[tuple[int, bool]]:
     """(place of a spot that it may belong to, whether it stands inside that spot): it begins, ends
-    or has its middle where the spot has, on one of its base lines or further down."""
+    or has its middle where the spot has, on one of its base lines or further down. beyond: mm that
+    it may be wider."""
     wide = measure(text.words, text.size)
     left, middle, right = text.x, text.x + wide / 2, text.x + wide
     for at, spot in enumerate(one.places):
@@ -335,7 +336,7 @@ def homes(one: OnPad, text: Text) -> Iterator[tuple[int, bool]]:
                 yield at, cell < spot.boxes and row < spot.lines
         elif min(abs(left - spot.x), abs(right - spot.x - spot.width),
                  abs(middle - spot.x - spot.width / 2)) < NEAR:  # fmt: skip
-            yield at, wide <= spot.width + NEAR and row < spot.lines
+            yield at, wide <= spot.width + beyond and row < spot.lines
 
 
 def strays(one: OnPad, made: Overprint) -> list[str]:
@@ -359,7 +360,7 @@ def alarms(one: OnPad, made: Overprint) -> list[str]:
     """What is told though all of it stands inside."""
     left: set[int] = set()
     for text in _texts(made.document):
-        left |= {at for at, inside in homes(one, text) if not inside}
+        left |= {at for at, inside in homes(one, text, beyond=0.0) if not inside}
     kinds = [one.places[misfit.at] for misfit in made.misfits if misfit.at not in left]
     # On several lines a figure may have been parted, which is told though each part stands inside.
     return [f"false alarm: {spot.key}" for spot in kinds

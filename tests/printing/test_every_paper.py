@@ -70,6 +70,17 @@ def test_whatever_a_form_has_to_show_up_to_two_hundred_lines(
     assert wrong(way, data.draw(contents(way, 200))) == []
 
 
+@pytest.mark.parametrize("lines", [7, 9, 24])
+def test_room_left_to_write_in_gives_way_on_the_shortest_form(lines: int) -> None:
+    """A row of many lines that says as much as a third of a fold holds."""
+    letter = next(one for one in WAYS if one.how == "impact" and one.form.code == "LL")
+    way = replace(letter, stock=parse("241-2-1/3"))
+    said = dict.fromkeys(("department", "asked", "due", "unit", "name", "phone", "grave"), "")
+    said["matter"] = "\n".join("请速派人查看" for _ in range(lines))
+    data = SlipData("翠湖花园", "LL-2026-000418", "LL2600041818ABCDEFGH", said, {}, {})
+    assert wrong(way, data) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("box", STOCKS)
 @settings(max_examples=2 * MANY, deadline=None, suppress_health_check=SLOW)
