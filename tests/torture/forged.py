@@ -84,7 +84,7 @@ def old_files(piece: Piece, *, look: Looks = whole) -> Iterator[Trial]:
 
 FAMILY = Family("forged", "伪造的日志", (
     *(FaultClass(NAMES[name], partial(forging, name), 4, 1000, piece=250) for name in FORGERIES),
-    FaultClass("换回旧文件", old_files, 1, 60, piece=15),
+    FaultClass("换回旧文件", old_files, 1, 1000, piece=15),
     FaultClass("对照：截尾，没有留存的日志头", partial(forging, "truncate", look=without_head), 4, 40,
                control=1.0),
     FaultClass("对照：重新接链，不看封章", partial(forging, "rechain", look=without_seals), 4, 40,
