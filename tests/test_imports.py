@@ -32,7 +32,7 @@ LIBRARIES: dict[str, set[str]] = {
            "pypdfium2"},
     "printing": {"reportlab", "segno", "icu4py"},
     "ui": {"PySide6", "qtawesome", "pypdfium2", "cv2", "PIL"},
-    "views": {"PySide6", "shiboken6", "pypdfium2"},
+    "views": {"PySide6", "pypdfium2"},
 }
 FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
 every_file = pytest.mark.parametrize(

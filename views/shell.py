@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from db import office, prints, workbench
 from db.errors import Environment
@@ -118,8 +118,9 @@ class Shell(QWidget):
         page = self.current
         if page is not None:
             page.entered()
-            if before is not None and isValid(before) and page.isAncestorOf(before):
-                before.setFocus()
+            with suppress(RuntimeError):  # it is gone for good
+                if before is not None and page.isAncestorOf(before):
+                    before.setFocus()
             if not page.isAncestorOf(self.focusWidget() or self):
                 page.setFocus()
 

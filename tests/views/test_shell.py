@@ -384,6 +384,14 @@ def test_a_page_unlocked_has_the_focus_where_it_was(
     window.lock()
     log_in(qtbot, window, DESK)
     assert focused(window) is box
+    gone = QLineEdit(shell.current)
+    gone.show()
+    gone.setFocus()
+    window.lock()
+    with qtbot.waitSignal(gone.destroyed):
+        gone.deleteLater()
+    log_in(qtbot, window, DESK)
+    assert shell.current is not None and shell.current.isAncestorOf(focused(window))
 
 
 def test_a_picture_in_full_and_the_camera_go_with_the_lock(
