@@ -68,18 +68,19 @@ class PrinterLamp(StatusLamp):
         through = carriers.carrier(self.session)
         background.start(self, lambda: printer.unfit(through, queue, sizes), answered)
 
-    def _usual(self) -> tuple[str, str]:
-        """(the way that everything else is printed, its own printer): "" where there is none."""
+    def _usual(self) -> tuple[str, str, str]:
+        """(the way that everything else is printed, its own printer, why the ways could not be
+        read): "" where there is none."""
         from views import ways
 
-        known = ways.known(self.session)[0]
-        return known.name_of("", ""), known.of("", "").queue
+        known, unread = ways.known(self.session)
+        return known.name_of("", ""), known.of("", "").queue, unread
 
     def _chosen(self, queue: str, reasons: dict[str, str]) -> None:
         printer.choose(self.session, queue)
         self.look()
         self.changed.emit()
-        name, own = self._usual()
+        name, own, _ = self._usual()
         if own:
             self.said.emit(f"选好了；各种单照“{name}”仍在 {own} 打，要改请按 Ctrl F10。", "warn")
         elif queue == TO_FILE:
@@ -90,11 +91,9 @@ class PrinterLamp(StatusLamp):
             self.said.emit(f"以后在 {queue} 打印。", "good")
 
     def _show(self, found: Sequence[Queue]) -> None:
-        from views import ways
-
-        wanted = self._usual()[1] or printer.chosen(self.session)
+        _, own, unread = self._usual()
+        wanted = own or printer.chosen(self.session)
         queue = printer.current(found, wanted)
-        unread = ways.known(self.session)[1]
         if unread:
             self.say("打印方式的设置读不懂，按 Ctrl F10 看", "bad")
         elif wanted == TO_FILE:

@@ -25,6 +25,8 @@ from tests.torture.faults import Family, FaultClass, Piece, Trial, verdict
 from tests.torture.nursery import GONE, Nursery
 from tests.torture.offices import Told
 
+Wrong = Callable[[Restorable, Path, bool], Trial]
+"""What does not hold in a copy of a model, and whether it was told as done."""
 FRESH = 25
 """After so many kills the next office is a new one, so that its check stays short."""
 
@@ -95,25 +97,15 @@ def lie(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def restoring(piece: Piece) -> Iterator[Trial]:
-    """Kills while a backup of three slips takes the place of five."""
-    chance = random.Random(f"restore {piece.seed}")
+def replacing(what: str, told: str, lasts: float, wrong: Wrong, piece: Piece) -> Iterator[Trial]:
+    """Kills while another store takes the place of one of five slips: a backup of three, or the
+    same under a new data key. told: what is said when it is done; lasts: seconds that it takes."""
+    chance = random.Random(f"{what} {piece.seed}")
     model = Restorable.made(piece.folder / "model")
     for number in piece.numbers:
         folder = model.copied(piece.folder / f"{number}")
-        lines = once("restore", "true", 0, folder, 0, chance.uniform(0, 0.4))
-        yield verdict(partial(model.wrong, folder, "restored" in lines))
-        shutil.rmtree(folder)
-
-
-def changing_the_key(piece: Piece) -> Iterator[Trial]:
-    """Kills while the store is given a new data key."""
-    chance = random.Random(f"rekey {piece.seed}")
-    model = Restorable.made(piece.folder / "model")
-    for number in piece.numbers:
-        folder = model.copied(piece.folder / f"{number}")
-        lines = once("rekey", "true", 0, folder, 0, chance.uniform(0, 0.3))
-        yield verdict(partial(model.rekeyed_wrong, folder, "rekeyed" in lines))
+        lines = once(what, "true", 0, folder, 0, chance.uniform(0, lasts))
+        yield verdict(partial(wrong, model, folder, told in lines))
         shutil.rmtree(folder)
 
 
@@ -146,8 +138,10 @@ FAMILY = Family("kills", "办事途中被杀（SIGKILL）", (
     steps("close", "日结", 4, 150),
     steps("backup", "备份", 4, 120),
     steps("password", "改密码", 3, 60),
-    FaultClass("恢复", restoring, 4, 120, needs=needs),
-    FaultClass("换数据钥匙", changing_the_key, 2, 80, needs=needs),
+    FaultClass("恢复", partial(replacing, "restore", "restored", 0.4, Restorable.wrong), 4, 120,
+               needs=needs),
+    FaultClass("换数据钥匙", partial(replacing, "rekey", "rekeyed", 0.3, Restorable.rekeyed_wrong),
+               2, 80, needs=needs),
     FaultClass("换数据格式", migrating, 5, 150, needs=needs),
     FaultClass("对照：提交前就说存好了", partial(at_work, "act", mode="early"), 4, 20, control=0.5,
                needs=needs),
